@@ -1,0 +1,24 @@
+/**
+ * The journal of a run: every send, receive and drop, in order.
+ *
+ * @module
+ */
+import type { Message } from "./message.ts";
+
+/** Why the network dropped a message. */
+export type DropReason = "partition" | "loss" | "node-down" | "closed";
+
+/** One event. `drop` is ours; the statistics of the original know sends and receives only. */
+export interface JournalEvent {
+  /** Dense from 0 in order of occurrence. */
+  readonly id: number;
+  /** Nanoseconds since the start of the run (setup traffic may be negative). */
+  readonly time: number;
+  readonly type: "send" | "recv" | "drop";
+  readonly message: Message;
+  /** Present on drops. */
+  readonly reason?: DropReason;
+}
+
+/** All events of a run, in order. */
+export type Journal = readonly JournalEvent[];

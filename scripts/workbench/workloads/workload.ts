@@ -1,0 +1,94 @@
+/**
+ * What a workload consists of: its messages, its operations, how a client performs one, and how the history is judged.
+ *
+ * One file a workload beside this one; `registry.ts` lists them.
+ *
+ * @module
+ */
+import type * as v from "valibot";
+import type { Generator } from "../generator/generator.ts";
+import type { Json, Operation } from "../history.ts";
+import type { MessageBody } from "../net/message.ts";
+import type { Random } from "../random.ts";
+import type { Checker } from "../verdict.ts";
+
+/** A request body without `msg_id`, which the client adds. */
+export type RequestBody = Omit<MessageBody, "msg_id" | "in_reply_to">;
+
+/**
+ * Performs one operation as a coroutine: yields request bodies, is resumed with the checked reply body, and returns
+ * the value of the `ok` completion. An error reply, a time-out or a malformed reply ends the operation from outside
+ * (the coroutine's `return` is called), by the rules of `Workload.indeterminateErrors` and `Workload.idempotent`.
+ */
+export type ClientOperation = globalThis.Generator<RequestBody, OperationOutcome, MessageBody>;
+
+/** How a coroutine that got its replies ends. `info` without error serves kafka's `crash`. */
+export interface OperationOutcome {
+  readonly type: "ok" | "info";
+  readonly value: Json;
+}
+
+/** One client, opened for one process and connected to one node. */
+export interface WorkloadClient {
+  invoke(operation: Operation): ClientOperation;
+}
+
+/** Options of the run that workloads read. Names are the long options of the command line. */
+export interface WorkloadOptions {
+  readonly nodes: readonly string[];
+  readonly concurrency: number;
+  readonly rate: number;
+  readonly timeLimitS: number;
+  readonly latencyMs: number;
+  readonly topology: string;
+  readonly keyCount: number | undefined;
+  readonly maxTxnLength: number;
+  readonly maxWritesPerKey: number;
+  readonly availability: null | "total" | number;
+  readonly consistencyModels: readonly string[];
+}
+
+/** One remote procedure call, for checking replies and for `workbench doc`. */
+export interface RpcDefinition {
+  /** Type of the request, for example `broadcast`. */
+  readonly request: string;
+  /** One paragraph for the reference. */
+  readonly description: string;
+  /** Example of a request body, without msg_id. */
+  readonly example: RequestBody;
+  /** Example of a reply body, without in_reply_to. */
+  readonly replyExample: RequestBody;
+  /** Schema of the whole reply body, `in_reply_to` and optional `msg_id` included; further keys are errors. */
+  readonly reply: v.GenericSchema;
+}
+
+/** What the generators of a run are made of. */
+export interface WorkloadGenerators {
+  /** Operations of the main phase, without rate and time limit, which the run adds. */
+  readonly main: Generator;
+  /** Operations after the recovery pause; absent: no final phase, no pause, no healing before the end. */
+  readonly final?: Generator;
+}
+
+/** A workload, complete. */
+export interface Workload {
+  readonly name: string;
+  /** First sentence: what the nodes must do. */
+  readonly description: string;
+  readonly rpcs: readonly RpcDefinition[];
+  /** Operations that change nothing and so `fail` where others end as `info`. */
+  readonly idempotent: ReadonlySet<string>;
+  /** True where every error, definite ones included, ends as `info` (g-set and the counters). */
+  readonly indeterminateErrors: boolean;
+  /** True where a new process keeps its client (and client name). */
+  readonly reusesClients: boolean;
+  /** Time-out of a request in ms. */
+  requestTimeoutMs(options: WorkloadOptions): number;
+  /** Requests to send to each node before the first operation (broadcast: topology). */
+  setup?(options: WorkloadOptions, node: string): readonly RequestBody[];
+  /** Checks the options. @throws {UsageError} with what was expected. */
+  validate?(options: WorkloadOptions): void;
+  generators(options: WorkloadOptions, random: Random): WorkloadGenerators;
+  openClient(options: WorkloadOptions): WorkloadClient;
+  readonly checker: Checker;
+}
