@@ -1,0 +1,80 @@
+/**
+ * Cuts a stream of bytes into lines of text.
+ *
+ * Lines end with a line feed; one carriage return before it is taken off. A line feed byte never is part of a longer
+ * UTF-8 sequence, so whole lines are decoded at once, however the chunks cut the characters. Bytes that are not UTF-8
+ * become U+FFFD.
+ *
+ * @module
+ */
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/** Collects chunks and hands out the lines in them. */
+export class LineSplitter {
+  readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  readonly #sizeBytesMax: number;
+  #pending: Uint8Array[] = [];
+  #pendingBytes = 0;
+
+  /** @param sizeBytesMax Size of an unfinished line from which on `isOverLimit` is true. */
+  constructor(sizeBytesMax: number) {
+    this.#sizeBytesMax = sizeBytesMax;
+  }
+
+  /** Bytes of the line that has not ended yet. */
+  get pendingBytes(): number {
+    return this.#pendingBytes;
+  }
+
+  /** Tells that the unfinished line is longer than allowed. */
+  get isOverLimit(): boolean {
+    return this.#pendingBytes > this.#sizeBytesMax;
+  }
+
+  /**
+   * Takes a chunk, which the splitter keeps and nobody may change afterwards.
+   *
+   * @returns The lines that the chunk ends, without their line ends.
+   */
+  push(chunk: Uint8Array): string[] {
+    const end = chunk.lastIndexOf(LINE_FEED);
+    if (end === -1) {
+      this.#keep(chunk);
+      return [];
+    }
+    const text = this.#decode(chunk.subarray(0, end));
+    if (end + 1 < chunk.length) this.#keep(chunk.subarray(end + 1));
+    const lines = text.split("\n");
+    for (const [position, line] of lines.entries()) {
+      if (line.charCodeAt(line.length - 1) === CARRIAGE_RETURN) lines[position] = line.slice(0, -1);
+    }
+    return lines;
+  }
+
+  /** Ends the stream. @returns The last line where it had no line end, else undefined. */
+  finish(): string | undefined {
+    if (this.#pendingBytes === 0) return undefined;
+    return this.#decode(new Uint8Array()).replace(/\r$/, "");
+  }
+
+  #keep(bytes: Uint8Array): void {
+    this.#pending.push(bytes);
+    this.#pendingBytes += bytes.length;
+  }
+
+  /** Decodes what is kept and `last`, and keeps nothing more. */
+  #decode(last: Uint8Array): string {
+    if (this.#pendingBytes === 0) return this.#decoder.decode(last);
+    const whole = new Uint8Array(this.#pendingBytes + last.length);
+    let offset = 0;
+    for (const bytes of [...this.#pending, last]) {
+      whole.set(bytes, offset);
+      offset += bytes.length;
+    }
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    return this.#decoder.decode(whole);
+  }
+}

@@ -1,0 +1,214 @@
+/**
+ * What a node prints on stdout: one JSON message a line, `{"src", "dest", "body"}` and perhaps an `id`, which is ignored.
+ *
+ * As tolerant as the original: spaces around and a carriage return are fine, a missing body is an empty one, text after
+ * the message is ignored. Integers beyond 2^53, which JavaScript would round, keep their digits as raw JSON (see
+ * `JSON.rawJSON`): JSON.stringify gives them back unchanged.
+ *
+ * @module
+ */
+import type { Json } from "../history.ts";
+
+/** A message as a node sends it, before the network numbers it. */
+export interface OutgoingMessage {
+  readonly ok: true;
+  readonly src: string;
+  readonly dest: string;
+  readonly body: { readonly [field: string]: Json };
+  /** What the bench tolerated, where it did. */
+  readonly warning?: string;
+}
+
+/** Why a line is not a message. */
+export interface BadLine {
+  readonly ok: false;
+  /** What is wrong, a clause without a full stop. */
+  readonly reason: string;
+  /** What most probably went wrong in the program and what to do, a sentence without a full stop. */
+  readonly likelyCause: string;
+}
+
+/** Longest piece of a line that an error text shows, in characters. */
+export const SHOWN_LINE_LENGTH = 200;
+
+/** Sixteen digits in a row: only then can a number of the line exceed 2^53. */
+const LONG_NUMBER = /\d{16}/;
+
+/**
+ * Reads one line of a node's stdout.
+ *
+ * @example
+ * ```ts
+ * import { parseNodeLine } from "./node_output.ts";
+ *
+ * const message = parseNodeLine('{"src": "n0", "dest": "c1", "body": {"type": "echo_ok", "in_reply_to": 1}}');
+ * if (!message.ok) throw new Error(message.reason);
+ * ```
+ */
+export function parseNodeLine(line: string): OutgoingMessage | BadLine {
+  let value: unknown;
+  try {
+    value = LONG_NUMBER.test(line) ? parseExactly(line) : JSON.parse(line);
+  } catch {
+    return parseFirstValue(line);
+  }
+  return checkMessage(value);
+}
+
+/** Cuts a line for an error text. */
+export function showLine(line: string): string {
+  if (line.length <= SHOWN_LINE_LENGTH) return JSON.stringify(line);
+  return `${JSON.stringify(line.slice(0, SHOWN_LINE_LENGTH))}... (${line.length} characters)`;
+}
+
+/**
+ * Says why a message to a participant that does not exist was dropped.
+ *
+ * @param participants Names of all nodes, services and clients that exist now.
+ */
+export function describeUnknownDestination(dest: string, participants: readonly string[]): BadLine {
+  const reason = `its "dest" ${JSON.stringify(dest)} is no participant`;
+  if (/^c\d+$/.test(dest)) {
+    return {
+      ok: false,
+      reason,
+      likelyCause: "The client had given up waiting and was closed: the reply comes after the time-out",
+    };
+  }
+  const others = participants.filter((name) => !/^c\d+$/.test(name));
+  return {
+    ok: false,
+    reason,
+    likelyCause:
+      `Expected one of ${others.join(", ")} or the "src" of a request; take names of nodes from "node_ids" ` +
+      `of the init message`,
+  };
+}
+
+function checkMessage(value: unknown): OutgoingMessage | BadLine {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return bad(
+      `it is JSON, but ${describeType(value)}, expected an object`,
+      'The node prints something that is no message; print {"src": ..., "dest": ..., "body": {...}} on stdout and ' +
+        "everything else on stderr",
+    );
+  }
+  const { src, dest, body } = value as { src?: unknown; dest?: unknown; body?: unknown };
+  for (const key in value) {
+    if (key !== "src" && key !== "dest" && key !== "body" && key !== "id") return describeWrongKey(key);
+  }
+  if (typeof src !== "string") return describeWrongName("src", src, "the node's own id");
+  if (typeof dest !== "string") return describeWrongName("dest", dest, 'the "src" of the request');
+  if (body === undefined) return { ok: true, src, dest, body: {} };
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    return bad(`its "body" is ${describeType(body)}, expected an object`, describeBodyCause(body));
+  }
+  return { ok: true, src, dest, body: body as OutgoingMessage["body"] };
+}
+
+function bad(reason: string, likelyCause: string): BadLine {
+  return { ok: false, reason, likelyCause };
+}
+
+function describeWrongKey(key: string): BadLine {
+  const inBody = ["type", "msg_id", "in_reply_to", "error", "code", "text"].includes(key);
+  return bad(
+    `it has the key ${JSON.stringify(key)}, expected "src", "dest", "body" and perhaps "id" only`,
+    inBody
+      ? `${JSON.stringify(key)} belongs into "body"`
+      : "The node prints a log record on stdout, or puts a field of the body beside it; log on stderr",
+  );
+}
+
+function describeWrongName(field: "src" | "dest", value: unknown, expected: string): BadLine {
+  return bad(
+    `its "${field}" is ${value === undefined ? "missing" : describeType(value)}, expected a string`,
+    value === undefined || value === null
+      ? `The node did not set it: "${field}" is ${expected}${field === "src" ? ', as "node_id" of init gives it' : ""}`
+      : `Names of participants are strings such as "n0", also where they look like numbers`,
+  );
+}
+
+function describeBodyCause(body: unknown): string {
+  if (typeof body === "string") return "The node encodes the body twice; put the object itself into the message";
+  return 'The node did not build a body; the least one is {"type": ...}';
+}
+
+function describeType(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "an array";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+/** The slow path for text that is not one JSON value: perhaps it begins with one. */
+function parseFirstValue(line: string): OutgoingMessage | BadLine {
+  const end = findEndOfObject(line);
+  if (end !== undefined && line.slice(end).trim() !== "") {
+    try {
+      const message = checkMessage(parseExactly(line.slice(0, end)));
+      if (!message.ok) return message;
+      const rest = showLine(line.slice(end).trim());
+      return { ...message, warning: `the line goes on after the message, which was ignored: ${rest}` };
+    } catch {
+      // Balanced braces, but not JSON: the reason is that of the whole line.
+    }
+  }
+  return bad(`it is not JSON: ${showLine(line)}`, guessCause(line));
+}
+
+function guessCause(line: string): string {
+  const text = line.trim();
+  if (text === "") return "The node prints an empty line, perhaps a line end too many after a message";
+  if (text.charCodeAt(0) === 0xfeff || line.charCodeAt(0) === 0xfeff) {
+    return "The line begins with a byte order mark; print UTF-8 without one";
+  }
+  if (/^\{\s*'/.test(text) || /: (True|False|None)\b/.test(text)) {
+    return "The node prints its language's own notation; encode messages as JSON";
+  }
+  if (text.includes("\0")) return "The node prints UTF-16 or binary data; print UTF-8";
+  if (/^\{\s*"(src|dest|body|id)"/.test(text)) {
+    return "A message is cut or broken over several lines; print each one on a line of its own, in one write";
+  }
+  if (/[{[]\s*$/.test(text) || /^[}\]]/.test(text) || /^"\w+"\s*:/.test(text)) {
+    return "The node prints indented JSON; print each message on one line";
+  }
+  return "The node prints log lines on stdout; print them on stderr";
+}
+
+/** Position after the object that the text begins with, or undefined where no object begins or ends. */
+function findEndOfObject(line: string): number | undefined {
+  if (!line.trimStart().startsWith("{")) return undefined;
+  let depth = 0;
+  let isInString = false;
+  for (let position = 0; position < line.length; position++) {
+    const character = line[position];
+    if (isInString) {
+      if (character === "\\") position++;
+      else if (character === '"') isInString = false;
+    } else if (character === '"') {
+      isInString = true;
+    } else if (character === "{") {
+      depth++;
+    } else if (character === "}" && --depth === 0) {
+      return position + 1;
+    }
+  }
+  return undefined;
+}
+
+/** JSON.parse with the source text of each value, and the way to keep it (ECMAScript 2025, not yet in TypeScript's lib). */
+interface SourceTextJson {
+  parse(
+    text: string,
+    reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
+  ): unknown;
+  rawJSON(text: string): unknown;
+}
+
+function parseExactly(line: string): unknown {
+  const json = JSON as unknown as SourceTextJson;
+  return json.parse(line, (_key, value, { source }) => {
+    if (typeof value !== "number" || source === undefined || Number.isSafeInteger(value)) return value;
+    return /^-?\d+$/.test(source) ? json.rawJSON(source) : value;
+  });
+}

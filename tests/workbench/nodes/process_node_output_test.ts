@@ -1,0 +1,69 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { describeUnknownDestination, parseNodeLine, showLine } from "../../../scripts/workbench/nodes/node_output.ts";
+
+Deno.test("parseNodeLine() reads a message and leaves its id out", () => {
+  assertEquals(parseNodeLine('{"id":7,"src":"n0","dest":"c1","body":{"type":"echo_ok","in_reply_to":1}}'), {
+    ok: true,
+    src: "n0",
+    dest: "c1",
+    body: { type: "echo_ok", in_reply_to: 1 },
+  });
+});
+
+Deno.test("parseNodeLine() accepts spaces, a carriage return and a missing body as the original does", () => {
+  assertEquals(parseNodeLine('  {"src":"n0", "dest":"n1"} \r'), { ok: true, src: "n0", dest: "n1", body: {} });
+});
+
+Deno.test("parseNodeLine() accepts the first of two messages on a line with a warning", () => {
+  const message = parseNodeLine('{"src":"a}","dest":"b","body":{"x":"}{"}} {"src":"n0","dest":"n1","body":{}}');
+  assert(message.ok);
+  assertEquals([message.src, message.body], ["a}", { x: "}{" }]);
+  assertStringIncludes(message.warning ?? "", "goes on after the message");
+});
+
+Deno.test("parseNodeLine() keeps the digits of integers beyond 2^53", () => {
+  const text = '{"src":"n0","dest":"c1","body":{"id":7212345678901234567,"ids":[-9007199254740993,1763957327123456]}}';
+  const message = parseNodeLine(text);
+  assert(message.ok);
+  assertEquals(JSON.stringify({ src: message.src, dest: message.dest, body: message.body }), text);
+  assertEquals((message.body.ids as number[])[1], 1763957327123456);
+});
+
+const BAD_LINES: [name: string, line: string, reason: string, likelyCause: string][] = [
+  ["a log line", "Received echo", 'it is not JSON: "Received echo"', "print them on stderr"],
+  ["an empty line", "", "it is not JSON", "empty line"],
+  ["an object cut in two", '{"src":"n0","dest":"n1","bo', "it is not JSON", "broken over several lines"],
+  ["indented JSON", "{", "it is not JSON", "indented JSON"],
+  ["Python's notation", "{'src': 'n0'}", "it is not JSON", "encode messages as JSON"],
+  ["a byte order mark", '\ufeff{"src":"n0","dest":"n1"}', "it is not JSON", "byte order mark"],
+  ["an array", "[1]", "it is JSON, but an array, expected an object", "everything else on stderr"],
+  ["null", "null", "it is JSON, but null", "no message"],
+  ["a field of the body beside it", '{"src":"n0","dest":"c1","type":"x"}', 'the key "type"', 'belongs into "body"'],
+  ["a log record", '{"level":"info","msg":"hi"}', 'the key "level"', "log on stderr"],
+  ["no src", '{"dest":"c1","body":{}}', 'its "src" is missing, expected a string', "node_id"],
+  ["a null dest", '{"src":"n0","dest":null,"body":{}}', 'its "dest" is null', '"src" of the request'],
+  ["a number as src", '{"src":0,"dest":"c1","body":{}}', 'its "src" is a number', "strings"],
+  ["a null body", '{"src":"n0","dest":"c1","body":null}', 'its "body" is null, expected an object', "least one"],
+  ["an encoded body", '{"src":"n0","dest":"c1","body":"{}"}', 'its "body" is a string', "twice"],
+];
+
+for (const [name, line, reason, likelyCause] of BAD_LINES) {
+  Deno.test(`parseNodeLine() gives reason and likely cause when a node prints ${name}`, () => {
+    const result = parseNodeLine(line);
+    assert(!result.ok);
+    assertStringIncludes(result.reason, reason);
+    assertStringIncludes(result.likelyCause, likelyCause);
+  });
+}
+
+Deno.test("showLine() cuts a long line and says how long it was", () => {
+  assertEquals(showLine("x".repeat(300)), `"${"x".repeat(200)}"... (300 characters)`);
+});
+
+Deno.test("describeUnknownDestination() tells a closed client from a wrong name", () => {
+  assertStringIncludes(describeUnknownDestination("c12", ["n0", "c1"]).likelyCause, "after the time-out");
+  assertStringIncludes(
+    describeUnknownDestination("node1", ["n0", "n1", "seq-kv", "c1"]).likelyCause,
+    "Expected one of n0, n1, seq-kv or",
+  );
+});
