@@ -2,12 +2,12 @@
  * What a node prints on stdout: one JSON message a line, `{"src", "dest", "body"}` and perhaps an `id`, which is ignored.
  *
  * As tolerant as the original: spaces around and a carriage return are fine, a missing body is an empty one, text after
- * the message is ignored. Integers beyond 2^53, which JavaScript would round, keep their digits as raw JSON (see
- * `JSON.rawJSON`): JSON.stringify gives them back unchanged.
+ * the message is ignored. Integers beyond 2^53 keep their digits (json.ts).
  *
  * @module
  */
 import type { Json } from "../history.ts";
+import { parseJson } from "../json.ts";
 
 /** A message as a node sends it, before the network numbers it. */
 export interface OutgoingMessage {
@@ -31,9 +31,6 @@ export interface BadLine {
 /** Longest piece of a line that an error text shows, in characters. */
 export const SHOWN_LINE_LENGTH = 200;
 
-/** Sixteen digits in a row: only then can a number of the line exceed 2^53. */
-const LONG_NUMBER = /\d{16}/;
-
 /**
  * Reads one line of a node's stdout.
  *
@@ -48,7 +45,7 @@ const LONG_NUMBER = /\d{16}/;
 export function parseNodeLine(line: string): OutgoingMessage | BadLine {
   let value: unknown;
   try {
-    value = LONG_NUMBER.test(line) ? parseExactly(line) : JSON.parse(line);
+    value = parseJson(line);
   } catch {
     return parseFirstValue(line);
   }
@@ -145,7 +142,7 @@ function parseFirstValue(line: string): OutgoingMessage | BadLine {
   const end = findEndOfObject(line);
   if (end !== undefined && line.slice(end).trim() !== "") {
     try {
-      const message = checkMessage(parseExactly(line.slice(0, end)));
+      const message = checkMessage(parseJson(line.slice(0, end)));
       if (!message.ok) return message;
       const rest = showLine(line.slice(end).trim());
       return { ...message, warning: `the line goes on after the message, which was ignored: ${rest}` };
@@ -194,21 +191,4 @@ function findEndOfObject(line: string): number | undefined {
     }
   }
   return undefined;
-}
-
-/** JSON.parse with the source text of each value, and the way to keep it (ECMAScript 2025, not yet in TypeScript's lib). */
-interface SourceTextJson {
-  parse(
-    text: string,
-    reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
-  ): unknown;
-  rawJSON(text: string): unknown;
-}
-
-function parseExactly(line: string): unknown {
-  const json = JSON as unknown as SourceTextJson;
-  return json.parse(line, (_key, value, { source }) => {
-    if (typeof value !== "number" || source === undefined || Number.isSafeInteger(value)) return value;
-    return /^-?\d+$/.test(source) ? json.rawJSON(source) : value;
-  });
 }
