@@ -57,17 +57,12 @@ export async function deadline<T>(promise: Promise<T>, ms: number, options: Dead
 /**
  * Maps items with at most `poolLimit` calls under way; results come in the order of the items. After a failure no new
  * call starts, calls under way finish, and the iterator throws an AggregateError with every reason.
- *
- * @throws {RangeError} When poolLimit is not a positive integer.
  */
 export function pooledMap<T, R>(
   poolLimit: number,
   array: Iterable<T> | AsyncIterable<T>,
   iteratorFn: (item: T) => Promise<R>,
 ): AsyncIterableIterator<R> {
-  if (!Number.isInteger(poolLimit) || poolLimit < 1) {
-    throw new RangeError("'poolLimit' must be a positive integer");
-  }
   return mapInOrder(poolLimit, array, iteratorFn);
 }
 

@@ -1,6 +1,7 @@
 /**
  * Deep equality as `@std/assert` documents it: own keys count even when undefined, 0 equals -0, NaN equals NaN,
- * prototypes must agree (a null prototype passes for a plain object), sets and maps compare without order.
+ * prototypes must agree (a null prototype passes for a plain object), sets and maps compare without order, errors made at
+ * different places differ.
  *
  * @module
  */
@@ -20,7 +21,7 @@ function compare(left: unknown, right: unknown, seen: Map<object, object>): bool
   if (left instanceof Set && right instanceof Set) return compareSets(left, right, seen);
   if (left instanceof Map && right instanceof Map) return compareMaps(left, right, seen);
   if (left instanceof Error && right instanceof Error) {
-    return left.message === right.message && left.name === right.name && compareKeys(left, right, seen);
+    return left.message === right.message && left.stack === right.stack && compareKeys(left, right, seen);
   }
   if (Array.isArray(left) || hasPlainPrototype(left) || isClassInstance(left)) return compareKeys(left, right, seen);
   return isDeepStrictEqual(left, right);
