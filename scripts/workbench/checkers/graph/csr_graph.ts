@@ -9,15 +9,12 @@
 export interface CsrGraph {
   readonly vertexCount: number;
   /** Edges of vertex v are the positions offsets[v] to offsets[v + 1] - 1; length vertexCount + 1. */
-  readonly offsets: Uint32Array;
+  readonly offsets: Int32Array;
   /** Successor at each edge position. */
   readonly targets: Int32Array;
   /** Bit set of the kinds of each edge. */
   readonly labels: Uint8Array;
 }
-
-/** Every label. */
-export const ANY_LABEL = 0xff;
 
 const INITIAL_CAPACITY = 1024;
 
@@ -43,7 +40,7 @@ export class EdgeList {
 
   /** Lays the edges out; successors keep the order in which they were first added. Linear in vertices and edges. */
   toGraph(vertexCount: number): CsrGraph {
-    const offsets = new Uint32Array(vertexCount + 1);
+    const offsets = new Int32Array(vertexCount + 1);
     for (let edge = 0; edge < this.#count; edge++) {
       const row = (this.#from[edge] as number) + 1;
       offsets[row] = (offsets[row] as number) + 1;

@@ -1,88 +1,104 @@
 /**
- * Strongly connected components: Tarjan's algorithm (Tarjan 1972) with an explicit stack, so that a cycle through every
- * vertex of a large graph overflows nothing. Linear in vertices and edges.
+ * Strongly connected components, iteratively: no recursion that a long cycle could overflow.
+ *
+ * Tarjan's algorithm (Depth-first search and linear graph algorithms, 1972) with an explicit stack, in time and memory
+ * linear in vertices and edges.
  *
  * @module
  */
-import { ANY_LABEL, type CsrGraph } from "./csr_graph.ts";
 
-/** A partition of the vertices. An edge from one component to another leads to the smaller component number. */
-export interface Components {
-  readonly count: number;
-  /** Component of each vertex. */
-  readonly componentOf: Int32Array;
+/** Restricts a graph to the edges that carry one of some labels. */
+export interface EdgeFilter {
+  /** Bit set of labels of each edge, at the edge's position in `targets`. */
+  readonly labels: Uint8Array;
+  /** Edges are followed when they have a label in common with this bit set. */
+  readonly mask: number;
 }
 
-const UNSEEN = -1;
+const UNVISITED = -1;
 
 /**
- * Finds the strongly connected components of the graph that the edges with at least one label of `labelMask` form.
+ * Finds the strongly connected components of a directed graph in compressed sparse row form.
  *
- * @param labelMask Labels of the edges to follow; all by default.
+ * @param count Number of vertices, which are 0 ... count - 1.
+ * @param offsets The edges of vertex v are at `offsets[v]` (inclusive) to `offsets[v + 1]` (exclusive) of `targets`;
+ * length count + 1.
+ * @param targets Targets of the edges.
+ * @param filter Edges to follow; all of them by default.
+ * @returns The component of each vertex, numbered densely from 0 in reverse topological order: an edge between
+ * different components leads to the lower number.
  */
-export function stronglyConnectedComponents(graph: CsrGraph, labelMask: number = ANY_LABEL): Components {
-  const { vertexCount, offsets, targets, labels } = graph;
-  const componentOf = new Int32Array(vertexCount).fill(UNSEEN);
-  const order = new Int32Array(vertexCount).fill(UNSEEN);
-  const low = new Int32Array(vertexCount);
-  const nextEdge = new Uint32Array(vertexCount);
-  const open = new Int32Array(vertexCount);
-  const path = new Int32Array(vertexCount);
-  let openCount = 0;
-  let pathLength = 0;
+export function stronglyConnectedComponents(
+  count: number,
+  offsets: Int32Array,
+  targets: Int32Array,
+  filter?: EdgeFilter,
+): Int32Array {
+  const components = new Int32Array(count).fill(UNVISITED);
+  const order = new Int32Array(count).fill(UNVISITED);
+  const lowest = new Int32Array(count);
+  const nextEdge = new Int32Array(count);
+  /** The path from the root of the search to the present vertex. */
+  const path = new Int32Array(count);
+  /** Vertices that were visited and have no component yet. */
+  const pending = new Int32Array(count);
+  let pendingSize = 0;
   let visited = 0;
-  let count = 0;
+  let componentCount = 0;
 
-  function enter(vertex: number): void {
-    order[vertex] = low[vertex] = visited++;
-    nextEdge[vertex] = offsets[vertex] as number;
-    open[openCount++] = vertex;
-    path[pathLength++] = vertex;
-  }
-
-  function close(root: number): void {
-    for (;;) {
-      const vertex = open[--openCount] as number;
-      componentOf[vertex] = count;
-      if (vertex === root) break;
-    }
-    count++;
-  }
-
-  for (let start = 0; start < vertexCount; start++) {
-    if (order[start] !== UNSEEN) continue;
-    enter(start);
-    while (pathLength > 0) {
-      const vertex = path[pathLength - 1] as number;
+  for (let root = 0; root < count; root++) {
+    if (order[root] !== UNVISITED) continue;
+    let depth = 0;
+    path[0] = root;
+    while (depth >= 0) {
+      const vertex = path[depth] as number;
+      if (order[vertex] === UNVISITED) {
+        order[vertex] = lowest[vertex] = visited++;
+        nextEdge[vertex] = offsets[vertex] as number;
+        pending[pendingSize++] = vertex;
+      }
       const edge = nextEdge[vertex] as number;
       if (edge < (offsets[vertex + 1] as number)) {
         nextEdge[vertex] = edge + 1;
-        if (((labels[edge] as number) & labelMask) === 0) continue;
+        if (filter !== undefined && ((filter.labels[edge] as number) & filter.mask) === 0) continue;
         const target = targets[edge] as number;
-        if (order[target] === UNSEEN) enter(target);
-        else if (componentOf[target] === UNSEEN && (order[target] as number) < (low[vertex] as number)) {
-          low[vertex] = order[target] as number;
+        if (order[target] === UNVISITED) {
+          path[++depth] = target;
+        } else if (components[target] === UNVISITED) {
+          lowest[vertex] = Math.min(lowest[vertex] as number, order[target] as number);
         }
         continue;
       }
-      pathLength--;
-      if (low[vertex] === order[vertex]) close(vertex);
-      if (pathLength > 0) {
-        const parent = path[pathLength - 1] as number;
-        if ((low[vertex] as number) < (low[parent] as number)) low[parent] = low[vertex] as number;
+      if (lowest[vertex] === order[vertex]) {
+        let member: number;
+        do {
+          member = pending[--pendingSize] as number;
+          components[member] = componentCount;
+        } while (member !== vertex);
+        componentCount++;
+      }
+      depth--;
+      if (depth >= 0) {
+        const parent = path[depth] as number;
+        lowest[parent] = Math.min(lowest[parent] as number, lowest[vertex] as number);
       }
     }
   }
-  return { count, componentOf };
+  return components;
 }
 
-/** Lists the vertices of each component with at least `minimumSize` vertices, ascending, in order of the first vertex. */
-export function membersOfComponents(components: Components, minimumSize: number): number[][] {
-  const { count, componentOf } = components;
-  const sizes = new Int32Array(count);
-  for (const component of componentOf) sizes[component] = (sizes[component] as number) + 1;
+/**
+ * Lists the vertices of each component.
+ *
+ * @param components Component of each vertex, as `stronglyConnectedComponents` gives it.
+ * @param minimumSize Components with fewer vertices are left out.
+ * @returns One list a component, in the order of their first vertices; vertices ascend.
+ */
+export function membersOfComponents(components: Int32Array, minimumSize: number): number[][] {
+  const sizes = new Int32Array(components.length);
+  for (const component of components) sizes[component] = (sizes[component] as number) + 1;
   const members = new Map<number, number[]>();
-  componentOf.forEach((component, vertex) => {
+  components.forEach((component, vertex) => {
     if ((sizes[component] as number) < minimumSize) return;
     const known = members.get(component);
     if (known === undefined) members.set(component, [vertex]);
