@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { LinKv } from "../../../scripts/workbench/services/lin_kv.ts";
+import { parseJson } from "../../../scripts/workbench/json.ts";
 import type { Json } from "../../../scripts/workbench/history.ts";
 import type { Service } from "../../../scripts/workbench/services/service.ts";
 
@@ -94,4 +95,15 @@ Deno.test("LinKv.handle() takes a missing field for null", () => {
 
 Deno.test("LinKv.handle() does not answer when the type is unknown", () => {
   assertEquals(ask(new LinKv(), "delete", { key: "x" }), undefined);
+});
+
+Deno.test("LinKv.handle() tells integers beyond 2^53 apart and prints all their digits", () => {
+  const service = new LinKv();
+  ask(service, "write", { key: "x", value: parseJson("9007199254740993") });
+  assertEquals(ask(service, "cas", { key: "x", from: parseJson("9007199254740992"), to: 1 }), {
+    type: "error",
+    code: 22,
+    text: "current value 9007199254740993 is not 9007199254740992",
+  });
+  assertEquals(ask(service, "cas", { key: "x", from: parseJson("9007199254740993"), to: 1 }), { type: "cas_ok" });
 });
