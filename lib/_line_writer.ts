@@ -1,0 +1,92 @@
+/**
+ * Writes lines to a byte sink in order: whole lines only, what is written in one tick in one piece.
+ *
+ * While one write is under way, further lines gather and leave together in the next one. So a lone line leaves at
+ * once, and a flood needs few system calls. A sink that takes only part of a piece, or none of it just now (a pipe in
+ * non-blocking mode), gets the rest later. When the other end has closed, what is left is dropped quietly.
+ *
+ * @module
+ */
+import { delay } from "@std/async/delay";
+
+/** Where the bytes go, such as `Deno.stdout`. */
+export interface ByteSink {
+  /** Takes some bytes from the front of `bytes` and tells how many. */
+  write(bytes: Uint8Array): Promise<number>;
+}
+
+/** How long to leave a full non-blocking pipe alone before the next attempt. */
+const FULL_PIPE_PAUSE_MS = 1;
+
+/** A queue of lines in front of a byte sink. */
+export class LineWriter {
+  readonly #sink: ByteSink;
+  readonly #onClosed: (error: unknown) => void;
+  readonly #encoder = new TextEncoder();
+  #lines: string[] = [];
+  #pendingLength = 0;
+  #flushing: Promise<void> | undefined;
+  #closed = false;
+
+  /** Makes a writer; `onClosed` runs once, with the error, when the sink takes nothing any more. */
+  constructor(sink: ByteSink, onClosed: (error: unknown) => void) {
+    this.#sink = sink;
+    this.#onClosed = onClosed;
+  }
+
+  /** Characters accepted and not yet handed over. */
+  get pendingLength(): number {
+    return this.#pendingLength;
+  }
+
+  /** Queues one line, to be written in this tick or as soon as the sink is free. */
+  write(line: string): void {
+    if (this.#closed) return;
+    this.#lines.push(line);
+    this.#pendingLength += line.length + 1;
+    this.#flushing ??= this.#flush();
+  }
+
+  /** Resolves when everything queued so far is written, or the sink is closed. */
+  async drained(): Promise<void> {
+    await this.#flushing;
+  }
+
+  async #flush(): Promise<void> {
+    // One microtask later, so that everything that a handler sends at once leaves at once.
+    await undefined;
+    try {
+      while (this.#lines.length > 0) {
+        const text = this.#lines.join("\n") + "\n";
+        this.#lines = [];
+        await this.#writeAll(this.#encoder.encode(text));
+        this.#pendingLength -= text.length;
+      }
+    } catch (error) {
+      this.#closed = true;
+      this.#lines = [];
+      this.#pendingLength = 0;
+      this.#onClosed(error);
+    } finally {
+      this.#flushing = undefined;
+    }
+  }
+
+  async #writeAll(bytes: Uint8Array): Promise<void> {
+    let rest = bytes;
+    while (rest.length > 0) {
+      const writtenCount = await this.#writeSome(rest);
+      if (writtenCount === 0) await delay(FULL_PIPE_PAUSE_MS);
+      rest = rest.subarray(writtenCount);
+    }
+  }
+
+  async #writeSome(bytes: Uint8Array): Promise<number> {
+    try {
+      return await this.#sink.write(bytes);
+    } catch (error) {
+      if (error instanceof Deno.errors.WouldBlock || error instanceof Deno.errors.Interrupted) return 0;
+      throw error;
+    }
+  }
+}
