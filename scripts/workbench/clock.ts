@@ -5,6 +5,7 @@
  *
  * @module
  */
+import TinyQueue from "tinyqueue";
 
 /** Cancels a scheduled callback; harmless when it has run already. */
 export type Cancel = () => void;
@@ -29,7 +30,67 @@ export class WallClock implements Clock {
   }
 
   at(timeNs: number, callback: () => void): Cancel {
-    const timer = setTimeout(callback, Math.max(0, (timeNs - this.now()) / NS_PER_MS));
+    const waitMs = (timeNs - this.now()) / NS_PER_MS;
+    if (waitMs <= 0) return atOnce(callback);
+    const timer = setTimeout(callback, waitMs);
     return () => clearTimeout(timer);
   }
+}
+
+/** A timer of 0 ms takes about 1 ms; a microtask does not, and still runs after the caller has returned. */
+function atOnce(callback: () => void): Cancel {
+  let cancelled = false;
+  queueMicrotask(() => {
+    if (!cancelled) callback();
+  });
+  return () => {
+    cancelled = true;
+  };
+}
+
+/** A callback that waits for its time. */
+interface Scheduled {
+  readonly timeNs: number;
+  /** Order of scheduling: callbacks that are due at the same time run first come, first served. */
+  readonly sequence: number;
+  callback: (() => void) | undefined;
+}
+
+/** Simulated time: jumps from event to event, as fast as the events can be worked off. */
+export class VirtualClock implements Clock {
+  readonly #queue = new TinyQueue<Scheduled>([], compareScheduled);
+  #nowNs = 0;
+  #sequence = 0;
+
+  now(): number {
+    return this.#nowNs;
+  }
+
+  at(timeNs: number, callback: () => void): Cancel {
+    const scheduled: Scheduled = {
+      timeNs: Math.max(this.#nowNs, Math.round(timeNs)),
+      sequence: this.#sequence++,
+      callback,
+    };
+    this.#queue.push(scheduled);
+    return () => {
+      scheduled.callback = undefined;
+    };
+  }
+
+  /** Goes to the next event and runs it; returns false where nothing is scheduled any more. */
+  step(): boolean {
+    for (;;) {
+      const scheduled = this.#queue.pop();
+      if (scheduled === undefined) return false;
+      if (scheduled.callback === undefined) continue;
+      this.#nowNs = scheduled.timeNs;
+      scheduled.callback();
+      return true;
+    }
+  }
+}
+
+function compareScheduled(a: Scheduled, b: Scheduled): number {
+  return a.timeNs - b.timeNs || a.sequence - b.sequence;
 }

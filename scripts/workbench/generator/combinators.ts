@@ -8,6 +8,9 @@ import type { Operation } from "../history.ts";
 import type { Random } from "../random.ts";
 import { DONE, type Generator, type GeneratorContext, type GeneratorStep, WAIT } from "./generator.ts";
 
+/** Wall-clock timers fire up to this late; a delay within it does not slow the rate down. */
+const TIMER_SLACK_NS = 2e6;
+
 /**
  * Spaces operations: the first is due at once, each further one uniformly in [0, 2 * period) after the one before.
  * Operations that no free thread could take slip, and the schedule slips with them.
@@ -19,7 +22,10 @@ export function stagger(periodNs: number, random: Random, inner: Generator): Gen
       dueNs ??= context.timeNs;
       if (context.timeNs < dueNs) return { kind: "wait", untilNs: dueNs };
       const step = inner.next(context);
-      if (step.kind === "operation") dueNs = context.timeNs + Math.floor(random.float() * 2 * periodNs);
+      if (step.kind === "operation") {
+        const givenNs = context.timeNs - dueNs <= TIMER_SLACK_NS ? dueNs : context.timeNs;
+        dueNs = givenNs + Math.floor(random.float() * 2 * periodNs);
+      }
       return step;
     },
     update: (operation, thread) => inner.update?.(operation, thread),

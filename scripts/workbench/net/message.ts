@@ -9,7 +9,7 @@ import type { Json } from "../history.ts";
 export interface MessageBody {
   readonly type: string;
   readonly msg_id?: number;
-  readonly in_reply_to?: number;
+  readonly in_reply_to?: number | null;
   readonly [field: string]: Json | undefined;
 }
 

@@ -29,6 +29,8 @@ export interface NodeHost {
   pause(): void;
   /** Lets a paused node go on (SIGCONT). */
   resume(): void;
+  /** Moves the clock that the node sees by an offset in ns; only simulated nodes can. */
+  skewClock?(offsetNs: number): void;
   /** Ends the node for good and resolves when nothing of it is left running. */
   stop(): Promise<void>;
 }

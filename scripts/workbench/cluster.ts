@@ -1,0 +1,266 @@
+/**
+ * The nodes of a run: start, init, lines in and out, and everything that can be done to them or their network.
+ *
+ * @module
+ */
+import { Client } from "./client.ts";
+import type { Clock } from "./clock.ts";
+import type { FaultTarget } from "./nemesis/fault.ts";
+import { isClient, type Message, type MessageBody } from "./net/message.ts";
+import type { Network } from "./net/network.ts";
+import type { NodeEvents, NodeHost } from "./nodes/node_host.ts";
+import { parseNodeLine } from "./nodes/node_output.ts";
+import type { RequestBody } from "./workloads/workload.ts";
+
+/** A node gets this long to answer `init`. */
+const INIT_TIMEOUT_MS = 10_000;
+
+/** Lines of a node's stderr that are kept for error messages. */
+const SHOWN_LOG_LINES = 8;
+
+/** The longest part of a line that an error message shows, in characters. */
+const EXCERPT_LENGTH_MAX = 200;
+
+/** Why a run could not be brought to its end: always the fault of one node. */
+export interface RunFailure {
+  readonly kind: "bad-line" | "exit" | "no-init" | "bad-init" | "bad-setup" | "flood" | "start" | "interrupted";
+  readonly node: string;
+  /** What happened, what was expected, and what to do next. */
+  readonly text: string;
+}
+
+/** What a cluster works with. */
+export interface ClusterOptions {
+  readonly nodes: readonly string[];
+  readonly network: Network;
+  readonly clock: Clock;
+  makeHost(id: string, events: NodeEvents): NodeHost;
+  nextClientName(): string;
+  onFailure(failure: RunFailure): void;
+  onLog(node: string, line: string): void;
+}
+
+interface Member {
+  readonly host: NodeHost;
+  readonly log: string[];
+  isUp: boolean;
+}
+
+/** All nodes; the nemesis works on it through FaultTarget. */
+export class Cluster implements FaultTarget {
+  readonly nodes: readonly string[];
+  readonly #options: ClusterOptions;
+  readonly #members = new Map<string, Member>();
+  readonly #strayDestinations = new Map<string, number>();
+  #isStopping = false;
+
+  constructor(options: ClusterOptions) {
+    this.nodes = options.nodes;
+    this.#options = options;
+    for (const node of options.nodes) {
+      const log: string[] = [];
+      const host = options.makeHost(node, {
+        onLine: (line) => this.#onLine(node, line),
+        onLog: (line) => this.#onLog(node, line),
+        onExit: (how) => this.#onExit(node, how),
+      });
+      this.#members.set(node, { host, log, isUp: false });
+      options.network.register(node, {
+        isUp: () => this.#member(node).isUp,
+        deliver: (message) => this.#deliver(node, message),
+      });
+    }
+  }
+
+  /** Messages to participants that do not exist, by their name; they are dropped. */
+  get strayDestinations(): ReadonlyMap<string, number> {
+    return this.#strayDestinations;
+  }
+
+  /** Starts every node and sends it `init`; `onReady` is called when all have answered. */
+  start(onReady: () => void): void {
+    let missing = this.nodes.length;
+    for (const node of this.nodes) {
+      this.#startNode(node, () => {
+        missing--;
+        if (missing === 0) onReady();
+      });
+    }
+  }
+
+  /** Sends requests of the setup phase to one node, one after another. */
+  setUp(node: string, requests: readonly RequestBody[], onReady: () => void): void {
+    if (requests.length === 0) return onReady();
+    const client = new Client(this.#options.nextClientName(), node, this.#options.network, this.#options.clock);
+    const sendNext = (position: number): void => {
+      const request = requests[position];
+      if (request === undefined) return onReady();
+      client.call(request, SETUP_TIMEOUT_MS, (outcome) => {
+        const expected = `${request.type}_ok`;
+        if (outcome.kind === "reply" && outcome.body.type === expected) return sendNext(position + 1);
+        const got = outcome.kind === "reply" ? JSON.stringify(outcome.body) : `no reply in ${SETUP_TIMEOUT_MS} ms`;
+        this.#fail("bad-setup", node, `Cannot set up node "${node}": ${got}, expected a reply of type "${expected}"`);
+      });
+    };
+    sendNext(0);
+  }
+
+  killNode(node: string): void {
+    const member = this.#member(node);
+    member.isUp = false;
+    member.host.kill();
+  }
+
+  restartNode(node: string): void {
+    if (!this.#member(node).isUp) this.#startNode(node, () => {});
+  }
+
+  pauseNode(node: string): void {
+    this.#member(node).host.pause();
+  }
+
+  resumeNode(node: string): void {
+    this.#member(node).host.resume();
+  }
+
+  skewClock(node: string, offsetNs: number): void {
+    this.#member(node).host.skewClock?.(offsetNs);
+  }
+
+  setDrops(drops: ReadonlyMap<string, ReadonlySet<string>>): void {
+    this.#options.network.setDrops(drops);
+  }
+
+  scaleLatency(factor: number): void {
+    this.#options.network.scaleLatency(factor);
+  }
+
+  setLoss(probability: number | undefined): void {
+    this.#options.network.setLoss(probability);
+  }
+
+  setDuplication(probability: number | undefined): void {
+    this.#options.network.setDuplication(probability);
+  }
+
+  holdLink(src: string, dest: string): void {
+    this.#options.network.holdLink(src, dest);
+  }
+
+  releaseLink(src: string, dest: string): void {
+    this.#options.network.releaseLink(src, dest);
+  }
+
+  /** Ends all nodes and resolves when nothing of them is left. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await Promise.all([...this.#members.values()].map((member) => member.host.stop()));
+  }
+
+  #startNode(node: string, onReady: () => void): void {
+    const { clock, network } = this.#options;
+    clock.at(clock.now(), () => {
+      const member = this.#member(node);
+      try {
+        member.host.start();
+      } catch (error) {
+        return this.#fail("start", node, error instanceof Error ? error.message : String(error));
+      }
+      member.isUp = true;
+      const client = new Client(this.#options.nextClientName(), node, network, clock);
+      const init: RequestBody = { type: "init", node_id: node, node_ids: this.nodes };
+      client.call(init, INIT_TIMEOUT_MS, (outcome) => {
+        client.close();
+        if (outcome.kind === "reply" && outcome.body.type === "init_ok") return onReady();
+        if (!member.isUp) return;
+        if (outcome.kind === "reply") {
+          return this.#fail(
+            "bad-init",
+            node,
+            `Cannot start node "${node}": it answered init with ${excerpt(JSON.stringify(outcome.body))}, ` +
+              `expected a reply of type "init_ok" with "in_reply_to": 1`,
+          );
+        }
+        this.#fail("no-init", node, noInitText(node));
+      });
+    });
+  }
+
+  #deliver(node: string, message: Message): void {
+    this.#member(node).host.deliver(JSON.stringify(message));
+  }
+
+  #onLine(node: string, line: string): void {
+    if (this.#isStopping) return;
+    const parsed = parseNodeLine(line);
+    if (!parsed.ok) {
+      return this.#fail(
+        "bad-line",
+        node,
+        `Node "${node}" printed a line on stdout that is not a message: ${excerpt(line)}\n` +
+          `${parsed.reason}, expected one JSON object a line with "src", "dest" and "body"\n${parsed.likelyCause}`,
+      );
+    }
+    const { network } = this.#options;
+    if (!network.has(parsed.dest) && !isClient(parsed.dest)) {
+      this.#noteStray(node, parsed.dest);
+      return;
+    }
+    network.send(parsed.src, parsed.dest, parsed.body as MessageBody);
+  }
+
+  #noteStray(node: string, dest: string): void {
+    const count = this.#strayDestinations.get(dest) ?? 0;
+    this.#strayDestinations.set(dest, count + 1);
+    if (count > 0) return;
+    const known = this.nodes.join(", ");
+    this.#onLog(
+      node,
+      `[workbench] dropped a message to "${dest}", which does not exist, expected one of ${known}, a client or a service`,
+    );
+  }
+
+  #onLog(node: string, line: string): void {
+    const { log } = this.#member(node);
+    log.push(line);
+    if (log.length > SHOWN_LOG_LINES) log.shift();
+    this.#options.onLog(node, line);
+  }
+
+  #onExit(node: string, how: string): void {
+    if (this.#isStopping) return;
+    this.#member(node).isUp = false;
+    this.#fail("exit", node, `Node "${node}" ended during the run: ${how}, expected it to run until it is stopped`);
+  }
+
+  #fail(kind: RunFailure["kind"], node: string, text: string): void {
+    if (this.#isStopping) return;
+    const { log } = this.#member(node);
+    const shown = log.map((line) => `  ${excerpt(line)}`);
+    const logText = shown.length === 0
+      ? `Node "${node}" printed nothing on stderr`
+      : `Last lines of "${node}" on stderr:\n${shown.join("\n")}`;
+    this.#options.onFailure({ kind, node, text: `${text}\n${logText}` });
+  }
+
+  #member(node: string): Member {
+    const member = this.#members.get(node);
+    if (member === undefined) {
+      throw new RangeError(`Cannot find node "${node}": expected one of ${this.nodes.join(", ")}`);
+    }
+    return member;
+  }
+}
+
+/** Setup requests get as long as any request. */
+const SETUP_TIMEOUT_MS = 5_000;
+
+function noInitText(node: string): string {
+  return `Node "${node}" did not answer init within ${INIT_TIMEOUT_MS / 1000} s, expected a reply of type "init_ok"\n` +
+    `Likely cause: the program does not read JSON lines from stdin, does not flush its stdout, or waits for something else`;
+}
+
+function excerpt(text: string): string {
+  if (text.length <= EXCERPT_LENGTH_MAX) return text;
+  return `${text.slice(0, EXCERPT_LENGTH_MAX)}... (${text.length} characters)`;
+}

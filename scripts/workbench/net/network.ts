@@ -1,0 +1,230 @@
+/**
+ * The simulated network, after Maelstrom's net.clj: one mailbox per participant, ordered by deadline.
+ *
+ * A send draws a latency (none where a client takes part), is journaled, and is put into the mailbox of its receiver.
+ * A receiver takes one message at a time: at that moment the partition is asked (a cut message vanishes); then the
+ * rest of the latency is waited for, so that a later message with an earlier deadline waits behind it; then the message
+ * is journaled and delivered. Beyond the original: loss, duplication, jitter, slow links, held links.
+ *
+ * Every random draw comes from one stream, and a fault that is off draws nothing.
+ *
+ * @module
+ */
+import TinyQueue from "tinyqueue";
+import { type Clock, NS_PER_MS } from "../clock.ts";
+import type { Random } from "../random.ts";
+import type { DropReason, JournalEvent } from "./journal.ts";
+import { drawLatencyMs, type LatencyDistribution } from "./latency.ts";
+import { isClient, type Message, type MessageBody } from "./message.ts";
+
+/** Messages that may wait for one receiver; more means that some node floods the network. */
+export const MAILBOX_LIMIT = 1_000_000;
+
+/** Steady properties of the network. */
+export interface NetworkOptions {
+  readonly latencyMs: number;
+  readonly latencyDistribution: LatencyDistribution;
+  /** Probability that a message between nodes (or node and service) is lost. */
+  readonly lossProbability: number;
+  /** Probability that such a message arrives twice, each time with its own latency. */
+  readonly duplicationProbability: number;
+  /** Largest extra latency in ms, drawn uniformly for each such message; reorders. */
+  readonly jitterMs: number;
+  /** Time a receiver needs for one message, [least, most] in ns; [0, 0] under the wall clock. */
+  readonly handlingNs: readonly [number, number];
+}
+
+/** What the network needs and tells. */
+export interface NetworkContext {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Called for every event, in order; times are the clock's. */
+  onEvent(event: JournalEvent): void;
+  /** Called once where a mailbox exceeds MAILBOX_LIMIT. */
+  onFlood(receiver: string, message: Message): void;
+}
+
+/** Where a mailbox empties itself. */
+export interface Receiver {
+  /** False while the participant is down and whatever is delivered is lost. */
+  isUp(): boolean;
+  deliver(message: Message): void;
+}
+
+interface Envelope {
+  readonly deadlineNs: number;
+  readonly sequence: number;
+  readonly message: Message;
+}
+
+interface Mailbox {
+  readonly name: string;
+  readonly queue: TinyQueue<Envelope>;
+  readonly receiver: Receiver;
+  isBusy: boolean;
+}
+
+/** Carries messages between nodes, services and clients. */
+export class Network {
+  readonly #options: NetworkOptions;
+  readonly #context: NetworkContext;
+  readonly #mailboxes = new Map<string, Mailbox>();
+  readonly #held = new Map<string, Message[]>();
+  #drops: ReadonlyMap<string, ReadonlySet<string>> = new Map();
+  #lossProbability: number;
+  #duplicationProbability: number;
+  #latencyFactor = 1;
+  #nextMessageId = 0;
+  #nextEventId = 0;
+  #nextSequence = 0;
+
+  constructor(options: NetworkOptions, context: NetworkContext) {
+    this.#options = options;
+    this.#context = context;
+    this.#lossProbability = options.lossProbability;
+    this.#duplicationProbability = options.duplicationProbability;
+  }
+
+  /** Adds a participant. */
+  register(name: string, receiver: Receiver): void {
+    this.#mailboxes.set(name, {
+      name,
+      queue: new TinyQueue<Envelope>([], compareEnvelopes),
+      receiver,
+      isBusy: false,
+    });
+  }
+
+  /** Removes a participant with all that waits for it. */
+  unregister(name: string): void {
+    this.#mailboxes.delete(name);
+  }
+
+  has(name: string): boolean {
+    return this.#mailboxes.has(name);
+  }
+
+  /** Sends a message; one to a participant that is not there is dropped and journaled as such. */
+  send(src: string, dest: string, body: MessageBody): void {
+    const message: Message = { id: this.#nextMessageId++, src, dest, body };
+    this.#journal("send", message);
+    const mailbox = this.#mailboxes.get(dest);
+    if (mailbox === undefined) return this.#drop(message, "closed");
+    if (isClient(src) || isClient(dest)) return this.#enqueue(mailbox, message, 0);
+    const { random } = this.#context;
+    if (random.chance(this.#lossProbability)) return this.#drop(message, "loss");
+    const held = this.#held.get(linkName(src, dest));
+    if (held !== undefined) {
+      held.push(message);
+      return;
+    }
+    this.#enqueue(mailbox, message, this.#drawLatencyNs());
+    if (random.chance(this.#duplicationProbability)) this.#enqueue(mailbox, message, this.#drawLatencyNs());
+  }
+
+  /** Sets which senders each receiver hears no more; replaces what was set before. */
+  setDrops(drops: ReadonlyMap<string, ReadonlySet<string>>): void {
+    this.#drops = drops;
+  }
+
+  /** Multiplies every latency drawn from now on. */
+  scaleLatency(factor: number): void {
+    this.#latencyFactor = factor;
+  }
+
+  /** Changes the probability of loss; undefined goes back to the option. */
+  setLoss(probability: number | undefined): void {
+    this.#lossProbability = probability ?? this.#options.lossProbability;
+  }
+
+  /** Changes the probability of duplication; undefined goes back to the option. */
+  setDuplication(probability: number | undefined): void {
+    this.#duplicationProbability = probability ?? this.#options.duplicationProbability;
+  }
+
+  /** Keeps back what is sent over a link until `releaseLink`. */
+  holdLink(src: string, dest: string): void {
+    const name = linkName(src, dest);
+    if (!this.#held.has(name)) this.#held.set(name, []);
+  }
+
+  /** Lets a held link go: what was kept back starts its way now. */
+  releaseLink(src: string, dest: string): void {
+    const name = linkName(src, dest);
+    const messages = this.#held.get(name) ?? [];
+    this.#held.delete(name);
+    for (const message of messages) {
+      const mailbox = this.#mailboxes.get(dest);
+      if (mailbox === undefined) this.#drop(message, "closed");
+      else this.#enqueue(mailbox, message, this.#drawLatencyNs());
+    }
+  }
+
+  #drawLatencyNs(): number {
+    const { latencyMs, latencyDistribution, jitterMs } = this.#options;
+    const { random } = this.#context;
+    const drawnMs = drawLatencyMs(latencyDistribution, latencyMs, random) * this.#latencyFactor;
+    return Math.trunc(drawnMs + (jitterMs > 0 ? random.float() * jitterMs : 0)) * NS_PER_MS;
+  }
+
+  #enqueue(mailbox: Mailbox, message: Message, latencyNs: number): void {
+    if (mailbox.queue.length >= MAILBOX_LIMIT) return this.#context.onFlood(mailbox.name, message);
+    const deadlineNs = this.#context.clock.now() + latencyNs;
+    mailbox.queue.push({ deadlineNs, sequence: this.#nextSequence++, message });
+    if (!mailbox.isBusy) this.#takeNext(mailbox);
+  }
+
+  #takeNext(mailbox: Mailbox): void {
+    for (;;) {
+      const envelope = mailbox.queue.pop();
+      if (envelope === undefined) return;
+      const { message } = envelope;
+      if (this.#drops.get(message.dest)?.has(message.src)) {
+        this.#drop(message, "partition");
+        continue;
+      }
+      mailbox.isBusy = true;
+      const readyNs = Math.max(envelope.deadlineNs, this.#context.clock.now());
+      this.#context.clock.at(readyNs + this.#drawHandlingNs(), () => this.#deliver(mailbox, message));
+      return;
+    }
+  }
+
+  #deliver(mailbox: Mailbox, message: Message): void {
+    mailbox.isBusy = false;
+    if (this.#mailboxes.get(mailbox.name) !== mailbox) {
+      this.#drop(message, "closed");
+    } else if (!mailbox.receiver.isUp()) {
+      this.#drop(message, "node-down");
+    } else {
+      this.#journal("recv", message);
+      mailbox.receiver.deliver(message);
+    }
+    if (!mailbox.isBusy) this.#takeNext(mailbox);
+  }
+
+  #drawHandlingNs(): number {
+    const [least, most] = this.#options.handlingNs;
+    return most === 0 ? 0 : this.#context.random.integer(least, most);
+  }
+
+  #drop(message: Message, reason: DropReason): void {
+    this.#context.onEvent({ ...this.#newEvent("drop", message), reason });
+  }
+
+  #journal(type: "send" | "recv", message: Message): void {
+    this.#context.onEvent(this.#newEvent(type, message));
+  }
+
+  #newEvent(type: JournalEvent["type"], message: Message): JournalEvent {
+    return { id: this.#nextEventId++, time: this.#context.clock.now(), type, message };
+  }
+}
+
+function linkName(src: string, dest: string): string {
+  return `${src} ${dest}`;
+}
+
+function compareEnvelopes(a: Envelope, b: Envelope): number {
+  return a.deadlineNs - b.deadlineNs || a.sequence - b.sequence;
+}

@@ -1,0 +1,256 @@
+/**
+ * A node in virtual time: the unmodified challenge module, in this process, one instance a node.
+ *
+ * The program sees an input of lines, an output for lines, and the globals of `virtual_globals.ts`. Killing a node
+ * forgets the instance; starting it again makes a new one from the same module, so state must live in the program's
+ * closure (a module that keeps state in its globals would share it between nodes, which a run with several nodes shows).
+ *
+ * @module
+ */
+import { NS_PER_MS } from "../clock.ts";
+import type { Random } from "../random.ts";
+import { UsageError } from "../usage_error.ts";
+import type { NodeEvents, NodeHost } from "./node_host.ts";
+import type { Inhabitant, VirtualWorld } from "./virtual_world.ts";
+
+/** What a program gets; the same as the `Io` of lib/node.ts, which the bench does not import. */
+export interface ProgramIo {
+  readonly input: AsyncIterable<string>;
+  output(line: string): void;
+  readonly args: readonly string[];
+  log(line: string): void;
+}
+
+/** The default export of a challenge. */
+export type NodeProgram = (io: ProgramIo) => Promise<void>;
+
+/** 2026-01-01T00:00:00Z, what node clocks without skew show when a simulation begins. */
+export const SIMULATED_EPOCH_MS = 1_767_225_600_000;
+
+/** Timers never fire in zero time, as in Node.js, so that a loop of them lets time pass. */
+const TIMER_MIN_MS = 1;
+
+/** What a simulated node is made of. */
+export interface SimulatedNodeOptions {
+  readonly id: string;
+  readonly program: NodeProgram;
+  readonly args: readonly string[];
+  readonly world: VirtualWorld;
+  /** The node's own stream. */
+  readonly random: Random;
+  readonly events: NodeEvents;
+}
+
+/** Loads the program of a challenge file. @throws {UsageError} where the module has none. */
+export async function loadProgram(url: string): Promise<NodeProgram> {
+  let module: { readonly default?: unknown };
+  try {
+    module = await import(url);
+  } catch (error) {
+    throw new UsageError(`Cannot load "${url}": ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (typeof module.default !== "function") {
+    throw new UsageError(
+      `Cannot simulate "${url}": the module has no default export that is a program, expected ` +
+        `"export default program((node) => ...)" as in challenges/1_echo.ts; use --mode process to run it as it is`,
+    );
+  }
+  return module.default as NodeProgram;
+}
+
+/** Runs a program under a virtual clock. */
+export class SimulatedNode implements NodeHost {
+  readonly id: string;
+  readonly #options: SimulatedNodeOptions;
+  #instance: Instance | undefined;
+  #isPaused = false;
+  #deferred: (() => void)[] = [];
+  #skewMs = 0;
+
+  constructor(options: SimulatedNodeOptions) {
+    this.id = options.id;
+    this.#options = options;
+  }
+
+  start(): void {
+    const instance = new Instance({
+      ...this.#options,
+      skewMs: () => this.#skewMs,
+      whenAwake: (act) => this.#whenAwake(act),
+      onEnd: (how) => {
+        if (this.#instance !== instance) return;
+        this.#instance = undefined;
+        this.#options.events.onExit(how);
+      },
+    });
+    this.#instance = instance;
+    this.#isPaused = false;
+    this.#deferred = [];
+    instance.run();
+  }
+
+  deliver(line: string): void {
+    const instance = this.#instance;
+    if (instance !== undefined) this.#whenAwake(() => instance.take(line));
+  }
+
+  kill(): void {
+    this.#instance?.end();
+    this.#instance = undefined;
+    this.#isPaused = false;
+    this.#deferred = [];
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+  }
+
+  /** What came due during the pause happens now, in order, each in an event of its own. */
+  resume(): void {
+    this.#isPaused = false;
+    const deferred = this.#deferred;
+    this.#deferred = [];
+    const { clock } = this.#options.world;
+    for (const act of deferred) clock.at(clock.now(), () => this.#whenAwake(act));
+  }
+
+  /** Moves the clock that the node's Date shows; timers and performance.now go on undisturbed. */
+  skewClock(offsetNs: number): void {
+    this.#skewMs = offsetNs / NS_PER_MS;
+  }
+
+  stop(): Promise<void> {
+    this.kill();
+    return Promise.resolve();
+  }
+
+  #whenAwake(act: () => void): void {
+    if (this.#isPaused) this.#deferred.push(act);
+    else act();
+  }
+}
+
+interface InstanceOptions extends SimulatedNodeOptions {
+  skewMs(): number;
+  whenAwake(act: () => void): void;
+  onEnd(how: string): void;
+}
+
+/** One life of a node, from start to kill. */
+class Instance implements Inhabitant {
+  readonly id: string;
+  readonly #options: InstanceOptions;
+  readonly #timers = new Map<number, () => void>();
+  readonly #lines: string[] = [];
+  #nextTimer = 1;
+  #wake: ((result: IteratorResult<string>) => void) | undefined;
+  #isAlive = true;
+
+  constructor(options: InstanceOptions) {
+    this.id = options.id;
+    this.#options = options;
+  }
+
+  run(): void {
+    const { world, program, args, events } = this.#options;
+    const io: ProgramIo = {
+      input: { [Symbol.asyncIterator]: () => ({ next: () => this.#nextLine() }) },
+      output: (line) => {
+        if (this.#isAlive) events.onLine(line);
+      },
+      log: (line) => {
+        if (this.#isAlive) events.onLog(line);
+      },
+      args,
+    };
+    world.enter(this, () => {
+      Promise.resolve().then(() => program(io)).then(
+        () => this.#finish("the program ended before its input did, expected it to read until the end"),
+        (error) => this.onUncaught(error),
+      );
+    });
+  }
+
+  take(line: string): void {
+    this.#options.world.enter(this, () => {
+      const wake = this.#wake;
+      this.#wake = undefined;
+      if (wake === undefined) this.#lines.push(line);
+      else wake({ done: false, value: line });
+    });
+  }
+
+  end(): void {
+    this.#isAlive = false;
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+  }
+
+  startTimer(callback: () => void, delayMs: number, repeat: boolean): number {
+    const timer = this.#nextTimer++;
+    if (this.#isAlive) this.#schedule({ timer, callback, delayMs: Math.max(TIMER_MIN_MS, delayMs), repeat });
+    return timer;
+  }
+
+  stopTimer(timer: number): void {
+    this.#timers.get(timer)?.();
+    this.#timers.delete(timer);
+  }
+
+  wallClockMs(): number {
+    return Math.floor(SIMULATED_EPOCH_MS + this.monotonicMs() + this.#options.skewMs());
+  }
+
+  monotonicMs(): number {
+    return this.#options.world.clock.now() / NS_PER_MS;
+  }
+
+  random(): number {
+    return this.#options.random.float();
+  }
+
+  onUncaught(error: unknown): void {
+    if (!this.#isAlive) return;
+    this.#options.events.onLog(error instanceof Error ? error.stack ?? error.message : String(error));
+    this.#finish(`uncaught ${error instanceof Error ? `${error.name}: ${error.message}` : `exception ${error}`}`);
+  }
+
+  #schedule(timer: { timer: number; callback: () => void; delayMs: number; repeat: boolean }): void {
+    const { clock } = this.#options.world;
+    const cancel = clock.at(
+      clock.now() + timer.delayMs * NS_PER_MS,
+      () =>
+        this.#options.whenAwake(() => {
+          if (!this.#timers.has(timer.timer)) return;
+          this.#timers.delete(timer.timer);
+          if (timer.repeat) this.#schedule(timer);
+          this.#fire(timer.callback);
+        }),
+    );
+    this.#timers.set(timer.timer, cancel);
+  }
+
+  #fire(callback: () => void): void {
+    this.#options.world.enter(this, () => {
+      try {
+        callback();
+      } catch (error) {
+        this.onUncaught(error);
+      }
+    });
+  }
+
+  #nextLine(): Promise<IteratorResult<string>> {
+    const line = this.#lines.shift();
+    if (line !== undefined) return Promise.resolve({ done: false, value: line });
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  #finish(how: string): void {
+    if (!this.#isAlive) return;
+    this.end();
+    this.#options.onEnd(how);
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * The world that simulated nodes live in: a virtual clock, and globals that show them this clock and seeded randomness.
+ *
+ * Events are worked off one by one. After an event that ran node code the world waits for one turn of the real event
+ * loop, so that every promise reaction of that event has run before time goes on. Whatever happens in between belongs
+ * to one node, the current one: its timers, its random numbers, its clock.
+ *
+ * Only code of the current node sees the replaced globals do anything new; all other code in the process gets the real
+ * ones through them, so that a progress line or a test runner works on undisturbed.
+ *
+ * @module
+ */
+import { VirtualClock } from "../clock.ts";
+import { UsageError } from "../usage_error.ts";
+import { installVirtualGlobals, type VirtualGlobals } from "./virtual_globals.ts";
+
+/** Events after which a simulation is given up: some part of it does not come to an end. */
+export const EVENT_LIMIT = 100_000_000;
+
+/** What the world knows of a node while the node's code runs. */
+export interface Inhabitant {
+  readonly id: string;
+  /** Starts a timer of the node and returns its number. */
+  startTimer(callback: () => void, delayMs: number, repeat: boolean): number;
+  stopTimer(timer: number): void;
+  /** Milliseconds since 1970 as the node's own, perhaps skewed, clock shows them. */
+  wallClockMs(): number;
+  /** Milliseconds since the simulation began. */
+  monotonicMs(): number;
+  /** A float in [0, 1). */
+  random(): number;
+  /** Told of an exception or rejection that the node's code did not handle. */
+  onUncaught(error: unknown): void;
+}
+
+/** One simulation's clock and the node that is running now. */
+export class VirtualWorld {
+  readonly clock = new VirtualClock();
+  #current: Inhabitant | undefined;
+
+  /** The node whose code is running, or undefined between nodes. */
+  get current(): Inhabitant | undefined {
+    return this.#current;
+  }
+
+  /** Runs code of a node: until the next event, everything belongs to it. */
+  enter(inhabitant: Inhabitant, run: () => void): void {
+    this.#current = inhabitant;
+    run();
+  }
+
+  /** Works off events until `isOver`, under replaced globals, which are restored in any case. */
+  async drive(isOver: () => boolean): Promise<void> {
+    const release = await acquireThread();
+    let globals: VirtualGlobals | undefined;
+    try {
+      globals = installVirtualGlobals(() => this.#current);
+      await this.#workOff(isOver, globals.turn);
+    } finally {
+      this.#current = undefined;
+      globals?.restore();
+      release();
+    }
+  }
+
+  async #workOff(isOver: () => boolean, turn: () => Promise<void>): Promise<void> {
+    for (let count = 0; !isOver(); count++) {
+      if (count === EVENT_LIMIT) {
+        throw new UsageError(
+          `Cannot finish the simulation: ${EVENT_LIMIT} events did not suffice, expected the nodes to let time pass`,
+        );
+      }
+      if (!this.clock.step()) throw new Error("Cannot go on: nothing is scheduled, expected the run to end first");
+      if (this.#current === undefined) continue;
+      await turn();
+      this.#current = undefined;
+    }
+  }
+}
+
+/**
+ * Globals are one per thread, so simulations in one thread take turns.
+ * This is module state on purpose: what it guards is just as global.
+ */
+let threadIsFree: Promise<void> = Promise.resolve();
+
+async function acquireThread(): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const before = threadIsFree;
+  threadIsFree = promise;
+  await before;
+  return resolve;
+}

@@ -1,0 +1,297 @@
+/**
+ * One run: composes clock, network, services, nodes, clients and nemesis from a plan, lets it happen, and records it.
+ *
+ * Order, as in the original: nodes start and answer init; setup requests; the history clock starts; main phase with
+ * nemesis; where the workload has final operations: healing, recovery pause, final phase; nodes stop. Judging the
+ * recording is the business of `judge.ts`.
+ *
+ * @module
+ */
+import { type Clock, NS_PER_S, WallClock } from "./clock.ts";
+import { Cluster, type RunFailure } from "./cluster.ts";
+import { sleep, stagger, timeLimit } from "./generator/combinators.ts";
+import type { Generator } from "./generator/generator.ts";
+import type { History, Json } from "./history.ts";
+import { Nemesis } from "./nemesis/nemesis.ts";
+import type { Journal } from "./net/journal.ts";
+import { Network } from "./net/network.ts";
+import type { NodeEvents, NodeHost } from "./nodes/node_host.ts";
+import { loadProgram, SimulatedNode } from "./nodes/simulated_node.ts";
+import { VirtualWorld } from "./nodes/virtual_world.ts";
+import type { RunPlan } from "./plan.ts";
+import { RandomStreams } from "./random.ts";
+import { Recorder } from "./recorder.ts";
+import { Scheduler } from "./scheduler.ts";
+import { registerServices, type StaleReply } from "./services/participants.ts";
+import type { WorkloadGenerators } from "./workloads/workload.ts";
+
+/** Time that a simulated participant needs for one message, in ns, so that requests overlap even without latency. */
+const SIMULATED_HANDLING_NS = [20_000, 200_000] as const;
+
+/** How far a run has come. */
+export interface RunProgress {
+  readonly phase: "setup" | "main" | "recovery" | "final";
+  readonly elapsedNs: number;
+  readonly operationCount: number;
+}
+
+/** What the caller of a run may want to hear of. */
+export interface RunHooks {
+  /** Called after each operation that starts. */
+  onProgress?(progress: RunProgress): void;
+  /** Called for each line that a node prints on stderr. */
+  onLog?(node: string, line: string): void;
+  /** Ends the run early. */
+  readonly signal?: AbortSignal;
+}
+
+/** What happened. */
+export interface Recording {
+  readonly plan: RunPlan;
+  readonly history: History;
+  readonly journal: Journal;
+  /** Present where a node made it impossible to go on. */
+  readonly failure?: RunFailure;
+  /** Last lines of each node's stderr. */
+  readonly nodeLogs: ReadonlyMap<string, readonly string[]>;
+  /** Messages to participants that do not exist, by name. */
+  readonly strayDestinations: ReadonlyMap<string, number>;
+  /** Answers of seq-kv from a state that was not the newest. */
+  readonly staleReplies: readonly StaleReply[];
+}
+
+/** Carries out a plan. Node failures are part of the recording; mistakes of the user are thrown. */
+export async function carryOut(plan: RunPlan, hooks: RunHooks = {}): Promise<Recording> {
+  if (plan.mode === "sim") {
+    const world = new VirtualWorld();
+    const makeHost = await simulatedHosts(plan, world);
+    const run = new Run(plan, hooks, { clock: world.clock, makeHost, handlingNs: SIMULATED_HANDLING_NS });
+    run.start();
+    await world.drive(() => run.isOver);
+    return await run.finish();
+  }
+  const makeHost = await processHosts(plan);
+  const run = new Run(plan, hooks, { clock: new WallClock(), makeHost, handlingNs: [0, 0] });
+  run.start();
+  await run.over;
+  return await run.finish();
+}
+
+type MakeHost = (id: string, events: NodeEvents) => NodeHost;
+
+async function simulatedHosts(plan: RunPlan, world: VirtualWorld): Promise<MakeHost> {
+  const { program } = plan;
+  if (program.kind === "bin") throw new Error(`Cannot simulate "${program.path}": expected a module`);
+  const loaded = await loadProgram(program.url);
+  const streams = new RandomStreams(plan.seed);
+  return (id, events) =>
+    new SimulatedNode({
+      id,
+      program: loaded,
+      args: plan.programArgs,
+      world,
+      random: streams.stream(`node ${id}`),
+      events,
+    });
+}
+
+async function processHosts(plan: RunPlan): Promise<MakeHost> {
+  const { program } = plan;
+  const { ProcessNode } = await import("./nodes/process_node.ts");
+  const path = program.kind === "bin" ? program.path : program.url;
+  return (id, events) => new ProcessNode({ id, program: path, args: plan.programArgs, events });
+}
+
+interface RunContext {
+  readonly clock: Clock;
+  readonly makeHost: MakeHost;
+  readonly handlingNs: readonly [number, number];
+}
+
+/** The state of one run. */
+class Run {
+  readonly over: Promise<void>;
+  readonly #plan: RunPlan;
+  readonly #hooks: RunHooks;
+  readonly #clock: Clock;
+  readonly #recorder: Recorder;
+  readonly #cluster: Cluster;
+  readonly #nemesis: Nemesis;
+  readonly #scheduler: Scheduler;
+  readonly #generators: WorkloadGenerators;
+  readonly #streams: RandomStreams;
+  readonly #nodeLogs = new Map<string, string[]>();
+  readonly #staleReplies: StaleReply[] = [];
+  #resolveOver: () => void = () => {};
+  #phase: RunProgress["phase"] = "setup";
+  #nextClient = 0;
+  #failure: RunFailure | undefined;
+  #isOver = false;
+
+  constructor(plan: RunPlan, hooks: RunHooks, context: RunContext) {
+    this.#plan = plan;
+    this.#hooks = hooks;
+    this.#clock = context.clock;
+    this.#streams = new RandomStreams(plan.seed);
+    this.#recorder = new Recorder(context.clock);
+    this.over = new Promise((resolve) => {
+      this.#resolveOver = resolve;
+    });
+    const network = this.#makeNetwork(context.handlingNs);
+    this.#cluster = new Cluster({
+      nodes: plan.nodes,
+      network,
+      clock: context.clock,
+      makeHost: context.makeHost,
+      nextClientName: () => this.#nextClientName(),
+      onFailure: (failure) => this.#end(failure),
+      onLog: (node, line) => this.#onLog(node, line),
+    });
+    registerServices(network, {
+      randomFor: (name) => this.#streams.stream(`service ${name}`),
+      onStaleReply: (reply) => this.#staleReplies.push({ ...reply, time: this.#recorder.elapsedNs() }),
+    });
+    this.#nemesis = new Nemesis(this.#cluster, (f, value) => this.#recordFault(f, value));
+    this.#generators = plan.workload.generators(plan, this.#streams.stream("workload"));
+    this.#scheduler = this.#makeScheduler(network);
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  start(): void {
+    const { signal } = this.#hooks;
+    const interrupt = () => this.#end({ kind: "interrupted", node: "", text: "The run was interrupted" });
+    if (signal?.aborted) return interrupt();
+    signal?.addEventListener("abort", interrupt, { once: true });
+    this.#cluster.start(() => this.#setUp());
+  }
+
+  async finish(): Promise<Recording> {
+    await this.#cluster.stop();
+    return {
+      plan: this.#plan,
+      history: this.#recorder.history,
+      journal: this.#recorder.journal,
+      ...(this.#failure === undefined ? {} : { failure: this.#failure }),
+      nodeLogs: this.#nodeLogs,
+      strayDestinations: this.#cluster.strayDestinations,
+      staleReplies: this.#staleReplies,
+    };
+  }
+
+  #makeNetwork(handlingNs: readonly [number, number]): Network {
+    const { latencyMs, latencyDistribution, lossProbability, duplicationProbability, jitterMs } = this.#plan;
+    return new Network(
+      { latencyMs, latencyDistribution, lossProbability, duplicationProbability, jitterMs, handlingNs },
+      {
+        clock: this.#clock,
+        random: this.#streams.stream("network"),
+        onEvent: (event) => this.#recorder.recordEvent(event),
+        onFlood: (receiver, message) => this.#end(floodFailure(receiver, message.src)),
+      },
+    );
+  }
+
+  #makeScheduler(network: Network): Scheduler {
+    return new Scheduler({
+      clock: this.#clock,
+      network,
+      random: this.#streams.stream("workload operations"),
+      workload: this.#plan.workload,
+      workloadOptions: this.#plan,
+      nextClientName: () => this.#nextClientName(),
+      record: (entry) => {
+        if (entry.type === "invoke") this.#reportProgress();
+        return this.#recorder.recordOperation(entry);
+      },
+      elapsedNs: () => this.#recorder.elapsedNs(),
+      startNs: () => this.#recorder.startNs,
+    });
+  }
+
+  #setUp(): void {
+    const { nodes, workload } = this.#plan;
+    let missing = nodes.length;
+    for (const node of nodes) {
+      this.#cluster.setUp(node, workload.setup?.(this.#plan, node) ?? [], () => {
+        missing--;
+        if (missing === 0) this.#runMainPhase();
+      });
+    }
+  }
+
+  #runMainPhase(): void {
+    this.#phase = "main";
+    this.#recorder.start();
+    const limitNs = this.#plan.timeLimitS * NS_PER_S;
+    for (const event of this.#plan.schedule) {
+      if (event.timeNs >= limitNs) continue;
+      this.#clock.at(this.#recorder.startNs + event.timeNs, () => {
+        if (this.#phase === "main") this.#nemesis.apply(event);
+      });
+    }
+    this.#scheduler.run(this.#mainGenerator(limitNs), () => this.#afterMainPhase());
+  }
+
+  #mainGenerator(limitNs: number): Generator {
+    const { rate } = this.#plan;
+    if (rate === 0) return sleep(limitNs);
+    const random = this.#streams.stream("rate");
+    return timeLimit(limitNs, stagger(NS_PER_S / rate, random, this.#generators.main));
+  }
+
+  #afterMainPhase(): void {
+    const { final } = this.#generators;
+    if (final === undefined) return this.#end();
+    this.#phase = "recovery";
+    if (this.#plan.hasNemesis) this.#nemesis.healAll();
+    this.#clock.at(this.#clock.now() + this.#plan.recoveryS * NS_PER_S, () => {
+      this.#phase = "final";
+      this.#scheduler.run(final, () => this.#end());
+    });
+  }
+
+  #recordFault(f: string, value: Json): void {
+    this.#recorder.recordOperation({ process: "nemesis", type: "info", f, value });
+  }
+
+  #onLog(node: string, line: string): void {
+    let lines = this.#nodeLogs.get(node);
+    if (lines === undefined) this.#nodeLogs.set(node, lines = []);
+    if (lines.length < KEPT_LOG_LINES) lines.push(line);
+    this.#hooks.onLog?.(node, line);
+  }
+
+  #nextClientName(): string {
+    return `c${this.#nextClient++}`;
+  }
+
+  #reportProgress(): void {
+    this.#hooks.onProgress?.({
+      phase: this.#phase,
+      elapsedNs: this.#recorder.elapsedNs(),
+      operationCount: this.#scheduler.invokedCount,
+    });
+  }
+
+  #end(failure?: RunFailure): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#failure = failure;
+    this.#resolveOver();
+  }
+}
+
+/** Log lines kept per node; the complete logs go through `onLog`. */
+const KEPT_LOG_LINES = 10_000;
+
+function floodFailure(receiver: string, sender: string): RunFailure {
+  return {
+    kind: "flood",
+    node: sender,
+    text: `Node "${sender}" floods the network: a million messages wait for "${receiver}", expected no more than it ` +
+      `can take; a likely cause is a node that sends on what it knows already`,
+  };
+}
