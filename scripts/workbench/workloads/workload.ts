@@ -12,6 +12,9 @@ import type { MessageBody } from "../net/message.ts";
 import type { Random } from "../random.ts";
 import type { Checker } from "../verdict.ts";
 
+/** Time-out of a request in ms where a workload has no reason for another one, as in the original. */
+export const DEFAULT_TIMEOUT_MS = 5000;
+
 /** A request body without `msg_id`, which the client adds. */
 export type RequestBody = Omit<MessageBody, "msg_id" | "in_reply_to">;
 

@@ -1,0 +1,33 @@
+/**
+ * What the set-like and the counter workloads generate: a mix of adds and reads, and one last read per thread.
+ *
+ * @module
+ */
+import { eachThread, limit } from "../generator/combinators.ts";
+import { type Generator, type OperationDraft, operations } from "../generator/generator.ts";
+import type { Random } from "../random.ts";
+
+const READ: OperationDraft = { f: "read", value: null };
+
+/** What `addOrRead` is made of. */
+export interface AddOrReadOptions {
+  readonly random: Random;
+  /** Probability of an add, 0 to 1. */
+  readonly addProbability: number;
+  draftAdd(): OperationDraft;
+}
+
+/** Endless adds and reads. */
+export function addOrRead({ random, addProbability, draftAdd }: AddOrReadOptions): Generator {
+  return operations(() => (random.chance(addProbability) ? draftAdd() : READ));
+}
+
+/** Every thread reads once, marked as final. */
+export function finalReads(): Generator {
+  return eachThread(() => limit(1, operations(() => ({ ...READ, final: true }))));
+}
+
+/** Every thread reads once; the history does not tell these reads from others. */
+export function unmarkedFinalReads(): Generator {
+  return eachThread(() => limit(1, operations(() => READ)));
+}
