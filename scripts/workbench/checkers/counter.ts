@@ -1,0 +1,174 @@
+/**
+ * Judges counters (g-counter and pn-counter): every final read must be a sum that the adds allow.
+ *
+ * Acknowledged adds count; adds that ended without a definite answer may or may not count; failed ones do not. The
+ * acceptable values are the sum of the acknowledged deltas plus any subset sum of the uncertain ones, kept as disjoint
+ * closed intervals of integers. Only final reads are judged, as in the original; other reads are compared with what was
+ * possible at their time, and a breach is a warning.
+ *
+ * @module
+ */
+import { type History, type Json, type Operation, pairOperations } from "../history.ts";
+import type { CheckerResult, Explanation } from "../verdict.ts";
+import { addMaybe, contains, type Interval } from "./intervals.ts";
+import { isInteger } from "./values.ts";
+import { count, type Finding, show, tellFindings, Witnesses } from "./wording.ts";
+
+/** Disjoint intervals that are kept; sums of so many uncertain, widely spread deltas leave nothing to judge. */
+const INTERVALS_MAX = 100_000;
+
+/** Intervals shown in a sentence. */
+const INTERVALS_TOLD_MAX = 6;
+
+/** The adds of a history. */
+interface Adds {
+  readonly definiteSum: number;
+  readonly uncertain: readonly number[];
+  /** An add whose delta is no number. */
+  readonly malformed: Operation | undefined;
+}
+
+/** Checks the final reads of a counter. */
+export function checkCounter(history: History): CheckerResult {
+  const witnesses = new Witnesses(history, pairOperations(history));
+  const adds = collectAdds(history);
+  if (adds.malformed !== undefined) {
+    const { index, value } = adds.malformed;
+    return unsettled("malformed-add", `Add ${index} has the delta ${show(value)}, expected a number`, [index]);
+  }
+  const acceptable = acceptableValues(adds);
+  if (acceptable === undefined) {
+    const text = `The ${adds.uncertain.length} adds without a definite answer allow more than ${INTERVALS_MAX} ` +
+      "separate ranges of values";
+    return unsettled("too-many-possible-values", text, []);
+  }
+  const reads: number[] = [];
+  history.forEach(({ type, final }, position) => {
+    if (final === true && type === "ok") reads.push(position);
+  });
+  const wrong = reads.filter((position) => !isAcceptable(witnesses.at(position).value, acceptable));
+  const findings = wrong.map((position) => explainFinalRead(position, acceptable, adds, witnesses));
+  return {
+    verdict: {
+      valid: wrong.length === 0,
+      errors: wrong.length === 0 ? null : wrong.map((position) => ({ "op-index": witnesses.at(position).index })),
+      "final-reads": reads.map((position) => witnesses.at(position).value ?? null),
+      acceptable,
+    },
+    explanations: [
+      ...tellFindings({ anomaly: "wrong-final-read", severity: "error" }, findings, "Wrong final reads as well"),
+      ...(reads.length === 0 ? [warnOfNoFinalRead()] : []),
+      ...warnOfImpossibleReads(history, witnesses),
+    ],
+  };
+}
+
+function collectAdds(history: History): Adds {
+  let definiteSum = 0;
+  const uncertain: number[] = [];
+  for (const operation of history) {
+    const { f, type, value } = operation;
+    if (f !== "add" || (type !== "ok" && type !== "info")) continue;
+    if (typeof value !== "number") return { definiteSum, uncertain, malformed: operation };
+    if (type === "ok") definiteSum += value;
+    else uncertain.push(value);
+  }
+  return { definiteSum, uncertain, malformed: undefined };
+}
+
+/** The values that a final read may have; undefined where there are too many separate ones. */
+function acceptableValues({ definiteSum, uncertain }: Adds): readonly Interval[] | undefined {
+  let acceptable: readonly Interval[] = [[definiteSum, definiteSum]];
+  for (const delta of uncertain) {
+    acceptable = addMaybe(acceptable, delta);
+    if (acceptable.length > INTERVALS_MAX) return undefined;
+  }
+  return acceptable;
+}
+
+function isAcceptable(value: Json, acceptable: readonly Interval[]): boolean {
+  return typeof value === "number" && Number.isInteger(value) && contains(acceptable, value);
+}
+
+function unsettled(type: string, message: string, operations: readonly number[]): CheckerResult {
+  return {
+    verdict: { valid: "unknown", error: { type, message } },
+    explanations: [{ anomaly: type, severity: "unknown", text: `${message}.`, operations }],
+  };
+}
+
+function explainFinalRead(
+  position: number,
+  acceptable: readonly Interval[],
+  { definiteSum, uncertain }: Adds,
+  witnesses: Witnesses,
+): Finding {
+  const { value } = witnesses.at(position);
+  return {
+    value,
+    explain: () => ({
+      text: `The final read from ${witnesses.who(position)} at ${witnesses.when(position)} returned ${show(value)}, ` +
+        `expected ${describe(acceptable)}: the acknowledged adds sum to ${definiteSum}, and ` +
+        `${count(uncertain.length, "add", "adds")} without a definite answer may count. ${diagnose(value, acceptable)}`,
+      operations: witnesses.indices([position]),
+      value: value ?? null,
+    }),
+  };
+}
+
+function describe(acceptable: readonly Interval[]): string {
+  const told = acceptable.slice(0, INTERVALS_TOLD_MAX).map(([low, high]) =>
+    low === high ? `${low}` : `${low} to ${high}`
+  );
+  const last = acceptable.at(-1);
+  return acceptable.length <= told.length ? told.join(" or ") : `${told.join(" or ")} and so on up to ${last?.[1]}`;
+}
+
+function diagnose(value: Json, acceptable: readonly Interval[]): string {
+  if (!isInteger(value)) return "A counter's value must be an integer.";
+  const lowest = acceptable[0]?.[0] ?? 0;
+  const highest = acceptable.at(-1)?.[1] ?? 0;
+  if (typeof value === "number" && value < lowest) return "Acknowledged adds are missing in it, or the read is stale.";
+  if (typeof value === "number" && value > highest) return "Some add counts more than once, or more than it should.";
+  return "No choice among the uncertain adds gives this value.";
+}
+
+function warnOfNoFinalRead(): Explanation {
+  return {
+    anomaly: "no-final-read",
+    severity: "warning",
+    text: "No final read ended ok, so no value was checked; the original calls that valid.",
+    operations: [],
+  };
+}
+
+/** Reads outside of what the adds invoked until then allow at all, whatever became of them. */
+function warnOfImpossibleReads(history: History, witnesses: Witnesses): Explanation[] {
+  let lowest = 0;
+  let highest = 0;
+  const findings: Finding[] = [];
+  history.forEach(({ f, type, value, final }, position) => {
+    if (f === "add" && type === "invoke" && typeof value === "number") {
+      lowest += Math.min(value, 0);
+      highest += Math.max(value, 0);
+    }
+    if (f !== "read" || type !== "ok" || final === true) return;
+    if (isAcceptable(value, [[lowest, highest]])) return;
+    const range = describe([[lowest, highest]]);
+    findings.push({ value, explain: () => explainImpossibleRead(position, range, witnesses) });
+  });
+  return tellFindings({ anomaly: "impossible-read", severity: "warning" }, findings, "Impossible reads as well");
+}
+
+function explainImpossibleRead(position: number, range: string, witnesses: Witnesses) {
+  const { value } = witnesses.at(position);
+  return {
+    text:
+      `${witnesses.who(position)} returned ${show(value)} at ${
+        witnesses.when(position)
+      }, but with the adds requested ` +
+      `by then only ${range} was possible.`,
+    operations: witnesses.indices([position]),
+    value: value ?? null,
+  };
+}

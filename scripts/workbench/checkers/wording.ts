@@ -1,0 +1,114 @@
+/**
+ * The vocabulary of explanations: who, when, which value; and how many findings are told one by one.
+ *
+ * @module
+ */
+import { type History, type Json, NO_COMPLETION, type Operation } from "../history.ts";
+import type { Explanation } from "../verdict.ts";
+
+const NS_PER_S = 1e9;
+
+/** Characters of a value shown in a sentence. */
+const VALUE_LENGTH_MAX = 80;
+
+/** Items of a list shown in a sentence. */
+const LIST_LENGTH_MAX = 12;
+
+/** Findings of one name that are told one by one; the rest share one explanation. */
+export const FINDINGS_TOLD_MAX = 8;
+
+/** Operations that one explanation refers to. */
+const OPERATIONS_NAMED_MAX = 48;
+
+/** A time since the start of the run in seconds, for example `3.21 s`. */
+export function seconds(timeNs: number): string {
+  return `${(timeNs / NS_PER_S).toFixed(2)} s`;
+}
+
+/** A value as JSON, cut where it is long. */
+export function show(value: Json): string {
+  const text = JSON.stringify(value ?? null);
+  return text.length <= VALUE_LENGTH_MAX ? text : `${text.slice(0, VALUE_LENGTH_MAX)}...`;
+}
+
+/** Values separated by commas, with the number of those left out. */
+export function showList(values: readonly Json[]): string {
+  const shown = values.slice(0, LIST_LENGTH_MAX).map(show).join(", ");
+  return values.length <= LIST_LENGTH_MAX ? shown : `${shown} and ${values.length - LIST_LENGTH_MAX} more`;
+}
+
+/** A count with its noun: `1 read`, `2 reads`. */
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`;
+}
+
+/** Names who served an operation: its node, or its worker where a recorded history does not say. */
+export function actor(operation: Operation, partner?: Operation): string {
+  return operation.node ?? partner?.node ?? `worker ${operation.process}`;
+}
+
+/** Finds operations for explanations: by position, with the partner that may hold the node's name. */
+export class Witnesses {
+  readonly #history: History;
+  readonly #partners: Int32Array;
+
+  /** @param partners What `pairOperations` returned for `history`. */
+  constructor(history: History, partners: Int32Array) {
+    this.#history = history;
+    this.#partners = partners;
+  }
+
+  /** The operation at a position that is known to exist. */
+  at(position: number): Operation {
+    const operation = this.#history[position];
+    if (operation === undefined) {
+      throw new RangeError(`No operation at position ${position} of ${this.#history.length}`);
+    }
+    return operation;
+  }
+
+  /** The partner of the operation at a position. */
+  partnerOf(position: number): Operation | undefined {
+    const partner = this.#partners[position] ?? NO_COMPLETION;
+    return partner === NO_COMPLETION ? undefined : this.#history[partner];
+  }
+
+  /** Who served the operation at a position. */
+  who(position: number): string {
+    return actor(this.at(position), this.partnerOf(position));
+  }
+
+  /** When the entry at a position happened. */
+  when(position: number): string {
+    return seconds(this.at(position).time);
+  }
+
+  /** History indices of at most {@linkcode OPERATIONS_NAMED_MAX} positions; `NO_COMPLETION` is left out. */
+  indices(positions: readonly number[]): readonly number[] {
+    return positions.filter((position) => position !== NO_COMPLETION)
+      .slice(0, OPERATIONS_NAMED_MAX)
+      .map((position) => this.at(position).index);
+  }
+}
+
+/** A value among findings of one name, and how to tell it; the telling may be costly and happens for few. */
+export interface Finding {
+  readonly value: Json;
+  explain(): Omit<Explanation, "anomaly" | "severity">;
+}
+
+/**
+ * Tells the first findings of one name one by one and sums up the rest.
+ *
+ * @param heading Starts the sentence on the rest: `Also lost` gives "Also lost: 5, 6 and 7 more".
+ */
+export function tellFindings(
+  name: Pick<Explanation, "anomaly" | "severity">,
+  findings: readonly Finding[],
+  heading: string,
+): Explanation[] {
+  const told = findings.slice(0, FINDINGS_TOLD_MAX).map((finding) => ({ ...name, ...finding.explain() }));
+  const rest = findings.slice(FINDINGS_TOLD_MAX).map((finding) => finding.value);
+  if (rest.length === 0) return told;
+  return [...told, { ...name, text: `${heading}: ${showList(rest)}.`, operations: [] }];
+}

@@ -1,0 +1,106 @@
+/**
+ * Recorded cases: histories with the verdicts that the genuine checkers gave, one JSON object a line.
+ *
+ * The form is that of `tests/fixtures/golden/README.md`: `workload`, `name`, `options`, `history` and `verdict`, or
+ * `verdicts` with one verdict per consistency model.
+ *
+ * @module
+ */
+import type { History, Json, Operation } from "../history.ts";
+import { parseJson } from "../json.ts";
+import { UsageError } from "../usage_error.ts";
+import type { CheckerOptions } from "../verdict.ts";
+import { readLines } from "./lines.ts";
+
+/** The fields of a JSON object. */
+export type JsonObject = { readonly [field: string]: Json };
+
+/** A history and what the genuine checker said of it. */
+export interface RecordedCase {
+  readonly workload: string;
+  readonly name: string;
+  readonly history: History;
+  /** One expectation, or one for each consistency model. */
+  readonly expectations: readonly Expectation[];
+}
+
+/** A verdict of the genuine checker, and the options under which it gave it. */
+export interface Expectation {
+  /** The consistency model, for cases that hold one verdict per model. */
+  readonly model?: string;
+  readonly options: CheckerOptions;
+  readonly verdict: JsonObject;
+}
+
+/** Yields the cases of a file (.jsonl, gzipped or not); empty lines are skipped. */
+export async function* readCases(path: string): AsyncGenerator<RecordedCase> {
+  for await (const { number, text } of readLines(path)) {
+    if (text.trim() === "") continue;
+    try {
+      yield toCase(parseJson(text));
+    } catch (error) {
+      if (!(error instanceof UsageError) && !(error instanceof SyntaxError)) throw error;
+      throw new UsageError(`Cannot read line ${number} of ${JSON.stringify(path)}: ${error.message}`);
+    }
+  }
+}
+
+/** Tells whether a value is a JSON object, not a list and not null. */
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function toCase(value: Json): RecordedCase {
+  if (!isJsonObject(value)) throw new UsageError("it holds no JSON object, expected a case");
+  const { workload, name, options, history } = value;
+  if (typeof workload !== "string") throw new UsageError('"workload" is missing, expected the name of a workload');
+  return {
+    workload,
+    name: typeof name === "string" ? name : "(no name)",
+    history: toHistory(history),
+    expectations: toExpectations(value, isJsonObject(options) ? options : {}),
+  };
+}
+
+function toExpectations({ verdict, verdicts }: JsonObject, options: JsonObject): readonly Expectation[] {
+  if (isJsonObject(verdict)) return [{ options, verdict }];
+  if (!isJsonObject(verdicts)) throw new UsageError('"verdict" is missing, expected an object');
+  return Object.entries(verdicts).map(([model, expected]) => {
+    if (!isJsonObject(expected)) throw new UsageError(`the verdict for ${JSON.stringify(model)} is no object`);
+    return { model, options: { ...options, "consistency-models": [model] }, verdict: expected };
+  });
+}
+
+/**
+ * Takes a list of JSON objects for a history: gives every operation the fields that checkers rely on.
+ *
+ * @throws {UsageError} When something in the list cannot be an operation.
+ */
+export function toHistory(value: Json | undefined): History {
+  if (!Array.isArray(value)) throw new UsageError('"history" is missing, expected a list of operations');
+  return value.map(toOperation);
+}
+
+/** Takes a JSON object for an operation; `index` and `time` may be missing and are then made up from the position. */
+export function toOperation(value: Json, position: number): Operation {
+  if (!isJsonObject(value) || typeof value.type !== "string" || typeof value.f !== "string") {
+    throw new UsageError(
+      `operation ${position} is ${cut(JSON.stringify(value))}, expected an object with "type" and "f"`,
+    );
+  }
+  const { index, time, process } = value;
+  if (typeof index === "number" && typeof time === "number" && value.value !== undefined && process !== undefined) {
+    return value as unknown as Operation;
+  }
+  return {
+    ...value,
+    index: typeof index === "number" ? index : position,
+    time: typeof time === "number" ? time : position,
+    process: process ?? "nemesis",
+    value: value.value ?? null,
+  } as unknown as Operation;
+}
+
+function cut(text: string): string {
+  return text.length <= 80 ? text : `${text.slice(0, 80)}...`;
+}
