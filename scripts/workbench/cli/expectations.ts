@@ -1,0 +1,101 @@
+/**
+ * Limits for figures of the results: Fly.io's targets and `--expect`.
+ *
+ * @module
+ */
+import type { Json } from "../history.ts";
+import { UsageError } from "../usage_error.ts";
+
+const COMPARISONS = {
+  "<=": (value: number, limit: number) => value <= limit,
+  ">=": (value: number, limit: number) => value >= limit,
+  "!=": (value: number, limit: number) => value !== limit,
+  "<": (value: number, limit: number) => value < limit,
+  ">": (value: number, limit: number) => value > limit,
+  "=": (value: number, limit: number) => value === limit,
+} as const;
+
+/** How a figure is compared with its limit. */
+export type Comparison = keyof typeof COMPARISONS;
+
+/** A limit for one figure. */
+export interface Expectation {
+  /** Where the figure is in the results: names of fields with dots between them. */
+  readonly path: string;
+  readonly comparison: Comparison;
+  readonly limit: number;
+}
+
+/** How a run stands against a limit. */
+export interface ExpectationOutcome<E extends Expectation = Expectation> {
+  readonly expectation: E;
+  /** Null where the results have no such figure, which fails the expectation. */
+  readonly value: number | null;
+  readonly met: boolean;
+}
+
+/** Short names of paths that people ask for. */
+const SHORT_PATHS: readonly (readonly [short: RegExp, path: string])[] = [
+  [/^msgs-per-op$/, "net.servers.msgs-per-op"],
+  [/^(all|clients|servers)\./, "net.$&"],
+  [/^ok-fraction$/, "availability.ok-fraction"],
+  [/^stable-latency\.min$/, "workload.stable-latencies.0"],
+  [/^stable-latency\.median$/, "workload.stable-latencies.0.5"],
+  [/^stable-latency\.p?(95|99)$/, "workload.stable-latencies.0.$1"],
+  [/^stable-latency\.max$/, "workload.stable-latencies.1"],
+];
+
+/**
+ * Reads one limit such as `servers.msgs-per-op<0.4`.
+ *
+ * @throws {UsageError} When it is not a path, a comparison and a number.
+ */
+export function parseExpectation(given: string): Expectation {
+  const match = /^\s*([\w.?-]+?)\s*(<=|>=|!=|==|<|>|=)\s*([-+]?[\d.]+(?:e[-+]?\d+)?)\s*(?:ms|s)?\s*$/i.exec(given);
+  const limit = Number(match?.[3]);
+  if (match === null || Number.isNaN(limit)) {
+    throw new UsageError(
+      `Cannot use --expect: ${JSON.stringify(given)}, expected a figure, a comparison (<, <=, >, >=, =, !=) and a ` +
+        'number, such as "servers.msgs-per-op<0.4"',
+    );
+  }
+  const comparison = match[2] === "==" ? "=" : match[2] as Comparison;
+  return { path: fullPath(match[1] ?? ""), comparison, limit };
+}
+
+/** Compares the figures of results with their limits. Booleans count as 1 and 0. */
+export function judgeExpectations<E extends Expectation>(
+  results: Json,
+  expectations: readonly E[],
+): readonly ExpectationOutcome<E>[] {
+  return expectations.map((expectation) => {
+    const value = figureAt(results, expectation.path);
+    const met = value !== null && COMPARISONS[expectation.comparison](value, expectation.limit);
+    return { expectation, value, met };
+  });
+}
+
+/** The number at a path, or null. Field names may contain dots ("0.5"), so the longest name that fits is taken. */
+export function figureAt(results: Json, path: string): number | null {
+  if (path === "") {
+    if (typeof results === "boolean") return Number(results);
+    return typeof results === "number" ? results : null;
+  }
+  if (typeof results !== "object" || results === null || Array.isArray(results)) return null;
+  const names = path.split(".");
+  const fields = new Map(Object.entries(results));
+  for (let length = names.length; length > 0; length--) {
+    const field = fields.get(names.slice(0, length).join("."));
+    if (field === undefined) continue;
+    const figure = figureAt(field, names.slice(length).join("."));
+    if (figure !== null) return figure;
+  }
+  return null;
+}
+
+function fullPath(given: string): string {
+  for (const [short, path] of SHORT_PATHS) {
+    if (short.test(given)) return given.replace(short, path);
+  }
+  return given;
+}
