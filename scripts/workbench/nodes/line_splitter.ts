@@ -33,11 +33,7 @@ export class LineSplitter {
     return this.#pendingBytes > this.#sizeBytesMax;
   }
 
-  /**
-   * Takes a chunk, which the splitter keeps and nobody may change afterwards.
-   *
-   * @returns The lines that the chunk ends, without their line ends.
-   */
+  /** Takes a chunk. @returns The lines that the chunk ends, without their line ends. */
   push(chunk: Uint8Array): string[] {
     const end = chunk.lastIndexOf(LINE_FEED);
     if (end === -1) {
@@ -53,14 +49,15 @@ export class LineSplitter {
     return lines;
   }
 
-  /** Ends the stream. @returns The last line where it had no line end, else undefined. */
+  /** Ends the unfinished line. @returns That line, or undefined where nothing follows the last line end. */
   finish(): string | undefined {
     if (this.#pendingBytes === 0) return undefined;
     return this.#decode(new Uint8Array()).replace(/\r$/, "");
   }
 
+  /** Copies, so that a few bytes do not keep a large buffer in memory. */
   #keep(bytes: Uint8Array): void {
-    this.#pending.push(bytes);
+    this.#pending.push(bytes.slice());
     this.#pendingBytes += bytes.length;
   }
 

@@ -1,0 +1,58 @@
+/**
+ * All child processes of this process, so that none outlives it.
+ *
+ * They are killed when the process ends, also by Deno.exit or by an uncaught error. Signals are the command line's
+ * business: its handlers call `killAllNodes`. Process-wide on purpose: an end of the process concerns every run in it.
+ *
+ * @module
+ */
+import type { ChildProcess } from "node:child_process";
+
+const isWindows = Deno.build.os === "windows";
+const children = new Set<ChildProcess>();
+let hasHooks = false;
+
+/** Remembers a child until it has ended. */
+export function registerChild(child: ChildProcess): void {
+  children.add(child);
+  if (hasHooks) return;
+  hasHooks = true;
+  globalThis.addEventListener("unload", killAllNodes);
+  for (const type of ["error", "unhandledrejection"]) {
+    globalThis.addEventListener(type, (event) => {
+      if (!event.defaultPrevented) killAllNodes();
+    });
+  }
+}
+
+/** Forgets a child that has ended. */
+export function unregisterChild(child: ChildProcess): void {
+  children.delete(child);
+}
+
+/** Kills every child process that still runs, with all that it started. Returns at once. */
+export function killAllNodes(): void {
+  for (const child of children) signalChild(child, "SIGKILL");
+}
+
+/** Number of child processes that have not ended yet. */
+export function countChildren(): number {
+  return children.size;
+}
+
+/**
+ * Sends a signal to a child and all that it started (its process group; on Windows to the child alone). Does nothing
+ * where there is nobody left.
+ */
+export function signalChild(child: ChildProcess, signal: "SIGKILL" | "SIGSTOP" | "SIGCONT"): void {
+  if (child.pid === undefined) return;
+  try {
+    if (isWindows) child.kill(signal);
+    else Deno.kill(-child.pid, signal);
+  } catch (error) {
+    const isGone = error instanceof Deno.errors.NotFound || error instanceof TypeError ||
+      (error instanceof Error && "code" in error && error.code === "ESRCH");
+    // macOS answers EPERM for a group whose only members are zombies.
+    if (!isGone && !(error instanceof Deno.errors.PermissionDenied)) throw error;
+  }
+}

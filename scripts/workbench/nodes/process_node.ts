@@ -1,0 +1,343 @@
+/**
+ * A node that is a child process: lines on its stdin and stdout, its stderr for logs.
+ *
+ * Launched as the original does: no shell, the environment of the bench, the system's folder for temporary files as
+ * working directory. The child leads a process group of its own, so that what it starts dies with it. What waits for
+ * its stdin, the length of a line on its stdout and the pace at which its stdout is read are bounded; a node that
+ * exceeds a limit is killed, and its end is reported with the reason.
+ *
+ * Needs a system with signals for pause and resume; on Windows these throw, and only the direct child is killed.
+ *
+ * @module
+ */
+import type { Buffer } from "node:buffer";
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { tmpdir } from "node:os";
+import { type Clock, NS_PER_MS, NS_PER_S, WallClock } from "../clock.ts";
+import { UsageError } from "../usage_error.ts";
+import { registerChild, signalChild, unregisterChild } from "./child_registry.ts";
+import { FlowControl } from "./flow_control.ts";
+import { LineSplitter } from "./line_splitter.ts";
+import { type NodeEvents, type NodeHost, NodeStartError } from "./node_host.ts";
+import { RecentLines } from "./recent_lines.ts";
+import { type ResolvedProgram, resolveProgram } from "./resolve_program.ts";
+import { QUEUED_LENGTH_MAX, QUEUED_LINES_MAX, StdinQueue } from "./stdin_queue.ts";
+
+/** Longest line on stdout. */
+export const OUTPUT_LINE_BYTES_MAX = 64 * 1024 * 1024;
+/** A longer line on stderr is passed on in pieces. */
+const LOG_LINE_BYTES_MAX = 1024 * 1024;
+/** How long `stop` waits for processes to be gone, as in the original. */
+const STOP_LIMIT_NS = 5 * NS_PER_S;
+/** How long output of an ended process is waited for: something that it started may still hold its pipes. */
+const LAST_OUTPUT_LIMIT_NS = 500 * NS_PER_MS;
+/** Pause before a congested bench looks again whether it can read on. */
+const CONGESTION_CHECK_NS = 10 * NS_PER_MS;
+/** Attempts to start a program, and the pause between them: its file may be open for writing for a moment. */
+const START_ATTEMPTS = 5;
+const START_RETRY_MS = 40;
+
+const isWindows = Deno.build.os === "windows";
+
+/** What a process node is made from. */
+export interface ProcessNodeOptions {
+  readonly id: string;
+  /** The program, or its path or name, which is then looked up when the node is made. */
+  readonly program: ResolvedProgram | string;
+  readonly args: readonly string[];
+  readonly events: NodeEvents;
+  /** Default: a wall clock. */
+  readonly clock?: Clock;
+  /** Shared by the nodes of a run; default: one for this node alone. */
+  readonly flow?: FlowControl;
+  /** Smaller limits, for tests. */
+  readonly limits?: Partial<ProcessNodeLimits>;
+}
+
+/** Bounds of what the bench keeps for one node. */
+export interface ProcessNodeLimits {
+  readonly queuedLength: number;
+  readonly queuedLines: number;
+  readonly outputLineBytes: number;
+}
+
+/** One life of the node, from `start` to its end. */
+interface Life {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly queue: StdinQueue;
+  /** Resolves when the process is gone and its pipes are closed. */
+  readonly gone: Promise<void>;
+  /** True once nobody wants to hear of it any more. */
+  isOver: boolean;
+}
+
+/** Runs a node as a child process. */
+export class ProcessNode implements NodeHost {
+  readonly id: string;
+  readonly #program: ResolvedProgram;
+  readonly #args: readonly string[];
+  readonly #events: NodeEvents;
+  readonly #clock: Clock;
+  readonly #flow: FlowControl;
+  readonly #limits: ProcessNodeLimits;
+  readonly #outputLines = new RecentLines();
+  readonly #logLines = new RecentLines();
+  readonly #lives = new Set<Life>();
+  #life: Life | undefined;
+
+  /** @throws {NodeStartError} when the program is given by name and cannot be run. */
+  constructor(options: ProcessNodeOptions) {
+    this.id = options.id;
+    this.#program = typeof options.program === "string" ? resolveProgram(options.program) : options.program;
+    this.#args = options.args;
+    this.#events = options.events;
+    this.#clock = options.clock ?? new WallClock();
+    this.#flow = options.flow ?? new FlowControl(this.#clock);
+    this.#limits = {
+      queuedLength: QUEUED_LENGTH_MAX,
+      queuedLines: QUEUED_LINES_MAX,
+      outputLineBytes: OUTPUT_LINE_BYTES_MAX,
+      ...options.limits,
+    };
+  }
+
+  /** Process number of the running child. */
+  get pid(): number | undefined {
+    return this.#life?.child.pid;
+  }
+
+  start(): void {
+    if (this.#life !== undefined) throw new Error(`Cannot start node "${this.id}": it is running`);
+    const child = this.#launch();
+    registerChild(child);
+    const life: Life = {
+      child,
+      queue: new StdinQueue({
+        stream: child.stdin,
+        clock: this.#clock,
+        lengthMax: this.#limits.queuedLength,
+        linesMax: this.#limits.queuedLines,
+        onOverflow: () => this.#giveUp(life, describeOverflow(this.#limits)),
+      }),
+      gone: new Promise((resolve) => child.once("close", () => resolve())),
+      isOver: false,
+    };
+    this.#life = life;
+    this.#lives.add(life);
+    this.#flow.add(life.queue);
+    this.#listen(life);
+  }
+
+  deliver(line: string): void {
+    this.#life?.queue.push(line);
+  }
+
+  kill(): void {
+    const life = this.#life;
+    if (life === undefined) return;
+    this.#end(life);
+    signalChild(life.child, "SIGKILL");
+  }
+
+  pause(): void {
+    this.#signal("SIGSTOP", "pause");
+  }
+
+  resume(): void {
+    this.#signal("SIGCONT", "resume");
+  }
+
+  async stop(): Promise<void> {
+    this.kill();
+    const gone = Promise.all([...this.#lives].map((life) => life.gone)).then(() => true);
+    const { promise: late, resolve } = Promise.withResolvers<boolean>();
+    const cancel = this.#clock.at(this.#clock.now() + STOP_LIMIT_NS, () => resolve(false));
+    const isGone = await Promise.race([gone, late]);
+    cancel();
+    if (isGone) return;
+    const pids = [...this.#lives].map((life) => life.child.pid).join(", ");
+    throw new Error(`Cannot stop node "${this.id}": process ${pids} is still there 5 s after SIGKILL`);
+  }
+
+  /** The program and the last lines that it printed, for error texts. */
+  describeFailure(): string {
+    const { command, commandArgs, hint } = this.#program;
+    return [
+      `Program of node "${this.id}": ${[command, ...commandArgs, ...this.#args].join(" ")}`,
+      ...(hint === undefined ? [] : [hint]),
+      describeLines("stderr", this.#logLines.toArray()),
+      describeLines("stdout", this.#outputLines.toArray()),
+    ].join("\n");
+  }
+
+  #launch(): ChildProcessWithoutNullStreams {
+    for (let attempt = 1;; attempt++) {
+      const child = this.#spawn();
+      if (child.pid !== undefined) return child;
+      if (attempt === START_ATTEMPTS) {
+        throw new NodeStartError(`Cannot start node "${this.id}": the system refused to run ${this.#explainRefusal()}`);
+      }
+      sleepBlocking(START_RETRY_MS);
+    }
+  }
+
+  #spawn(): ChildProcessWithoutNullStreams {
+    const { command, commandArgs } = this.#program;
+    const child = spawn(command, [...commandArgs, ...this.#args], {
+      stdio: ["pipe", "pipe", "pipe"],
+      cwd: tmpdir(),
+      detached: !isWindows,
+      windowsHide: true,
+    });
+    // A refusal is told by the missing pid already; the event for it comes later and must not be unhandled.
+    child.on("error", () => {});
+    return child;
+  }
+
+  /** Tries once more in the way that gives the reason at once: node:child_process tells it only in an event. */
+  #explainRefusal(): string {
+    const { command, commandArgs } = this.#program;
+    try {
+      const child = new Deno.Command(command, {
+        args: [...commandArgs, ...this.#args],
+        stdin: "null",
+        stdout: "null",
+        stderr: "null",
+        cwd: tmpdir(),
+      }).spawn();
+      child.kill("SIGKILL");
+      return `"${command}", perhaps because too many processes or files are open; try again with fewer nodes`;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return `"${command}": ${reason}; check that it was built for this machine`;
+    }
+  }
+
+  #listen(life: Life): void {
+    const { child } = life;
+    child.stdin.on("error", () => life.queue.close());
+    this.#readOutput(life);
+    this.#readLog(life);
+    child.once("exit", (code, signal) => {
+      unregisterChild(child);
+      // What the child started and left behind must not hold its pipes.
+      signalChild(child, "SIGKILL");
+      const cancel = this.#clock.at(this.#clock.now() + LAST_OUTPUT_LIMIT_NS, () => destroyPipes(child));
+      child.once("close", cancel);
+      child.stdout.resume();
+      if (life.isOver) destroyPipes(child);
+      void life.gone.then(() => {
+        this.#lives.delete(life);
+        if (life.isOver) return;
+        this.#end(life);
+        this.#events.onExit(signal === null ? `exit status ${code}` : `signal ${signal}`);
+      });
+    });
+  }
+
+  #readOutput(life: Life): void {
+    const { stdout } = life.child;
+    const splitter = new LineSplitter(this.#limits.outputLineBytes);
+    stdout.on("error", () => {});
+    stdout.on("data", (chunk: Buffer) => {
+      for (const line of splitter.push(chunk)) this.#onLine(life, line);
+      if (splitter.isOverLimit) this.#giveUp(life, describeLongLine(this.#limits));
+      else if (hasEnded(life.child)) return;
+      else if (this.#flow.isCongested()) this.#holdOutput(life);
+    });
+    stdout.once("end", () => {
+      const line = splitter.finish();
+      if (line !== undefined) this.#onLine(life, line);
+    });
+  }
+
+  #onLine(life: Life, line: string): void {
+    if (life.isOver) return;
+    this.#outputLines.add(line);
+    this.#events.onLine(line);
+  }
+
+  /** Leaves the rest in the pipe, so that the node waits, until less is waiting for others. */
+  #holdOutput(life: Life): void {
+    life.child.stdout.pause();
+    const check = () => {
+      if (!life.isOver && !hasEnded(life.child) && this.#flow.isCongested()) {
+        this.#clock.at(this.#clock.now() + CONGESTION_CHECK_NS, check);
+      } else {
+        life.child.stdout.resume();
+      }
+    };
+    this.#clock.at(this.#clock.now() + CONGESTION_CHECK_NS, check);
+  }
+
+  #readLog(life: Life): void {
+    const { stderr } = life.child;
+    const splitter = new LineSplitter(LOG_LINE_BYTES_MAX);
+    const pass = (line: string) => {
+      if (life.isOver) return;
+      this.#logLines.add(line);
+      this.#events.onLog(line);
+    };
+    const finish = () => {
+      const line = splitter.finish();
+      if (line !== undefined) pass(line);
+    };
+    stderr.on("error", () => {});
+    stderr.on("data", (chunk: Buffer) => {
+      splitter.push(chunk).forEach(pass);
+      if (splitter.isOverLimit) finish();
+    });
+    stderr.once("end", finish);
+  }
+
+  #giveUp(life: Life, reason: string): void {
+    if (life.isOver) return;
+    this.#end(life);
+    signalChild(life.child, "SIGKILL");
+    this.#events.onExit(`killed by the bench, because ${reason}`);
+  }
+
+  /** Forgets a life; its process may still be there. */
+  #end(life: Life): void {
+    life.isOver = true;
+    life.queue.close();
+    this.#flow.remove(life.queue);
+    if (this.#life === life) this.#life = undefined;
+  }
+
+  #signal(signal: "SIGSTOP" | "SIGCONT", action: string): void {
+    if (isWindows) {
+      throw new UsageError(
+        `Cannot ${action} node "${this.id}": Windows can not stop and continue processes; leave pause out of --nemesis`,
+      );
+    }
+    if (this.#life !== undefined) signalChild(this.#life.child, signal);
+  }
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+function destroyPipes(child: ChildProcess): void {
+  for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe?.destroy();
+}
+
+function describeOverflow({ queuedLength, queuedLines }: ProcessNodeLimits): string {
+  return `more than ${queuedLength} characters or ${queuedLines} lines wait for its stdin, expected it to read them; ` +
+    "a likely cause is a loop or a lock that keeps it from reading, or other nodes that flood it";
+}
+
+function describeLongLine({ outputLineBytes }: ProcessNodeLimits): string {
+  return `it printed more than ${outputLineBytes} bytes on stdout without a line end, expected one message a line`;
+}
+
+function describeLines(stream: string, lines: readonly string[]): string {
+  if (lines.length === 0) return `It printed nothing on ${stream}`;
+  return `Its last lines on ${stream}:\n${lines.map((line) => `  ${line}`).join("\n")}`;
+}
+
+/** Sleeps without letting anything else happen: `start` answers at once or not at all. */
+function sleepBlocking(durationMs: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, durationMs);
+}
