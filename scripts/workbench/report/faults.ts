@@ -1,0 +1,90 @@
+/**
+ * Faults as windows of time, read from the nemesis entries of a history.
+ *
+ * The nemesis writes two entries a fault: the intention, then what was done. A window lasts from the outcome of `start-X`
+ * (or a `kill`, `pause` ...) to the first `stop-X` (`restart`, `resume` ...), or to the end of the run.
+ *
+ * @module
+ */
+import type { History, Json, Operation } from "../history.ts";
+
+/** A fault from its start to its end. */
+export interface FaultWindow {
+  /** For example `partition`, `kill`. */
+  readonly kind: string;
+  readonly fromNs: number;
+  /** The end of the run where the fault was never undone. */
+  readonly toNs: number;
+  /** What the nemesis said about it: a JSON text, or empty. */
+  readonly detail: string;
+  /** Pairs [receiver, sender]: the receiver drops what the sender sends it. */
+  readonly cuts: readonly (readonly [string, string])[];
+}
+
+/** Functions that end a fault of another name. */
+const ENDED_BY: Readonly<Record<string, string>> = {
+  start: "kill",
+  restart: "kill",
+  resume: "pause",
+  heal: "partition",
+};
+
+/** Functions that begin a fault without the word `start-`. */
+const BEGINNINGS: ReadonlySet<string> = new Set(["kill", "pause", "partition"]);
+
+/** Reads the windows of all faults, in the order in which they began. */
+export function faultsOf(history: History): FaultWindow[] {
+  const endNs = history.reduce((latest, operation) => Math.max(latest, operation.time), 0);
+  const open = new Map<string, Operation>();
+  const windows: FaultWindow[] = [];
+  const close = (kind: string, toNs: number) => {
+    const start = open.get(kind);
+    if (start === undefined) return;
+    open.delete(kind);
+    windows.push({ kind, fromNs: start.time, toNs, detail: detailOf(start.value), cuts: cutsOf(start.value) });
+  };
+  for (const operation of history) {
+    if (operation.process !== "nemesis") continue;
+    const { begins, ends } = meaningOf(operation.f);
+    if (begins !== undefined) {
+      // A second outcome is a second fault of the kind; the outcome after an intention only says what was done.
+      if (isOutcome(operation.value) && isOutcome(open.get(begins)?.value)) close(begins, operation.time);
+      if (!isOutcome(open.get(begins)?.value)) open.set(begins, operation);
+    } else if (ends !== undefined) {
+      close(ends, operation.time);
+    }
+  }
+  for (const kind of [...open.keys()]) close(kind, endNs);
+  return windows.sort((a, b) => a.fromNs - b.fromNs);
+}
+
+/** Tells which fault a nemesis function begins or ends. */
+function meaningOf(f: string): { begins?: string; ends?: string } {
+  if (f.startsWith("start-")) return { begins: f.slice("start-".length) };
+  if (f.startsWith("stop-")) return { ends: f.slice("stop-".length) };
+  if (BEGINNINGS.has(f)) return { begins: f };
+  const ends = ENDED_BY[f];
+  return ends === undefined ? {} : { ends };
+}
+
+/** The entry that says what was done carries a list or an object; the intention a name or null. */
+function isOutcome(value: Json | undefined): boolean {
+  return typeof value === "object" && value !== null;
+}
+
+function detailOf(value: Json): string {
+  return value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Reads `["isolated", {receiver: [senders that it drops]}]`; anything else cuts nothing. */
+function cutsOf(value: Json): (readonly [string, string])[] {
+  if (!Array.isArray(value)) return [];
+  const grudges: Json = value[1] ?? null;
+  if (typeof grudges !== "object" || grudges === null || Array.isArray(grudges)) return [];
+  const cuts: [string, string][] = [];
+  for (const [receiver, senders] of Object.entries(grudges)) {
+    if (!Array.isArray(senders)) continue;
+    for (const sender of senders) cuts.push([receiver, String(sender)]);
+  }
+  return cuts;
+}

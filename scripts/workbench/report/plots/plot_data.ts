@@ -1,0 +1,41 @@
+/**
+ * A run as the plots see it.
+ *
+ * @module
+ */
+import { type Call, callsOf, functionsOf } from "../calls.ts";
+import { faultsOf, type FaultWindow } from "../faults.ts";
+import type { ReportInput } from "../report_input.ts";
+import type { Journal } from "../../net/journal.ts";
+import type { History } from "../../history.ts";
+
+/** What every plot is made from. */
+export interface PlotData {
+  readonly calls: readonly Call[];
+  /** Functions in order of first use; a function's place decides its symbol and dash. */
+  readonly functions: readonly string[];
+  readonly faults: readonly FaultWindow[];
+  readonly journal: Journal;
+  /** The last moment of history and journal. */
+  readonly endNs: number;
+}
+
+/** Prepares a run for plotting. */
+export function plotDataOf(run: Pick<ReportInput, "history" | "journal">): PlotData {
+  const calls = callsOf(run.history);
+  return {
+    calls,
+    functions: functionsOf(calls),
+    faults: faultsOf(run.history),
+    journal: run.journal,
+    endNs: endOf(run.history, run.journal),
+  };
+}
+
+/** The last moment of a run, in nanoseconds from its start; 0 for an empty one. */
+export function endOf(history: History, journal: Journal): number {
+  let endNs = 0;
+  for (const operation of history) endNs = Math.max(endNs, operation.time);
+  for (const event of journal) endNs = Math.max(endNs, event.time);
+  return endNs;
+}

@@ -1,0 +1,79 @@
+/**
+ * Completions a second over time, by function and outcome.
+ *
+ * @module
+ */
+import { OUTCOMES } from "../calls.ts";
+import { type Html, html } from "../html.ts";
+import { framePlot, type LegendItem, MARGIN, PLOT_HEIGHT, timeScale, valueAxis } from "./frame.ts";
+import type { PlotData } from "./plot_data.ts";
+import { scaleLinear } from "./scales.ts";
+import { linePath, type Point } from "./shapes.ts";
+import { timeWindows } from "./windows.ts";
+
+/** Dash of the nth function. */
+const DASHES: readonly string[] = ["none", "7 3", "2 3", "9 3 2 3", "4 6"];
+
+/** Draws how many operations ended each second: colour by outcome, dash by function. */
+export function ratePlot(data: PlotData): Html {
+  const x = timeScale(data.endNs);
+  const windows = timeWindows(data.endNs);
+  const series = new Map<string, { f: number; outcome: string; counts: number[] }>();
+  for (const { invocation, completion, outcome } of data.calls) {
+    if (completion === undefined) continue;
+    const key = `${invocation.f}-${outcome}`;
+    let entry = series.get(key);
+    if (entry === undefined) {
+      entry = { f: data.functions.indexOf(invocation.f), outcome, counts: new Array(windows.count).fill(0) };
+      series.set(key, entry);
+    }
+    const index = windows.indexOf(completion.time);
+    entry.counts[index] = (entry.counts[index] ?? 0) + 1;
+  }
+  const most = Math.max(1, ...[...series.values()].flatMap((entry) => entry.counts)) / windows.lengthS;
+  const y = scaleLinear([0, most * 1.05], [PLOT_HEIGHT - MARGIN.bottom, MARGIN.top]);
+  const lines = [...series.values()].map((entry) => {
+    const points = entry.counts.map((count, index): Point => [
+      x((index + 0.5) * windows.lengthS),
+      y(count / windows.lengthS),
+    ]);
+    return html`
+      <path class="series o-${entry.outcome}" stroke="currentColor" stroke-dasharray="${dashOf(entry.f)}" d="${linePath(
+        points,
+      )}" />
+    `;
+  });
+  return framePlot({
+    title: "Rate",
+    description: `operations that ended each second, counted in windows of ${windows.lengthS} s`,
+    x,
+    faults: data.faults,
+    legend: legendOf(data),
+    axis: valueAxis(y, y.ticks(5), "operations a second"),
+    marks: lines,
+  });
+}
+
+function legendOf(data: PlotData): LegendItem[] {
+  const seen = new Set(data.calls.map((call) => call.outcome));
+  return [
+    ...OUTCOMES.filter((outcome) => outcome !== "open" && seen.has(outcome)).map((outcome) => ({
+      swatch: html`
+        <g class="o-${outcome}">
+          <rect y="-5" width="10" height="10" rx="2" fill="currentColor" />
+        </g>
+      `,
+      text: outcome,
+    })),
+    ...data.functions.map((f, position) => ({
+      swatch: html`
+        <line x1="-4" x2="12" class="series" stroke="var(--ink)" stroke-dasharray="${dashOf(position)}" />
+      `,
+      text: f,
+    })),
+  ];
+}
+
+function dashOf(position: number): string {
+  return DASHES[position % DASHES.length] ?? "none";
+}

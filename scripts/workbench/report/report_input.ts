@@ -1,0 +1,49 @@
+/**
+ * What the report is made from: one finished run, as data.
+ *
+ * @module
+ */
+import type { History, Json } from "../history.ts";
+import type { Journal } from "../net/journal.ts";
+import type { Explanation, Validity } from "../verdict.ts";
+
+/** One of Fly.io's limits and how the run stands against it. */
+export interface ReportTarget {
+  /** What is limited, for example `msgs/op` or `median stable latency (ms)`. */
+  readonly name: string;
+  readonly limit: number | string;
+  /** The measured value; null where the run did not yield one. */
+  readonly value: number | string | null;
+  readonly met: boolean;
+  /** The best that others have published for the same figure. */
+  readonly best?: number | string;
+}
+
+/** The sections of results.json that the report reads, in the spelling of the golden files. */
+export interface ReportResults {
+  readonly valid: Validity;
+  readonly [section: string]: Json;
+}
+
+/** One finished run. */
+export interface ReportInput {
+  /** Headline of the page, for example `3d Broadcast, low latency`. */
+  readonly title: string;
+  /** Name of the workload, for example `broadcast`. */
+  readonly workload: string;
+  /** Official stage, for example `3d`; absent for runs outside the challenges. */
+  readonly stage?: string;
+  /** Resolved options of the run by their long names, the seed included. */
+  readonly options: Readonly<Record<string, Json>>;
+  readonly results: ReportResults;
+  readonly explanations: readonly Explanation[];
+  readonly history: History;
+  readonly journal: Journal;
+  /** Names of the nodes under test, in order. */
+  readonly nodes: readonly string[];
+  readonly targets?: readonly ReportTarget[];
+  /** One sentence on the best that is public for the stage. */
+  readonly publicBest?: string;
+  /** The command line that repeats the run. */
+  readonly reproduce: string;
+}

@@ -1,0 +1,205 @@
+/**
+ * The folder of a run: `store/<workload>/<start>/` with results.json, history.jsonl, journal.jsonl, node-logs/ and
+ * whatever else is written there, and the links `latest` and `current`, all named as in the original.
+ *
+ * A folder that cannot be written must not cost anybody a verdict: problems are collected as texts, nothing is thrown.
+ *
+ * @module
+ */
+import { dirname, join, relative, resolve } from "node:path";
+
+/** A node's log is cut off here, so that a chatty node cannot fill the disk: 64 MiB. */
+const LOG_BYTES_MAX = 64 * 2 ** 20;
+
+/** Lines are gathered up to this many characters before they are written. */
+const CHUNK_LENGTH = 1 << 20;
+
+/** Runs that start in the same millisecond get `-2`, `-3` ... after their time. */
+const SAME_TIME_MAX = 100;
+
+interface NodeLog {
+  readonly file: Deno.FsFile;
+  sizeBytes: number;
+}
+
+/** Files of one run. */
+export class RunFolder {
+  /** Absolute path; undefined where the folder could not be made. */
+  readonly path: string | undefined;
+  readonly #root: string;
+  readonly #workload: string;
+  readonly #logs = new Map<string, NodeLog>();
+  readonly #problems: string[] = [];
+
+  /**
+   * Makes the folder and links `current` to it.
+   *
+   * @param root The store, for example `store`; made where it does not exist.
+   */
+  constructor(root: string, workload: string, start: Date) {
+    this.#root = resolve(root);
+    this.#workload = workload;
+    this.path = this.#attempt(`make a folder for the run in ${this.#root}`, () => this.#makeFolder(start));
+    this.#link("current");
+  }
+
+  /** What could not be written, one sentence each; empty where all went well. */
+  get problems(): readonly string[] {
+    return this.#problems;
+  }
+
+  /** Adds a line to a node's log. */
+  log(node: string, line: string): void {
+    const folder = this.path;
+    if (folder === undefined) return;
+    this.#attempt(`write the log of ${node}`, () => {
+      let log = this.#logs.get(node);
+      if (log === undefined) {
+        Deno.mkdirSync(join(folder, "node-logs"), { recursive: true });
+        const file = Deno.openSync(join(folder, "node-logs", `${node}.log`), { write: true, create: true });
+        this.#logs.set(node, log = { file, sizeBytes: 0 });
+      }
+      if (log.sizeBytes > LOG_BYTES_MAX) return;
+      log.sizeBytes += writeAll(log.file, `${line}\n`);
+      if (log.sizeBytes > LOG_BYTES_MAX) writeAll(log.file, "[workbench] the log is cut off here, at 64 MiB\n");
+    });
+  }
+
+  /** Writes a file. */
+  write(name: string, content: string | Uint8Array): void {
+    this.#writeWith(name, (file) => writeAll(file, content));
+  }
+
+  /** Writes an object as JSON, indented. */
+  writeJson(name: string, value: unknown): void {
+    this.write(name, `${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  /** Writes one line an entry. */
+  writeLines<T>(name: string, entries: Iterable<T>, toLine: (entry: T) => string): void {
+    this.#writeWith(name, (file) => {
+      let chunk = "";
+      for (const entry of entries) {
+        chunk += `${toLine(entry)}\n`;
+        if (chunk.length < CHUNK_LENGTH) continue;
+        writeAll(file, chunk);
+        chunk = "";
+      }
+      writeAll(file, chunk);
+    });
+  }
+
+  /** Ends the logs and links `latest` to the folder, in the store and in the workload's folder. */
+  close(): void {
+    for (const { file } of this.#logs.values()) this.#attempt("close a log", () => file.close());
+    this.#logs.clear();
+    this.#link("latest");
+    this.#link(join(this.#workload, "latest"));
+  }
+
+  #writeWith(name: string, fill: (file: Deno.FsFile) => void): void {
+    const folder = this.path;
+    if (folder === undefined) return;
+    this.#attempt(`write ${join(folder, name)}`, () => {
+      const path = join(folder, name);
+      Deno.mkdirSync(dirname(path), { recursive: true });
+      using file = Deno.openSync(path, { write: true, create: true, truncate: true });
+      fill(file);
+    });
+  }
+
+  #makeFolder(start: Date): string {
+    const parent = join(this.#root, this.#workload);
+    Deno.mkdirSync(parent, { recursive: true });
+    const name = formatStart(start);
+    for (let attempt = 1; attempt < SAME_TIME_MAX; attempt++) {
+      const path = join(parent, attempt === 1 ? name : `${name}-${attempt}`);
+      try {
+        Deno.mkdirSync(path);
+        return path;
+      } catch (error) {
+        if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+      }
+    }
+    throw new Error(`${SAME_TIME_MAX} runs of this time exist`);
+  }
+
+  /** Points a link at the folder; where links are not possible a text file of that name plus ".txt" holds the path. */
+  #link(name: string): void {
+    const folder = this.path;
+    if (folder === undefined) return;
+    const link = join(this.#root, name);
+    const target = relative(dirname(link), folder);
+    try {
+      replaceLink(link, target);
+    } catch {
+      this.#attempt(`link ${link}`, () => Deno.writeTextFileSync(`${link}.txt`, `${target}\n`));
+    }
+  }
+
+  #attempt<T>(what: string, act: () => T): T | undefined {
+    try {
+      return act();
+    } catch (error) {
+      const problem = `Cannot ${what}: ${reasonOf(error)}`;
+      if (!this.#problems.includes(problem)) this.#problems.push(problem);
+      return undefined;
+    }
+  }
+}
+
+/** Local time as the original writes it: `20261122T175709.671Z`, or `-0600` in place of the Z. */
+export function formatStart(start: Date): string {
+  const pad = (value: number, width = 2) => String(value).padStart(width, "0");
+  const date = `${pad(start.getFullYear(), 4)}${pad(start.getMonth() + 1)}${pad(start.getDate())}`;
+  const time = `${pad(start.getHours())}${pad(start.getMinutes())}${pad(start.getSeconds())}`;
+  const eastMinutes = -start.getTimezoneOffset();
+  const distance = Math.abs(eastMinutes);
+  const zone = eastMinutes === 0
+    ? "Z"
+    : `${eastMinutes < 0 ? "-" : "+"}${pad(Math.floor(distance / 60))}${pad(distance % 60)}`;
+  return `${date}T${time}.${pad(start.getMilliseconds(), 3)}${zone}`;
+}
+
+/** A new link takes the place of the old one in one step, so that no reader finds none. */
+function replaceLink(link: string, target: string): void {
+  const fresh = `${link}.${Deno.pid}`;
+  if (Deno.build.os !== "windows") {
+    Deno.symlinkSync(target, fresh);
+    try {
+      Deno.renameSync(fresh, link);
+    } catch (error) {
+      Deno.removeSync(fresh);
+      throw error;
+    }
+    return;
+  }
+  const old = statLink(link);
+  if (old?.isSymlink) Deno.removeSync(link);
+  Deno.symlinkSync(resolve(dirname(link), target), link, { type: "junction" });
+}
+
+function statLink(link: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.lstatSync(link);
+  } catch {
+    return undefined;
+  }
+}
+
+function writeAll(file: Deno.FsFile, content: string | Uint8Array): number {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  let written = 0;
+  while (written < bytes.length) written += file.writeSync(bytes.subarray(written));
+  return written;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Deno.errors.PermissionDenied) return "no permission";
+  if (error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.AlreadyExists) {
+    return "a file is in the way";
+  }
+  if (error instanceof Error && /os error (28|112|122)\b/.test(error.message)) return "the disk is full";
+  if (error instanceof Error && /os error 30\b/.test(error.message)) return "the file system is read-only";
+  return error instanceof Error ? error.message : String(error);
+}

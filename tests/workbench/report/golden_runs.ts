@@ -1,0 +1,41 @@
+/**
+ * The recorded real runs of tests/fixtures/golden/net as input of a report.
+ *
+ * @module
+ */
+import { gunzipSync } from "node:zlib";
+import type { History, Operation } from "../../../scripts/workbench/history.ts";
+import type { JournalEvent } from "../../../scripts/workbench/net/journal.ts";
+import type { ReportInput, ReportResults } from "../../../scripts/workbench/report/report_input.ts";
+
+const FOLDER = new URL("../../fixtures/golden/net/", import.meta.url);
+
+/** A recorded broadcast run; its journal is cut after 3,000 events. */
+export function goldenRun(name: "broadcast-plain" | "broadcast-partition"): ReportInput {
+  const history = readLines(`${name}-history.jsonl.gz`) as History;
+  const journal = alignTime(readLines(`${name}-journal.jsonl.gz`) as JournalEvent[], history);
+  const results = JSON.parse(Deno.readTextFileSync(new URL(`${name}-results.json`, FOLDER))) as ReportResults;
+  return {
+    title: `Recorded run ${name}`,
+    workload: "broadcast",
+    options: { "node-count": 5, rate: 10, "time-limit": 20, seed: 1 },
+    results,
+    explanations: [],
+    history,
+    journal,
+    nodes: ["n0", "n1", "n2", "n3", "n4"],
+    reproduce: "maelstrom test -w broadcast --bin gossip --node-count 5 --time-limit 20 --rate 10",
+  };
+}
+
+function readLines(file: string): unknown[] {
+  const text = new TextDecoder().decode(gunzipSync(Deno.readFileSync(new URL(file, FOLDER))));
+  return text.trim().split("\n").map((line) => JSON.parse(line));
+}
+
+/** The original's journal has a clock of its own: the first broadcast in it is the first of the history. */
+function alignTime(journal: readonly JournalEvent[], history: History): JournalEvent[] {
+  const invoked = history.find((operation: Operation) => operation.f === "broadcast")?.time ?? 0;
+  const sent = journal.find((event) => event.message.body.type === "broadcast")?.time ?? 0;
+  return journal.map((event) => ({ ...event, time: event.time - sent + invoked }));
+}
