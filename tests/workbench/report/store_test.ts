@@ -89,3 +89,17 @@ inFolder("RunFolder writes a text file where a link cannot be made", (root) => {
   assertEquals(Deno.readTextFileSync(join(root, "latest.txt")).trim(), join("echo", formatStart(START)));
   assertEquals(folder.problems, []);
 });
+
+Deno.test({
+  name: "RunFolder says so when the disk is full",
+  ignore: Deno.build.os !== "linux",
+  fn() {
+    const root = Deno.makeTempDirSync();
+    const folder = new RunFolder(root, "echo", START);
+    Deno.symlinkSync("/dev/full", join(folder.path ?? "", "history.jsonl"));
+    folder.writeLines("history.jsonl", [1, 2], String);
+    folder.close();
+    assertEquals(folder.problems, [`Cannot write ${join(folder.path ?? "", "history.jsonl")}: the disk is full`]);
+    Deno.removeSync(root, { recursive: true });
+  },
+});
