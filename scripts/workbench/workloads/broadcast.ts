@@ -1,0 +1,75 @@
+/**
+ * Workload `broadcast`: a value told to one node reaches them all.
+ *
+ * Half the operations broadcast the next integer, half read. After a recovery pause every thread reads once more.
+ *
+ * @module
+ */
+import { checkBroadcast } from "../checkers/set_full.ts";
+import { addOrRead, finalReads } from "./add_or_read.ts";
+import { LIST, replySchema } from "./reply_schema.ts";
+import { topologyOf } from "./topology.ts";
+import { DEFAULT_TIMEOUT_MS, type RpcDefinition, type Workload, type WorkloadClient } from "./workload.ts";
+
+const RPCS: readonly RpcDefinition[] = [
+  {
+    request: "topology",
+    description:
+      "Sent once to every node before the first operation: a map of each node to the neighbours that it may " +
+      "gossip with. A suggestion: every node can reach every other one.",
+    example: { type: "topology", topology: { n0: ["n1"], n1: ["n0"] } },
+    replyExample: { type: "topology_ok" },
+    reply: replySchema("topology_ok"),
+  },
+  {
+    request: "broadcast",
+    description: "A client tells a value to one node. All nodes should come to know it. Each value is told once.",
+    example: { type: "broadcast", message: 7 },
+    replyExample: { type: "broadcast_ok" },
+    reply: replySchema("broadcast_ok"),
+  },
+  {
+    request: "read",
+    description: "A client asks for all values that the node knows, in any order.",
+    example: { type: "read" },
+    replyExample: { type: "read_ok", messages: [7, 3] },
+    reply: replySchema("read_ok", { messages: LIST }),
+  },
+];
+
+/** The broadcast workload. */
+export const broadcast: Workload = {
+  name: "broadcast",
+  description: "Nodes spread values among themselves. What one node has acknowledged, all must report in the end.",
+  rpcs: RPCS,
+  idempotent: new Set(["read"]),
+  indeterminateErrors: false,
+  reusesClients: false,
+  requestTimeoutMs: () => DEFAULT_TIMEOUT_MS,
+  validate({ topology, nodes }) {
+    topologyOf(topology, nodes);
+  },
+  setup: ({ topology, nodes }) => [{ type: "topology", topology: topologyOf(topology, nodes) }],
+  generators(_options, random) {
+    let next = 0;
+    return {
+      main: addOrRead({ random, addProbability: 0.5, draftAdd: () => ({ f: "broadcast", value: next++ }) }),
+      final: finalReads(),
+    };
+  },
+  openClient,
+  checker: checkBroadcast,
+};
+
+function openClient(): WorkloadClient {
+  return {
+    *invoke({ f, value }) {
+      if (f === "read") {
+        const reply = yield { type: "read" };
+        return { type: "ok", value: reply.messages ?? null };
+      }
+      yield { type: "broadcast", message: value };
+      return { type: "ok", value };
+    },
+  };
+}
