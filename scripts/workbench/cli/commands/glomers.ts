@@ -1,0 +1,167 @@
+/**
+ * `workbench glomers`: runs official stages of Gossip Glomers with the official options and Fly.io's targets.
+ *
+ * @module
+ */
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { UsageError } from "../../usage_error.ts";
+import { parseExpectation } from "../expectations.ts";
+import { execute, type FinishedTask, type Task, taskStatus } from "../execute.ts";
+import { combineStatuses, EXIT_INTERRUPTED, EXIT_VALID } from "../exit_status.ts";
+import { type CommandHelp, PROGRAM, renderHelp } from "../help.ts";
+import { interruptible } from "../interrupt.ts";
+import { makePlan } from "../make_plan.ts";
+import { COMPATIBLE_OPTIONS, OUTPUT_OPTIONS, RUN_OPTIONS } from "../options.ts";
+import { type ParsedOptions, parseOptions, toArguments } from "../parse_options.ts";
+import { type Stage, STAGES } from "../presets.ts";
+import { renderFindings, renderRuns, renderSummary } from "../render.ts";
+import { resolvedOptions } from "../resolved_options.ts";
+import { freshSeed } from "../seed.ts";
+import { shellCommand } from "../shell.ts";
+import { selectStages } from "../stage_selection.ts";
+import { systemTerminal, type Terminal } from "../terminal.ts";
+import { runAsJson } from "./test.ts";
+
+const GLOMERS_OPTIONS = { ...RUN_OPTIONS, ...OUTPUT_OPTIONS, ...COMPATIBLE_OPTIONS };
+
+type GlomersOptions = ParsedOptions<typeof GLOMERS_OPTIONS>;
+
+/** What `glomers --help` says. */
+export const GLOMERS_HELP: CommandHelp = {
+  usage: "glomers STAGE... [OPTIONS] [-- ARGUMENTS OF THE PROGRAM]",
+  description: "Runs official stages with the official options, which options given here override, and checks " +
+    "Fly.io's targets. STAGE is a stage (3b), a challenge (3 or broadcast), a file of challenges/, or all. " +
+    "Exit status: 0 all valid and targets met, 1 one invalid or a target missed, 2 one unknown, " +
+    "3 the bench could not run, 130 interrupted.",
+  options: GLOMERS_OPTIONS,
+  examples: [
+    ["glomers all", "Every stage, in virtual time."],
+    ["glomers 3b --seed 7", "One stage, the same run again for the same seed."],
+    ["glomers 3d 3e --nemesis partition", "More than the stages ask for."],
+    ["glomers 3d --bin ./my-node", "A program of yours in the place of ours, as processes."],
+    ["glomers 1 --json", "One JSON object on stdout."],
+  ],
+};
+
+/** Runs the command; returns the exit status. @throws {UsageError} For mistakes in the arguments. */
+export async function runGlomers(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
+  const parsed = parseOptions(GLOMERS_OPTIONS, args);
+  if (parsed.values.help) {
+    terminal.out(`${renderHelp(GLOMERS_HELP)}${stageList()}`);
+    return EXIT_VALID;
+  }
+  if (parsed.words.length === 0) {
+    throw new UsageError(`Cannot run glomers: no stage given, expected a stage such as 3b, or all\n${stageList()}`);
+  }
+  for (const note of parsed.notes) terminal.err(`${note}\n`);
+  const seed = parsed.values.seed ?? freshSeed();
+  const tasks = selectStages(parsed.words).map((stage) => stageTask(stage, parsed, seed));
+  return await interruptible((signal) => runStages(tasks, { parsed, seed, terminal, signal }));
+}
+
+interface StagesRun {
+  readonly parsed: GlomersOptions;
+  readonly seed: number;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+async function runStages(tasks: readonly Task[], { parsed, seed, terminal, signal }: StagesRun): Promise<number> {
+  const { values } = parsed;
+  if (!values.json) terminal.out(`${renderStart(tasks, seed)}\n`);
+  const startMs = performance.now();
+  const runs: FinishedTask[] = [];
+  for (const task of tasks) {
+    const run = await execute(task, {
+      terminal,
+      signal,
+      store: values["no-store"] ? undefined : values.store,
+      showsNodeLogs: values["log-stderr"],
+    });
+    runs.push(run);
+    if (taskStatus(run) === EXIT_INTERRUPTED) break;
+  }
+  for (const problem of new Set(runs.flatMap((run) => run.problems))) terminal.err(`${problem}\n`);
+  if (values.json) terminal.out(`${JSON.stringify({ stages: runs.map(runAsJson) })}\n`);
+  else showRuns(runs, { tookMs: performance.now() - startMs, again: reproduceAll(parsed, seed), terminal });
+  return combineStatuses(runs.map(taskStatus));
+}
+
+/** The task for one stage: official options first, so that options given here win. */
+function stageTask(stage: Stage, parsed: GlomersOptions, seed: number): Task {
+  const own = toArguments(GLOMERS_OPTIONS, new Map([...parsed.given].filter(([name]) => name !== "seed")));
+  const { values: options } = parseOptions(GLOMERS_OPTIONS, [...stage.args, ...own]);
+  const program = options.bin ?? challengePath(stage);
+  const plan = makePlan({
+    options,
+    program,
+    programArgs: parsed.rest,
+    defaultMode: options.bin === undefined ? "sim" : "process",
+    seed,
+  });
+  const isOurs = options.bin === undefined;
+  const tail = parsed.rest.length === 0 ? [] : ["--", ...parsed.rest];
+  return {
+    plan,
+    stage: stage.stage,
+    challenge: isOurs ? stage.challenge : basename(program),
+    title: `${stage.stage} ${stage.title}`,
+    expectations: [
+      ...stage.targets,
+      ...options.expect.map((text) => ({ ...parseExpectation(text), label: text.split(/[<>=!]/, 1)[0] ?? text })),
+    ],
+    ...(stage.publicBest === undefined ? {} : { publicBest: stage.publicBest }),
+    resolved: resolvedOptions(options, plan, isOurs ? `challenges/${stage.challenge}.ts` : program),
+    reproduce: `${PROGRAM} ${
+      shellCommand(["glomers", isOurs ? stage.challenge : stage.stage, ...own, "--seed", String(seed), ...tail])
+    }`,
+  };
+}
+
+function challengePath({ challenge }: Stage): string {
+  return fileURLToPath(new URL(`../../../../challenges/${challenge}.ts`, import.meta.url));
+}
+
+function reproduceAll(parsed: GlomersOptions, seed: number): string {
+  const own = toArguments(GLOMERS_OPTIONS, new Map([...parsed.given].filter(([name]) => name !== "seed")));
+  const tail = parsed.rest.length === 0 ? [] : ["--", ...parsed.rest];
+  return `${PROGRAM} ${shellCommand(["glomers", ...parsed.words, ...own, "--seed", String(seed), ...tail])}`;
+}
+
+function renderStart(tasks: readonly Task[], seed: number): string {
+  const lines = tasks.map(({ plan, stage, challenge, resolved }) =>
+    `${(stage ?? "").padEnd(3)} ${challenge}: ${plan.mode} mode, ${describeLoad(resolved)}`
+  );
+  return `Seed ${seed}\n${lines.join("\n")}\n`;
+}
+
+/** The options that tell stages apart. */
+function describeLoad(resolved: Task["resolved"]): string {
+  const shown = ["workload", "node-count", "concurrency", "rate", "time-limit", "latency", "availability", "nemesis"];
+  return shown.flatMap((name) => resolved[name] === undefined ? [] : [`${name} ${resolved[name]}`]).join(", ");
+}
+
+interface Closing {
+  readonly tookMs: number;
+  readonly again: string;
+  readonly terminal: Terminal;
+}
+
+/** Table and findings, and last: verdict, folders, how to repeat. */
+function showRuns(runs: readonly FinishedTask[], { tookMs, again, terminal }: Closing): void {
+  terminal.out(renderRuns(runs, terminal.colour));
+  const findings = runs.map(renderFindings).filter((text) => text !== "");
+  if (findings.length > 0) terminal.out(`\n${findings.join("\n")}`);
+  terminal.out(`\nVerdict ${renderSummary(runs, tookMs)}\n`);
+  const last = runs.at(-1)?.folder;
+  if (last !== undefined) terminal.out(`Results ${last}${runs.length > 1 ? " and beside it" : ""}\n`);
+  terminal.out(`Again   ${again}\n`);
+}
+
+function stageList(): string {
+  const lines = STAGES.map(({ stage, challenge, args }) =>
+    `  ${stage.padEnd(3)} ${challenge.padEnd(28)} ${args.join(" ")}`
+  );
+  return `Stages:\n${lines.join("\n")}\n`;
+}

@@ -1,0 +1,106 @@
+/**
+ * Executes one plan: run, verdict, targets, files. What to show of it is the business of `render.ts`.
+ *
+ * @module
+ */
+import type { Json } from "../history.ts";
+import { judge, type Judgement } from "../judge.ts";
+import type { RunPlan } from "../plan.ts";
+import { RunFolder } from "../report/store.ts";
+import { carryOut, type Recording } from "../run.ts";
+import { type Expectation, type ExpectationOutcome, judgeExpectations } from "./expectations.ts";
+import { EXIT_INTERRUPTED, EXIT_TOOL, statusOf } from "./exit_status.ts";
+import { ProgressLine } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+import { writeRun } from "./write_run.ts";
+
+/** What to execute and what belongs to it. */
+export interface Task {
+  readonly plan: RunPlan;
+  /** `3b`; absent outside the official stages. */
+  readonly stage?: string;
+  /** Name of the challenge file without ending, or of the program. */
+  readonly challenge: string;
+  /** Headline for people. */
+  readonly title: string;
+  readonly expectations: readonly NamedExpectation[];
+  /** One sentence on the best that is public for the stage. */
+  readonly publicBest?: string;
+  /** Resolved options by their long names, seed and mode included. */
+  readonly resolved: Readonly<Record<string, Json>>;
+  /** The command line that repeats the run. */
+  readonly reproduce: string;
+}
+
+/** An expectation as people read it. */
+export interface NamedExpectation extends Expectation {
+  readonly label: string;
+  readonly best?: number;
+}
+
+/** A task, done. */
+export interface FinishedTask extends Task {
+  readonly recording: Recording;
+  readonly judgement: Judgement;
+  readonly outcomes: readonly ExpectationOutcome<NamedExpectation>[];
+  /** True where every expectation is met. */
+  readonly targetsMet: boolean;
+  /** From the start of the nodes to the verdict, in real milliseconds. */
+  readonly tookMs: number;
+  /** Where the files are; absent where none were or could be written. */
+  readonly folder?: string;
+  /** What could not be written. */
+  readonly problems: readonly string[];
+}
+
+/** How to execute. */
+export interface ExecuteOptions {
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+  /** Folder of the store; undefined to write nothing. */
+  readonly store: string | undefined;
+  readonly showsNodeLogs: boolean;
+}
+
+/** Executes a task. Mistakes of the user are thrown; everything else is part of what is returned. */
+export async function execute(task: Task, options: ExecuteOptions): Promise<FinishedTask> {
+  const { terminal, store } = options;
+  const startMs = performance.now();
+  const folder = store === undefined ? undefined : new RunFolder(store, task.plan.workload.name, new Date());
+  const progress = new ProgressLine(terminal);
+  const recording = await carryOut(task.plan, {
+    signal: options.signal,
+    onProgress: (state) => progress.update(task.stage ?? task.challenge, state),
+    onLog: (node, line) => {
+      folder?.log(node, line);
+      if (!options.showsNodeLogs) return;
+      progress.clear();
+      terminal.err(`${node}: ${line}\n`);
+    },
+  }).finally(() => progress.clear());
+  const judgement = await judge(recording);
+  const outcomes = judgeExpectations(judgement.results, task.expectations);
+  const finished: FinishedTask = {
+    ...task,
+    recording,
+    judgement,
+    outcomes,
+    targetsMet: outcomes.every(({ met }) => met),
+    tookMs: performance.now() - startMs,
+    problems: [],
+  };
+  if (folder === undefined) return finished;
+  writeRun(folder, finished);
+  return {
+    ...finished,
+    ...(folder.path === undefined ? {} : { folder: folder.path }),
+    problems: folder.problems,
+  };
+}
+
+/** The exit status for a finished task. */
+export function taskStatus({ recording, judgement, targetsMet }: FinishedTask): number {
+  if (recording.failure?.kind === "interrupted") return EXIT_INTERRUPTED;
+  if (recording.failure?.kind === "start") return EXIT_TOOL;
+  return statusOf(judgement.results.valid, targetsMet);
+}

@@ -1,0 +1,78 @@
+/**
+ * The command line of the bench: finds the command and shows mistakes as messages, not as stack traces.
+ *
+ * @module
+ */
+import { NodeStartError } from "../nodes/node_host.ts";
+import { UsageError } from "../usage_error.ts";
+import { EXIT_TOOL, EXIT_VALID } from "./exit_status.ts";
+import { PROGRAM } from "./help.ts";
+import { didYouMean } from "./nearest_name.ts";
+import { systemTerminal, type Terminal } from "./terminal.ts";
+
+/** Runs a command with its arguments and gives the exit status. */
+type RunCommand = (args: readonly string[], terminal: Terminal) => Promise<number>;
+
+interface Command {
+  readonly description: string;
+  /** Loads the command's file, which is only read when it is needed. */
+  load(): Promise<RunCommand>;
+}
+
+/** One file a command, in commands/. */
+const COMMANDS: Readonly<Record<string, Command>> = {
+  test: {
+    description: "Run one workload against a program, with Maelstrom's options",
+    load: async () => (await import("./commands/test.ts")).runTest,
+  },
+  glomers: {
+    description: "Run official stages with the official options and targets",
+    load: async () => (await import("./commands/glomers.ts")).runGlomers,
+  },
+};
+
+/** Words that ask for help. */
+const HELP_WORDS = ["help", "--help", "-h"];
+
+/** Runs the command line; never throws. */
+export async function main(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
+  const [name, ...rest] = args;
+  try {
+    if (name === undefined) {
+      terminal.err(renderCommands());
+      return EXIT_TOOL;
+    }
+    if (HELP_WORDS.includes(name)) {
+      const [command] = rest;
+      if (command !== undefined) return await runCommand(command, ["--help"], terminal);
+      terminal.out(renderCommands());
+      return EXIT_VALID;
+    }
+    return await runCommand(name, rest, terminal);
+  } catch (error) {
+    terminal.err(`${messageOf(error)}\n`);
+    return EXIT_TOOL;
+  }
+}
+
+async function runCommand(name: string, args: readonly string[], terminal: Terminal): Promise<number> {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) {
+    throw new UsageError(`Unknown command "${name}"${didYouMean(name, Object.keys(COMMANDS))}\n\n${renderCommands()}`);
+  }
+  const run = await command.load();
+  return await run(args, terminal);
+}
+
+function renderCommands(): string {
+  const lines = Object.entries(COMMANDS).map(([name, { description }]) => `  ${name.padEnd(12)}${description}`);
+  return `Usage: ${PROGRAM} COMMAND [OPTIONS]\n\nCommands:\n${lines.join("\n")}\n\n` +
+    `${PROGRAM} COMMAND --help shows the options of a command\n`;
+}
+
+/** A mistake of the person is its message alone; anything else is our error, with its trace. */
+function messageOf(error: unknown): string {
+  if (error instanceof UsageError || error instanceof NodeStartError) return error.message;
+  const trace = error instanceof Error ? error.stack ?? error.message : String(error);
+  return `The bench failed, which is an error in it, not in your program:\n${trace}`;
+}

@@ -1,0 +1,135 @@
+/**
+ * Makes the plan of a run from the values of its options.
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type PlannedProgram, RECOVERY_S, type RunPlan } from "../plan.ts";
+import { UsageError } from "../usage_error.ts";
+import { WORKLOADS } from "../workloads/registry.ts";
+import type { Workload } from "../workloads/workload.ts";
+import { LATENCY_DISTRIBUTIONS, type LatencyDistribution } from "../net/latency.ts";
+import type { Concurrency, RunOptions } from "./options.ts";
+
+/** What a plan is made from. */
+export interface PlanRequest {
+  readonly options: RunOptions;
+  /** The nodes' program: a path, or a name in PATH. */
+  readonly program: string;
+  readonly programArgs: readonly string[];
+  /** The mode where the options name none. */
+  readonly defaultMode: RunPlan["mode"];
+  readonly seed: number;
+}
+
+/** Nodes where no option names any, as in the original. */
+const DEFAULT_NODES = ["n1", "n2", "n3", "n4", "n5"];
+
+/** Programs that this process can load. */
+const MODULE_ENDING = /\.m?[jt]s$/;
+
+/**
+ * Makes a plan and checks it.
+ *
+ * @throws {UsageError} When the options contradict each other or name a file that is not there.
+ */
+export function makePlan(request: PlanRequest): RunPlan {
+  const { options, seed } = request;
+  const nodes = nodeNames(options);
+  const workload = workloadNamed(options.workload);
+  const mode = options.mode === "sim" || options.mode === "process" ? options.mode : request.defaultMode;
+  const plan: RunPlan = {
+    workload,
+    mode,
+    program: plannedProgram(request.program, mode),
+    programArgs: request.programArgs,
+    seed,
+    nodes,
+    concurrency: workerCount(options.concurrency, nodes),
+    rate: options.rate,
+    timeLimitS: options["time-limit"],
+    topology: options.topology,
+    keyCount: options["key-count"],
+    maxTxnLength: options["max-txn-length"],
+    maxWritesPerKey: options["max-writes-per-key"],
+    availability: options.availability,
+    consistencyModels: options["consistency-models"],
+    latencyMs: options.latency,
+    latencyDistribution: latencyDistribution(options["latency-dist"]),
+    lossProbability: options["p-loss"],
+    duplicationProbability: options["p-duplicate"],
+    jitterMs: options.jitter,
+    schedule: [],
+    hasNemesis: options.nemesis.length > 0,
+    recoveryS: RECOVERY_S,
+  };
+  workload.validate?.(plan);
+  return plan;
+}
+
+function workloadNamed(name: string): Workload {
+  const workload = WORKLOADS.get(name);
+  if (workload !== undefined) return workload;
+  throw new UsageError(`Cannot use --workload: "${name}", expected one of ${[...WORKLOADS.keys()].join(", ")}`);
+}
+
+/** Names of the nodes: `--node-count` beats the lists, which are joined. */
+function nodeNames(options: RunOptions): readonly string[] {
+  const count = options["node-count"];
+  if (count !== undefined) return Array.from({ length: count }, (_, index) => `n${index}`);
+  const fromFile = options["nodes-file"] === undefined ? [] : readNodesFile(options["nodes-file"]);
+  const named = [...fromFile, ...options.nodes, ...options.node];
+  const nodes = named.length === 0 ? DEFAULT_NODES : named;
+  const repeated = nodes.find((node, position) => nodes.indexOf(node) !== position);
+  if (repeated !== undefined) {
+    throw new UsageError(`Cannot name two nodes "${repeated}": expected names that differ`);
+  }
+  const clientLike = nodes.find((node) => node.startsWith("c"));
+  if (clientLike !== undefined) {
+    throw new UsageError(
+      `Cannot name a node "${clientLike}": names that begin with "c" belong to clients, expected names such as n1`,
+    );
+  }
+  return nodes;
+}
+
+function readNodesFile(path: string): string[] {
+  try {
+    return Deno.readTextFileSync(path).split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
+  } catch (cause) {
+    const reason = cause instanceof Deno.errors.NotFound ? "there is no such file" : String(cause);
+    throw new UsageError(`Cannot use --nodes-file ${path}: ${reason}, expected a file with one node name a line`);
+  }
+}
+
+function workerCount({ count, isPerNode }: Concurrency, nodes: readonly string[]): number {
+  return isPerNode ? count * nodes.length : count;
+}
+
+function latencyDistribution(name: string): LatencyDistribution {
+  const found = LATENCY_DISTRIBUTIONS.find((distribution) => distribution === name);
+  if (found === undefined) throw new RangeError(`Cannot find the latency distribution "${name}"`);
+  return found;
+}
+
+function plannedProgram(program: string, mode: RunPlan["mode"]): PlannedProgram {
+  if (mode === "process") return { kind: "bin", path: program };
+  const path = resolve(program);
+  if (!MODULE_ENDING.test(path)) {
+    throw new UsageError(
+      `Cannot simulate "${program}": expected a TypeScript or JavaScript module whose default export is a program; ` +
+        "use --mode process to run it as it is",
+    );
+  }
+  if (!isFile(path)) throw new UsageError(`Cannot simulate "${program}": there is no such file (${path})`);
+  return { kind: "module", url: pathToFileURL(path).href };
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}

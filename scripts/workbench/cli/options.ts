@@ -1,0 +1,277 @@
+/**
+ * The options of `test`: all of the original's, with its names, aliases, defaults and meanings, and ours. `glomers` and
+ * other commands take them over.
+ *
+ * @module
+ */
+import { CONSISTENCY_MODEL_NAMES, DEFAULT_CONSISTENCY_MODELS } from "../checkers/elle/consistency_models.ts";
+import { LATENCY_DISTRIBUTIONS } from "../net/latency.ts";
+import { TOPOLOGY_NAMES } from "../workloads/topology.ts";
+import { WORKLOADS } from "../workloads/registry.ts";
+import { badValue, custom, flag, integer, list, number, type OptionValues, repeated, text } from "./option.ts";
+
+const PROGRAM_GROUP = "What runs";
+const LOAD_GROUP = "Load";
+const NETWORK_GROUP = "Network and faults";
+const CHECK_GROUP = "What is demanded";
+const OUTPUT_GROUP = "Output";
+const COMPATIBLE_GROUP = "Options of the original without effect here";
+const NO_SSH = "nodes are local, nobody logs in to them";
+
+/** The largest seed; seeds are unsigned 32-bit numbers. */
+export const SEED_MAX = 0xffffffff;
+
+/** A number of worker threads, by itself or a node. */
+export interface Concurrency {
+  readonly count: number;
+  /** True for `2n`: two a node. */
+  readonly isPerNode: boolean;
+}
+
+/** Options that decide what happens in a run. */
+export const RUN_OPTIONS = {
+  "workload": text({
+    alias: "w",
+    group: PROGRAM_GROUP,
+    valueName: "NAME",
+    description: "What clients ask for, and what counts as right.",
+    choices: [...WORKLOADS.keys()],
+    default: "lin-kv",
+  }),
+  "bin": text({
+    group: PROGRAM_GROUP,
+    valueName: "FILE",
+    description: "Program of the nodes: an executable, as a path or a name in PATH, or a TypeScript file. " +
+      "Arguments for it go after --.",
+  }),
+  "mode": text({
+    group: PROGRAM_GROUP,
+    valueName: "MODE",
+    description: "sim: a TypeScript or JavaScript module, in this process and in virtual time. " +
+      "process: any program, one process a node, real time. Default: process for --bin, sim for the challenges.",
+    choices: ["sim", "process"],
+  }),
+  "node-count": integer({
+    group: PROGRAM_GROUP,
+    valueName: "N",
+    description: "Number of nodes, named n0, n1 ...; overrides every other choice of nodes.",
+    min: 1,
+  }),
+  "nodes": list({
+    group: PROGRAM_GROUP,
+    valueName: "A,B",
+    description: "Names of the nodes. Default: n1,n2,n3,n4,n5 where no other option names nodes.",
+  }),
+  "node": repeated({ alias: "n", group: PROGRAM_GROUP, valueName: "NAME", description: "Name of one node." }),
+  "nodes-file": text({ group: PROGRAM_GROUP, valueName: "FILE", description: "File with one node name a line." }),
+  "seed": integer({
+    group: PROGRAM_GROUP,
+    valueName: "N",
+    description: "Decides all that is drawn. In sim mode the same seed gives the same run, byte for byte. " +
+      "Default: a fresh one, which is printed.",
+    min: 0,
+    max: SEED_MAX,
+  }),
+
+  "concurrency": custom<Concurrency>({
+    group: LOAD_GROUP,
+    valueName: "K|Kn",
+    description: "Number of clients at work; with the suffix n, times the number of nodes.",
+    absent: { count: 1, isPerNode: true },
+    defaultText: "1n",
+    read: readConcurrency,
+  }),
+  "rate": number({
+    group: LOAD_GROUP,
+    valueName: "R",
+    description: "Requests a second over all clients, on average; 0 for none before the final phase.",
+    default: 5,
+    min: 0,
+  }),
+  "time-limit": integer({
+    group: LOAD_GROUP,
+    valueName: "S",
+    description: "Length of the main phase in seconds.",
+    default: 60,
+    min: 1,
+  }),
+  "topology": text({
+    group: LOAD_GROUP,
+    valueName: "NAME",
+    description: "Neighbours that broadcast nodes are told of.",
+    choices: TOPOLOGY_NAMES,
+    default: "grid",
+  }),
+  "key-count": integer({
+    group: LOAD_GROUP,
+    valueName: "N",
+    description: "Keys in use at a time (transactions, kafka); 10 where not given.",
+    min: 1,
+  }),
+  "max-txn-length": integer({
+    group: LOAD_GROUP,
+    valueName: "N",
+    description: "Most operations in a transaction.",
+    default: 4,
+    min: 1,
+  }),
+  "max-writes-per-key": integer({
+    group: LOAD_GROUP,
+    valueName: "N",
+    description: "Writes after which a key is given up for a new one (transactions, kafka).",
+    default: 16,
+    min: 1,
+  }),
+
+  "latency": integer({
+    group: NETWORK_GROUP,
+    valueName: "MS",
+    description: "Mean latency in ms between nodes, and between nodes and services; clients have none.",
+    default: 0,
+    min: 0,
+  }),
+  "latency-dist": text({
+    group: NETWORK_GROUP,
+    valueName: "NAME",
+    description: "How latency is distributed.",
+    choices: LATENCY_DISTRIBUTIONS,
+    default: "constant",
+  }),
+  "p-loss": number({
+    group: NETWORK_GROUP,
+    valueName: "P",
+    description: "Probability that a message between nodes or to a service is lost (ours).",
+    default: 0,
+    min: 0,
+    max: 1,
+  }),
+  "p-duplicate": number({
+    group: NETWORK_GROUP,
+    valueName: "P",
+    description: "Probability that such a message arrives twice (ours).",
+    default: 0,
+    min: 0,
+    max: 1,
+  }),
+  "jitter": integer({
+    group: NETWORK_GROUP,
+    valueName: "MS",
+    description: "Largest extra latency of such a message, so that messages overtake each other (ours).",
+    default: 0,
+    min: 0,
+  }),
+  "nemesis": list({
+    group: NETWORK_GROUP,
+    valueName: "F,F",
+    description: "Faults to inject.",
+    choices: ["partition"],
+  }),
+  "nemesis-interval": number({
+    group: NETWORK_GROUP,
+    valueName: "S",
+    description: "Mean seconds between steps of a fault.",
+    default: 10,
+    min: 0,
+    isAboveMin: true,
+  }),
+
+  "availability": custom<null | "total" | number>({
+    group: CHECK_GROUP,
+    valueName: "A",
+    description: "Fraction of operations that must end ok: total, or a number from 0 to 1.",
+    absent: null,
+    read: readAvailability,
+  }),
+  "consistency-models": list({
+    group: CHECK_GROUP,
+    valueName: "M,M",
+    description: "What transactions must satisfy.",
+    choices: CONSISTENCY_MODEL_NAMES,
+    default: DEFAULT_CONSISTENCY_MODELS,
+  }),
+};
+
+/** Options that decide what is told of a run. */
+export const OUTPUT_OPTIONS = {
+  "expect": list({
+    group: CHECK_GROUP,
+    valueName: "LIMIT",
+    description: 'Limits for figures of the results (ours): "servers.msgs-per-op<0.4, stable-latency.median<900".',
+  }),
+  "json": flag({
+    group: OUTPUT_GROUP,
+    description: "One JSON object on stdout and nothing else there (ours).",
+  }),
+  "junit": text({ group: OUTPUT_GROUP, valueName: "FILE", description: "Write the verdicts as JUnit XML (ours)." }),
+  "store": text({
+    group: OUTPUT_GROUP,
+    valueName: "DIR",
+    description: "Folder for results, history and journal (ours).",
+    default: "store",
+  }),
+  "no-store": flag({ group: OUTPUT_GROUP, description: "Write no files (ours)." }),
+  "log-stderr": flag({ group: OUTPUT_GROUP, description: "Show what nodes print on stderr." }),
+  "log-net-send": flag({ group: OUTPUT_GROUP, description: "Show messages as they are sent." }),
+  "log-net-recv": flag({ group: OUTPUT_GROUP, description: "Show messages as they are received." }),
+  "help": flag({ alias: "h", group: OUTPUT_GROUP, description: "Show this text." }),
+};
+
+/** Options of the original that make no sense here. */
+export const COMPATIBLE_OPTIONS = {
+  "username": ignoredText("USER", "Name for logging in to nodes."),
+  "password": ignoredText("PASS", "Password for logging in to nodes."),
+  "ssh-private-key": ignoredText("FILE", "Key for logging in to nodes."),
+  "strict-host-key-checking": ignoredFlag("Check host keys.", NO_SSH),
+  "no-ssh": ignoredFlag("Do not log in to nodes.", NO_SSH),
+  "leave-db-running": ignoredFlag("Do not stop nodes.", "nodes live no longer than the bench that speaks to them"),
+  "logging-json": ignoredFlag("Write jepsen.log as JSON lines.", "history and journal are JSON lines always"),
+};
+
+/** Options of `test`. */
+export const TEST_OPTIONS = {
+  ...RUN_OPTIONS,
+  "test-count": integer({
+    group: LOAD_GROUP,
+    valueName: "N",
+    description: "Number of runs, with seeds that follow each other; the first that is not valid is the last.",
+    default: 1,
+    min: 1,
+  }),
+  "maelstrom": custom<string | undefined>({
+    group: PROGRAM_GROUP,
+    valueName: "PATH",
+    description: "Run the original as well, given its jar or launcher, and compare (ours). " +
+      "Without a path: that of the environment variable MAELSTROM.",
+    absent: undefined,
+    read: (_name, given) => given,
+  }),
+  ...OUTPUT_OPTIONS,
+  ...COMPATIBLE_OPTIONS,
+};
+
+/** Values of the options that decide what happens. */
+export type RunOptions = OptionValues<typeof RUN_OPTIONS>;
+
+/** Values of the options that decide what is told. */
+export type OutputOptions = OptionValues<typeof OUTPUT_OPTIONS>;
+
+function readConcurrency(name: string, given: string): Concurrency {
+  const match = /^([1-9]\d{0,5})(n?)$/.exec(given);
+  if (match === null) throw badValue(name, given, "a whole number of at least 1, or one with the suffix n such as 2n");
+  return { count: Number(match[1]), isPerNode: match[2] === "n" };
+}
+
+function readAvailability(name: string, given: string): "total" | number {
+  if (given === "total") return "total";
+  const fraction = Number(given);
+  if (/^(\d+\.?\d*|\.\d+)$/.test(given) && fraction <= 1) return fraction;
+  throw badValue(name, given, "total or a number from 0 to 1");
+}
+
+function ignoredText(valueName: string, description: string) {
+  return text({ group: COMPATIBLE_GROUP, valueName, description, ignoredBecause: NO_SSH });
+}
+
+function ignoredFlag(description: string, ignoredBecause: string) {
+  return flag({ group: COMPATIBLE_GROUP, description, ignoredBecause });
+}

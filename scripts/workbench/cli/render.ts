@@ -1,0 +1,140 @@
+/**
+ * What a person reads of finished runs: pure functions from runs to text.
+ *
+ * @module
+ */
+import type { Explanation, Validity } from "../verdict.ts";
+import { type ExpectationOutcome, figureAt } from "./expectations.ts";
+import type { FinishedTask, NamedExpectation } from "./execute.ts";
+import { type Column, renderTable } from "./table.ts";
+import type { Colour, Terminal } from "./terminal.ts";
+
+/** Findings shown of one run; the rest is in its folder. */
+const EXPLANATIONS_MAX = 5;
+
+const COLUMNS: readonly Column[] = [
+  { heading: "stage" },
+  { heading: "challenge" },
+  { heading: "verdict" },
+  { heading: "operations", alignsRight: true },
+  { heading: "msgs/op", alignsRight: true },
+  { heading: "median ms", alignsRight: true },
+  { heading: "max ms", alignsRight: true },
+  { heading: "took", alignsRight: true },
+  { heading: "target" },
+];
+
+const VERDICT_COLUMN = 2;
+
+/** The last lines of the original, which scripts look for. */
+const BANNERS = {
+  true: "Everything looks good! ヽ(‘ー`)ノ",
+  unknown: "Errors occurred during analysis, but no anomalies found. ಠ~ಠ",
+  false: "Analysis invalid! (ﾉಥ益ಥ）ﾉ ┻━┻",
+} as const;
+
+/** The line of the original for a verdict. */
+export function banner(valid: Validity): string {
+  return BANNERS[String(valid) as keyof typeof BANNERS];
+}
+
+/** One line a run: verdict, figures, targets. Latencies are stable latencies. */
+export function renderRuns(runs: readonly FinishedTask[], colour: Terminal["colour"]): string {
+  return renderTable(COLUMNS, runs.map(runCells), (cell, row, column) => {
+    const run = runs[row];
+    if (run === undefined || column !== VERDICT_COLUMN) return cell;
+    return colour(cell, verdictColour(run.judgement.results.valid, run.targetsMet));
+  });
+}
+
+/** What broke in a run, in plain words; empty where there is nothing to say. */
+export function renderFindings(run: FinishedTask): string {
+  const name = run.stage === undefined ? run.challenge : `${run.stage} ${run.challenge}`;
+  const paragraphs: string[] = [];
+  if (run.recording.failure !== undefined) paragraphs.push(run.recording.failure.text);
+  const missed = run.outcomes.filter(({ met }) => !met).map(missedText);
+  paragraphs.push(...missed);
+  const { explanations } = run.judgement;
+  paragraphs.push(...explanations.slice(0, EXPLANATIONS_MAX).map(explanationText));
+  const left = explanations.length - EXPLANATIONS_MAX;
+  if (left > 0) paragraphs.push(`... and ${left} more findings${run.folder === undefined ? "" : " in the store"}`);
+  if (paragraphs.length === 0) return "";
+  return `${name}:\n${paragraphs.map((paragraph) => indent(`- ${paragraph}`)).join("\n")}\n`;
+}
+
+/** The last word on one or several runs: how many are valid and meet their targets, and how long it took. */
+export function renderSummary(runs: readonly FinishedTask[], tookMs: number): string {
+  const valid = runs.filter((run) => run.judgement.results.valid === true).length;
+  const [first] = runs;
+  const verdict = runs.length === 1 && first !== undefined
+    ? verdictText(first.judgement.results.valid)
+    : `${valid} of ${runs.length} valid`;
+  const outcomes = runs.flatMap((run) => run.outcomes);
+  const met = outcomes.filter((outcome) => outcome.met).length;
+  const targets = outcomes.length === 0
+    ? ""
+    : met === outcomes.length
+    ? ", all targets met"
+    : `, ${outcomes.length - met} of ${outcomes.length} targets missed`;
+  return `${verdict}${targets} (${seconds(tookMs)})`;
+}
+
+/** The verdict as a word. */
+export function verdictText(valid: Validity): string {
+  if (valid === "unknown") return "unknown";
+  return valid ? "valid" : "INVALID";
+}
+
+function verdictColour(valid: Validity, targetsMet: boolean): Colour {
+  if (valid === false) return "red";
+  return valid === true && targetsMet ? "green" : "yellow";
+}
+
+function runCells(run: FinishedTask): string[] {
+  const { results } = run.judgement;
+  const figure = (path: string, digits = 0) => figureAt(results, path)?.toFixed(digits) ?? "-";
+  return [
+    run.stage ?? "-",
+    run.challenge,
+    verdictText(results.valid),
+    figure("stats.count"),
+    figure("net.servers.msgs-per-op", 2),
+    figure("workload.stable-latencies.0.5"),
+    figure("workload.stable-latencies.1"),
+    seconds(run.tookMs),
+    targetsText(run),
+  ];
+}
+
+function targetsText(run: FinishedTask): string {
+  const valid = `${run.judgement.results.valid === true ? "✓" : "✗"} valid`;
+  return [valid, ...run.outcomes.map(targetText)].join(", ");
+}
+
+function targetText({ expectation, met }: ExpectationOutcome<NamedExpectation>): string {
+  return `${met ? "✓" : "✗"} ${shortLabel(expectation.label)} ${expectation.comparison} ${expectation.limit}`;
+}
+
+/** "median stable latency (ms)" is "median" under a heading that says the rest. */
+function shortLabel(label: string): string {
+  return label.replace(/ stable latency \(ms\)$/, "");
+}
+
+function missedText({ expectation, value }: ExpectationOutcome<NamedExpectation>): string {
+  const { label, comparison, limit } = expectation;
+  if (value === null) return `Target missed: the results have no ${label}, expected ${comparison} ${limit}`;
+  return `Target missed: ${label} is ${Number(value.toFixed(3))}, expected ${comparison} ${limit}`;
+}
+
+function explanationText({ anomaly, severity, text }: Explanation): string {
+  return `${severity === "error" ? "" : `${severity}: `}${anomaly}: ${text}`;
+}
+
+/** Further lines of a paragraph stand under its first word. */
+function indent(paragraph: string): string {
+  return paragraph.split("\n").map((line, row) => row === 0 ? `  ${line}` : `    ${line}`).join("\n");
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+}
