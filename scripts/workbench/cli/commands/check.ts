@@ -1,0 +1,103 @@
+/**
+ * The command `check`: judges recorded histories without running anything.
+ *
+ * With `--cases` the files hold cases with the verdicts of the genuine checkers, and the answer is where ours differ.
+ * Without it a file holds one history, and the answer is the verdict.
+ *
+ * @module
+ */
+import { CHECKERS } from "../../checkers/registry.ts";
+import { UsageError } from "../../usage_error.ts";
+import { checkCases } from "../check_cases.ts";
+import { checkHistory } from "../check_history.ts";
+import { EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "../exit_status.ts";
+import { type CommandHelp, renderHelp } from "../help.ts";
+import { flag, text } from "../option.ts";
+import { RUN_OPTIONS } from "../options.ts";
+import { parseOptions } from "../parse_options.ts";
+import { systemTerminal, type Terminal } from "../terminal.ts";
+
+const WHAT_GROUP = "What is checked";
+
+/** Options of `check`. */
+export const CHECK_OPTIONS = {
+  "cases": flag({
+    group: WHAT_GROUP,
+    description: "The files hold recorded cases with expected verdicts, one JSON object a line, plain or gzipped: " +
+      "print each field in which our verdict differs.",
+  }),
+  "workload": text({
+    alias: "w",
+    group: WHAT_GROUP,
+    valueName: "NAME",
+    description: "The files each hold one history (history.jsonl, history.edn or history.txt, plain or gzipped) of " +
+      "this workload: print the verdict on each.",
+    choices: [...CHECKERS.keys()],
+  }),
+  "availability": RUN_OPTIONS.availability,
+  "consistency-models": RUN_OPTIONS["consistency-models"],
+  "help": flag({ alias: "h", group: "Output", description: "Show this text." }),
+};
+
+/** What `check --help` shows. */
+export const CHECK_HELP: CommandHelp = {
+  usage: "check (--cases | -w NAME) FILE...",
+  description: "Judges recorded histories. Exit status: 0 all agree or valid, 1 some disagree or invalid, 2 unknown, " +
+    "3 a file cannot be read.",
+  options: CHECK_OPTIONS,
+  examples: [
+    ["check --cases tests/fixtures/golden/*.jsonl.gz", "compares our verdicts with those of the genuine checkers"],
+    ["check -w broadcast store/latest/history.jsonl", "judges the history of the last run again"],
+  ],
+};
+
+/** Runs `check` with the arguments after the command's name and returns the exit status. */
+export async function runCheck(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
+  try {
+    return await runChecked(args, terminal);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    terminal.err(`${error.message}\n`);
+    return EXIT_TOOL;
+  }
+}
+
+async function runChecked(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { values, words, rest, notes } = parseOptions(CHECK_OPTIONS, args);
+  if (values.help) {
+    terminal.out(renderHelp(CHECK_HELP));
+    return EXIT_VALID;
+  }
+  for (const note of notes) terminal.err(`${note}\n`);
+  const files = [...words, ...rest];
+  if (files.length === 0) throw new UsageError("Cannot check: no file given, expected --cases FILE... or -w NAME FILE");
+  if (values.cases) return await compareCases(files, terminal);
+  if (values.workload === undefined) {
+    throw new UsageError("Cannot check: expected --cases for recorded cases or -w NAME for a history");
+  }
+  return await checkHistory(files, values.workload, values, terminal);
+}
+
+/** Prints one line per disagreement, then the counts. A file that cannot be read does not stop the others. */
+async function compareCases(files: readonly string[], terminal: Terminal): Promise<number> {
+  let passed = 0;
+  let failed = 0;
+  const unreadable: string[] = [];
+  for (const file of files) {
+    try {
+      for await (const { disagreements } of checkCases(file)) {
+        if (disagreements.length === 0) passed++;
+        else failed++;
+        for (const line of disagreements) terminal.out(`${line}\n`);
+      }
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      unreadable.push(error.message);
+    }
+  }
+  terminal.out(`${passed} passed, ${failed} failed\n`);
+  for (const message of unreadable) terminal.err(`${message}\n`);
+  if (unreadable.length > 0) return EXIT_TOOL;
+  if (passed + failed === 0) throw new UsageError("Cannot check: the files hold no case");
+  return failed === 0 ? EXIT_VALID : EXIT_INVALID;
+}
