@@ -13,7 +13,7 @@ import { sleep, stagger, timeLimit } from "./generator/combinators.ts";
 import type { Generator } from "./generator/generator.ts";
 import type { History, Json } from "./history.ts";
 import { Nemesis } from "./nemesis/nemesis.ts";
-import type { Journal } from "./net/journal.ts";
+import type { Journal, JournalEvent } from "./net/journal.ts";
 import { Network } from "./net/network.ts";
 import type { NodeEvents, NodeHost } from "./nodes/node_host.ts";
 import { loadProgram, SimulatedNode } from "./nodes/simulated_node.ts";
@@ -41,6 +41,8 @@ export interface RunHooks {
   onProgress?(progress: RunProgress): void;
   /** Called for each line that a node prints on stderr. */
   onLog?(node: string, line: string): void;
+  /** Called for each network event. Times before the start of the run count from the start of its nodes. */
+  onNetEvent?(event: JournalEvent): void;
   /** Ends the run early. */
   readonly signal?: AbortSignal;
 }
@@ -188,7 +190,10 @@ class Run {
       {
         clock: this.#clock,
         random: this.#streams.stream("network"),
-        onEvent: (event) => this.#recorder.recordEvent(event),
+        onEvent: (event) => {
+          this.#recorder.recordEvent(event);
+          this.#hooks.onNetEvent?.({ ...event, time: event.time - this.#recorder.startNs });
+        },
         onFlood: (receiver, message) => this.#end(floodFailure(receiver, message.src)),
       },
     );
