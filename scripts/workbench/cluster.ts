@@ -143,6 +143,10 @@ export class Cluster implements FaultTarget {
     this.#options.network.setDuplication(probability);
   }
 
+  setJitter(jitterMs: number | undefined): void {
+    this.#options.network.setJitter(jitterMs);
+  }
+
   holdLink(src: string, dest: string): void {
     this.#options.network.holdLink(src, dest);
   }

@@ -73,6 +73,7 @@ export class Network {
   #drops: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   #lossProbability: number;
   #duplicationProbability: number;
+  #jitterMs: number;
   #latencyFactor = 1;
   #nextMessageId = 0;
   #nextEventId = 0;
@@ -83,6 +84,7 @@ export class Network {
     this.#context = context;
     this.#lossProbability = options.lossProbability;
     this.#duplicationProbability = options.duplicationProbability;
+    this.#jitterMs = options.jitterMs;
   }
 
   /** Adds a participant. */
@@ -142,6 +144,11 @@ export class Network {
     this.#duplicationProbability = probability ?? this.#options.duplicationProbability;
   }
 
+  /** Changes the largest extra latency in ms; undefined goes back to the option. */
+  setJitter(jitterMs: number | undefined): void {
+    this.#jitterMs = jitterMs ?? this.#options.jitterMs;
+  }
+
   /** Keeps back what is sent over a link until `releaseLink`. */
   holdLink(src: string, dest: string): void {
     const name = linkName(src, dest);
@@ -161,7 +168,8 @@ export class Network {
   }
 
   #drawLatencyNs(): number {
-    const { latencyMs, latencyDistribution, jitterMs } = this.#options;
+    const { latencyMs, latencyDistribution } = this.#options;
+    const jitterMs = this.#jitterMs;
     const { random } = this.#context;
     const drawnMs = drawLatencyMs(latencyDistribution, latencyMs, random) * this.#latencyFactor;
     return Math.trunc(drawnMs + (jitterMs > 0 ? random.float() * jitterMs : 0)) * NS_PER_MS;
