@@ -27,6 +27,7 @@ export type CallOutcome =
 export interface Completion {
   readonly type: "ok" | "fail" | "info";
   readonly value: Json;
+  readonly committed?: { readonly [key: string]: number };
   readonly error?: Json;
   readonly exception?: Json;
 }

@@ -7,6 +7,7 @@ import type { Checker } from "../verdict.ts";
 import { checkAvailability } from "./availability.ts";
 import { checkCounter } from "./counter.ts";
 import { checkEcho } from "./echo.ts";
+import { checkKafka } from "./kafka/mod.ts";
 import { checkBroadcast, checkGSet } from "./set_full.ts";
 import { checkStats } from "./stats.ts";
 import { checkUniqueIds } from "./unique_ids.ts";
@@ -18,6 +19,7 @@ export const CHECKERS: ReadonlyMap<string, Checker> = new Map<string, Checker>([
   ["echo", checkEcho],
   ["g-counter", checkCounter],
   ["g-set", checkGSet],
+  ["kafka", checkKafka],
   ["pn-counter", checkCounter],
   ["stats", checkStats],
   ["unique-ids", checkUniqueIds],

@@ -47,8 +47,11 @@ const TRANSACTIONS: Rule = {
   },
 };
 
-/** A cycle error names one cycle among possibly many: its type and count are compared. */
-const KAFKA: Rule = { normalOthers: cycleWithoutExample };
+/**
+ * A cycle error names one cycle among possibly many: its type and count are compared. Other errors that are equally bad
+ * come in the order of hash maps, and of the keys of poll replies, which recorded histories do not keep.
+ */
+const KAFKA: Rule = { normalOthers: kafkaErrors };
 
 /** Per key the verdict is compared, not the search's last configurations. */
 const LIN_KV: Rule = { fields: ["valid", "failures", "results"], normal: { failures: unordered, results: validByKey } };
@@ -112,10 +115,31 @@ function withoutCycles(counts: Json | undefined): Json {
   return Object.fromEntries(Object.entries(counts).filter(([anomaly]) => !CYCLE.test(anomaly)));
 }
 
-function cycleWithoutExample(value: Json | undefined): Json | undefined {
-  const errors = isJsonObject(value) && Array.isArray(value.errs) ? value.errs : [];
-  const isCycle = errors.some((error: Json) => isJsonObject(error) && CYCLE.test(String(error.type)));
-  return isCycle && isJsonObject(value) ? { count: value.count ?? null } : value;
+function kafkaErrors(value: Json | undefined): Json | undefined {
+  if (!isJsonObject(value) || !Array.isArray(value.errs)) return value;
+  const errors: readonly Json[] = value.errs;
+  const isCycle = errors.some((error) => isJsonObject(error) && CYCLE.test(String(error.type)));
+  if (isCycle) return { count: value.count ?? null };
+  return { ...value, errs: unordered(value.count === errors.length ? errors : withoutLastTie(errors)) };
+}
+
+/** A list that was cut leaves out some of the errors that are as bad as the mildest one shown: which ones is open. */
+function withoutLastTie(errors: readonly Json[]): Json {
+  const measures = errors.map(measureOf);
+  const mildest = errors.every(isSkip) ? Math.min(...measures) : Math.max(...measures);
+  return errors.filter((_, position) => measures[position] !== mildest);
+}
+
+/** What the original sorts errors by: steps by delta, duplicates by count, contradictions by the number of values. */
+function measureOf(error: Json): number {
+  if (!isJsonObject(error)) return 0;
+  const measure = error.delta ?? error.count ?? (Array.isArray(error.values) ? error.values.length : 0);
+  return typeof measure === "number" ? measure : 0;
+}
+
+/** Lists of skips keep the largest deltas; all other lists keep the smallest measures. */
+function isSkip(error: Json): boolean {
+  return isJsonObject(error) && error.skipped !== undefined;
 }
 
 function validByKey(results: Json | undefined): Json {

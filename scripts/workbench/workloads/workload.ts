@@ -29,6 +29,8 @@ export type ClientOperation = globalThis.Generator<RequestBody, OperationOutcome
 export interface OperationOutcome {
   readonly type: "ok" | "info";
   readonly value: Json;
+  /** See `Operation.committed`. */
+  readonly committed?: { readonly [key: string]: number };
 }
 
 /** One client, opened for one process and connected to one node. */

@@ -62,6 +62,18 @@ Deno.test("compareVerdicts() compares kafka's cycle errors by type and count, ot
   ]);
 });
 
+Deno.test("compareVerdicts() ignores the order of kafka's errors, and which of those as bad as the mildest are shown", () => {
+  const skips = (count: number, ...steps: readonly [key: string, delta: number][]) => ({
+    valid: false as const,
+    "poll-skip": { count, errs: steps.map(([key, delta]) => ({ key, delta, skipped: [] })) },
+  });
+  assertEquals(compare("kafka", skips(2, ["1", 2], ["2", 3]), skips(2, ["2", 3], ["1", 2])), []);
+  assertEquals(compare("kafka", skips(2, ["1", 2], ["2", 3]), skips(2, ["1", 2], ["3", 3])), ["poll-skip"]);
+  assertEquals(compare("kafka", skips(9, ["1", 2], ["2", 3]), skips(9, ["4", 2], ["2", 3])), []);
+  assertEquals(compare("kafka", skips(9, ["1", 2], ["2", 3]), skips(9, ["1", 2], ["3", 3])), ["poll-skip"]);
+  assertEquals(compare("kafka", skips(9, ["1", 2], ["2", 3]), skips(8, ["1", 2], ["2", 3])), ["poll-skip"]);
+});
+
 Deno.test("compareVerdicts() compares the verdict per key of lin-kv", () => {
   const expected = { valid: false, failures: [0], results: { "0": { valid: false, linearizable: { valid: false } } } };
   assertEquals(compare("lin-kv", expected, { valid: false, failures: [0], results: { "0": { valid: false } } }), []);

@@ -1,0 +1,39 @@
+/**
+ * What the parts of the checker work on, and what they return.
+ *
+ * @module
+ */
+import type { Json } from "../../history.ts";
+import type { Explanation } from "../../verdict.ts";
+import type { Narrator } from "./narrator.ts";
+import type { ValueFacts } from "./facts.ts";
+import type { Observations } from "./observations.ts";
+import type { VersionOrders } from "./version_orders.ts";
+
+/** Everything derived from a history before the search for anomalies. */
+export interface Analysis {
+  readonly observations: Observations;
+  readonly facts: ValueFacts;
+  readonly versions: VersionOrders;
+  readonly narrator: Narrator;
+}
+
+/** An anomaly that occurs in a history. */
+export interface Anomaly {
+  /** For example `lost-write`. */
+  readonly name: string;
+  /** What the results show under that name: `{count, errs}`, or the original's own form for `unseen`. */
+  readonly result: Json;
+  readonly explanations: readonly Explanation[];
+}
+
+/** How an anomaly of that name bears on the verdict. */
+export function severityOf(name: string): "error" | "warning" {
+  return ALLOWED_ANOMALIES.has(name) ? "warning" : "error";
+}
+
+/**
+ * Anomalies that are shown and do not make a history invalid: Kafka's transactions interleave their writes. (The
+ * original also allows G0 cycles, which cannot arise without write-write edges.)
+ */
+const ALLOWED_ANOMALIES: ReadonlySet<string> = new Set(["int-send-skip"]);

@@ -1,0 +1,6 @@
+/**
+ * The checker of the kafka workload.
+ *
+ * @module
+ */
+export { checkKafka } from "./check.ts";

@@ -1,0 +1,144 @@
+/**
+ * Steps through a log: from one value to the next that a process polled or sent. A step should lead to the next index.
+ *
+ * A longer one is a *skip*, one that stays or leads back is *nonmonotonic*.
+ *
+ * @module
+ */
+import type { Json } from "../../history.ts";
+import type { Explanation } from "../../verdict.ts";
+import { tellFindings } from "../wording.ts";
+import { type Analysis, type Anomaly, severityOf } from "./anomaly.ts";
+import { NO_INDEX, type VersionOrder } from "./version_orders.ts";
+
+/** Errors that the results list: the longest skips, or the steps that lead back furthest. */
+const LISTED_MAX = 8;
+
+/** What is wrong with a step. */
+export type StepFault = "skip" | "nonmonotonic";
+
+/** A faulty step. */
+export interface Step {
+  readonly key: number;
+  readonly from: number;
+  readonly to: number;
+  readonly delta: number;
+  /** The operation that made the step, or the two between which it was made. */
+  readonly entries: readonly number[];
+}
+
+/** Counts the faulty steps of one kind and keeps the worst, in the order of a stable sort by delta. */
+export class WorstSteps {
+  readonly #fault: StepFault;
+  readonly #kept: Step[] = [];
+  #count = 0;
+
+  constructor(fault: StepFault) {
+    this.#fault = fault;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The worst steps, by ascending delta. */
+  get kept(): readonly Step[] {
+    return this.#kept;
+  }
+
+  /** Counts a step and tells whether it is bad enough to be kept; then the caller calls `keep`. */
+  counts(delta: number): boolean {
+    this.#count++;
+    if (this.#kept.length < LISTED_MAX) return true;
+    return this.#fault === "skip" ? delta >= (this.#kept[0] as Step).delta : delta < (this.#kept.at(-1) as Step).delta;
+  }
+
+  /** Keeps a step that was counted. Of equal steps the earlier comes first; the list of skips drops from the front. */
+  keep(step: Step): void {
+    let position = this.#kept.length;
+    while (position > 0 && (this.#kept[position - 1] as Step).delta > step.delta) position--;
+    this.#kept.splice(position, 0, step);
+    if (this.#kept.length <= LISTED_MAX) return;
+    if (this.#fault === "skip") this.#kept.shift();
+    else this.#kept.pop();
+  }
+
+  /** Adds what another list counted and kept, as if it had all come after what this one has. */
+  append(later: WorstSteps): void {
+    const count = this.#count + later.count;
+    for (const step of later.kept) if (this.counts(step.delta)) this.keep(step);
+    this.#count = count;
+  }
+}
+
+/** Measures a step by indices: 1 where an index is unknown, since then nothing is known to be wrong. */
+export function stepDelta(analysis: Analysis, from: number, to: number): number {
+  const { indices } = analysis.versions;
+  const start = indices[from] ?? NO_INDEX;
+  const end = indices[to] ?? NO_INDEX;
+  return start === NO_INDEX || end === NO_INDEX ? 1 : end - start;
+}
+
+/** Names an anomaly and says how its errors are shown. */
+export interface StepAnomaly {
+  readonly name: string;
+  readonly fault: StepFault;
+  /** Fields that the results show beside `key` and `delta`. */
+  readonly fields: readonly ("values" | "skipped" | "op" | "ops")[];
+  /** Tells a step in words. */
+  tell(analysis: Analysis, step: Step): string;
+  /** Starts the sentence on those that are not told one by one. */
+  readonly heading: string;
+}
+
+/** Makes the anomaly of a list of steps, or undefined where the list is empty. */
+export function stepAnomaly(analysis: Analysis, worst: WorstSteps, form: StepAnomaly): Anomaly | undefined {
+  if (worst.count === 0) return undefined;
+  return {
+    name: form.name,
+    result: { count: worst.count, errs: worst.kept.map((step) => describeStep(analysis, step, form)) },
+    explanations: explain(analysis, worst, form),
+  };
+}
+
+function describeStep(analysis: Analysis, step: Step, form: StepAnomaly): Json {
+  const { observations: { table }, narrator } = analysis;
+  const fields = {
+    values: () => [table.message(step.from), table.message(step.to)],
+    skipped: () => skippedValues(analysis, step).map((value) => table.message(value)),
+    op: () => narrator.reference(step.entries[0] as number),
+    ops: () => step.entries.map((entry) => narrator.reference(entry)),
+  };
+  const shown = form.fields.map((name): [string, Json] => [name, fields[name]()]);
+  return { key: table.keyName(step.key), delta: step.delta, ...Object.fromEntries(shown) };
+}
+
+/** The values between the ends of a skip, in log order. */
+export function skippedValues({ versions }: Analysis, { key, from, to }: Step): readonly number[] {
+  const order = versions.orders[key] as VersionOrder;
+  return order.values.slice((versions.indices[from] as number) + 1, versions.indices[to]);
+}
+
+/** The offset of the index that a step was measured by. */
+export function stepOffset({ versions }: Analysis, key: number, value: number): string {
+  const order = versions.orders[key] as VersionOrder;
+  return `offset ${order.offsets[versions.indices[value] as number]}`;
+}
+
+function explain(analysis: Analysis, worst: WorstSteps, form: StepAnomaly): Explanation[] {
+  const { observations: { table }, narrator } = analysis;
+  const steps = form.fault === "skip" ? worst.kept.toReversed() : worst.kept;
+  const findings = steps.map((step) => ({
+    value: table.keyName(step.key),
+    explain: () => ({
+      text: form.tell(analysis, step),
+      operations: narrator.indices(step.entries),
+      value: table.keyName(step.key),
+    }),
+  }));
+  const name = { anomaly: form.name, severity: severityOf(form.name) };
+  const told = tellFindings(name, findings, form.heading);
+  const rest = worst.count - steps.length;
+  if (rest === 0) return told;
+  return [...told, { ...name, text: `${form.heading}: ${rest} more, none of them worse.`, operations: [] }];
+}
