@@ -1,0 +1,58 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { ednToJson, jsonToEdn, keyword, parseEdn, toEdn } from "../../scripts/workbench/edn.ts";
+import { parseJson } from "../../scripts/workbench/json.ts";
+
+const read = (text: string) => ednToJson(parseEdn(text));
+
+Deno.test("ednToJson() reads an entry of a history as the original writes it", () => {
+  assertEquals(
+    read(
+      "{:index 0, :time 19871826, :type :invoke, :process 0, :f :txn, :value [[:r 1 nil] [:append 1 6]], :final? true}",
+    ),
+    {
+      index: 0,
+      time: 19871826,
+      type: "invoke",
+      process: 0,
+      f: "txn",
+      value: [["r", 1, null], ["append", 1, 6]],
+      final: true,
+    },
+  );
+});
+
+Deno.test("ednToJson() reads sets, lists, strings with escapes, numbers as keys and tags", () => {
+  assertEquals(read('{:a #{1}, :b (1 2.5 -3), "c d" "x\\n\\"y\\"", 0.5 77, :e #foo/bar {:x true}}'), {
+    a: [1],
+    b: [1, 2.5, -3],
+    "c d": 'x\n"y"',
+    "0.5": 77,
+    e: { x: true },
+  });
+  assertEquals(read('[:isolated {"n0" #{"n1" "n2"}}]'), ["isolated", { n0: ["n1", "n2"] }]);
+});
+
+Deno.test("parseEdn() keeps integers beyond 2^53 apart, also next to texts of digits", () => {
+  assertEquals(
+    JSON.stringify(read('[9007199254740993 -9007199254740993 "9007199254740993" 12]')),
+    '[9007199254740993,-9007199254740993,"9007199254740993",12]',
+  );
+});
+
+Deno.test("parseEdn() refuses what is not EDN", () => {
+  assertThrows(() => parseEdn('"\\x"'), SyntaxError, "Cannot parse EDN");
+});
+
+Deno.test("jsonToEdn() makes keywords of keys that can be keywords", () => {
+  const value = { valid: true, "by-f": { read: 1 }, "a b": null, "0.5": [1, "x"] };
+  assertEquals(toEdn(jsonToEdn(value, "keywords")), '{:valid true :by-f {:read 1} "a b" nil "0.5" [1 "x"]}');
+  assertEquals(toEdn(jsonToEdn({ n0: ["n1"] }, "texts")), '{"n0" ["n1"]}');
+});
+
+Deno.test("jsonToEdn() writes integers beyond 2^53 digit by digit", () => {
+  assertEquals(toEdn(jsonToEdn(parseJson("[9007199254740993]"), "texts")), "[9007199254740993]");
+});
+
+Deno.test("keyword() makes a keyword", () => {
+  assertEquals(toEdn(keyword("ok")), ":ok");
+});
