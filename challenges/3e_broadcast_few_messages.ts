@@ -1,0 +1,192 @@
+#!/usr/bin/env -S deno run --quiet
+/**
+ * Challenge 3e, Broadcast with few messages: windows that all nodes share, through a hub.
+ *
+ * ```
+ *   n1 --7-----\                     /--7,8,9--> n1      Once a window each leaf that has news sends all of it, timed
+ *   n2 --8------> hub n0, waits,  ---+--7,8,9--> n2      to arrive just before the hub closes the window and sends
+ *   n3 --(no news) closes window     \--7,8,9--> n3      everything new to every leaf.
+ * ```
+ *
+ * - Timing: the hub tells each leaf how long its news had to wait for the end of the window; the leaf sends so much
+ *   later in the next window, less a margin. Nobody needs to know a latency or to agree on a clock.
+ * - Latency: news waits 0 to 1 window at its leaf, then takes margin + two hops. At 1,400 ms and hops of 100 ms that is
+ *   270 to 1,670 ms, 970 ms on average.
+ * - Cost: at most 2 (n - 1) messages a window, however many values there are: 48 * 16 windows in 20 s, for 2,000
+ *   operations 0.39 messages each. Acknowledgements ride on the windows.
+ * - Faults: loss, duplication and reordering of messages, partitions of any length. A leaf whose hub does not
+ *   acknowledge asks the next node to be its hub, and goes back when it hears from an earlier one; hubs spread what
+ *   they are asked to and repeat it until it is acknowledged. Not survived: the loss of a node's memory.
+ * - Official test: `maelstrom test -w broadcast --bin 3e_broadcast_few_messages --node-count 25 --time-limit 20
+ *   --rate 100 --latency 100`
+ * - Limits: fewer than 20 messages an operation, median below 1 s, maximum below 2 s. With `-- --window-ms 380` it
+ *   stays within the limits of 3d.
+ *
+ * Source: https://fly.io/dist-sys/3e/
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { Links } from "../lib/link.ts";
+import { program, stdio } from "../lib/node.ts";
+
+type Messages =
+  | { type: "broadcast"; message: number }
+  | { type: "read" }
+  | { type: "topology" }
+  | { type: "news" };
+
+/** What links carry: a value to know, a value to spread as a hub, or how long the leaf's news waited for the window. */
+type Item =
+  | { readonly know: number }
+  | { readonly spread: number }
+  | { readonly waitedMs: number };
+
+/** Length of a window: the longest that keeps the median safely below 1 s (see the arithmetic above). */
+const WINDOW_MS = 1400;
+
+/** News should reach the hub this part of a window before it closes: 70 ms for uneven delivery at 1,400 ms. */
+const MARGIN = 1 / 20;
+
+/**
+ * Before a leaf knows better, it sends so long before it expects the hub's next batch: two hops of 100 ms and a margin.
+ * The hub's first window is as short, so that leaves learn early.
+ */
+const FIRST_GUESS_MS = 260;
+
+/** Two windows: then an acknowledgement that found nothing to ride on travels alone. */
+const ACK_DELAY_MS = 2 * WINDOW_MS;
+
+/** ACK_DELAY_MS + two hops of 100 ms + 600 ms of slack. */
+const RETRY_MS = ACK_DELAY_MS + 800;
+
+const broadcast = program<Messages>((node, args) => {
+  const windowMs = Number(parseArgs([...args], { string: ["window-ms"] })["window-ms"] ?? WINDOW_MS);
+  if (!(windowMs > 0)) throw new RangeError("Cannot read --window-ms: expected a positive number of milliseconds");
+
+  const values = new Set<number>();
+  const links = new Links<Item>(node, {
+    type: "news",
+    ackDelayMs: ACK_DELAY_MS,
+    retryMs: RETRY_MS,
+    onItems: takeBatch,
+    onStall: (peer) => leaveHub(peer),
+  });
+  /** Index of this node's hub in the list of nodes. */
+  let hub = 0;
+  /** As a leaf: sends its news to the hub. As a hub: closes the window. */
+  const leafWindow = new Window({ lengthMs: windowMs, firstMs: 0, act: () => links.flush(hubId()) });
+  const hubWindow = new Window({ lengthMs: windowMs, firstMs: FIRST_GUESS_MS, act: closeHubWindow });
+  /** Leaves whose news came in this window, and when. */
+  const arrivals = new Map<string, number>();
+
+  const hubId = () => node.nodeIds[hub] ?? node.id;
+
+  function tellHub(value: number): void {
+    if (hubId() === node.id) return spread(value);
+    links.queue(hubId(), [{ spread: value }]);
+    leafWindow.open();
+  }
+
+  function spread(value: number, from?: string): void {
+    for (const peer of node.peers) {
+      if (peer !== from) links.queue(peer, [{ know: value }]);
+    }
+    hubWindow.open();
+  }
+
+  function closeHubWindow(): void {
+    for (const [leaf, time] of arrivals) links.queue(leaf, [{ waitedMs: performance.now() - time }]);
+    arrivals.clear();
+    for (const peer of node.peers) links.flush(peer);
+  }
+
+  function takeBatch(items: readonly Item[], peer: string): void {
+    for (const item of items) {
+      if ("waitedMs" in item) leafWindow.delay(item.waitedMs - MARGIN * windowMs);
+      else take(item, peer);
+    }
+    if (peer === hubId()) leafWindow.guess(FIRST_GUESS_MS);
+  }
+
+  function take(item: { know: number } | { spread: number }, peer: string): void {
+    const value = "know" in item ? item.know : item.spread;
+    const isNew = !values.has(value);
+    values.add(value);
+    if ("know" in item) {
+      hub = Math.min(hub, node.nodeIds.indexOf(peer));
+    } else {
+      arrivals.set(peer, performance.now());
+      if (isNew) spread(value, peer);
+    }
+  }
+
+  /** Asks the next node to be the hub, with all that the silent one may not have. */
+  function leaveHub(peer: string): void {
+    if (peer !== hubId()) return;
+    const news = links.unacknowledged(peer).flatMap((item) => "spread" in item ? [item.spread] : []);
+    hub = (hub + 1) % node.nodeIds.length;
+    for (const value of news) tellHub(value);
+  }
+
+  node.on("broadcast", ({ body }) => {
+    if (!values.has(body.message)) {
+      values.add(body.message);
+      tellHub(body.message);
+    }
+    return { type: "broadcast_ok" };
+  });
+
+  node.on("read", () => ({ type: "read_ok", messages: [...values] }));
+
+  // The hub is enough: the suggested topology is not needed.
+  node.on("topology", () => ({ type: "topology_ok" }));
+});
+
+interface WindowOptions {
+  readonly lengthMs: number;
+  /** Length of the very first window, from its opening. */
+  readonly firstMs: number;
+  act(): void;
+}
+
+/** Acts at the end of each window that was opened. Windows lie on a grid, which can be moved. */
+class Window {
+  readonly #options: WindowOptions;
+  /** The end of some window. */
+  #gridMs: number | undefined;
+  #lastEndMs = 0;
+  #isTimed = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: WindowOptions) {
+    this.#options = options;
+  }
+
+  open(): void {
+    if (this.#timer !== undefined) return;
+    const { lengthMs, firstMs, act } = this.#options;
+    const now = performance.now();
+    this.#gridMs ??= now + firstMs;
+    const untilGridMs = (this.#gridMs - now) % lengthMs;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#lastEndMs = performance.now();
+      act();
+    }, untilGridMs < 0 ? untilGridMs + lengthMs : untilGridMs);
+  }
+
+  /** The last end came so many milliseconds too early: from now on windows end later, and are well timed. */
+  delay(byMs: number): void {
+    this.#gridMs = this.#lastEndMs + byMs;
+    this.#isTimed = true;
+  }
+
+  /** Unless they are timed, lets windows end so long before the present, and thus before the next batches. */
+  guess(beforeMs: number): void {
+    if (!this.#isTimed) this.#gridMs = performance.now() - beforeMs;
+  }
+}
+
+export default broadcast;
+if (import.meta.main) await broadcast(stdio());

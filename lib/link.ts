@@ -1,0 +1,193 @@
+/**
+ * Reliable links: hands lists of items to peers, in order and exactly once, with as few messages as possible.
+ *
+ * Each message carries all items that the peer has not acknowledged yet, so the next message repairs the loss of the
+ * one before, and `ack`, the number of items received from the peer so far, so an acknowledgement costs nothing where
+ * traffic flows both ways. Only where there is none within `ackDelayMs` does one travel alone. A peer that has not
+ * acknowledged within `retryMs` is stalled: new items wait, and one message a `retryMs` asks again, however long the
+ * partition. With nothing to say nothing is sent.
+ *
+ * Survives loss, duplication, reordering and partitions of any length. It does not survive the restart of a node that
+ * forgets its memory, since the peers then count from different beginnings.
+ *
+ * Source: cumulative, delayed acknowledgements as in TCP (RFC 9293, section 3.8.6.3), counted in items.
+ *
+ * @module
+ */
+import type { Message } from "./_message.ts";
+
+/** What travels over a link. */
+export interface LinkBody<T> {
+  readonly type: string;
+  /** Items sent and acknowledged before the first of `items`. */
+  readonly first: number;
+  readonly items: readonly T[];
+  /** Items received from the peer so far. */
+  readonly ack: number;
+  /** True where the sender waits for the acknowledgement; it should come at once. */
+  readonly again?: boolean;
+}
+
+/** Options of {@linkcode Links}. */
+export interface LinksOptions<T> {
+  /** Type of the messages. Default: "items". */
+  readonly type?: string;
+  /** How long an acknowledgement waits for a message that it can ride on, in ms. */
+  readonly ackDelayMs: number;
+  /** How long to wait for an acknowledgement, in ms; more than `ackDelayMs` and two hops. Up to a fifth is added. */
+  readonly retryMs: number;
+  /** Takes new items, in the order in which the peer queued them, each exactly once. */
+  onItems(items: readonly T[], peer: string): void;
+  /** Called when a peer has not acknowledged in time. */
+  onStall?(peer: string): void;
+}
+
+/** The part of a node that links need. */
+export interface LinkNode {
+  on(type: string, handler: (message: Message) => void): void;
+  send(dest: string, body: { readonly type: string }): void;
+}
+
+/** Jitter keeps peers from retrying all at the same moment: up to this part of `retryMs` is added. */
+const RETRY_JITTER = 0.2;
+
+/** One side of one link. */
+interface Link<T> {
+  /** Items that the peer has not acknowledged; those from `sentCount` on were never sent. */
+  unacknowledged: T[];
+  sentCount: number;
+  acknowledgedCount: number;
+  receivedCount: number;
+  isStalled: boolean;
+  retryTimer: ReturnType<typeof setTimeout> | undefined;
+  ackTimer: ReturnType<typeof setTimeout> | undefined;
+}
+
+/**
+ * The links of one node, made as they are needed.
+ *
+ * @example
+ * ```ts
+ * import { program } from "./node.ts";
+ * import { Links } from "./link.ts";
+ *
+ * const relay = program((node) => {
+ *   const links = new Links<number>(node, { ackDelayMs: 100, retryMs: 500, onItems: (items) => node.log(`${items}`) });
+ *   node.on("tell", ({ body }) => {
+ *     for (const peer of node.peers) links.send(peer, Number(body.value));
+ *   });
+ * });
+ * ```
+ */
+export class Links<T> {
+  readonly #node: LinkNode;
+  readonly #options: LinksOptions<T>;
+  readonly #type: string;
+  readonly #links = new Map<string, Link<T>>();
+
+  /** Makes links for `node` and handles messages of their type. */
+  constructor(node: LinkNode, options: LinksOptions<T>) {
+    this.#node = node;
+    this.#options = options;
+    this.#type = options.type ?? "items";
+    node.on(this.#type, (message) => this.#receive(message.src, message.body as unknown as LinkBody<T>));
+  }
+
+  /** Puts items at the end of what the peer is to get; the next `flush` sends them. */
+  queue(peer: string, items: readonly T[]): void {
+    this.#link(peer).unacknowledged.push(...items);
+  }
+
+  /** Sends what is queued. A stalled peer gets it with the next retry instead. */
+  flush(peer: string): void {
+    const link = this.#link(peer);
+    if (link.isStalled || link.sentCount === link.unacknowledged.length) return;
+    link.sentCount = link.unacknowledged.length;
+    this.#transmit(peer, link);
+  }
+
+  /** Queues one item and sends it at once. */
+  send(peer: string, item: T): void {
+    this.queue(peer, [item]);
+    this.flush(peer);
+  }
+
+  /** Gives what the peer has not acknowledged, oldest first, whether it was sent or not. */
+  unacknowledged(peer: string): readonly T[] {
+    return this.#link(peer).unacknowledged;
+  }
+
+  #link(peer: string): Link<T> {
+    let link = this.#links.get(peer);
+    if (link === undefined) {
+      link = {
+        unacknowledged: [],
+        sentCount: 0,
+        acknowledgedCount: 0,
+        receivedCount: 0,
+        isStalled: false,
+        retryTimer: undefined,
+        ackTimer: undefined,
+      };
+      this.#links.set(peer, link);
+    }
+    return link;
+  }
+
+  /** Sends everything up to `sentCount`; what is queued beyond waits for its own flush. */
+  #transmit(peer: string, link: Link<T>): void {
+    clearTimeout(link.ackTimer);
+    link.ackTimer = undefined;
+    const body: LinkBody<T> = {
+      type: this.#type,
+      first: link.acknowledgedCount,
+      items: link.unacknowledged.slice(0, link.sentCount),
+      ack: link.receivedCount,
+    };
+    this.#node.send(peer, link.isStalled ? { ...body, again: true } : body);
+    if (link.sentCount > 0) link.retryTimer ??= this.#startRetryTimer(peer, link);
+  }
+
+  #startRetryTimer(peer: string, link: Link<T>): ReturnType<typeof setTimeout> {
+    const { retryMs, onStall } = this.#options;
+    return setTimeout(() => {
+      link.retryTimer = undefined;
+      const isNew = !link.isStalled;
+      link.isStalled = true;
+      link.sentCount = link.unacknowledged.length;
+      this.#transmit(peer, link);
+      if (isNew) onStall?.(peer);
+    }, retryMs * (1 + RETRY_JITTER * Math.random()));
+  }
+
+  #receive(peer: string, body: LinkBody<T>): void {
+    const link = this.#link(peer);
+    this.#acknowledge(peer, link, body.ack);
+    const knownCount = link.receivedCount - body.first;
+    // A message from before an acknowledgement that overtook it: all of it is known.
+    // One from the future cannot be: a sender moves `first` on only by what this node has acknowledged.
+    const fresh = knownCount < 0 ? [] : body.items.slice(knownCount);
+    link.receivedCount += fresh.length;
+    if (body.items.length > 0) this.#owe(peer, link, body.again === true);
+    if (fresh.length > 0) this.#options.onItems(fresh, peer);
+  }
+
+  #acknowledge(peer: string, link: Link<T>, receivedByPeer: number): void {
+    const count = Math.min(receivedByPeer - link.acknowledgedCount, link.sentCount);
+    if (count <= 0) return;
+    const wasStalled = link.isStalled;
+    link.unacknowledged = link.unacknowledged.slice(count);
+    link.acknowledgedCount += count;
+    link.sentCount -= count;
+    link.isStalled = false;
+    clearTimeout(link.retryTimer);
+    link.retryTimer = link.sentCount > 0 ? this.#startRetryTimer(peer, link) : undefined;
+    if (wasStalled) this.flush(peer);
+  }
+
+  /** Sees to it that the peer gets an acknowledgement: now, or with whatever is sent within `ackDelayMs`. */
+  #owe(peer: string, link: Link<T>, isUrgent: boolean): void {
+    if (isUrgent) return this.#transmit(peer, link);
+    link.ackTimer ??= setTimeout(() => this.#transmit(peer, link), this.#options.ackDelayMs);
+  }
+}
