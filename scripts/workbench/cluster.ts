@@ -44,6 +44,8 @@ interface Member {
   readonly host: NodeHost;
   readonly log: string[];
   isUp: boolean;
+  /** True once it was paused since its last start: then `init` may be answered too late through no fault of its own. */
+  wasPaused: boolean;
 }
 
 /** All nodes; the nemesis works on it through FaultTarget. */
@@ -64,7 +66,7 @@ export class Cluster implements FaultTarget {
         onLog: (line) => this.#onLog(node, line),
         onExit: (how) => this.#onExit(node, how),
       });
-      this.#members.set(node, { host, log, isUp: false });
+      this.#members.set(node, { host, log, isUp: false, wasPaused: false });
       options.network.register(node, {
         isUp: () => this.#member(node).isUp,
         deliver: (message) => this.#deliver(node, message),
@@ -116,7 +118,9 @@ export class Cluster implements FaultTarget {
   }
 
   pauseNode(node: string): void {
-    this.#member(node).host.pause();
+    const member = this.#member(node);
+    member.wasPaused = true;
+    member.host.pause();
   }
 
   resumeNode(node: string): void {
@@ -171,12 +175,13 @@ export class Cluster implements FaultTarget {
         return this.#fail("start", node, error instanceof Error ? error.message : String(error));
       }
       member.isUp = true;
+      member.wasPaused = false;
       const client = new Client(this.#options.nextClientName(), node, network, clock);
       const init: RequestBody = { type: "init", node_id: node, node_ids: this.nodes };
       client.call(init, INIT_TIMEOUT_MS, (outcome) => {
         client.close();
         if (outcome.kind === "reply" && outcome.body.type === "init_ok") return onReady();
-        if (!member.isUp) return;
+        if (!member.isUp || member.wasPaused) return;
         if (outcome.kind === "reply") {
           return this.#fail(
             "bad-init",

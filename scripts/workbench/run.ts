@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { type Clock, NS_PER_S, WallClock } from "./clock.ts";
 import { Cluster, type RunFailure } from "./cluster.ts";
 import { sleep, stagger, timeLimit } from "./generator/combinators.ts";
@@ -15,7 +16,9 @@ import type { History, Json } from "./history.ts";
 import { Nemesis } from "./nemesis/nemesis.ts";
 import type { Journal, JournalEvent } from "./net/journal.ts";
 import { Network } from "./net/network.ts";
+import { FlowControl } from "./nodes/flow_control.ts";
 import type { NodeEvents, NodeHost } from "./nodes/node_host.ts";
+import { resolveProgram } from "./nodes/resolve_program.ts";
 import { loadProgram, SimulatedNode } from "./nodes/simulated_node.ts";
 import { VirtualWorld } from "./nodes/virtual_world.ts";
 import type { RunPlan } from "./plan.ts";
@@ -72,8 +75,9 @@ export async function carryOut(plan: RunPlan, hooks: RunHooks = {}): Promise<Rec
     await world.drive(() => run.isOver);
     return await run.finish();
   }
-  const makeHost = await processHosts(plan);
-  const run = new Run(plan, hooks, { clock: new WallClock(), makeHost, handlingNs: [0, 0] });
+  const clock = new WallClock();
+  const makeHost = await processHosts(plan, clock);
+  const run = new Run(plan, hooks, { clock, makeHost, handlingNs: [0, 0] });
   run.start();
   await run.over;
   return await run.finish();
@@ -97,11 +101,12 @@ async function simulatedHosts(plan: RunPlan, world: VirtualWorld): Promise<MakeH
     });
 }
 
-async function processHosts(plan: RunPlan): Promise<MakeHost> {
-  const { program } = plan;
+async function processHosts(plan: RunPlan, clock: Clock): Promise<MakeHost> {
+  const { program, programArgs: args } = plan;
   const { ProcessNode } = await import("./nodes/process_node.ts");
-  const path = program.kind === "bin" ? program.path : program.url;
-  return (id, events) => new ProcessNode({ id, program: path, args: plan.programArgs, events });
+  const resolved = resolveProgram(program.kind === "bin" ? program.path : fileURLToPath(program.url));
+  const flow = new FlowControl(clock);
+  return (id, events) => new ProcessNode({ id, program: resolved, args, events, clock, flow });
 }
 
 interface RunContext {
