@@ -5,7 +5,8 @@
  * the one invoked last to the one invoked first. For "seen last" and "missed last" only the first read of that order
  * counts, so an element leaves the list of pending elements as soon as one read has missed it. Every element that stays
  * was in the read, hence the work is proportional to the values that the reads hold, not to elements times reads.
- * Membership is a stamp per element (the number of the read), not a set per read.
+ * Membership is a stamp per element (the number of the read), not a set per read; all that is kept per element is kept
+ * in columns of integers, because reads may hold millions of values.
  *
  * @module
  */
@@ -17,14 +18,12 @@ export interface ElementTimeline {
   readonly value: Json;
   /** Where its add was invoked; should it have been added twice, the last time: everything before is forgotten. */
   readonly added: number;
-  /** Where its add was invoked for the first time. */
-  readonly firstAdded: number;
   /** The completion that first proved that it exists: of its add or of a read that saw it. */
-  known: number;
+  readonly known: number;
   /** Invocation of the last-invoked read that saw it. */
-  lastPresent: number;
+  readonly lastPresent: number;
   /** Invocation of the last-invoked read that missed it. */
-  lastAbsent: number;
+  readonly lastAbsent: number;
 }
 
 /** A read that ended ok with a list. */
@@ -62,15 +61,15 @@ export interface SetTimelines {
  * @param partners What `pairOperations` returned for `history`.
  */
 export function followElements(history: History, addFunction: string, partners: Int32Array): SetTimelines {
-  const elements = new ElementList();
+  const list = new ElementList(countAdds(history, addFunction));
   const reads: Read[] = [];
   const malformed: Operation[] = [];
   history.forEach((operation, position) => {
     const { process, type, f } = operation;
     if (process === "nemesis") return;
     if (f === addFunction) {
-      if (type === "invoke") elements.add(operation.value ?? null, position);
-      else if (type === "ok") elements.acknowledge(operation.value ?? null, position);
+      if (type === "invoke") list.add(operation.value ?? null, position);
+      else if (type === "ok") list.acknowledge(operation.value ?? null, position);
     } else if (f === "read" && type === "ok") {
       const invoked = partners[position] ?? NO_COMPLETION;
       const values = operation.value ?? [];
@@ -78,112 +77,172 @@ export function followElements(history: History, addFunction: string, partners: 
       else if (invoked !== NO_COMPLETION) reads.push({ invoked, completed: position, values });
     }
   });
-  const find = elements.finder();
-  const timelines = elements.all;
-  const duplicates = new Map<ValueKey, OddValue>();
-  const invented = new Map<ValueKey, OddValue>();
-  sweep(timelines, reads, find, {
-    onDuplicate: (value, read) => duplicates.set(valueKey(value), { value, read }),
-    onInvented: (value, read) => invented.set(valueKey(value), { value, read }),
-  });
+  const sweep = new Sweep(list);
+  sweep.run(reads);
   return {
-    elements: timelines,
-    find,
+    elements: sweep.timelines(),
+    find: list.find,
     reads,
-    duplicates: [...duplicates.values()],
-    invented: [...invented.values()],
+    duplicates: [...sweep.duplicates.values()],
+    invented: [...sweep.invented.values()],
     malformed,
   };
 }
 
-/** Elements in order of their first add, and the way from a value to its element. */
+/** Elements in order of their first add, and the way from a value to its element's place in that order. */
 class ElementList {
-  readonly all: ElementTimeline[] = [];
-  readonly #positions = new Map<ValueKey, number>();
+  readonly values: Json[] = [];
+  readonly added: number[] = [];
+  readonly firstAdded: number[] = [];
+  readonly acknowledged: number[] = [];
+  /** Places of small integers, as the elements of the workloads are: looking them up is one array access. */
+  readonly #table: Int32Array;
+  /** Places of all other values. */
+  readonly #others = new Map<ValueKey, number>();
+
+  constructor(addCount: number) {
+    this.#table = new Int32Array(4 * addCount + 1024).fill(-1);
+  }
+
+  /** Finds the place of a value's element; -1 where there is none. */
+  readonly find = (value: Json): number => {
+    if (typeof value === "number") {
+      const place = this.#table[value];
+      if (place !== undefined) return place;
+    }
+    return this.#others.get(valueKey(value)) ?? -1;
+  };
 
   add(value: Json, added: number): void {
-    const key = valueKey(value);
-    const position = this.#positions.get(key);
-    const element = {
-      value,
-      added,
-      firstAdded: this.all[position ?? -1]?.firstAdded ?? added,
-      known: NO_COMPLETION,
-      lastPresent: NO_COMPLETION,
-      lastAbsent: NO_COMPLETION,
-    };
-    if (position === undefined) {
-      this.#positions.set(key, this.all.length);
-      this.all.push(element);
-    } else {
-      this.all[position] = element;
+    let place = this.find(value);
+    if (place < 0) {
+      place = this.values.push(value) - 1;
+      this.firstAdded.push(added);
+      if (typeof value === "number" && this.#table[value] !== undefined) this.#table[value] = place;
+      else this.#others.set(valueKey(value), place);
     }
+    this.added[place] = added;
+    this.acknowledged[place] = NO_COMPLETION;
   }
 
   acknowledge(value: Json, completed: number): void {
-    const element = this.all[this.#positions.get(valueKey(value)) ?? -1];
-    if (element !== undefined && element.known === NO_COMPLETION) element.known = completed;
+    const place = this.find(value);
+    if (place >= 0 && this.acknowledged[place] === NO_COMPLETION) this.acknowledged[place] = completed;
+  }
+}
+
+/** Takes the reads from the last-invoked to the first-invoked and fills in the columns. */
+class Sweep {
+  readonly duplicates = new Map<ValueKey, OddValue>();
+  readonly invented = new Map<ValueKey, OddValue>();
+  readonly #list: ElementList;
+  readonly #find: (value: Json) => number;
+  readonly #added: Int32Array;
+  readonly #firstAdded: Int32Array;
+  readonly #firstSeen: Int32Array;
+  readonly #lastPresent: Int32Array;
+  readonly #lastAbsent: Int32Array;
+  /** Number of the last read that was found to hold the element. */
+  readonly #stamps: Int32Array;
+  /** Places of the elements that no read has missed so far, in ascending order of their add. */
+  readonly #pending: Int32Array;
+  #pendingCount: number;
+
+  constructor(list: ElementList) {
+    const size = list.values.length;
+    this.#list = list;
+    this.#find = list.find;
+    this.#added = Int32Array.from(list.added);
+    this.#firstAdded = Int32Array.from(list.firstAdded);
+    this.#firstSeen = new Int32Array(size).fill(NO_COMPLETION);
+    this.#lastPresent = new Int32Array(size).fill(NO_COMPLETION);
+    this.#lastAbsent = new Int32Array(size).fill(NO_COMPLETION);
+    this.#stamps = new Int32Array(size).fill(-1);
+    const added = this.#added;
+    this.#pending = Int32Array.from(added.keys()).sort((a, b) => (added[a] ?? 0) - (added[b] ?? 0));
+    this.#pendingCount = size;
   }
 
-  /** A look-up that is an array access where the elements are small integers, as those of the workloads are. */
-  finder(): (value: Json) => number {
-    const positions = this.#positions;
-    const limit = 4 * this.all.length + 1024;
-    const table = new Int32Array(limit).fill(-1);
-    for (const [position, { value }] of this.all.entries()) {
-      if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value < limit) table[value] = position;
+  run(reads: readonly Read[]): void {
+    const ascending = [...reads].sort((a, b) => a.invoked - b.invoked);
+    const latestCompletion = runningMaximum(ascending);
+    for (let number = ascending.length - 1; number >= 0; number--) {
+      const read = ascending[number];
+      if (read === undefined) continue;
+      this.#meet(read, number);
+      this.#forgetAddedAfter(latestCompletion[number] ?? 0);
+      this.#settle(read, number);
     }
-    return (value) => {
-      if (typeof value === "number" && value >= 0 && value < limit) return table[value] ?? positions.get(value) ?? -1;
-      return positions.get(valueKey(value)) ?? -1;
-    };
   }
-}
 
-interface SweepEvents {
-  onDuplicate(value: Json, read: Read): void;
-  onInvented(value: Json, read: Read): void;
-}
+  timelines(): ElementTimeline[] {
+    return this.#list.values.map((value, place) => ({
+      value,
+      added: this.#added[place] ?? 0,
+      known: earlier(this.#list.acknowledged[place] ?? NO_COMPLETION, this.#firstSeen[place] ?? NO_COMPLETION),
+      lastPresent: this.#lastPresent[place] ?? NO_COMPLETION,
+      lastAbsent: this.#lastAbsent[place] ?? NO_COMPLETION,
+    }));
+  }
 
-/** Takes the reads from the last-invoked to the first-invoked and fills in the elements' timelines. */
-function sweep(
-  elements: readonly ElementTimeline[],
-  reads: readonly Read[],
-  find: (value: Json) => number,
-  events: SweepEvents,
-): void {
-  const ascending = [...reads].sort((a, b) => a.invoked - b.invoked);
-  const latestCompletion = runningMaximum(ascending);
-  const firstSeen = new Int32Array(elements.length).fill(NO_COMPLETION);
-  const stamps = new Int32Array(elements.length).fill(-1);
-  const pending = new PendingElements(elements);
-  for (let number = ascending.length - 1; number >= 0; number--) {
-    const read = ascending[number];
-    if (read === undefined) continue;
+  /** Stamps the elements that a read holds. */
+  #meet(read: Read, number: number): void {
     const { values, invoked, completed } = read;
+    const added = this.#added;
+    const stamps = this.#stamps;
+    const lastPresent = this.#lastPresent;
+    const firstSeen = this.#firstSeen;
+    const find = this.#find;
     for (const value of values) {
-      const position = find(value);
-      const element = elements[position];
-      if (element === undefined || element.added > completed) {
-        if ((element?.firstAdded ?? Infinity) > completed) events.onInvented(value, read);
+      const place = find(value);
+      if (place < 0 || (added[place] ?? 0) > completed) {
+        this.#meetUnadded(value, place, read);
         continue;
       }
-      if (stamps[position] === number) {
-        events.onDuplicate(value, read);
+      if (stamps[place] === number) {
+        this.duplicates.set(valueKey(value), { value, read });
         continue;
       }
-      stamps[position] = number;
-      if (element.lastPresent === NO_COMPLETION) element.lastPresent = invoked;
-      const seen = firstSeen[position] ?? NO_COMPLETION;
-      if (seen === NO_COMPLETION || completed < seen) firstSeen[position] = completed;
+      stamps[place] = number;
+      if (lastPresent[place] === NO_COMPLETION) lastPresent[place] = invoked;
+      const seen = firstSeen[place] ?? NO_COMPLETION;
+      if (seen === NO_COMPLETION || completed < seen) firstSeen[place] = completed;
     }
-    pending.forget(latestCompletion[number] ?? 0);
-    pending.settle(read, stamps, number);
   }
-  for (const [position, element] of elements.entries()) {
-    const seen = firstSeen[position] ?? NO_COMPLETION;
-    if (seen !== NO_COMPLETION && (element.known === NO_COMPLETION || seen < element.known)) element.known = seen;
+
+  /** A value that is added again later is no invention; the read does not count for it all the same. */
+  #meetUnadded(value: Json, place: number, read: Read): void {
+    const firstAdded = place < 0 ? Infinity : this.#firstAdded[place] ?? Infinity;
+    if (firstAdded > read.completed) this.invented.set(valueKey(value), { value, read });
   }
+
+  /** Drops the elements that were added after every remaining read was over: no read can miss them any more. */
+  #forgetAddedAfter(latestCompletion: number): void {
+    const added = this.#added;
+    const pending = this.#pending;
+    let count = this.#pendingCount;
+    while (count > 0 && (added[pending[count - 1] ?? 0] ?? 0) > latestCompletion) count--;
+    this.#pendingCount = count;
+  }
+
+  /** Settles the elements that a read should have held and did not. */
+  #settle({ invoked, completed }: Read, number: number): void {
+    const added = this.#added;
+    const stamps = this.#stamps;
+    const pending = this.#pending;
+    const count = this.#pendingCount;
+    let kept = 0;
+    for (let index = 0; index < count; index++) {
+      const place = pending[index] ?? 0;
+      if (stamps[place] === number || (added[place] ?? 0) > completed) pending[kept++] = place;
+      else this.#lastAbsent[place] = invoked;
+    }
+    this.#pendingCount = kept;
+  }
+}
+
+function countAdds(history: History, addFunction: string): number {
+  return history.reduce((total, { type, f }) => total + (type === "invoke" && f === addFunction ? 1 : 0), 0);
 }
 
 /** For each read the greatest completion among it and those invoked before it. */
@@ -197,37 +256,8 @@ function runningMaximum(ascending: readonly Read[]): Int32Array {
   return maxima;
 }
 
-/** Elements that no read has missed so far, in ascending order of their add. */
-class PendingElements {
-  readonly #elements: readonly ElementTimeline[];
-  readonly #positions: Int32Array;
-  #length: number;
-
-  constructor(elements: readonly ElementTimeline[]) {
-    this.#elements = elements;
-    const positions = Int32Array.from(elements.keys());
-    this.#positions = positions.sort((a, b) => (elements[a]?.added ?? 0) - (elements[b]?.added ?? 0));
-    this.#length = positions.length;
-  }
-
-  /** Drops the elements that were added after every remaining read was over: no read can miss them any more. */
-  forget(latestCompletion: number): void {
-    while (this.#length > 0 && this.#element(this.#length - 1).added > latestCompletion) this.#length--;
-  }
-
-  /** Settles the elements that the read should have seen and did not. */
-  settle(read: Read, stamps: Int32Array, stamp: number): void {
-    let kept = 0;
-    for (let place = 0; place < this.#length; place++) {
-      const position = this.#positions[place] ?? 0;
-      const element = this.#element(place);
-      if (stamps[position] === stamp || element.added > read.completed) this.#positions[kept++] = position;
-      else element.lastAbsent = read.invoked;
-    }
-    this.#length = kept;
-  }
-
-  #element(place: number): ElementTimeline {
-    return this.#elements[this.#positions[place] ?? 0] as ElementTimeline;
-  }
+/** The earlier of two positions, either of which may be missing. */
+function earlier(a: number, b: number): number {
+  if (a === NO_COMPLETION) return b;
+  return b === NO_COMPLETION ? a : Math.min(a, b);
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { NO_COMPLETION } from "../history.ts";
+import { type Json, NO_COMPLETION } from "../history.ts";
 import type { Explanation } from "../verdict.ts";
 import type { ElementOutcome } from "./set_full.ts";
 import { howKnown } from "./set_full_explanations.ts";
@@ -82,8 +82,10 @@ function warnOfForgotten(
     for (const [number, before] of reads.entries()) {
       const after = reads[number + 1];
       if (after === undefined || before.completed > after.invoked) continue;
+      const kept = equalPrefix(before.values, after.values);
+      if (kept === before.values.length) continue;
       stamp(after, timelines.find, stamps);
-      for (const value of before.values) {
+      for (const value of before.values.slice(kept)) {
         const position = timelines.find(value);
         const element = timelines.elements[position];
         if (element === undefined || stamps[position] === after.completed) continue;
@@ -102,6 +104,14 @@ function warnOfForgotten(
     }),
   }));
   return tellFindings({ anomaly: "forgotten", severity: "warning" }, findings, "Forgotten for a while as well");
+}
+
+/** How many values two lists have in common at their start. Most nodes only append, and need no closer look. */
+function equalPrefix(a: readonly Json[], b: readonly Json[]): number {
+  const end = Math.min(a.length, b.length);
+  let length = 0;
+  while (length < end && a[length] === b[length]) length++;
+  return length;
 }
 
 /** Marks the elements of a read with its completion's position. */
