@@ -20,8 +20,9 @@
  * - Official test: `maelstrom test -w txn-rw-register --bin 6c_txn_read_committed --node-count 2 --concurrency 2n
  *   --time-limit 20 --rate 1000 --consistency-models read-committed --availability total --nemesis partition`
  *
- * What can still go wrong: stale reads, lost updates and write skew between nodes, and two reads of one transaction that
- * see different moments only in so far as a peer's transaction was installed between two transactions, never within one.
+ * What can still go wrong: a node does not know the other's latest commits (stale reads), two transactions at two nodes
+ * both read and then write one key and one write vanishes (lost update), and two that each write what the other read
+ * both succeed (write skew).
  *
  * Source: https://fly.io/dist-sys/6c/; Bailis et al., "Highly Available Transactions" (VLDB 2013); Lamport, "Time,
  * Clocks, and the Ordering of Events" (1978).

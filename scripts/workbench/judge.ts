@@ -1,0 +1,63 @@
+/**
+ * Judges a recording: runs every checker and composes the results, in the sections and spelling of the original.
+ *
+ * @module
+ */
+import { checkAvailability } from "./checkers/availability.ts";
+import { checkExceptions } from "./checkers/exceptions.ts";
+import { checkStats } from "./checkers/stats.ts";
+import { hashJournal } from "./net/journal_hash.ts";
+import { netStatistics } from "./net/statistics.ts";
+import type { Recording } from "./run.ts";
+import { combineValidity, type Explanation, type Validity, type Verdict } from "./verdict.ts";
+
+/** The results of a run, as in `results.json`. */
+export interface Results extends Verdict {
+  readonly valid: Validity;
+  readonly perf: Verdict;
+  readonly timeline: Verdict;
+  readonly exceptions: Verdict;
+  readonly stats: Verdict;
+  readonly availability: Verdict;
+  readonly net: Verdict;
+  readonly workload: Verdict;
+}
+
+/** The verdict on a recording. */
+export interface Judgement {
+  readonly results: Results;
+  /** What broke and why, errors first. */
+  readonly explanations: readonly Explanation[];
+  /** SHA-256 of the journal in hexadecimal: equal for equal plans in simulated mode. */
+  readonly journalHash: string;
+}
+
+/** Runs all checkers over a recording. A run that a node brought to an early end is never better than "unknown". */
+export async function judge(recording: Recording): Promise<Judgement> {
+  const { plan, history, journal, failure } = recording;
+  const options = { availability: plan.availability, "consistency-models": plan.consistencyModels };
+  const stats = checkStats(history);
+  const availability = checkAvailability(history, options);
+  const exceptions = checkExceptions(history);
+  const workload = plan.workload.checker(history, options);
+  const net = netStatistics(journal, history);
+  const checked = [exceptions, stats, availability, workload].map((result) => result.verdict.valid);
+  const valid = combineValidity(failure === undefined ? checked : [...checked, "unknown"]);
+  const explanations = [workload, availability, stats, exceptions].flatMap((result) => result.explanations);
+  return {
+    results: {
+      valid,
+      perf: { "latency-graph": { valid: true }, "rate-graph": { valid: true }, valid: true },
+      timeline: { valid: true },
+      exceptions: exceptions.verdict,
+      stats: stats.verdict,
+      availability: availability.verdict,
+      net,
+      workload: workload.verdict,
+    },
+    explanations: explanations.toSorted((a, b) => SEVERITY_ORDER[a.severity] - SEVERITY_ORDER[b.severity]),
+    journalHash: await hashJournal(journal),
+  };
+}
+
+const SEVERITY_ORDER = { error: 0, unknown: 1, warning: 2 } as const;
