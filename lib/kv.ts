@@ -10,7 +10,7 @@
  * @module
  */
 import { delay } from "@std/async/delay";
-import type { Node } from "./node.ts";
+import type { Body, Node } from "./node.ts";
 import { RpcError } from "./rpc_error.ts";
 
 /** The names of the key-value services. */
@@ -23,6 +23,12 @@ export type RpcSender = Pick<Node, "rpc" | "signal">;
 export interface KvOptions {
   /** How long to wait for each answer, in milliseconds. Default: 1,000. */
   readonly timeoutMs?: number;
+  /**
+   * How often to send a request that is not answered, in all; each attempt waits twice as long as the one before. A
+   * compare-and-set sent again may fail because it has happened before: give each value a part that no other has, and
+   * look. Default: 1.
+   */
+  readonly attempts?: number;
 }
 
 /** Options of {@linkcode Kv.compareAndSet}. */
@@ -45,6 +51,8 @@ const DEFAULT_TIMEOUT_MS = 1000;
 const DEFAULT_ATTEMPTS = 16;
 const DEFAULT_BACKOFF_MS = 5;
 const DEFAULT_BACKOFF_MS_MAX = 500;
+
+type KvRequest = { readonly type: "read" | "write" | "cas"; readonly key: unknown; readonly [field: string]: unknown };
 
 /** Marks a key without a value, which `undefined` or `null` as a default could not. */
 const MISSING = Symbol("missing");
@@ -70,12 +78,14 @@ export class Kv<V = unknown> {
   readonly #node: RpcSender;
   readonly #service: KvService;
   readonly #timeoutMs: number;
+  readonly #attempts: number;
 
   /** Makes a client that speaks for `node`. */
   constructor(node: RpcSender, service: KvService, options: KvOptions = {}) {
     this.#node = node;
     this.#service = service;
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    this.#attempts = options.attempts ?? 1;
   }
 
   /**
@@ -108,8 +118,8 @@ export class Kv<V = unknown> {
   /**
    * Replaces the value of `key` by `change(value)`, with read and compare-and-set, and gives the new value.
    *
-   * Tries again, after a pause that grows and varies, while others are faster. An answer that did not come is not
-   * tried again, since the change may have happened: it rejects with "timeout" and the caller decides.
+   * Tries again, after a pause that grows and varies, while others are faster. A compare-and-set that was not answered
+   * is never sent again, since the change may have happened: it rejects with "timeout" and the caller decides.
    *
    * @param key The key.
    * @param change Gives the new value; its argument is undefined for a missing key. May run several times.
@@ -132,15 +142,14 @@ export class Kv<V = unknown> {
 
   async #tryUpdate(key: unknown, change: (value: V | undefined) => V): Promise<V> {
     const current = await this.#readOr(key, MISSING);
-    if (current !== MISSING) {
-      const next = change(current);
-      await this.compareAndSet(key, current, next);
-      return next;
-    }
-    const next = change(undefined);
+    const isMissing = current === MISSING;
+    const next = change(isMissing ? undefined : current);
     // lww-kv cannot create a key by compare-and-set, and a write is no weaker there.
-    if (this.#service === "lww-kv") await this.write(key, next);
-    else await this.#call({ type: "cas", key, from: null, to: next, create_if_not_exists: true });
+    if (isMissing && this.#service === "lww-kv") await this.write(key, next);
+    else {
+      const from = isMissing ? null : current;
+      await this.#send({ type: "cas", key, from, to: next, create_if_not_exists: isMissing }, this.#timeoutMs);
+    }
     return next;
   }
 
@@ -154,7 +163,18 @@ export class Kv<V = unknown> {
     }
   }
 
-  #call<B extends { readonly type: string }>(body: B) {
-    return this.#node.rpc(this.#service, body, { timeoutMs: this.#timeoutMs });
+  async #call(body: KvRequest): Promise<Body> {
+    for (let attempt = 1, timeoutMs = this.#timeoutMs;; attempt++, timeoutMs *= 2) {
+      try {
+        return await this.#send(body, timeoutMs);
+      } catch (error) {
+        const isLost = RpcError.is(error, "timeout") && attempt < this.#attempts && !this.#node.signal.aborted;
+        if (!isLost) throw error;
+      }
+    }
+  }
+
+  #send(body: KvRequest, timeoutMs: number): Promise<Body> {
+    return this.#node.rpc(this.#service, body, { timeoutMs });
   }
 }
