@@ -1,0 +1,130 @@
+/**
+ * The two checkers, from history to verdict.
+ *
+ * @module
+ */
+import type { History } from "../../history.ts";
+import type { Checker, CheckerOptions, CheckerResult, Explanation } from "../../verdict.ts";
+import { show } from "../wording.ts";
+import { Anomalies } from "./anomalies.ts";
+import { CONSISTENCY_MODEL_NAMES, DEFAULT_CONSISTENCY_MODELS } from "./consistency_models.ts";
+import { timeOrderOf } from "./cycle_specs.ts";
+import { findCycles } from "./cycles.ts";
+import { type Dependencies, PROCESS, REALTIME, WR } from "./dependencies.ts";
+import { findDirtyReads } from "./dirty_reads.ts";
+import { findDuplicateElements, findFutureReads, findInternalListReads } from "./list_anomalies.ts";
+import { inferListDependencies } from "./list_dependencies.ts";
+import { findDirtyUpdates, findGarbageReads, findIncompatibleOrders } from "./list_order_anomalies.ts";
+import { listOrders } from "./list_orders.ts";
+import { findLostUpdates } from "./lost_updates.ts";
+import { findInternalRegisterReads, warnOfGarbageReads } from "./register_anomalies.ts";
+import { inferRegisterDependencies } from "./register_dependencies.ts";
+import { EMPTY_GRAPH, judgeAnomalies } from "./results.ts";
+import { Teller } from "./teller.ts";
+import { addProcessOrder, addRealtimeOrder, explainTimeOrder } from "./time_order.ts";
+import { type ObjectKind, readTransactions, type Transactions } from "./transactions.ts";
+import { findUnreadable, type Unreadable, warnOfAlteredReplies } from "./unreadable.ts";
+
+/** Judges transactions over registers (txn-rw-register). */
+export const checkRwRegister: Checker = (history, options) => check("register", history, options);
+
+/** Judges transactions over lists (txn-list-append). */
+export const checkListAppend: Checker = (history, options) => check("list", history, options);
+
+interface Analysis {
+  readonly transactions: Transactions;
+  readonly teller: Teller;
+  readonly anomalies: Anomalies;
+}
+
+function check(kind: ObjectKind, history: History, options: CheckerOptions): CheckerResult {
+  const models = options["consistency-models"] ?? DEFAULT_CONSISTENCY_MODELS;
+  const unknownModel = models.find((model) => !CONSISTENCY_MODEL_NAMES.includes(model));
+  if (unknownModel !== undefined) return undecided(unknownModelReason(unknownModel));
+  const transactions = readTransactions(history, kind);
+  const unreadable = findUnreadable(transactions);
+  if (unreadable !== undefined) return undecided(unreadable);
+  const analysis: Analysis = { transactions, teller: new Teller(transactions), anomalies: new Anomalies() };
+  const dependencies = kind === "register" ? analyseRegisters(analysis) : analyseLists(analysis);
+  if ("error" in dependencies) return undecided(dependencies);
+  addCycles(analysis, dependencies, timeOrderOf(models));
+  const { verdict, explanations } = judgeAnomalies(analysis.anomalies, { kind, models });
+  return { verdict, explanations: [...explanations, ...warnings(analysis)] };
+}
+
+function analyseRegisters({ transactions, teller, anomalies }: Analysis): Dependencies | Unreadable {
+  findInternalRegisterReads(transactions, teller, anomalies);
+  findDirtyReads(transactions, teller, anomalies);
+  findLostUpdates(transactions, teller, anomalies);
+  const dependencies = inferRegisterDependencies(transactions, anomalies);
+  if (!("writers" in dependencies)) return dependencies;
+  const { version, writers } = dependencies;
+  const { versions } = transactions;
+  return {
+    error: "ambiguous-write",
+    text: `Cannot tell whose write was read: key ${show(versions.keyOf(version))} had the value ` +
+      `${
+        show(versions.valueOf(version))
+      }, which ${writers.length} transactions wrote, expected every value once a key.`,
+    operations: writers.map((writer) => teller.index(writer)),
+  };
+}
+
+function analyseLists({ transactions, teller, anomalies }: Analysis): Dependencies {
+  const orders = listOrders(transactions);
+  const context = { transactions, orders, teller, anomalies };
+  findInternalListReads(transactions, teller, anomalies);
+  findFutureReads(transactions, teller, anomalies);
+  findDuplicateElements(transactions, teller, anomalies);
+  findDirtyReads(transactions, teller, anomalies);
+  findLostUpdates(transactions, teller, anomalies);
+  findIncompatibleOrders(context);
+  findGarbageReads(context);
+  findDirtyUpdates(context);
+  return inferListDependencies(transactions, orders);
+}
+
+function addCycles({ transactions, teller, anomalies }: Analysis, dependencies: Dependencies, timeOrder: number): void {
+  const { edges, selfDependent } = dependencies;
+  if (timeOrder === REALTIME) addRealtimeOrder(transactions, edges);
+  if (timeOrder === PROCESS) addProcessOrder(transactions, edges);
+  if (edges.count === 0 && !selfDependent) {
+    anomalies.add(EMPTY_GRAPH, { summary: () => true, explain: () => ({ text: EMPTY_GRAPH_TEXT, operations: [] }) });
+  }
+  const prefersWr = transactions.kind === "register";
+  findCycles({
+    graph: edges.toGraph(transactions.count),
+    teller: {
+      index: (transaction) => teller.index(transaction),
+      introduce: (transaction) => teller.introduce(transaction),
+      reason: (from, to, label) =>
+        label === PROCESS || label === REALTIME
+          ? explainTimeOrder(transactions, from, to, label)
+          : dependencies.explain(from, to, label),
+    },
+    // Of several labels the lowest bit explains an edge; over registers a read does before all else, as in Elle.
+    primaryLabel: (labels) => prefersWr && (labels & WR) !== 0 ? WR : labels & -labels,
+  }, anomalies);
+}
+
+const EMPTY_GRAPH_TEXT =
+  "No two transactions could be put in order: nobody read what another one wrote, so the history " +
+  "tests nothing. Did any transaction succeed, and do reads return what was written?";
+
+function warnings({ transactions, teller }: Analysis): Explanation[] {
+  const garbage = transactions.kind === "register" ? warnOfGarbageReads(transactions, teller) : [];
+  return [...garbage, ...warnOfAlteredReplies(transactions, teller)];
+}
+
+function undecided({ error, text, operations }: Unreadable): CheckerResult {
+  return {
+    verdict: { valid: "unknown", error: { type: error, message: text } },
+    explanations: [{ anomaly: error, severity: "unknown", text, operations }],
+  };
+}
+
+function unknownModelReason(model: string): Unreadable {
+  const text = `Cannot check the history: "${model}" is no consistency model, expected one of ` +
+    `${CONSISTENCY_MODEL_NAMES.join(", ")}.`;
+  return { error: "unknown-consistency-model", text, operations: [] };
+}
