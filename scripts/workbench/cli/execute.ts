@@ -3,13 +3,15 @@
  *
  * @module
  */
+import { NS_PER_S } from "../clock.ts";
 import type { Json } from "../history.ts";
 import { judge, type Judgement } from "../judge.ts";
 import type { RunPlan } from "../plan.ts";
 import { RunFolder } from "../report/store.ts";
-import { carryOut, type Recording } from "../run.ts";
+import { carryOut, type Recording, type RunHooks } from "../run.ts";
 import { type Expectation, type ExpectationOutcome, judgeExpectations } from "./expectations.ts";
 import { EXIT_INTERRUPTED, EXIT_TOOL, statusOf } from "./exit_status.ts";
+import type { OutputOptions } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 import { writeRun } from "./write_run.ts";
@@ -57,26 +59,27 @@ export interface FinishedTask extends Task {
 export interface ExecuteOptions {
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
-  /** Folder of the store; undefined to write nothing. */
-  readonly store: string | undefined;
-  readonly showsNodeLogs: boolean;
+  readonly output: OutputOptions;
 }
 
 /** Executes a task. Mistakes of the user are thrown; everything else is part of what is returned. */
 export async function execute(task: Task, options: ExecuteOptions): Promise<FinishedTask> {
-  const { terminal, store } = options;
+  const { output, terminal } = options;
   const startMs = performance.now();
-  const folder = store === undefined ? undefined : new RunFolder(store, task.plan.workload.name, new Date());
+  const folder = output["no-store"] ? undefined : new RunFolder(output.store, task.plan.workload.name, new Date());
   const progress = new ProgressLine(terminal);
+  const show = (line: string) => {
+    progress.clear();
+    terminal.err(`${line}\n`);
+  };
   const recording = await carryOut(task.plan, {
     signal: options.signal,
     onProgress: (state) => progress.update(task.stage ?? task.challenge, state),
     onLog: (node, line) => {
       folder?.log(node, line);
-      if (!options.showsNodeLogs) return;
-      progress.clear();
-      terminal.err(`${node}: ${line}\n`);
+      if (output["log-stderr"]) show(`${node}: ${line}`);
     },
+    ...netLogging(output, show),
   }).finally(() => progress.clear());
   const judgement = await judge(recording);
   const outcomes = judgeExpectations(judgement.results, task.expectations);
@@ -98,9 +101,24 @@ export async function execute(task: Task, options: ExecuteOptions): Promise<Fini
   };
 }
 
-/** The exit status for a finished task. */
+/** Shows network events where `--log-net-send` or `--log-net-recv` asks for them. */
+function netLogging(output: OutputOptions, show: (line: string) => void): Pick<RunHooks, "onNetEvent"> {
+  const wanted = new Set<string>();
+  if (output["log-net-send"]) wanted.add("send");
+  if (output["log-net-recv"]) wanted.add("recv");
+  if (wanted.size === 0) return {};
+  return {
+    onNetEvent: ({ type, time, message }) => {
+      if (!wanted.has(type)) return;
+      const { id, src, dest, body } = message;
+      show(`${(time / NS_PER_S).toFixed(6)} s  ${type} ${id}  ${src} -> ${dest}  ${JSON.stringify(body)}`);
+    },
+  };
+}
+
+/** The exit status for a finished task. A run that did not even get to its first operation has no verdict. */
 export function taskStatus({ recording, judgement, targetsMet }: FinishedTask): number {
   if (recording.failure?.kind === "interrupted") return EXIT_INTERRUPTED;
-  if (recording.failure?.kind === "start") return EXIT_TOOL;
+  if (recording.failure !== undefined && recording.history.length === 0) return EXIT_TOOL;
   return statusOf(judgement.results.valid, targetsMet);
 }

@@ -29,6 +29,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     description: "Run official stages with the official options and targets",
     load: async () => (await import("./commands/glomers.ts")).runGlomers,
   },
+  check: {
+    description: "Judge recorded histories, or compare verdicts with recorded ones",
+    load: async () => (await import("./commands/check.ts")).runCheck,
+  },
 };
 
 /** Words that ask for help. */

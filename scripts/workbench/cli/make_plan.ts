@@ -5,7 +5,12 @@
  */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { checkFaults } from "../nemesis/fault_specs.ts";
+import { randomSchedule } from "../nemesis/schedule.ts";
+import { parseSchedule } from "../nemesis/schedule_file.ts";
 import { type PlannedProgram, RECOVERY_S, type RunPlan } from "../plan.ts";
+import { RandomStreams } from "../random.ts";
+import { SERVICE_NAMES } from "../services/service.ts";
 import { UsageError } from "../usage_error.ts";
 import { WORKLOADS } from "../workloads/registry.ts";
 import type { Workload } from "../workloads/workload.ts";
@@ -39,6 +44,8 @@ export function makePlan(request: PlanRequest): RunPlan {
   const nodes = nodeNames(options);
   const workload = workloadNamed(options.workload);
   const mode = options.mode === "sim" || options.mode === "process" ? options.mode : request.defaultMode;
+  const schedule = faultSchedule(options, { nodes, seed });
+  checkFaults(new Set([...options.nemesis, ...schedule].map(({ fault }) => fault)), mode);
   const plan: RunPlan = {
     workload,
     mode,
@@ -60,8 +67,8 @@ export function makePlan(request: PlanRequest): RunPlan {
     lossProbability: options["p-loss"],
     duplicationProbability: options["p-duplicate"],
     jitterMs: options.jitter,
-    schedule: [],
-    hasNemesis: options.nemesis.length > 0,
+    schedule,
+    hasNemesis: options.nemesis.length > 0 || schedule.length > 0,
     recoveryS: RECOVERY_S,
   };
   workload.validate?.(plan);
@@ -85,6 +92,10 @@ function nodeNames(options: RunOptions): readonly string[] {
   if (repeated !== undefined) {
     throw new UsageError(`Cannot name two nodes "${repeated}": expected names that differ`);
   }
+  const service = nodes.find((node) => SERVICE_NAMES.includes(node));
+  if (service !== undefined) {
+    throw new UsageError(`Cannot name a node "${service}": a service has this name, expected names such as n1`);
+  }
   const clientLike = nodes.find((node) => node.startsWith("c"));
   if (clientLike !== undefined) {
     throw new UsageError(
@@ -95,11 +106,29 @@ function nodeNames(options: RunOptions): readonly string[] {
 }
 
 function readNodesFile(path: string): string[] {
+  return readText("nodes-file", path).split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
+}
+
+function faultSchedule(options: RunOptions, { nodes, seed }: { nodes: readonly string[]; seed: number }) {
+  const path = options.schedule;
+  if (path !== undefined) return parseSchedule(readText("schedule", path), { nodes, services: SERVICE_NAMES });
+  const streams = new RandomStreams(seed);
+  return randomSchedule({
+    faults: options.nemesis,
+    intervalS: options["nemesis-interval"],
+    timeLimitS: options["time-limit"],
+    nodes,
+    services: SERVICE_NAMES,
+    randomFor: (fault) => streams.stream(`nemesis ${fault}`),
+  });
+}
+
+function readText(option: string, path: string): string {
   try {
-    return Deno.readTextFileSync(path).split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
+    return Deno.readTextFileSync(path);
   } catch (cause) {
     const reason = cause instanceof Deno.errors.NotFound ? "there is no such file" : String(cause);
-    throw new UsageError(`Cannot use --nodes-file ${path}: ${reason}, expected a file with one node name a line`);
+    throw new UsageError(`Cannot use --${option} ${path}: ${reason}`, { cause });
   }
 }
 

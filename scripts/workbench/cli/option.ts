@@ -147,6 +147,11 @@ export function custom<T>(
   };
 }
 
+/** As `custom`, for an option that may be repeated: `read` gets all texts with commas between them. */
+export function joined<T>(row: TextRow & { readonly absent: T; read(given: string): T }): Option<T> {
+  return { ...row, isFlag: false, isRepeatable: true, read: (_name, texts) => row.read(texts.join(",")) };
+}
+
 /** The error for a value that does not fit. */
 export function badValue(name: string, given: string, expected: string): UsageError {
   const what = given === "" ? "no value given" : JSON.stringify(given);

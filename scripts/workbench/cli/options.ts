@@ -5,10 +5,11 @@
  * @module
  */
 import { CONSISTENCY_MODEL_NAMES, DEFAULT_CONSISTENCY_MODELS } from "../checkers/elle/consistency_models.ts";
+import { type FaultSpec, NEMESIS_SYNTAX, parseNemesis } from "../nemesis/fault_specs.ts";
 import { LATENCY_DISTRIBUTIONS } from "../net/latency.ts";
 import { TOPOLOGY_NAMES } from "../workloads/topology.ts";
 import { WORKLOADS } from "../workloads/registry.ts";
-import { badValue, custom, flag, integer, list, number, type OptionValues, repeated, text } from "./option.ts";
+import { badValue, custom, flag, integer, joined, list, number, type OptionValues, repeated, text } from "./option.ts";
 
 const PROGRAM_GROUP = "What runs";
 const LOAD_GROUP = "Load";
@@ -160,11 +161,17 @@ export const RUN_OPTIONS = {
     default: 0,
     min: 0,
   }),
-  "nemesis": list({
+  "nemesis": joined<readonly FaultSpec[]>({
     group: NETWORK_GROUP,
     valueName: "F,F",
-    description: "Faults to inject.",
-    choices: ["partition"],
+    description: `Faults to inject: ${NEMESIS_SYNTAX}. The original knows partition.`,
+    absent: [],
+    read: (given) => parseNemesis(given),
+  }),
+  "schedule": text({
+    group: NETWORK_GROUP,
+    valueName: "FILE",
+    description: "Faults and their times from a file, in place of random ones (ours); each run writes schedule.json.",
   }),
   "nemesis-interval": number({
     group: NETWORK_GROUP,

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Json } from "../history.ts";
+import { formatNemesis } from "../nemesis/fault_specs.ts";
 import type { RunPlan } from "../plan.ts";
 import { type Concurrency, RUN_OPTIONS, type RunOptions } from "./options.ts";
 import { shellCommand } from "./shell.ts";
@@ -12,7 +13,7 @@ import { shellCommand } from "./shell.ts";
 export function resolvedOptions(options: RunOptions, plan: RunPlan, program: string): Record<string, Json> {
   const resolved: Record<string, Json> = {};
   for (const name of Object.keys(RUN_OPTIONS) as (keyof RunOptions)[]) {
-    const value = optionJson(options[name]);
+    const value = name === "nemesis" ? formatNemesis(options.nemesis) || undefined : optionJson(options[name]);
     if (value !== undefined) resolved[name] = value;
   }
   return { ...resolved, bin: program, mode: plan.mode, seed: plan.seed };
@@ -27,13 +28,15 @@ export function resolvedCommand(resolved: Readonly<Record<string, Json>>, progra
   return shellCommand(programArgs.length === 0 ? args : [...args, "--", ...programArgs]);
 }
 
-function optionJson(value: RunOptions[keyof RunOptions]): Json | undefined {
+type PlainValue = RunOptions[Exclude<keyof RunOptions, "nemesis">];
+
+function optionJson(value: PlainValue): Json | undefined {
   if (value === undefined || value === null) return undefined;
   if (isConcurrency(value)) return `${value.count}${value.isPerNode ? "n" : ""}`;
   if (typeof value !== "object") return value;
   return value.length === 0 ? undefined : value;
 }
 
-function isConcurrency(value: RunOptions[keyof RunOptions]): value is Concurrency {
+function isConcurrency(value: PlainValue): value is Concurrency {
   return typeof value === "object" && value !== null && "isPerNode" in value;
 }

@@ -3,18 +3,22 @@
  *
  * @module
  */
+import { serializeSchedule } from "../nemesis/schedule_file.ts";
+import { historyEdnLine, historyTextLine, resultsEdn } from "../report/edn_files.ts";
 import type { RunFolder } from "../report/store.ts";
 import type { FinishedTask } from "./execute.ts";
 
 /** Writes all files of a run and closes its folder. Nothing is thrown: the folder collects the problems. */
 export function writeRun(folder: RunFolder, task: FinishedTask): void {
   const { recording, judgement } = task;
+  const { history, journal } = recording;
+  const workload = task.plan.workload.name;
   folder.writeJson("results.json", judgement.results);
   folder.writeJson("run.json", {
     title: task.title,
     stage: task.stage ?? null,
     challenge: task.challenge,
-    workload: task.plan.workload.name,
+    workload,
     nodes: task.plan.nodes,
     options: task.resolved,
     reproduce: task.reproduce,
@@ -25,7 +29,11 @@ export function writeRun(folder: RunFolder, task: FinishedTask): void {
     ...(recording.failure === undefined ? {} : { failure: recording.failure }),
   });
   folder.writeJson("explanations.json", judgement.explanations);
-  folder.writeLines("history.jsonl", recording.history, (operation) => JSON.stringify(operation));
-  folder.writeLines("journal.jsonl", recording.journal, (event) => JSON.stringify(event));
+  if (task.plan.schedule.length > 0) folder.write("schedule.json", serializeSchedule(task.plan.schedule));
+  folder.writeLines("history.jsonl", history, (operation) => JSON.stringify(operation));
+  folder.writeLines("journal.jsonl", journal, (event) => JSON.stringify(event));
+  folder.write("results.edn", resultsEdn(judgement.results, history, workload));
+  folder.writeLines("history.edn", history, (operation) => historyEdnLine(operation, workload));
+  folder.writeLines("history.txt", history, (operation) => historyTextLine(operation, workload));
   folder.close();
 }

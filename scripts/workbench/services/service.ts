@@ -13,6 +13,9 @@ import { LinTso } from "./lin_tso.ts";
 import { LwwKv } from "./lww_kv.ts";
 import { SeqKv } from "./seq_kv.ts";
 
+/** Names of all services, as nodes address them. */
+export const SERVICE_NAMES: readonly string[] = ["lin-kv", "seq-kv", "lww-kv", "lin-tso"];
+
 /** A request as a service sees it: who asks, and what. */
 export interface ServiceRequest {
   readonly src: string;

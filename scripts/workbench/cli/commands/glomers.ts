@@ -73,12 +73,7 @@ async function runStages(tasks: readonly Task[], { parsed, seed, terminal, signa
   const startMs = performance.now();
   const runs: FinishedTask[] = [];
   for (const task of tasks) {
-    const run = await execute(task, {
-      terminal,
-      signal,
-      store: values["no-store"] ? undefined : values.store,
-      showsNodeLogs: values["log-stderr"],
-    });
+    const run = await execute(task, { terminal, signal, output: values });
     runs.push(run);
     if (taskStatus(run) === EXIT_INTERRUPTED) break;
   }

@@ -63,12 +63,7 @@ async function runOne(task: Task, parsed: TestOptions, terminal: Terminal, signa
   if (!values.json) {
     terminal.out(`Seed ${task.plan.seed}\nOptions ${resolvedCommand(task.resolved, task.plan.programArgs)}\n`);
   }
-  const run = await execute(task, {
-    terminal,
-    signal,
-    store: values["no-store"] ? undefined : values.store,
-    showsNodeLogs: values["log-stderr"],
-  });
+  const run = await execute(task, { terminal, signal, output: values });
   for (const problem of run.problems) terminal.err(`${problem}\n`);
   if (values.json) terminal.out(`${JSON.stringify(runAsJson(run))}\n`);
   else showRun(run, terminal);
