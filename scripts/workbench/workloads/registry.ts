@@ -7,11 +7,12 @@ import { broadcast } from "./broadcast.ts";
 import { echo } from "./echo.ts";
 import { gCounter } from "./g_counter.ts";
 import { gSet } from "./g_set.ts";
+import { linKv } from "./lin_kv.ts";
 import { pnCounter } from "./pn_counter.ts";
 import { uniqueIds } from "./unique_ids.ts";
 import type { Workload } from "./workload.ts";
 
 /** Name to workload, sorted by name. */
 export const WORKLOADS: ReadonlyMap<string, Workload> = new Map(
-  [broadcast, echo, gCounter, gSet, pnCounter, uniqueIds].map((workload) => [workload.name, workload]),
+  [broadcast, echo, gCounter, gSet, linKv, pnCounter, uniqueIds].map((workload) => [workload.name, workload]),
 );
