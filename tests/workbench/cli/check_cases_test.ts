@@ -13,6 +13,12 @@ const FILES = [
   ["pn-counter", 57],
   ["availability", 31],
   ["stats", 25],
+  ["kafka", 130],
+  ["kafka-multi", 19],
+  ["kafka-real", 3],
+  ["lin-kv", 131],
+  ["txn-rw-register", 211],
+  ["txn-list-append", 129],
 ] as const;
 
 for (const [name, count] of FILES) {
