@@ -18,6 +18,9 @@ const INIT_TIMEOUT_MS = 10_000;
 /** Lines of a node's stderr that are kept for error messages. */
 const SHOWN_LOG_LINES = 8;
 
+/** Names of participants that do not exist which are counted. */
+const STRAY_NAMES_MAX = 100;
+
 /** The longest part of a line that an error message shows, in characters. */
 const EXCERPT_LENGTH_MAX = 200;
 
@@ -206,10 +209,11 @@ export class Cluster implements FaultTarget {
       return this.#fail(
         "bad-line",
         node,
-        `Node "${node}" printed a line on stdout that is not a message: ${excerpt(line)}\n` +
-          `${parsed.reason}, expected one JSON object a line with "src", "dest" and "body"\n${parsed.likelyCause}`,
+        `Node "${node}" printed a line on stdout that is not a message, because ${parsed.reason}: ${excerpt(line)}\n` +
+          `Likely cause: ${parsed.likelyCause}`,
       );
     }
+    if (parsed.warning !== undefined) this.#onLog(node, `[workbench] ${parsed.warning}`);
     const { network } = this.#options;
     if (!network.has(parsed.dest) && !isClient(parsed.dest)) {
       this.#noteStray(node, parsed.dest);
@@ -220,6 +224,7 @@ export class Cluster implements FaultTarget {
 
   #noteStray(node: string, dest: string): void {
     const count = this.#strayDestinations.get(dest) ?? 0;
+    if (count === 0 && this.#strayDestinations.size === STRAY_NAMES_MAX) return;
     this.#strayDestinations.set(dest, count + 1);
     if (count > 0) return;
     const known = this.nodes.join(", ");
@@ -239,17 +244,14 @@ export class Cluster implements FaultTarget {
   #onExit(node: string, how: string): void {
     if (this.#isStopping) return;
     this.#member(node).isUp = false;
-    this.#fail("exit", node, `Node "${node}" ended during the run: ${how}, expected it to run until it is stopped`);
+    this.#fail("exit", node, `Node "${node}" ended during the run, expected it to run until it is stopped: ${how}`);
   }
 
   #fail(kind: RunFailure["kind"], node: string, text: string): void {
     if (this.#isStopping) return;
-    const { log } = this.#member(node);
-    const shown = log.map((line) => `  ${excerpt(line)}`);
-    const logText = shown.length === 0
-      ? `Node "${node}" printed nothing on stderr`
-      : `Last lines of "${node}" on stderr:\n${shown.join("\n")}`;
-    this.#options.onFailure({ kind, node, text: `${text}\n${logText}` });
+    const { host, log } = this.#member(node);
+    const details = kind === "exit" ? host.describeFailure?.() : undefined;
+    this.#options.onFailure({ kind, node, text: `${text}\n${details ?? describeLog(node, log)}` });
   }
 
   #member(node: string): Member {
@@ -267,6 +269,11 @@ const SETUP_TIMEOUT_MS = 5_000;
 function noInitText(node: string): string {
   return `Node "${node}" did not answer init within ${INIT_TIMEOUT_MS / 1000} s, expected a reply of type "init_ok"\n` +
     `Likely cause: the program does not read JSON lines from stdin, does not flush its stdout, or waits for something else`;
+}
+
+function describeLog(node: string, log: readonly string[]): string {
+  if (log.length === 0) return `Node "${node}" printed nothing on stderr`;
+  return `Last lines of "${node}" on stderr:\n${log.map((line) => `  ${excerpt(line)}`).join("\n")}`;
 }
 
 function excerpt(text: string): string {

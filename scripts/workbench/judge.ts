@@ -8,7 +8,9 @@ import { checkExceptions } from "./checkers/exceptions.ts";
 import { checkStats } from "./checkers/stats.ts";
 import { hashJournal } from "./net/journal_hash.ts";
 import { netStatistics } from "./net/statistics.ts";
+import { describeUnknownDestination } from "./nodes/node_output.ts";
 import type { Recording } from "./run.ts";
+import { SERVICE_NAMES } from "./services/service.ts";
 import { combineValidity, type Explanation, type Validity, type Verdict } from "./verdict.ts";
 
 /** The results of a run, as in `results.json`. */
@@ -44,6 +46,7 @@ export async function judge(recording: Recording): Promise<Judgement> {
   const checked = [exceptions, stats, availability, workload].map((result) => result.verdict.valid);
   const valid = combineValidity(failure === undefined ? checked : [...checked, "unknown"]);
   const explanations = [workload, availability, stats, exceptions].flatMap((result) => result.explanations);
+  explanations.push(...explainStrays(recording));
   return {
     results: {
       valid,
@@ -58,6 +61,16 @@ export async function judge(recording: Recording): Promise<Judgement> {
     explanations: explanations.toSorted((a, b) => SEVERITY_ORDER[a.severity] - SEVERITY_ORDER[b.severity]),
     journalHash: await hashJournal(journal),
   };
+}
+
+/** Messages to nobody: legal, and most often a mistake. */
+function explainStrays({ plan, strayDestinations }: Recording): Explanation[] {
+  return [...strayDestinations].map(([dest, count]) => ({
+    anomaly: "unknown-destination",
+    severity: "warning",
+    text: describeUnknownDestination(dest, count, [...plan.nodes, ...SERVICE_NAMES]),
+    operations: [],
+  }));
 }
 
 const SEVERITY_ORDER = { error: 0, unknown: 1, warning: 2 } as const;

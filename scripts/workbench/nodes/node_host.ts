@@ -31,6 +31,8 @@ export interface NodeHost {
   resume(): void;
   /** Moves the clock that the node sees by an offset in ns; only simulated nodes can. */
   skewClock?(offsetNs: number): void;
+  /** The program and the last lines that it printed, for error texts; only processes need it. */
+  describeFailure?(): string;
   /** Ends the node for good and resolves when nothing of it is left running. */
   stop(): Promise<void>;
 }

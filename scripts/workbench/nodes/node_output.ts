@@ -59,33 +59,22 @@ export function showLine(line: string): string {
 }
 
 /**
- * Says why a message to a participant that does not exist was dropped.
+ * Says why messages to a participant that does not exist go nowhere, in sentences.
  *
- * @param participants Names of all nodes, services and clients that exist now.
+ * @param participants Names of the nodes and services.
  */
-export function describeUnknownDestination(dest: string, participants: readonly string[]): BadLine {
-  const reason = `its "dest" ${JSON.stringify(dest)} is no participant`;
-  if (/^c\d+$/.test(dest)) {
-    return {
-      ok: false,
-      reason,
-      likelyCause: "The client had given up waiting and was closed: the reply comes after the time-out",
-    };
-  }
-  const others = participants.filter((name) => !/^c\d+$/.test(name));
-  return {
-    ok: false,
-    reason,
-    likelyCause:
-      `Expected one of ${others.join(", ")} or the "src" of a request; take names of nodes from "node_ids" ` +
-      `of the init message`,
-  };
+export function describeUnknownDestination(dest: string, count: number, participants: readonly string[]): string {
+  return `${count === 1 ? "One message was" : `${count} messages were`} sent to ${JSON.stringify(dest)}, which is no ` +
+    `participant, and dropped. Expected one of ${
+      participants.join(", ")
+    } or the "src" of a request; take the names of ` +
+    'nodes from "node_ids" of the init message.';
 }
 
 function checkMessage(value: unknown): OutgoingMessage | BadLine {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return bad(
-      `it is JSON, but ${describeType(value)}, expected an object`,
+      `it is ${describeType(value)}, expected an object with "src", "dest" and "body"`,
       'The node prints something that is no message; print {"src": ..., "dest": ..., "body": {...}} on stdout and ' +
         "everything else on stderr",
     );
@@ -150,7 +139,7 @@ function parseFirstValue(line: string): OutgoingMessage | BadLine {
       // Balanced braces, but not JSON: the reason is that of the whole line.
     }
   }
-  return bad(`it is not JSON: ${showLine(line)}`, guessCause(line));
+  return bad("it is not JSON, expected one JSON object a line", guessCause(line));
 }
 
 function guessCause(line: string): string {

@@ -30,14 +30,14 @@ Deno.test("parseNodeLine() keeps the digits of integers beyond 2^53", () => {
 });
 
 const BAD_LINES: [name: string, line: string, reason: string, likelyCause: string][] = [
-  ["a log line", "Received echo", 'it is not JSON: "Received echo"', "print them on stderr"],
+  ["a log line", "Received echo", "it is not JSON, expected one JSON object a line", "print them on stderr"],
   ["an empty line", "", "it is not JSON", "empty line"],
   ["an object cut in two", '{"src":"n0","dest":"n1","bo', "it is not JSON", "broken over several lines"],
   ["indented JSON", "{", "it is not JSON", "indented JSON"],
   ["Python's notation", "{'src': 'n0'}", "it is not JSON", "encode messages as JSON"],
   ["a byte order mark", '\ufeff{"src":"n0","dest":"n1"}', "it is not JSON", "byte order mark"],
-  ["an array", "[1]", "it is JSON, but an array, expected an object", "everything else on stderr"],
-  ["null", "null", "it is JSON, but null", "no message"],
+  ["an array", "[1]", "it is an array, expected an object with", "everything else on stderr"],
+  ["null", "null", "it is null, expected", "no message"],
   ["a field of the body beside it", '{"src":"n0","dest":"c1","type":"x"}', 'the key "type"', 'belongs into "body"'],
   ["a log record", '{"level":"info","msg":"hi"}', 'the key "level"', "log on stderr"],
   ["no src", '{"dest":"c1","body":{}}', 'its "src" is missing, expected a string', "node_id"],
@@ -60,10 +60,11 @@ Deno.test("showLine() cuts a long line and says how long it was", () => {
   assertEquals(showLine("x".repeat(300)), `"${"x".repeat(200)}"... (300 characters)`);
 });
 
-Deno.test("describeUnknownDestination() tells a closed client from a wrong name", () => {
-  assertStringIncludes(describeUnknownDestination("c12", ["n0", "c1"]).likelyCause, "after the time-out");
-  assertStringIncludes(
-    describeUnknownDestination("node1", ["n0", "n1", "seq-kv", "c1"]).likelyCause,
-    "Expected one of n0, n1, seq-kv or",
+Deno.test("describeUnknownDestination() names the participants that there are", () => {
+  assertEquals(
+    describeUnknownDestination("node1", 3, ["n0", "seq-kv"]),
+    '3 messages were sent to "node1", which is no participant, and dropped. Expected one of n0, seq-kv or the "src" of a ' +
+      'request; take the names of nodes from "node_ids" of the init message.',
   );
+  assertStringIncludes(describeUnknownDestination("x", 1, ["n0"]), "One message was sent");
 });

@@ -1,0 +1,135 @@
+import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
+import { runTest } from "../../scripts/workbench/cli/commands/test.ts";
+import { main } from "../../scripts/workbench/cli/main.ts";
+import { RecordedTerminal } from "../../scripts/workbench/cli/terminal.ts";
+import { countChildren } from "../../scripts/workbench/nodes/child_registry.ts";
+
+const ODD_NODE = new URL("../fixtures/nodes/odd_node.ts", import.meta.url).pathname;
+const isWindows = Deno.build.os === "windows";
+
+const OPTIONS = ["-w", "echo", "--node-count", "1", "--time-limit", "1", "--no-store"];
+
+interface BadNode {
+  /** First argument of odd_node.ts. */
+  readonly behaviour: string;
+  readonly status: number;
+  /** What the output must say. */
+  readonly says: readonly string[];
+}
+
+const BAD_NODES: readonly BadNode[] = [
+  { behaviour: "good", status: 0, says: ["Everything looks good!"] },
+  {
+    behaviour: "crash-at-init",
+    status: 3,
+    says: ['Node "n0" ended', "exit status 1", "Its last lines on stderr:", "Cannot open the database"],
+  },
+  { behaviour: "no-init", status: 3, says: ['Node "n0" did not answer init within 10 s', "flush its stdout"] },
+  { behaviour: "wrong-init", status: 3, says: ["it answered init with", 'expected a reply of type "init_ok"'] },
+  {
+    behaviour: "garbage",
+    status: 2,
+    says: ['Node "n0" printed a line on stdout that is not a message', "Received echo", "print them on stderr"],
+  },
+  { behaviour: "long-line", status: 0, says: ["Everything looks good!"] },
+  { behaviour: "twice", status: 0, says: ["Everything looks good!"] },
+  { behaviour: "to-nobody", status: 2, says: ['its "dest" is null, expected a string', '"src" of the request'] },
+  {
+    behaviour: "to-unknown",
+    status: 0,
+    says: ["Everything looks good!", "warning: unknown-destination", 'sent to "n99", which is no participant'],
+  },
+  {
+    behaviour: "leaves",
+    status: 2,
+    says: ['Node "n0" ended', "exit status 0", "Its last lines on stdout:", "init_ok"],
+  },
+  { behaviour: "deaf", status: 1, says: ["Analysis invalid!", "net-timeout"] },
+  { behaviour: "flood", status: 2, says: ["killed by the bench", "wait for its stdin", "flood"] },
+  { behaviour: "bursts", status: 0, says: ["Everything looks good!"] },
+];
+
+Deno.test("workbench test names what is wrong with odd nodes and gives the right exit status", async (t) => {
+  const runs = BAD_NODES.map(async ({ behaviour }) => {
+    const terminal = new RecordedTerminal();
+    return { status: await runTest([...OPTIONS, "--bin", ODD_NODE, "--", behaviour], terminal), terminal };
+  });
+  // All at once: one of them takes the 10 s that a node has for its init.
+  const results = await Promise.all(runs);
+  for (const [position, { behaviour, status, says }] of BAD_NODES.entries()) {
+    await t.step(behaviour, () => {
+      const { terminal, status: found } = results[position]!;
+      for (const text of says) assertStringIncludes(terminal.stdout, text);
+      assertEquals(found, status);
+    });
+  }
+  assertEquals(countChildren(), 0);
+});
+
+Deno.test({
+  name: "workbench test says why a program can not be run and exits with 3",
+  ignore: isWindows,
+  fn: async (t) => {
+    const folder = await Deno.realPath(await Deno.makeTempDir());
+    await Deno.writeTextFile(`${folder}/no_run_bit`, "#!/bin/sh\n", { mode: 0o644 });
+    await Deno.writeTextFile(`${folder}/wrong_shebang`, "#!/usr/bin/env no-such-language\n", { mode: 0o755 });
+    const cases: [bin: string, says: string][] = [
+      [`${folder}/missing`, "does not exist, expected an executable file"],
+      [`${folder}/no_run_bit`, `has no run bit, expected an executable file; run: chmod +x ${folder}/no_run_bit`],
+      [`${folder}/wrong_shebang`, 'PATH has no program "no-such-language", which the "#!" line'],
+      [folder, "is a directory, expected a program"],
+    ];
+    for (const [bin, says] of cases) {
+      await t.step(says, async () => {
+        const terminal = new RecordedTerminal();
+        assertEquals(await main(["test", ...OPTIONS, "--bin", bin], terminal), 3);
+        assertStringIncludes(terminal.stderr, `Cannot run "${bin}": `);
+        assertStringIncludes(terminal.stderr, says);
+      });
+    }
+    await Deno.remove(folder, { recursive: true });
+  },
+});
+
+Deno.test({
+  name: "workbench test leaves no process behind when it is told to end",
+  ignore: isWindows,
+  fn: async () => {
+    const bench = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", ...importFlags(), "scripts/workbench.ts", ...["test", ...OPTIONS], "--node-count", "2"]
+        .concat(["--time-limit", "60", "--log-stderr", "--bin", ODD_NODE, "--", "tells-pid"]),
+      cwd: new URL("../../", import.meta.url).pathname,
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+    }).spawn();
+    const pids: number[] = [];
+    let log = "";
+    let killedMs = 0;
+    for await (const text of bench.stderr.pipeThrough(new TextDecoderStream())) {
+      log += text;
+      if (pids.length === 2) continue;
+      pids.push(...[...log.matchAll(/pid (\d+)\n/g)].map((match) => Number(match[1])).slice(pids.length));
+      if (pids.length < 2) continue;
+      killedMs = performance.now();
+      bench.kill("SIGTERM");
+    }
+    assertEquals((await bench.status).code, 130);
+    assertLess(performance.now() - killedMs, 3000);
+    assertEquals(pids.length, 2, log);
+    for (const pid of pids) assert(isGone(pid), `node process ${pid} is still there`);
+  },
+});
+
+/** The flags with which this test itself finds its imports. */
+function importFlags(): string[] {
+  if (!import.meta.resolve("@std/assert").startsWith("file:")) return [];
+  return ["--no-lock", "--import-map=scripts/offline/import_map.json"];
+}
+
+/** True for a process that is no more, or is a zombie that waits for init. */
+function isGone(pid: number): boolean {
+  const { stdout } = new Deno.Command("ps", { args: ["-o", "stat=", "-p", String(pid)] }).outputSync();
+  const state = new TextDecoder().decode(stdout).trim();
+  return state === "" || state.startsWith("Z");
+}
