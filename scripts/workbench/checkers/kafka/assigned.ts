@@ -4,11 +4,11 @@
  * @module
  */
 import type { Json } from "../../history.ts";
-import type { ValueTable } from "./value_table.ts";
+import { keyText, type ValueTable } from "./value_table.ts";
 
 /** Names the keys of an assign. */
 export function assignedKeys(value: Json): readonly string[] {
-  return Array.isArray(value) ? value.map(String) : [];
+  return Array.isArray(value) ? value.map(keyText) : [];
 }
 
 /** Returns the entries of `byKey` whose keys an assign names. */

@@ -5,11 +5,12 @@
  */
 import type { Json } from "../../history.ts";
 import type { CycleEdge, Explanation } from "../../verdict.ts";
-import { count, seconds, show } from "../wording.ts";
+import { count, show } from "../wording.ts";
 import type { Analysis } from "./anomaly.ts";
 import type { FoundCycle } from "./cycles.ts";
 import { operationOf } from "./observations.ts";
 import { readsOf } from "./precedence_graph.ts";
+import { keyText } from "./value_table.ts";
 
 /** Operations of a cycle that are told. */
 const TOLD_MAX = 8;
@@ -85,7 +86,7 @@ function microOpIndex(
 
 function sends([f, key, sent]: readonly Json[], place: Place): boolean {
   const message = Array.isArray(sent) ? sent[1] : sent;
-  return f === "send" && String(key) === place.key && show(message ?? null) === show(place.message);
+  return f === "send" && keyText(key ?? null) === place.key && show(message ?? null) === show(place.message);
 }
 
 function polls([f, messages]: readonly Json[], place: Place): boolean {
@@ -135,9 +136,14 @@ function reason(analysis: Analysis, { from, to, value }: Step, [a, b]: readonly 
   if (value !== undefined) return `T${b} polled ${narrator.message(value)}, which T${a} sent`;
   const ended = operationOf(observations, from).time;
   const began = invocationOf(analysis, to)?.time ?? ended;
-  return `T${a} had ended at ${seconds(ended)} before T${b} began at ${seconds(began)}`;
+  return `T${a} had ended at ${exactSeconds(ended)} before T${b} began at ${exactSeconds(began)}`;
 }
 
 function invocationOf({ observations: { history, partners, positions } }: Analysis, entry: number) {
   return history[partners[positions[entry] as number] as number];
+}
+
+/** With microseconds: the two times to compare may be close. */
+function exactSeconds(timeNs: number): string {
+  return `${(timeNs / 1e9).toFixed(6)} s`;
 }

@@ -18,7 +18,7 @@ interface LostWrite {
   readonly value: number;
   /** Index that the polls of the key reached. */
   readonly reached: number;
-  /** A value at that index, or undefined. */
+  /** The first value of those that the log shows last at that index, or undefined; perhaps nobody polled it. */
   readonly furthest: number | undefined;
 }
 
@@ -34,7 +34,7 @@ export function findLostWrites(analysis: Analysis): Anomaly | undefined {
     index: versions.firstIndices[value] ?? NO_INDEX,
     "max-read-index": reached,
     writer: narrator.reference(facts.writers[value] as number),
-    "max-read": furthest === undefined ? null : narrator.reference(facts.firstReaders[furthest] as number),
+    "max-read": referenceToReader(analysis, furthest),
   }));
   const findings = lost.map((write) => ({
     value: `${table.keyName(write.key)}/${show(table.message(write.value))}`,
@@ -89,10 +89,16 @@ function indexReached(order: VersionOrder, { facts, versions }: Pick<Analysis, "
   return reached;
 }
 
+function referenceToReader({ facts, narrator }: Analysis, value: number | undefined) {
+  const reader = value === undefined ? NO_ENTRY : (facts.firstReaders[value] as number);
+  return reader === NO_ENTRY ? null : narrator.reference(reader);
+}
+
 function explain({ observations: { table }, facts, versions, narrator }: Analysis, write: LostWrite) {
-  const { key, value, reached, furthest } = write;
+  const { key, value, reached } = write;
   const order = versions.orders[key] as VersionOrder;
-  const reader = furthest === undefined ? NO_ENTRY : (facts.firstReaders[furthest] as number);
+  const polled = valuesAtIndex(order, reached).find((other) => facts.okRead[other] === 1);
+  const reader = polled === undefined ? NO_ENTRY : (facts.firstReaders[polled] as number);
   const poll = reader === NO_ENTRY ? "" : ` from ${narrator.who(reader)} ${narrator.when(reader)}`;
   const message = `Message ${show(table.message(value))} of ${narrator.key(value)}`;
   return {

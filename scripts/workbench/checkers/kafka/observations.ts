@@ -12,7 +12,7 @@ import { inMapOrder } from "./clojure_order.ts";
 import { floatList, integerList, type NumberList } from "./number_list.ts";
 import { laterOffset, type Offset, parseOffset } from "./offset.ts";
 import { OffsetLog } from "./offset_log.ts";
-import { ValueTable } from "./value_table.ts";
+import { keyText, ValueTable } from "./value_table.ts";
 
 /** All groups of one kind, reads or writes. */
 export interface Groups {
@@ -178,7 +178,7 @@ class Observer {
     const byKey = new Map<string, Json[]>();
     for (const microOp of microOps) {
       if (!Array.isArray(microOp) || microOp[0] !== "send" || microOp.length < 3) continue;
-      append(byKey, String(microOp[1]), microOp[2] as Json);
+      append(byKey, keyText(microOp[1] as Json), microOp[2] as Json);
     }
     const entry = this.#positions.length - 1;
     for (const name of inMapOrder([...byKey.keys()])) {

@@ -9,6 +9,7 @@ import type { Json } from "../../history.ts";
 import { valueKey } from "../values.ts";
 import { type Observations, operationOf } from "./observations.ts";
 import { type Offset, parseOffset } from "./offset.ts";
+import { keyText } from "./value_table.ts";
 
 /** A message at an offset of a key. */
 export interface Place {
@@ -51,7 +52,10 @@ export function sightings(observations: Observations, places: readonly Place[]):
 }
 
 function placesOf([f, first, second]: readonly Json[], keys: ReadonlySet<string>): Place[] {
-  if (f === "send") return keys.has(String(first)) ? placesAt(String(first), [second ?? null]) : [];
+  if (f === "send") {
+    const key = keyText(first ?? null);
+    return keys.has(key) ? placesAt(key, [second ?? null]) : [];
+  }
   if (f !== "poll" || typeof first !== "object" || first === null || Array.isArray(first)) return [];
   return Object.entries(first).flatMap(([key, pairs]) =>
     keys.has(key) && Array.isArray(pairs) ? placesAt(key, pairs) : []

@@ -9,6 +9,11 @@ import type { Json } from "../../history.ts";
 import { type ValueKey, valueKey } from "../values.ts";
 import { integerList } from "./number_list.ts";
 
+/** Names a key: itself where it is a string, as the protocol wants it, else its JSON. */
+export function keyText(key: Json): string {
+  return typeof key === "string" ? key : JSON.stringify(key);
+}
+
 /** Hands out dense numbers, from 0, for keys and for values. */
 export class ValueTable {
   readonly #keyNames: string[] = [];
