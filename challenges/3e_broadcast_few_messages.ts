@@ -60,6 +60,9 @@ const ACK_DELAY_MS = 2 * WINDOW_MS;
 /** ACK_DELAY_MS + two hops of 100 ms + 600 ms of slack. */
 const RETRY_MS = ACK_DELAY_MS + 800;
 
+/** Once a peer is late: often enough for eight attempts in the ten quiet seconds after a partition. */
+const STALLED_RETRY_MS = 1000;
+
 const broadcast = program<Messages>((node, args) => {
   const windowMs = Number(parseArgs([...args], { string: ["window-ms"] })["window-ms"] ?? WINDOW_MS);
   if (!(windowMs > 0)) throw new RangeError("Cannot read --window-ms: expected a positive number of milliseconds");
@@ -69,13 +72,14 @@ const broadcast = program<Messages>((node, args) => {
     type: "news",
     ackDelayMs: ACK_DELAY_MS,
     retryMs: RETRY_MS,
+    stalledRetryMs: STALLED_RETRY_MS,
     onItems: takeBatch,
     onStall: (peer) => leaveHub(peer),
   });
   /** Index of this node's hub in the list of nodes. */
   let hub = 0;
   /** As a leaf: sends its news to the hub. As a hub: closes the window. */
-  const leafWindow = new Window({ lengthMs: windowMs, firstMs: 0, act: () => links.flush(hubId()) });
+  const leafWindow = new Window({ lengthMs: windowMs, firstMs: 0, act: flushAll });
   const hubWindow = new Window({ lengthMs: windowMs, firstMs: FIRST_GUESS_MS, act: closeHubWindow });
   /** Leaves whose news came in this window, and when. */
   const arrivals = new Map<string, number>();
@@ -98,6 +102,11 @@ const broadcast = program<Messages>((node, args) => {
   function closeHubWindow(): void {
     for (const [leaf, time] of arrivals) links.queue(leaf, [{ waitedMs: performance.now() - time }]);
     arrivals.clear();
+    flushAll();
+  }
+
+  /** Also what was meant for a hub that has changed since. */
+  function flushAll(): void {
     for (const peer of node.peers) links.flush(peer);
   }
 

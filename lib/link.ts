@@ -4,8 +4,8 @@
  * Each message carries all items that the peer has not acknowledged yet, so the next message repairs the loss of the
  * one before, and `ack`, the number of items received from the peer so far, so an acknowledgement costs nothing where
  * traffic flows both ways. Only where there is none within `ackDelayMs` does one travel alone. A peer that has not
- * acknowledged within `retryMs` is stalled: new items wait, and one message a `retryMs` asks again, however long the
- * partition. With nothing to say nothing is sent.
+ * acknowledged within `retryMs` is stalled: new items wait, and one message each `stalledRetryMs` asks again, however
+ * long the partition. With nothing to say nothing is sent.
  *
  * Survives loss, duplication, reordering and partitions of any length. It does not survive the restart of a node that
  * forgets its memory, since the peers then count from different beginnings.
@@ -36,6 +36,8 @@ export interface LinksOptions<T> {
   readonly ackDelayMs: number;
   /** How long to wait for an acknowledgement, in ms; more than `ackDelayMs` and two hops. Up to a fifth is added. */
   readonly retryMs: number;
+  /** How long to wait between further attempts, in ms, plus up to a fifth. Default: `retryMs`. */
+  readonly stalledRetryMs?: number;
   /** Takes new items, in the order in which the peer queued them, each exactly once. */
   onItems(items: readonly T[], peer: string): void;
   /** Called when a peer has not acknowledged in time. */
@@ -149,7 +151,8 @@ export class Links<T> {
   }
 
   #startRetryTimer(peer: string, link: Link<T>): ReturnType<typeof setTimeout> {
-    const { retryMs, onStall } = this.#options;
+    const { retryMs, stalledRetryMs = retryMs, onStall } = this.#options;
+    const waitMs = link.isStalled ? stalledRetryMs : retryMs;
     return setTimeout(() => {
       link.retryTimer = undefined;
       const isNew = !link.isStalled;
@@ -157,7 +160,7 @@ export class Links<T> {
       link.sentCount = link.unacknowledged.length;
       this.#transmit(peer, link);
       if (isNew) onStall?.(peer);
-    }, retryMs * (1 + RETRY_JITTER * Math.random()));
+    }, waitMs * (1 + RETRY_JITTER * Math.random()));
   }
 
   #receive(peer: string, body: LinkBody<T>): void {
