@@ -14,8 +14,8 @@ import { count, type Finding, show, showList, tellFindings, Witnesses } from "./
 /** Duplicates that the verdict lists, the most frequent first; the count is never cut. */
 const DUPLICATES_LISTED_MAX = 48;
 
-/** An id and the positions of the completions that hold it. */
-interface Issued {
+/** An id that was issued more than once, and the positions of the completions that hold it. */
+interface Repeated {
   readonly id: Json;
   readonly positions: number[];
 }
@@ -24,22 +24,21 @@ interface Issued {
 export function checkUniqueIds(history: History): CheckerResult {
   let attempted = 0;
   let acknowledged = 0;
-  const issued = new Map<ValueKey, Issued>();
+  const firstIssues = new Map<ValueKey, number>();
+  const repeated = new Map<ValueKey, Repeated>();
   history.forEach(({ process, type, f, value }, position) => {
     if (process === "nemesis" || f !== "generate") return;
     if (type === "invoke") attempted++;
     if (type !== "ok") return;
     acknowledged++;
-    const id = value ?? null;
-    const key = valueKey(id);
-    const entry = issued.get(key);
-    if (entry === undefined) issued.set(key, { id, positions: [position] });
-    else entry.positions.push(position);
+    const key = valueKey(value ?? null);
+    const first = firstIssues.get(key);
+    if (first === undefined) firstIssues.set(key, position);
+    else repeatedId(repeated, key, value ?? null, first).positions.push(position);
   });
-  const all = [...issued.values()];
-  const duplicated = all.filter(({ positions }) => positions.length > 1);
   const witnesses = new Witnesses(history, pairOperations(history));
-  const range = rangeOf(all);
+  const duplicated = [...repeated.values()];
+  const range = rangeOf([...firstIssues.values()], duplicated, witnesses);
   if (isFailure(range)) return incomparable(range, duplicated, witnesses);
   return {
     verdict: {
@@ -58,36 +57,51 @@ export function checkUniqueIds(history: History): CheckerResult {
   };
 }
 
-/** Two ids that have no order. */
+function repeatedId(repeated: Map<ValueKey, Repeated>, key: ValueKey, id: Json, first: number): Repeated {
+  const known = repeated.get(key);
+  if (known !== undefined) return known;
+  const entry = { id, positions: [first] };
+  repeated.set(key, entry);
+  return entry;
+}
+
+/** Two completions whose ids have no order. */
 interface Incomparable {
-  readonly a: Issued;
-  readonly b: Issued;
+  readonly first: number;
+  readonly second: number;
 }
 
 function isFailure(range: readonly Json[] | Incomparable): range is Incomparable {
   return !Array.isArray(range);
 }
 
-/** Least and greatest id, nulls where there are none; or two ids that do not compare. */
-function rangeOf(all: readonly Issued[]): readonly [Json, Json] | Incomparable {
-  let least = all[0];
-  let greatest = all[0];
-  if (least === undefined || greatest === undefined) return [null, null];
-  for (const entry of all) {
-    // An object does not even compare with a second copy of itself.
-    if (kindOf(entry.id) === "object" && entry.positions.length > 1) return { a: entry, b: entry };
-    const low = entry === least ? 0 : compareValues(entry.id, least.id);
-    const high = entry === greatest ? 0 : compareValues(entry.id, greatest.id);
-    if (low === undefined) return { a: least, b: entry };
-    if (high === undefined) return { a: greatest, b: entry };
-    if (low < 0) least = entry;
-    if (high > 0) greatest = entry;
+/** Least and greatest id, nulls where there are none; or two completions whose ids do not compare. */
+function rangeOf(
+  positions: readonly number[],
+  duplicated: readonly Repeated[],
+  witnesses: Witnesses,
+): readonly [Json, Json] | Incomparable {
+  // An object does not even compare with a second copy of itself.
+  for (const { id, positions: [first = 0, second = 0] } of duplicated) {
+    if (kindOf(id) === "object") return { first, second };
   }
-  return [least.id, greatest.id];
+  const idAt = (position: number) => witnesses.at(position).value ?? null;
+  let [least, greatest] = [positions[0], positions[0]];
+  if (least === undefined || greatest === undefined) return [null, null];
+  for (const position of positions.slice(1)) {
+    const id = idAt(position);
+    const low = compareValues(id, idAt(least));
+    const high = compareValues(id, idAt(greatest));
+    if (low === undefined) return { first: least, second: position };
+    if (high === undefined) return { first: greatest, second: position };
+    if (low < 0) least = position;
+    if (high > 0) greatest = position;
+  }
+  return [idAt(least), idAt(greatest)];
 }
 
 /** Pairs [id, times]: the most frequent, of equally frequent the greatest; shown in ascending order of id. */
-function listDuplicates(duplicated: readonly Issued[]): Json {
+function listDuplicates(duplicated: readonly Repeated[]): Json {
   const times = new Map(duplicated.map(({ id, positions }) => [valueKey(id), positions.length]));
   const timesOf = (id: Json) => times.get(valueKey(id)) ?? 0;
   const descending = sortValues(duplicated.map(({ id }) => id)).reverse();
@@ -95,7 +109,7 @@ function listDuplicates(duplicated: readonly Issued[]): Json {
   return sortValues(kept).map((id) => [id, timesOf(id)]);
 }
 
-function explainDuplicate({ id, positions }: Issued, witnesses: Witnesses): Finding {
+function explainDuplicate({ id, positions }: Repeated, witnesses: Witnesses): Finding {
   const told = positions.slice(0, 4).map((position) => `by ${witnesses.who(position)} at ${witnesses.when(position)}`);
   const more = positions.length > told.length ? ` and ${positions.length - told.length} more` : "";
   return {
@@ -108,12 +122,14 @@ function explainDuplicate({ id, positions }: Issued, witnesses: Witnesses): Find
   };
 }
 
-function incomparable({ a, b }: Incomparable, duplicated: readonly Issued[], witnesses: Witnesses): CheckerResult {
-  const first = a.positions[0] ?? 0;
-  const second = b.positions[a === b ? 1 : 0] ?? 0;
-  const message =
-    `Id ${show(a.id)} of ${witnesses.who(first)} and id ${show(b.id)} of ${witnesses.who(second)} have no ` +
-    `order: a ${kindOf(a.id)} and a ${kindOf(b.id)} cannot be compared`;
+function incomparable(
+  { first, second }: Incomparable,
+  duplicated: readonly Repeated[],
+  witnesses: Witnesses,
+): CheckerResult {
+  const [a, b] = [witnesses.at(first).value ?? null, witnesses.at(second).value ?? null];
+  const message = `Id ${show(a)} of ${witnesses.who(first)} and id ${show(b)} of ${witnesses.who(second)} have no ` +
+    `order: a ${kindOf(a)} and a ${kindOf(b)} cannot be compared`;
   const repeated = duplicated.length === 0
     ? "Compared for equality alone, no id occurs twice"
     : `Compared for equality alone, ${count(duplicated.length, "id occurs", "ids occur")} more than once: ` +

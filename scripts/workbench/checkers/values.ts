@@ -38,6 +38,8 @@ export function isInteger(value: Json): boolean {
  */
 export function compareValues(a: Json, b: Json): number | undefined {
   if (a === b) return 0;
+  if (typeof a === "string" && typeof b === "string") return a < b ? -1 : 1;
+  if (typeof a === "number" && typeof b === "number") return a < b ? -1 : 1;
   if (a === null) return -1;
   if (b === null) return 1;
   const kind = kindOf(a);
