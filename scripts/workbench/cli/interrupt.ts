@@ -1,6 +1,6 @@
 /**
- * Ctrl-C and SIGTERM: the first asks the run to end and tells what is known so far, the second ends at once. Either way
- * no node is left running.
+ * Ctrl-C, SIGTERM or the end of the terminal: the first signal asks the run to end and tells what is known so far, the
+ * second ends at once. Either way no node is left running.
  *
  * @module
  */
@@ -14,7 +14,9 @@ const GRACE_MS = 7000;
 const realSetTimeout = setTimeout;
 
 /** Windows knows no SIGTERM; closing the console window or Ctrl-Break is SIGBREAK there. */
-const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM"];
+const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT", "SIGBREAK"]
+  : ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
  * Does something that may be interrupted.
