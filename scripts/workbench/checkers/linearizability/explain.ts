@@ -8,7 +8,7 @@ import { type History, type Json, NO_COMPLETION, pairOperations } from "../../hi
 import type { Explanation } from "../../verdict.ts";
 import { sameValue } from "../values.ts";
 import { count, FINDINGS_TOLD_MAX, show, showList, Witnesses } from "../wording.ts";
-import { type Call, parseOperation, type Register } from "./register.ts";
+import { ANY_STATE, type Call, parseOperation, type Register } from "./register.ts";
 import type { Stuck, Unsupported } from "./search.ts";
 
 /** A register and why it is not linearizable. */
@@ -91,7 +91,7 @@ class Narrator {
   }
 
   #stuckReason(register: Register, { call, lastPossibleAt }: Stuck, needed: Json): Reason {
-    const possible = register.values.filter((_, state) => (lastPossibleAt[state] ?? -1) >= call.invokedAt);
+    const possible = valuesWhileOpen(register, call, lastPossibleAt);
     const open = `while that was open the key could only have held ${showList(possible)}`;
     const lastAt = lastPossibleAt[call.from] ?? NO_COMPLETION;
     if (lastAt >= call.invokedAt) {
@@ -154,4 +154,19 @@ class Narrator {
   #isFailed(position: number): boolean {
     return this.#witnesses.partnerOf(position)?.type === "fail";
   }
+}
+
+/**
+ * The values that the register could have held while a call was open. The search leaves out unanswered calls whose effect
+ * nobody needs; they belong here all the same.
+ */
+function valuesWhileOpen({ values, crashed }: Register, call: Call, lastPossibleAt: Float64Array): readonly Json[] {
+  const states = new Set<number>();
+  lastPossibleAt.forEach((position, state) => {
+    if (position >= call.invokedAt) states.add(state);
+  });
+  for (const { from, to, invokedAt } of crashed) {
+    if (invokedAt < call.returnedAt && (from === ANY_STATE || states.has(from))) states.add(to);
+  }
+  return values.filter((_, state) => states.has(state));
 }
