@@ -9,7 +9,7 @@ import { judge, type Judgement } from "../judge.ts";
 import type { RunPlan } from "../plan.ts";
 import { RunFolder } from "../report/store.ts";
 import { carryOut, type Recording, type RunHooks } from "../run.ts";
-import { type Expectation, type ExpectationOutcome, judgeExpectations } from "./expectations.ts";
+import { type ExpectationOutcome, judgeExpectations, type NamedExpectation } from "./expectations.ts";
 import { EXIT_INTERRUPTED, EXIT_TOOL, statusOf } from "./exit_status.ts";
 import type { OutputOptions } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
@@ -32,12 +32,6 @@ export interface Task {
   readonly resolved: Readonly<Record<string, Json>>;
   /** The command line that repeats the run. */
   readonly reproduce: string;
-}
-
-/** An expectation as people read it. */
-export interface NamedExpectation extends Expectation {
-  readonly label: string;
-  readonly best?: number;
 }
 
 /** A task, done. */

@@ -26,6 +26,14 @@ export interface Expectation {
   readonly limit: number;
 }
 
+/** An expectation as people read it. */
+export interface NamedExpectation extends Expectation {
+  /** What is limited, for example `msgs/op`. */
+  readonly label: string;
+  /** The best that others have published for this figure. */
+  readonly best?: number;
+}
+
 /** How a run stands against a limit. */
 export interface ExpectationOutcome<E extends Expectation = Expectation> {
   readonly expectation: E;
@@ -61,6 +69,11 @@ export function parseExpectation(given: string): Expectation {
   }
   const comparison = match[2] === "==" ? "=" : match[2] as Comparison;
   return { path: fullPath(match[1] ?? ""), comparison, limit };
+}
+
+/** Reads the values of `--expect`; each is called as the user wrote it. @throws {UsageError} As parseExpectation. */
+export function parseExpectations(given: readonly string[]): readonly NamedExpectation[] {
+  return given.map((text) => ({ ...parseExpectation(text), label: text.split(/[<>=!]/, 1)[0]?.trim() ?? text }));
 }
 
 /** Compares the figures of results with their limits. Booleans count as 1 and 0. */

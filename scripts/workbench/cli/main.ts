@@ -33,6 +33,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     description: "Judge recorded histories, or compare verdicts with recorded ones",
     load: async () => (await import("./commands/check.ts")).runCheck,
   },
+  demo: {
+    description: "Run every official stage with the challenges of this project",
+    load: async () => (await import("./commands/demo.ts")).runDemo,
+  },
+  doc: {
+    description: "Print the reference of protocol and workloads",
+    load: async () => (await import("./commands/doc.ts")).runDoc,
+  },
+  new: {
+    description: "Write the skeleton of a challenge and its test",
+    load: async () => (await import("./commands/new.ts")).runNew,
+  },
 };
 
 /** Words that ask for help. */

@@ -5,12 +5,12 @@
  */
 
 /** Names this long apart, relative to their length, have nothing to do with each other. */
-const DISTANCE_MAX_FRACTION = 0.45;
+const DISTANCE_MAX_FRACTION = 0.5;
 
 /**
  * Finds the known name with the least edit distance (optimal string alignment: insert, delete, replace, swap).
  *
- * @returns Undefined where even the nearest name differs in nearly half of its letters.
+ * @returns Undefined where even the nearest name differs in more than half of its letters.
  */
 export function nearestName(given: string, names: Iterable<string>): string | undefined {
   let nearest: string | undefined;

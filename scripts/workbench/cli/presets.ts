@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Expectation } from "./expectations.ts";
+import type { NamedExpectation } from "./expectations.ts";
 
 /** One official command line and what Fly.io asks of it. */
 export interface Stage {
@@ -16,17 +16,9 @@ export interface Stage {
   /** The official options, as printed, without `--bin`. */
   readonly args: readonly string[];
   /** Limits beyond validity. */
-  readonly targets: readonly StageTarget[];
+  readonly targets: readonly NamedExpectation[];
   /** One sentence on the best that is public. */
   readonly publicBest?: string;
-}
-
-/** A limit of Fly.io's. */
-export interface StageTarget extends Expectation {
-  /** As a person would say it. */
-  readonly label: string;
-  /** The best that others have published for this figure. */
-  readonly best?: number;
 }
 
 const BROADCAST = ["-w", "broadcast"];
@@ -40,7 +32,7 @@ const TXN_2 = ["-w", "txn-rw-register", "--node-count", "2", "--concurrency", "2
 const PARTITION = ["--nemesis", "partition"];
 const TOTAL = ["--availability", "total"];
 
-const ALL_AVAILABLE: StageTarget = {
+const ALL_AVAILABLE: NamedExpectation = {
   label: "ok-fraction",
   path: "availability.ok-fraction",
   comparison: "=",
@@ -184,11 +176,11 @@ export const CHALLENGE_GROUPS: ReadonlyMap<string, string> = new Map([
   ["txn", "6"],
 ]);
 
-function msgsPerOp(limit: number, best: number): StageTarget {
+function msgsPerOp(limit: number, best: number): NamedExpectation {
   return { label: "msgs/op", path: "net.servers.msgs-per-op", comparison: "<", limit, best };
 }
 
-function medianLatency(limit: number, best: number): StageTarget {
+function medianLatency(limit: number, best: number): NamedExpectation {
   return {
     label: "median stable latency (ms)",
     path: "workload.stable-latencies.0.5",
@@ -198,6 +190,6 @@ function medianLatency(limit: number, best: number): StageTarget {
   };
 }
 
-function maxLatency(limit: number, best: number): StageTarget {
+function maxLatency(limit: number, best: number): NamedExpectation {
   return { label: "max stable latency (ms)", path: "workload.stable-latencies.1", comparison: "<", limit, best };
 }

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Explanation, Validity } from "../verdict.ts";
-import { type ExpectationOutcome, figureAt } from "./expectations.ts";
-import type { FinishedTask, NamedExpectation } from "./execute.ts";
+import { type ExpectationOutcome, figureAt, type NamedExpectation } from "./expectations.ts";
+import type { FinishedTask } from "./execute.ts";
 import { type Column, renderTable } from "./table.ts";
 import type { Colour, Terminal } from "./terminal.ts";
 
@@ -120,7 +120,8 @@ function shortLabel(label: string): string {
   return label.replace(/ stable latency \(ms\)$/, "");
 }
 
-function missedText({ expectation, value }: ExpectationOutcome<NamedExpectation>): string {
+/** Says by how much an expectation is missed. */
+export function missedText({ expectation, value }: ExpectationOutcome<NamedExpectation>): string {
   const { label, comparison, limit } = expectation;
   if (value === null) return `Target missed: the results have no ${label}, expected ${comparison} ${limit}`;
   return `Target missed: ${label} is ${Number(value.toFixed(3))}, expected ${comparison} ${limit}`;

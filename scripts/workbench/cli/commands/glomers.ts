@@ -6,19 +6,20 @@
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UsageError } from "../../usage_error.ts";
-import { parseExpectation } from "../expectations.ts";
+import { parseExpectations } from "../expectations.ts";
 import { execute, type FinishedTask, type Task, taskStatus } from "../execute.ts";
 import { combineStatuses, EXIT_INTERRUPTED, EXIT_VALID } from "../exit_status.ts";
-import { type CommandHelp, PROGRAM, renderHelp } from "../help.ts";
+import { type CommandHelp, renderHelp } from "../help.ts";
 import { interruptible } from "../interrupt.ts";
+import { writeJunit } from "../junit_report.ts";
 import { makePlan } from "../make_plan.ts";
 import { COMPATIBLE_OPTIONS, OUTPUT_OPTIONS, RUN_OPTIONS } from "../options.ts";
-import { type ParsedOptions, parseOptions, toArguments } from "../parse_options.ts";
+import { type ParsedOptions, parseOptions } from "../parse_options.ts";
 import { type Stage, STAGES } from "../presets.ts";
 import { renderFindings, renderRuns, renderSummary } from "../render.ts";
+import { ownArguments, reproduction } from "../reproduce.ts";
 import { resolvedOptions } from "../resolved_options.ts";
 import { freshSeed } from "../seed.ts";
-import { shellCommand } from "../shell.ts";
 import { selectStages } from "../stage_selection.ts";
 import { systemTerminal, type Terminal } from "../terminal.ts";
 import { runAsJson } from "./test.ts";
@@ -78,14 +79,19 @@ async function runStages(tasks: readonly Task[], { parsed, seed, terminal, signa
     if (taskStatus(run) === EXIT_INTERRUPTED) break;
   }
   for (const problem of new Set(runs.flatMap((run) => run.problems))) terminal.err(`${problem}\n`);
-  if (values.json) terminal.out(`${JSON.stringify({ stages: runs.map(runAsJson) })}\n`);
-  else showRuns(runs, { tookMs: performance.now() - startMs, again: reproduceAll(parsed, seed), terminal });
+  if (values.json) {
+    terminal.out(`${JSON.stringify({ stages: runs.map(runAsJson) })}\n`);
+  } else {
+    const again = reproduceStages(parsed.words, parsed, seed);
+    showRuns(runs, { tookMs: performance.now() - startMs, again, terminal });
+  }
+  if (values.junit !== undefined) writeJunit(values.junit, runs);
   return combineStatuses(runs.map(taskStatus));
 }
 
 /** The task for one stage: official options first, so that options given here win. */
 function stageTask(stage: Stage, parsed: GlomersOptions, seed: number): Task {
-  const own = toArguments(GLOMERS_OPTIONS, new Map([...parsed.given].filter(([name]) => name !== "seed")));
+  const own = ownArguments(GLOMERS_OPTIONS, parsed);
   const { values: options } = parseOptions(GLOMERS_OPTIONS, [...stage.args, ...own]);
   const program = options.bin ?? challengePath(stage);
   const plan = makePlan({
@@ -96,21 +102,15 @@ function stageTask(stage: Stage, parsed: GlomersOptions, seed: number): Task {
     seed,
   });
   const isOurs = options.bin === undefined;
-  const tail = parsed.rest.length === 0 ? [] : ["--", ...parsed.rest];
   return {
     plan,
     stage: stage.stage,
     challenge: isOurs ? stage.challenge : basename(program),
     title: `${stage.stage} ${stage.title}`,
-    expectations: [
-      ...stage.targets,
-      ...options.expect.map((text) => ({ ...parseExpectation(text), label: text.split(/[<>=!]/, 1)[0] ?? text })),
-    ],
+    expectations: [...stage.targets, ...parseExpectations(options.expect)],
     ...(stage.publicBest === undefined ? {} : { publicBest: stage.publicBest }),
     resolved: resolvedOptions(options, plan, isOurs ? `challenges/${stage.challenge}.ts` : program),
-    reproduce: `${PROGRAM} ${
-      shellCommand(["glomers", isOurs ? stage.challenge : stage.stage, ...own, "--seed", String(seed), ...tail])
-    }`,
+    reproduce: reproduceStages([isOurs ? stage.challenge : stage.stage], parsed, seed),
   };
 }
 
@@ -118,10 +118,8 @@ function challengePath({ challenge }: Stage): string {
   return fileURLToPath(new URL(`../../../../challenges/${challenge}.ts`, import.meta.url));
 }
 
-function reproduceAll(parsed: GlomersOptions, seed: number): string {
-  const own = toArguments(GLOMERS_OPTIONS, new Map([...parsed.given].filter(([name]) => name !== "seed")));
-  const tail = parsed.rest.length === 0 ? [] : ["--", ...parsed.rest];
-  return `${PROGRAM} ${shellCommand(["glomers", ...parsed.words, ...own, "--seed", String(seed), ...tail])}`;
+function reproduceStages(words: readonly string[], parsed: GlomersOptions, seed: number): string {
+  return reproduction(["glomers", ...words], { table: GLOMERS_OPTIONS, parsed, seed, programArgs: parsed.rest });
 }
 
 function renderStart(tasks: readonly Task[], seed: number): string {

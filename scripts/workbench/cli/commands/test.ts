@@ -6,18 +6,19 @@
 import { basename } from "node:path";
 import type { Json } from "../../history.ts";
 import { UsageError } from "../../usage_error.ts";
-import { parseExpectation } from "../expectations.ts";
+import { parseExpectations } from "../expectations.ts";
 import { execute, type FinishedTask, type Task, taskStatus } from "../execute.ts";
-import { EXIT_VALID } from "../exit_status.ts";
-import { type CommandHelp, PROGRAM, renderHelp } from "../help.ts";
+import { combineStatuses, EXIT_VALID } from "../exit_status.ts";
+import { type CommandHelp, renderHelp } from "../help.ts";
 import { interruptible } from "../interrupt.ts";
+import { writeJunit } from "../junit_report.ts";
 import { makePlan } from "../make_plan.ts";
 import { SEED_MAX, TEST_OPTIONS } from "../options.ts";
-import { type ParsedOptions, parseOptions, toArguments } from "../parse_options.ts";
+import { type ParsedOptions, parseOptions } from "../parse_options.ts";
 import { banner, renderFindings, renderRuns, renderSummary } from "../render.ts";
+import { reproduction } from "../reproduce.ts";
 import { resolvedCommand, resolvedOptions } from "../resolved_options.ts";
 import { freshSeed } from "../seed.ts";
-import { shellCommand } from "../shell.ts";
 import { systemTerminal, type Terminal } from "../terminal.ts";
 
 /** What `test --help` says. */
@@ -50,24 +51,38 @@ export async function runTest(args: readonly string[], terminal: Terminal = syst
   for (const note of parsed.notes) terminal.err(`${note}\n`);
   const seed = parsed.values.seed ?? freshSeed();
   return await interruptible(async (signal) => {
-    for (let round = 0;; round++) {
-      const task = makeTask(parsed, (seed + round) % (SEED_MAX + 1));
-      const status = await runOne(task, parsed, terminal, signal);
-      if (status !== EXIT_VALID || round + 1 >= parsed.values["test-count"]) return status;
+    const runs: FinishedTask[] = [];
+    for (let round = 0; round < parsed.values["test-count"]; round++) {
+      const run = await runOne(makeTask(parsed, (seed + round) % (SEED_MAX + 1)), parsed, { terminal, signal });
+      runs.push(run);
+      if (taskStatus(run) !== EXIT_VALID) break;
     }
+    return finish(runs, parsed, terminal);
   });
 }
 
-async function runOne(task: Task, parsed: TestOptions, terminal: Terminal, signal: AbortSignal): Promise<number> {
-  const { values } = parsed;
+interface RunContext {
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+async function runOne(task: Task, { values }: TestOptions, { terminal, signal }: RunContext): Promise<FinishedTask> {
   if (!values.json) {
     terminal.out(`Seed ${task.plan.seed}\nOptions ${resolvedCommand(task.resolved, task.plan.programArgs)}\n`);
   }
   const run = await execute(task, { terminal, signal, output: values });
   for (const problem of run.problems) terminal.err(`${problem}\n`);
-  if (values.json) terminal.out(`${JSON.stringify(runAsJson(run))}\n`);
-  else showRun(run, terminal);
-  return taskStatus(run);
+  if (!values.json) showRun(run, terminal);
+  return run;
+}
+
+function finish(runs: readonly FinishedTask[], { values }: TestOptions, terminal: Terminal): number {
+  if (values.json) {
+    const objects = runs.map(runAsJson);
+    terminal.out(`${JSON.stringify(values["test-count"] === 1 ? objects[0] : { runs: objects })}\n`);
+  }
+  if (values.junit !== undefined) writeJunit(values.junit, runs);
+  return combineStatuses(runs.map(taskStatus));
 }
 
 function makeTask(parsed: TestOptions, seed: number): Task {
@@ -79,18 +94,13 @@ function makeTask(parsed: TestOptions, seed: number): Task {
   }
   const programArgs = [...words, ...rest];
   const plan = makePlan({ options: values, program: values.bin, programArgs, defaultMode: "process", seed });
-  const given = toArguments(TEST_OPTIONS, new Map([...parsed.given].filter(([name]) => name !== "seed")));
-  const tail = programArgs.length === 0 ? [] : ["--", ...programArgs];
   return {
     plan,
     challenge: basename(values.bin),
     title: `${values.workload}, ${basename(values.bin)}`,
-    expectations: values.expect.map((text) => ({
-      ...parseExpectation(text),
-      label: text.split(/[<>=!]/, 1)[0] ?? text,
-    })),
+    expectations: parseExpectations(values.expect),
     resolved: resolvedOptions(values, plan, values.bin),
-    reproduce: `${PROGRAM} ${shellCommand(["test", ...given, "--seed", String(seed), ...tail])}`,
+    reproduce: reproduction(["test"], { table: TEST_OPTIONS, parsed, seed, programArgs }),
   };
 }
 

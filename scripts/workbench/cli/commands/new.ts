@@ -1,0 +1,75 @@
+/**
+ * `workbench new`: writes the skeleton of a challenge and its test.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { UsageError } from "../../usage_error.ts";
+import { challengeTestText, challengeText } from "../challenge_template.ts";
+import { EXIT_VALID } from "../exit_status.ts";
+import { type CommandHelp, PROGRAM, renderHelp } from "../help.ts";
+import { flag, text } from "../option.ts";
+import { parseOptions } from "../parse_options.ts";
+import { systemTerminal, type Terminal } from "../terminal.ts";
+
+const NEW_OPTIONS = {
+  "folder": text({
+    group: "Output",
+    valueName: "DIR",
+    description: "The project's folder, which has challenges/ and tests/.",
+    default: ".",
+  }),
+  "help": flag({ alias: "h", group: "Output", description: "Show this text." }),
+};
+
+/** What `new --help` says. */
+export const NEW_HELP: CommandHelp = {
+  usage: "new NAME",
+  description: "Writes challenges/NAME.ts, a commented skeleton that passes the echo workload as it stands, and " +
+    "tests/challenges/NAME_test.ts. Files that exist are left alone.",
+  options: NEW_OPTIONS,
+  examples: [["new my_challenge", "Also as: deno task new my_challenge"]],
+};
+
+/** May be executed by everybody, written by the owner. */
+const EXECUTABLE = 0o755;
+
+/** Runs the command; returns the exit status. @throws {UsageError} When the name does not fit or a file exists. */
+export function runNew(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
+  const { values, words } = parseOptions(NEW_OPTIONS, args);
+  if (values.help) {
+    terminal.out(renderHelp(NEW_HELP));
+    return Promise.resolve(EXIT_VALID);
+  }
+  const [given, ...more] = words;
+  const name = given?.replace(/\.ts$/, "").replaceAll("-", "_");
+  if (name === undefined || more.length > 0 || !/^(\d+[a-z]?_)?[a-z][a-z\d]*(_[a-z\d]+)*$/.test(name)) {
+    throw new UsageError(
+      `Cannot make a challenge${
+        given === undefined ? "" : ` named "${words.join(" ")}"`
+      }: expected one name in lower ` +
+        "case such as my_challenge",
+    );
+  }
+  const challenge = join(values.folder, "challenges", `${name}.ts`);
+  const test = join(values.folder, "tests", "challenges", `${name}_test.ts`);
+  writeNew(challenge, challengeText(name));
+  if (Deno.build.os !== "windows") Deno.chmodSync(challenge, EXECUTABLE);
+  writeNew(test, challengeTestText(name));
+  terminal.out(
+    `Wrote ${challenge} and ${test}\n` +
+      `Try   ${PROGRAM} test -w echo --bin ${challenge} --mode sim --node-count 3 --time-limit 10\n` +
+      `Test  deno task test --filter ${name}\n`,
+  );
+  return Promise.resolve(EXIT_VALID);
+}
+
+function writeNew(path: string, content: string): void {
+  try {
+    Deno.mkdirSync(join(path, ".."), { recursive: true });
+    Deno.writeTextFileSync(path, content, { createNew: true });
+  } catch (cause) {
+    const reason = cause instanceof Deno.errors.AlreadyExists ? "the file exists already" : String(cause);
+    throw new UsageError(`Cannot write ${path}: ${reason}`, { cause });
+  }
+}

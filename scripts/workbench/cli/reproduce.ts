@@ -1,0 +1,35 @@
+/**
+ * The command line that repeats a run.
+ *
+ * @module
+ */
+import { PROGRAM } from "./help.ts";
+import type { OptionTable } from "./option.ts";
+import { type ParsedOptions, toArguments } from "./parse_options.ts";
+import { shellCommand } from "./shell.ts";
+
+/** Options that say how to tell of a run, or which of several, but do not change it. */
+const LEFT_OUT = ["seed", "test-count", "junit", "json", "maelstrom"];
+
+/** The options given that a repetition needs, the seed aside, as arguments. */
+export function ownArguments<Table extends OptionTable>(table: Table, parsed: ParsedOptions<Table>): string[] {
+  return toArguments(table, new Map([...parsed.given].filter(([name]) => !LEFT_OUT.includes(name))));
+}
+
+/**
+ * Writes the command line.
+ *
+ * @param words The command and its words, for example `glomers` and `3b`.
+ */
+export function reproduction<Table extends OptionTable>(
+  words: readonly string[],
+  { table, parsed, seed, programArgs }: {
+    readonly table: Table;
+    readonly parsed: ParsedOptions<Table>;
+    readonly seed: number;
+    readonly programArgs: readonly string[];
+  },
+): string {
+  const tail = programArgs.length === 0 ? [] : ["--", ...programArgs];
+  return `${PROGRAM} ${shellCommand([...words, ...ownArguments(table, parsed), "--seed", String(seed), ...tail])}`;
+}
