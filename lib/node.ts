@@ -213,15 +213,14 @@ export class Node<M extends { readonly type: string } = Body> {
   /** Reads messages until the input ends, then waits for handlers that still run. {@linkcode program} calls this. */
   async run(): Promise<void> {
     for await (const line of this.#io.input) this.#receive(line);
-    for (const message of this.#waiting ?? []) {
-      this.#replyError(message, new RpcError(11, `Cannot handle "${message.body.type}": the input ended before init`));
-    }
-    this.#waiting = undefined;
     for (const { dest, type, reject } of [...this.#pendingRpcs.values()]) {
       reject(noReply(dest, type, "the input has ended"));
     }
     this.#ended.abort();
     while (this.#running.size > 0) await Promise.all(this.#running);
+    for (const message of this.#waiting ?? []) {
+      this.#replyError(message, new RpcError(11, `Cannot handle "${message.body.type}": the input ended before init`));
+    }
   }
 
   #receive(line: string): void {
