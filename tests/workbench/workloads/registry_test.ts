@@ -1,0 +1,29 @@
+import { assertEquals } from "@std/assert";
+import * as v from "valibot";
+import { WORKLOADS } from "../../../scripts/workbench/workloads/registry.ts";
+
+for (const workload of WORKLOADS.values()) {
+  for (const { request, example, replyExample, reply } of workload.rpcs) {
+    const accepts = (body: unknown) => v.safeParse(reply, body).success;
+
+    Deno.test(`the schema of ${workload.name}'s "${request}" accepts its example and nothing more or less`, () => {
+      assertEquals(example.type, request);
+      assertEquals(accepts({ ...replyExample, in_reply_to: 1 }), true);
+      assertEquals(accepts({ ...replyExample, in_reply_to: 1, msg_id: 4 }), true);
+      assertEquals(accepts({ ...replyExample, in_reply_to: 1, msg_id: "4" }), false);
+      assertEquals(accepts({ ...replyExample, in_reply_to: 1, extra: null }), false);
+      assertEquals(accepts({ ...replyExample, type: "other_ok", in_reply_to: 1 }), false);
+      assertEquals(accepts(replyExample), false);
+      for (const field of Object.keys(replyExample).filter((name) => name !== "type")) {
+        const { [field]: _, ...rest } = replyExample;
+        assertEquals(accepts({ ...rest, in_reply_to: 1 }), false, `without ${field}`);
+      }
+    });
+  }
+}
+
+Deno.test("WORKLOADS names each workload by its own name, in order", () => {
+  const names = [...WORKLOADS.keys()];
+  assertEquals(names, [...WORKLOADS.values()].map((workload) => workload.name));
+  assertEquals(names, names.toSorted());
+});
