@@ -27,7 +27,7 @@ export type CallOutcome =
 export interface Completion {
   readonly type: "ok" | "fail" | "info";
   readonly value: Json;
-  readonly committed?: { readonly [key: string]: number };
+  readonly committed?: { readonly [key: string]: Json };
   readonly error?: Json;
   readonly exception?: Json;
 }

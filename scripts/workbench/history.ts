@@ -37,7 +37,7 @@ export interface Operation {
   /** What went wrong, for completions caused by a malformed reply. */
   readonly exception?: Json;
   /** By key: the offsets that the node listed as committed, for kafka assigns; ours, absent in recorded histories. */
-  readonly committed?: { readonly [key: string]: number };
+  readonly committed?: { readonly [key: string]: Json };
   /** The node that served the operation; ours, absent in recorded histories. */
   readonly node?: string;
 }

@@ -7,6 +7,7 @@ import { broadcast } from "./broadcast.ts";
 import { echo } from "./echo.ts";
 import { gCounter } from "./g_counter.ts";
 import { gSet } from "./g_set.ts";
+import { kafka } from "./kafka.ts";
 import { linKv } from "./lin_kv.ts";
 import { pnCounter } from "./pn_counter.ts";
 import { uniqueIds } from "./unique_ids.ts";
@@ -14,5 +15,5 @@ import type { Workload } from "./workload.ts";
 
 /** Name to workload, sorted by name. */
 export const WORKLOADS: ReadonlyMap<string, Workload> = new Map(
-  [broadcast, echo, gCounter, gSet, linKv, pnCounter, uniqueIds].map((workload) => [workload.name, workload]),
+  [broadcast, echo, gCounter, gSet, kafka, linKv, pnCounter, uniqueIds].map((workload) => [workload.name, workload]),
 );

@@ -30,7 +30,7 @@ export interface OperationOutcome {
   readonly type: "ok" | "info";
   readonly value: Json;
   /** See `Operation.committed`. */
-  readonly committed?: { readonly [key: string]: number };
+  readonly committed?: { readonly [key: string]: Json };
 }
 
 /** One client, opened for one process and connected to one node. */

@@ -12,6 +12,7 @@ import type { Explanation } from "../../verdict.ts";
 import { type Finding, tellFindings, Witnesses } from "../wording.ts";
 import { assignedKeys } from "./assigned.ts";
 import type { Observations } from "./observations.ts";
+import { type Offset, parseOffset } from "./offset.ts";
 
 /** The highest commit of a key that was acknowledged. */
 interface Commit {
@@ -67,8 +68,8 @@ export function explainCommits(observations: Observations): Explanation[] {
     expected.delete(invocation);
     if (committed === undefined || least === undefined) return;
     for (const [key, commit] of least) {
-      const listed = committed[key];
-      if (typeof listed === "number" && listed >= commit.offset) continue;
+      const listed = parseOffset(committed[key] ?? null);
+      if (listed !== undefined && Number(listed) >= commit.offset) continue;
       findings.push({ value: key, explain: () => explain({ key, commit, listed, invocation, position }) });
     }
   }
@@ -93,7 +94,7 @@ export function explainCommits(observations: Observations): Explanation[] {
 interface Backwards {
   readonly key: string;
   readonly commit: Commit;
-  readonly listed: number | undefined;
+  readonly listed: Offset | undefined;
   readonly invocation: number;
   readonly position: number;
 }

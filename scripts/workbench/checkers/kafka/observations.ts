@@ -145,7 +145,7 @@ class Observer {
     for (const microOp of microOps) {
       if (!Array.isArray(microOp) || microOp[0] !== "poll" || !isRecord(microOp[1])) continue;
       for (const [key, pairs] of Object.entries(microOp[1])) {
-        if (Array.isArray(pairs)) append(byKey, key, pairs);
+        if (Array.isArray(pairs) || pairs === null) append(byKey, key, pairs ?? []);
       }
     }
     const entry = this.#positions.length - 1;

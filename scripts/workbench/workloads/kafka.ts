@@ -1,0 +1,117 @@
+/**
+ * Workload `kafka`: append-only logs, one per key, with consumers that commit how far they have come.
+ *
+ * Operations are sends and polls, half each, now and then an assign of other keys, and crashes of clients. After a
+ * recovery pause every thread reads all logs from the start.
+ *
+ * @module
+ */
+import * as v from "valibot";
+import { checkKafka } from "../checkers/kafka/mod.ts";
+import { isInteger } from "../checkers/values.ts";
+import { parallel, stagger, timeLimit } from "../generator/combinators.ts";
+import { operations } from "../generator/generator.ts";
+import { DEFAULT_KEY_COUNT, TransactionSource } from "../generator/transactions.ts";
+import type { Json } from "../history.ts";
+import type { Random } from "../random.ts";
+import { finalPolls } from "./kafka/final_polls.ts";
+import { LogClient } from "./kafka/log_client.ts";
+import { LogOperations } from "./kafka/log_operations.ts";
+import { replySchema } from "./reply_schema.ts";
+import {
+  DEFAULT_TIMEOUT_MS,
+  type RpcDefinition,
+  type Workload,
+  type WorkloadGenerators,
+  type WorkloadOptions,
+} from "./workload.ts";
+
+const NS_PER_S = 1e9;
+
+/** Mean time between two crashes of the same thread's client. */
+const CRASH_INTERVAL_S = 30;
+
+/** Time for reading all logs at the end: whoever lost data would never catch up. */
+const FINAL_LIMIT_S = 10;
+
+/** An offset: an integer of any size. */
+const OFFSET = v.custom<Json>(
+  (value) => isInteger(value as Json),
+  (issue) => `Invalid type: Expected an integer offset but received ${issue.received}`,
+);
+
+/** Offset and message; polls return many, so they are checked by hand. Null counts as an empty list (Go's nil slice). */
+const PAIRS = v.custom<Json>(
+  (value) => value === null || (Array.isArray(value) && value.every(isPair)),
+  (issue) => `Invalid type: Expected a list of [offset, message] pairs but received ${issue.received}`,
+);
+
+const RPCS: readonly RpcDefinition[] = [
+  {
+    request: "send",
+    description: "A client appends a message to the log of a key. The node answers with the offset that the message " +
+      "has from now on, larger than those of earlier messages; offsets may leave gaps.",
+    example: { type: "send", key: "9", msg: 3 },
+    replyExample: { type: "send_ok", offset: 2 },
+    reply: replySchema("send_ok", { offset: OFFSET }),
+  },
+  {
+    request: "poll",
+    description: "A client asks for messages of some keys from given offsets on. The node returns, per key, pairs of " +
+      "offset and message in the order of the log, without leaving out any; as many as it likes, and none of keys " +
+      "that have nothing new.",
+    example: { type: "poll", offsets: { "9": 1, "4": 7 } },
+    replyExample: { type: "poll_ok", msgs: { "9": [[1, 2], [2, 3]] } },
+    reply: replySchema("poll_ok", { msgs: v.record(v.string(), PAIRS) }),
+  },
+  {
+    request: "commit_offsets",
+    description: "A client has processed the messages of some keys up to and including the given offsets.",
+    example: { type: "commit_offsets", offsets: { "9": 2 } },
+    replyExample: { type: "commit_offsets_ok" },
+    reply: replySchema("commit_offsets_ok"),
+  },
+  {
+    request: "list_committed_offsets",
+    description: "A client asks how far the messages of some keys are known to be processed. Keys without a commit " +
+      "are left out.",
+    example: { type: "list_committed_offsets", keys: ["9", "4"] },
+    replyExample: { type: "list_committed_offsets_ok", offsets: { "9": 2 } },
+    reply: replySchema("list_committed_offsets_ok", { offsets: v.record(v.string(), OFFSET) }),
+  },
+];
+
+/** The kafka workload. */
+export const kafka: Workload = {
+  name: "kafka",
+  description:
+    "Nodes keep append-only logs. Every acknowledged message has one offset, and consumers see the messages " +
+    "of a log in order, without losing or skipping any.",
+  rpcs: RPCS,
+  idempotent: new Set(["assign"]),
+  indeterminateErrors: false,
+  reusesClients: false,
+  requestTimeoutMs: () => DEFAULT_TIMEOUT_MS,
+  generators,
+  openClient: () => new LogClient(),
+  checker: checkKafka,
+};
+
+function generators({ concurrency, keyCount, maxWritesPerKey }: WorkloadOptions, random: Random): WorkloadGenerators {
+  const transactions = new TransactionSource({
+    random,
+    keyCount: keyCount ?? DEFAULT_KEY_COUNT,
+    maxTxnLength: 1,
+    maxWritesPerKey,
+  });
+  const log = new LogOperations(transactions, random);
+  const crashes = operations(() => ({ f: "crash", value: null }));
+  return {
+    main: parallel(stagger((CRASH_INTERVAL_S / concurrency) * NS_PER_S, random, crashes), log),
+    final: timeLimit(FINAL_LIMIT_S * NS_PER_S, finalPolls(log, random)),
+  };
+}
+
+function isPair(pair: unknown): boolean {
+  return Array.isArray(pair) && pair.length === 2 && isInteger(pair[0]);
+}
