@@ -34,6 +34,8 @@ export interface RunPlan extends WorkloadOptions {
   readonly schedule: readonly FaultEvent[];
   /** True where some fault is scheduled or could have been: the final phase then begins with a healing entry. */
   readonly hasNemesis: boolean;
+  /** Operations of the main phase at most; undefined for as many as rate and time limit give. */
+  readonly operationLimit: number | undefined;
   /** Seconds of quiet between healing and the final operations. */
   readonly recoveryS: number;
 }

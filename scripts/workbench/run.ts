@@ -10,7 +10,7 @@
 import { fileURLToPath } from "node:url";
 import { type Clock, NS_PER_S, WallClock } from "./clock.ts";
 import { Cluster, type RunFailure } from "./cluster.ts";
-import { sleep, stagger, timeLimit } from "./generator/combinators.ts";
+import { limit, sleep, stagger, timeLimit } from "./generator/combinators.ts";
 import type { Generator } from "./generator/generator.ts";
 import type { History, Json } from "./history.ts";
 import { Nemesis } from "./nemesis/nemesis.ts";
@@ -246,10 +246,11 @@ class Run {
   }
 
   #mainGenerator(limitNs: number): Generator {
-    const { rate } = this.#plan;
+    const { rate, operationLimit } = this.#plan;
     if (rate === 0) return sleep(limitNs);
     const random = this.#streams.stream("rate");
-    return timeLimit(limitNs, stagger(NS_PER_S / rate, random, this.#generators.main));
+    const staggered = stagger(NS_PER_S / rate, random, this.#generators.main);
+    return timeLimit(limitNs, operationLimit === undefined ? staggered : limit(operationLimit, staggered));
   }
 
   #afterMainPhase(): void {

@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { checkFaults } from "../nemesis/fault_specs.ts";
 import { randomSchedule } from "../nemesis/schedule.ts";
 import { parseSchedule } from "../nemesis/schedule_file.ts";
-import { type PlannedProgram, RECOVERY_S, type RunPlan } from "../plan.ts";
+import type { PlannedProgram, RunPlan } from "../plan.ts";
 import { RandomStreams } from "../random.ts";
 import { SERVICE_NAMES } from "../services/service.ts";
 import { UsageError } from "../usage_error.ts";
@@ -69,7 +69,8 @@ export function makePlan(request: PlanRequest): RunPlan {
     jitterMs: options.jitter,
     schedule,
     hasNemesis: options.nemesis.length > 0 || schedule.length > 0,
-    recoveryS: RECOVERY_S,
+    operationLimit: options["operation-limit"],
+    recoveryS: options["recovery-time"],
   };
   workload.validate?.(plan);
   return plan;

@@ -7,6 +7,7 @@
 import { CONSISTENCY_MODEL_NAMES, DEFAULT_CONSISTENCY_MODELS } from "../checkers/elle/consistency_models.ts";
 import { type FaultSpec, NEMESIS_SYNTAX, parseNemesis } from "../nemesis/fault_specs.ts";
 import { LATENCY_DISTRIBUTIONS } from "../net/latency.ts";
+import { RECOVERY_S } from "../plan.ts";
 import { TOPOLOGY_NAMES } from "../workloads/topology.ts";
 import { WORKLOADS } from "../workloads/registry.ts";
 import { badValue, custom, flag, integer, joined, list, number, type OptionValues, repeated, text } from "./option.ts";
@@ -95,6 +96,19 @@ export const RUN_OPTIONS = {
     description: "Length of the main phase in seconds.",
     default: 60,
     min: 1,
+  }),
+  "operation-limit": integer({
+    group: LOAD_GROUP,
+    valueName: "N",
+    description: "Most operations of the main phase, which then ends early (ours).",
+    min: 1,
+  }),
+  "recovery-time": integer({
+    group: LOAD_GROUP,
+    valueName: "S",
+    description: "Seconds of quiet after healing, before the final operations: the bound on recovery (ours).",
+    default: RECOVERY_S,
+    min: 0,
   }),
   "topology": text({
     group: LOAD_GROUP,
