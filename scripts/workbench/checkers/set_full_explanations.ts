@@ -78,11 +78,12 @@ function holds({ values, completed }: Read, { value, added }: ElementTimeline): 
 }
 
 function explainUnknown(attempts: number, reads: number): Explanation {
+  const added = count(attempts, "value was", "values were");
   const reason = attempts === 0
     ? "nothing was added"
     : reads === 0
-    ? `${count(attempts, "value was", "values were")} added, but no read ended ok`
-    : `none of the ${count(attempts, "value")} added was in a read`;
+    ? `${added} added, but no read ended ok`
+    : `${added} added, but no read holds ${attempts === 1 ? "it" : "any of them"}`;
   return {
     anomaly: "nothing-stable",
     severity: "unknown",

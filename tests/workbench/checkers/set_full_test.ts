@@ -123,7 +123,7 @@ Deno.test("checkBroadcast() is unknown when a miss overlaps the add and nothing 
   assertEquals(explanations[0], {
     anomaly: "nothing-stable",
     severity: "unknown",
-    text: "The history proves nothing: none of the 1 value added was in a read.",
+    text: "The history proves nothing: 1 value was added, but no read holds it.",
     operations: [],
   });
 });
