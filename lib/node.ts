@@ -205,9 +205,10 @@ export class Node<M extends { readonly type: string } = Body> {
     });
   }
 
-  /** Writes a line to the node's log, with time and name in front. */
+  /** Writes text to the node's log, with time and name in front of each line. */
   log(text: string): void {
-    this.#io.log?.(`${new Date().toISOString()} ${this.#id ?? "-"} ${text}`);
+    const prefix = `${new Date().toISOString()} ${this.#id ?? "-"}`;
+    for (const line of text.split("\n")) this.#io.log?.(`${prefix} ${line}`);
   }
 
   /** Reads messages until the input ends, then waits for handlers that still run. {@linkcode program} calls this. */
