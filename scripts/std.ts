@@ -42,6 +42,11 @@ export async function findFlags(
   return reachable ? [] : OFFLINE_FLAGS;
 }
 
+/** The flags that this process runs with: `OFFLINE_FLAGS` where its `@std` are the stand-ins. For child processes. */
+export function flagsInUse(): readonly string[] {
+  return import.meta.resolve("@std/streams").startsWith("file:") ? OFFLINE_FLAGS : [];
+}
+
 if (import.meta.main) {
   const flags = await findFlags((name) => import(name));
   if (flags.length > 0) {

@@ -7,6 +7,8 @@ import type { Option, OptionTable } from "./option.ts";
 
 /** What a command says of itself. */
 export interface CommandHelp {
+  /** How the program is called; default: the bench. */
+  readonly program?: string;
   /** After the program's name: `test -w NAME --bin FILE [OPTIONS] [-- ARGS]`. */
   readonly usage: string;
   readonly description: string;
@@ -25,7 +27,8 @@ const WIDTH = 110;
 
 /** Renders the help of a command; ends with a line end. */
 export function renderHelp(help: CommandHelp): string {
-  const blocks = [`Usage: ${PROGRAM} ${help.usage}`, ...wrap(help.description, 0), ""];
+  const program = help.program ?? PROGRAM;
+  const blocks = [`Usage: ${program} ${help.usage}`, ...wrap(help.description, 0), ""];
   const groups = Map.groupBy(Object.entries(help.options), ([, option]) => option.group);
   for (const [group, options] of groups) {
     blocks.push(`${group}:`);
@@ -35,7 +38,7 @@ export function renderHelp(help: CommandHelp): string {
   if (help.examples !== undefined && help.examples.length > 0) {
     blocks.push("Examples:");
     for (const [command, meaning] of help.examples) {
-      blocks.push(`${" ".repeat(INDENT)}${PROGRAM} ${command}`, `${" ".repeat(2 * INDENT)}${meaning}`);
+      blocks.push(`${" ".repeat(INDENT)}${program} ${command}`, `${" ".repeat(2 * INDENT)}${meaning}`);
     }
     blocks.push("");
   }

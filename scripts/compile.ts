@@ -1,0 +1,168 @@
+/**
+ * `deno task compile`: makes a standalone binary of each challenge, named as its file, without any permission.
+ *
+ * `deno compile` downloads its runtime once from Deno's own host. Where that cannot be reached, each binary becomes one
+ * bundled script with a `#!` line instead: the same behaviour, but it needs Deno on the machine that runs it.
+ *
+ * @module
+ */
+import { delimiter, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { EXIT_TOOL, EXIT_VALID } from "./workbench/cli/exit_status.ts";
+import { type CommandHelp, renderHelp } from "./workbench/cli/help.ts";
+import { flag, repeated, text } from "./workbench/cli/option.ts";
+import { parseOptions } from "./workbench/cli/parse_options.ts";
+import { selectStages } from "./workbench/cli/stage_selection.ts";
+import { systemTerminal, type Terminal } from "./workbench/cli/terminal.ts";
+import { UsageError } from "./workbench/usage_error.ts";
+import { flagsInUse } from "./std.ts";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+
+/** What `deno compile --target` takes. */
+const TARGETS = [
+  "x86_64-unknown-linux-gnu",
+  "aarch64-unknown-linux-gnu",
+  "x86_64-pc-windows-msvc",
+  "x86_64-apple-darwin",
+  "aarch64-apple-darwin",
+] as const;
+
+const GROUP = "Options";
+
+const COMPILE_OPTIONS = {
+  "target": repeated({
+    group: GROUP,
+    valueName: "TRIPLE",
+    description: "System to compile for; default: this one. Several targets get a folder each.",
+    choices: TARGETS,
+  }),
+  "out": text({ group: GROUP, valueName: "DIR", description: "Folder for the binaries.", default: "bin" }),
+  "bundle": flag({ group: GROUP, description: "Write bundled scripts, without trying to compile." }),
+  "help": flag({ alias: "h", group: GROUP, description: "Show this text." }),
+};
+
+const COMPILE_HELP: CommandHelp = {
+  program: "deno task",
+  usage: "compile [STAGE...] [OPTIONS]",
+  description: "Makes a standalone binary of each challenge in bin/, named as its file; STAGE as in glomers, " +
+    "default: all. Where Deno's runtime cannot be downloaded, bundled scripts take the place of binaries.",
+  options: COMPILE_OPTIONS,
+  examples: [["compile 3d 3e", "bin/3d_broadcast_low_latency and bin/3e_broadcast_few_messages."]],
+};
+
+/** Read and executed by everybody, written by the owner. */
+const EXECUTABLE = 0o755;
+
+/** How a deno command ended. */
+interface CommandOutcome {
+  readonly success: boolean;
+  readonly stderr: string;
+}
+
+/** Runs the command; returns the exit status. @throws {UsageError} For mistakes in the arguments. */
+export async function compile(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
+  const { values, words } = parseOptions(COMPILE_OPTIONS, args);
+  if (values.help) {
+    terminal.out(renderHelp(COMPILE_HELP));
+    return EXIT_VALID;
+  }
+  const names = [...new Set(selectStages(words.length === 0 ? ["all"] : words).map(({ challenge }) => challenge))];
+  const targets = values.target.length === 0 ? [undefined] : values.target;
+  const flags = flagsInUse();
+  let compiles = !values.bundle;
+  for (const target of targets) {
+    const folder = targets.length > 1 && target !== undefined ? join(values.out, target) : values.out;
+    Deno.mkdirSync(resolve(ROOT, folder), { recursive: true });
+    for (const name of names) {
+      const job = { name, path: join(folder, name), target, flags };
+      if (compiles && !await compileOne(job)) {
+        compiles = false;
+        terminal.err(
+          "Deno's runtime cannot be downloaded from dl.deno.land: writing bundled scripts, which need Deno to run\n",
+        );
+      }
+      if (!compiles) await bundleOne(job);
+      terminal.out(`${compiles ? binaryPath(job) : job.path}\n`);
+    }
+  }
+  return EXIT_VALID;
+}
+
+interface Job {
+  readonly name: string;
+  /** Below the project's root, without `.exe`. */
+  readonly path: string;
+  readonly target: string | undefined;
+  /** Flags that let deno find `@std`. */
+  readonly flags: readonly string[];
+}
+
+/** Compiles one challenge. @returns False where the runtime cannot be downloaded. @throws {UsageError} On other errors. */
+async function compileOne(job: Job): Promise<boolean> {
+  const target = job.target === undefined ? [] : ["--target", job.target];
+  const args = ["compile", "--quiet", "--no-check", ...job.flags, ...target, "--output", job.path, source(job)];
+  const { success, stderr } = await deno(args);
+  if (success) return true;
+  if (/dl\.deno\.land|denort/.test(stderr)) return false;
+  throw new UsageError(`Cannot compile ${source(job)}:\n${stderr.trim()}`);
+}
+
+/** Bundles one challenge into an executable script. */
+async function bundleOne(job: Job): Promise<void> {
+  const args = ["bundle", "--quiet", "--platform", "deno", ...job.flags, "--output", job.path, source(job)];
+  const { success, stderr } = await deno(args);
+  if (!success) throw new UsageError(`Cannot bundle ${source(job)}:\n${stderr.trim()}`);
+  const path = resolve(ROOT, job.path);
+  const bundled = Deno.readTextFileSync(path).replace(/^#!.*\n/, "");
+  Deno.writeTextFileSync(path, `${shebang(isInPath("deno") ? "deno" : Deno.execPath())}\n${bundled}`);
+  if (Deno.build.os !== "windows") Deno.chmodSync(path, EXECUTABLE);
+}
+
+/**
+ * The first line of a bundled script. `--ext=js` because the file has no ending, `--no-config` because a bundle needs
+ * none of the settings that may lie around it.
+ */
+export function shebang(denoCommand: string): string {
+  const command = /\s/.test(denoCommand) ? `"${denoCommand}"` : denoCommand;
+  return `#!/usr/bin/env -S ${command} run --quiet --no-config --ext=js`;
+}
+
+async function deno(args: readonly string[]): Promise<CommandOutcome> {
+  const command = new Deno.Command(Deno.execPath(), { args: [...args], cwd: ROOT, stdout: "null", stderr: "piped" });
+  const { success, stderr } = await command.output();
+  return { success, stderr: new TextDecoder().decode(stderr) };
+}
+
+function source({ name }: Job): string {
+  return join("challenges", `${name}.ts`);
+}
+
+function binaryPath({ path, target }: Job): string {
+  const isWindows = target === undefined ? Deno.build.os === "windows" : target.includes("windows");
+  return isWindows ? `${path}.exe` : path;
+}
+
+function isInPath(name: string): boolean {
+  const names = Deno.build.os === "windows" ? [`${name}.exe`] : [name];
+  const folders = (Deno.env.get("PATH") ?? "").split(delimiter).filter((folder) => folder !== "");
+  return folders.some((folder) => names.some((candidate) => isFile(join(folder, candidate))));
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+if (import.meta.main) {
+  try {
+    Deno.exit(await compile(Deno.args));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    systemTerminal().err(`${error.message}\n`);
+    Deno.exit(EXIT_TOOL);
+  }
+}
