@@ -8,6 +8,7 @@ import type { Clock } from "./clock.ts";
 import type { FaultTarget } from "./nemesis/fault.ts";
 import { isClient, type Message, type MessageBody } from "./net/message.ts";
 import type { Network } from "./net/network.ts";
+import { BootGate } from "./nodes/boot_gate.ts";
 import type { NodeEvents, NodeHost } from "./nodes/node_host.ts";
 import { parseNodeLine } from "./nodes/node_output.ts";
 import type { RequestBody } from "./workloads/workload.ts";
@@ -37,6 +38,8 @@ export interface ClusterOptions {
   readonly nodes: readonly string[];
   readonly network: Network;
   readonly clock: Clock;
+  /** True for processes, which boot at different speeds: requests between them wait until they are up. */
+  readonly gatesBoot: boolean;
   makeHost(id: string, events: NodeEvents): NodeHost;
   nextClientName(): string;
   onFailure(failure: RunFailure): void;
@@ -45,6 +48,7 @@ export interface ClusterOptions {
 
 interface Member {
   readonly host: NodeHost;
+  readonly gate: BootGate;
   readonly log: string[];
   isUp: boolean;
   /** True once it was paused since its last start: then `init` may be answered too late through no fault of its own. */
@@ -69,7 +73,8 @@ export class Cluster implements FaultTarget {
         onLog: (line) => this.#onLog(node, line),
         onExit: (how) => this.#onExit(node, how),
       });
-      this.#members.set(node, { host, log, isUp: false, wasPaused: false });
+      const gate = new BootGate(options.clock, (message) => host.deliver(JSON.stringify(message)));
+      this.#members.set(node, { host, gate, log, isUp: false, wasPaused: false });
       options.network.register(node, {
         isUp: () => this.#member(node).isUp,
         deliver: (message) => this.#deliver(node, message),
@@ -179,10 +184,12 @@ export class Cluster implements FaultTarget {
       }
       member.isUp = true;
       member.wasPaused = false;
+      if (this.#options.gatesBoot) member.gate.close();
       const client = new Client(this.#options.nextClientName(), node, network, clock);
       const init: RequestBody = { type: "init", node_id: node, node_ids: this.nodes };
       client.call(init, INIT_TIMEOUT_MS, (outcome) => {
         client.close();
+        member.gate.open();
         if (outcome.kind === "reply" && outcome.body.type === "init_ok") return onReady();
         if (!member.isUp || member.wasPaused) return;
         if (outcome.kind === "reply") {
@@ -199,7 +206,7 @@ export class Cluster implements FaultTarget {
   }
 
   #deliver(node: string, message: Message): void {
-    this.#member(node).host.deliver(JSON.stringify(message));
+    this.#member(node).gate.pass(message);
   }
 
   #onLine(node: string, line: string): void {

@@ -150,6 +150,7 @@ class Run {
       network,
       clock: context.clock,
       makeHost: context.makeHost,
+      gatesBoot: plan.mode === "process",
       nextClientName: () => this.#nextClientName(),
       onFailure: (failure) => this.#end(failure),
       onLog: (node, line) => this.#onLog(node, line),
