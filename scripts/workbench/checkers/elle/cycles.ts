@@ -21,10 +21,17 @@ import { GAVE_UP, PathSearch } from "./path_search.ts";
 /** The search for cycles of a component was given up. */
 export const SEARCH_TIMEOUT = "cycle-search-timeout";
 
-/** Edges looked at in one component, and in all: about 0.3 s and 3 s on the computer of 2025 that this was tried on. */
-const COMPONENT_EFFORT_MAX = 20_000_000;
-const TOTAL_EFFORT_MAX = 200_000_000;
-const PATHS_MAX = 500_000;
+/** What the search in Elle's order may spend on one component and in all; the latter takes about 1 s. */
+const PATH_EFFORT: EffortLimits = { component: 3_000_000, total: 10_000_000 };
+
+/** What the thorough search may spend on one component and in all; the latter takes about 2 s. */
+const CYCLE_EFFORT: EffortLimits = { component: 20_000_000, total: 200_000_000 };
+
+/** In edges looked at. */
+interface EffortLimits {
+  readonly component: number;
+  readonly total: number;
+}
 
 /** What the search works on. */
 export interface CycleContext {
@@ -39,19 +46,42 @@ export function findCycles(context: CycleContext, anomalies: Anomalies): void {
   const { graph } = context;
   const components = stronglyConnectedComponents(graph.vertexCount, graph.offsets, graph.targets);
   const numbering = new Int32Array(graph.vertexCount).fill(-1);
-  let left = TOTAL_EFFORT_MAX;
+  const pathEfforts = new Budget(PATH_EFFORT);
+  const cycleEfforts = new Budget(CYCLE_EFFORT);
   for (const members of membersOfComponents(components, 2)) {
     const part = subgraph(graph, members, numbering);
-    const granted = Math.min(left, COMPONENT_EFFORT_MAX);
-    const effort = new Effort(granted);
-    searchComponent({ ...context, graph: part }, { members, effort }, anomalies);
-    left -= granted - effort.left;
+    const component = { members, pathEffort: pathEfforts.grant(), effort: cycleEfforts.grant() };
+    searchComponent({ ...context, graph: part }, component, anomalies);
+  }
+}
+
+/** Divides effort among components: each gets its maximum until nothing is left. */
+class Budget {
+  readonly #limits: EffortLimits;
+  #left: number;
+  #granted: Effort | undefined;
+
+  constructor(limits: EffortLimits) {
+    this.#limits = limits;
+    this.#left = limits.total;
+  }
+
+  /** The effort for the next component; what the one before did not spend is saved. */
+  grant(): Effort {
+    this.#left += this.#granted?.left ?? 0;
+    const edges = Math.min(this.#left, this.#limits.component);
+    this.#left -= edges;
+    this.#granted = new Effort(edges);
+    return this.#granted;
   }
 }
 
 interface Component {
   /** Transaction of each vertex of the component's graph. */
   readonly members: readonly number[];
+  /** For the search in Elle's order. */
+  readonly pathEffort: Effort;
+  /** For the thorough search. */
   readonly effort: Effort;
 }
 
@@ -88,11 +118,11 @@ class ComponentSearch {
   readonly #cycles: CycleSearch;
   readonly #labelled: CsrGraph;
 
-  constructor(context: CycleContext, { members, effort }: Component) {
+  constructor(context: CycleContext, { members, pathEffort, effort }: Component) {
     const { graph, teller, primaryLabel } = context;
     const hashes = Int32Array.from(members, (transaction) => trieHash(teller.index(transaction)));
     this.#labelled = { ...graph, labels: graph.labels.map(primaryLabel) };
-    this.#paths = new PathSearch(graph, hashes, PATHS_MAX);
+    this.#paths = new PathSearch(graph, hashes, pathEffort);
     this.#cycles = new CycleSearch(this.#labelled, effort);
   }
 
@@ -100,17 +130,13 @@ class ComponentSearch {
     const found = this.#paths.find(spec);
     if (found === GAVE_UP) return this.#cycles.find(spec);
     if (found === undefined) return undefined;
-    const cycle = this.#label(found);
+    const cycle = labelCycle(this.#labelled, found);
     // Cycles with several rw edges, or one, must be explained as what they were sought as.
     return spec.antiDependencies === "none" || classifyCycle(cycle.labels) === spec.anomaly ? cycle : undefined;
   }
 
   findAny(): Cycle | undefined {
     return this.#cycles.findAny();
-  }
-
-  #label(vertices: readonly number[]): Cycle {
-    return labelCycle(this.#labelled, vertices);
   }
 }
 
@@ -170,7 +196,7 @@ function timeoutInstance(soughtAnomaly: string, absent: readonly string[], size:
     explain: () => ({
       text:
         `The search for a cycle of the kind ${soughtAnomaly} among ${count(size, "transaction")} was given up after ` +
-        `${COMPONENT_EFFORT_MAX} steps: there may be anomalies that are not listed.`,
+        `${CYCLE_EFFORT.component} steps: there may be anomalies that are not listed.`,
       operations: [],
     }),
   };

@@ -10,6 +10,7 @@
  * @module
  */
 import type { CsrGraph } from "../graph/csr_graph.ts";
+import type { Effort } from "./cycle_search.ts";
 import type { CycleSpec } from "./cycle_specs.ts";
 import { RW } from "./dependencies.ts";
 import { hashTrieOrder } from "./hash_trie_order.ts";
@@ -24,6 +25,8 @@ type HopMode = "never" | "once" | "free" | "taken";
 interface Path {
   readonly vertex: number;
   readonly parent: Path | undefined;
+  /** Edges from the start. */
+  readonly length: number;
   /** Labels of which it still needs one each. */
   readonly wanted: number;
   /** How many more rw edges it needs at least. */
@@ -44,30 +47,25 @@ type Successors = (vertex: number) => readonly Step[];
 export class PathSearch {
   readonly #graph: CsrGraph;
   readonly #hashes: Int32Array;
-  #pathsLeft: number;
+  readonly #effort: Effort;
 
   /**
    * @param hashes `trieHash` of the index of each vertex's operation.
-   * @param pathsMax Paths that all searches together may make.
+   * @param effort Edges that all searches together may look at.
    */
-  constructor(graph: CsrGraph, hashes: Int32Array, pathsMax: number) {
+  constructor(graph: CsrGraph, hashes: Int32Array, effort: Effort) {
     this.#graph = graph;
     this.#hashes = hashes;
-    this.#pathsLeft = pathsMax;
-  }
-
-  /** Paths that may still be made. */
-  get pathsLeft(): number {
-    return Math.max(0, this.#pathsLeft);
+    this.#effort = effort;
   }
 
   /** Finds a cycle; its vertices in turn, or undefined where there is none. */
   find(spec: CycleSpec): readonly number[] | undefined | typeof GAVE_UP {
-    const search = new SpecSearch(this.#successors(spec), spec, this.#hashes, () => this.#pathsLeft-- > 0);
+    const search = new SpecSearch(this.#successors(spec), spec, this.#hashes, this.#effort);
     for (const vertex of this.#vertices(spec)) {
       const found = search.from(vertex);
       if (found !== undefined) return found;
-      if (this.#pathsLeft <= 0) return GAVE_UP;
+      if (this.#effort.exhausted) return GAVE_UP;
     }
     return undefined;
   }
@@ -109,14 +107,14 @@ class SpecSearch {
   readonly #successors: Successors;
   readonly #spec: CycleSpec;
   readonly #hashes: Int32Array;
-  readonly #mayGoOn: () => boolean;
+  readonly #effort: Effort;
   readonly #legal: number;
 
-  constructor(successors: Successors, spec: CycleSpec, hashes: Int32Array, mayGoOn: () => boolean) {
+  constructor(successors: Successors, spec: CycleSpec, hashes: Int32Array, effort: Effort) {
     this.#successors = successors;
     this.#spec = spec;
     this.#hashes = hashes;
-    this.#mayGoOn = mayGoOn;
+    this.#effort = effort;
     this.#legal = spec.follow | (spec.antiDependencies === "adjacent" ? RW : 0);
   }
 
@@ -140,8 +138,11 @@ class SpecSearch {
       }
       paths = [];
       for (const path of open) {
-        for (const step of successors(path.vertex)) this.#extend(path, step, paths);
-        if (!this.#mayGoOn()) return undefined;
+        const steps = successors(path.vertex);
+        // Telling whether a path closes takes a walk back along it.
+        this.#effort.spend(steps.length * (path.length + 1));
+        if (this.#effort.exhausted) return undefined;
+        for (const step of steps) this.#extend(path, step, paths);
       }
     }
     return undefined;
@@ -170,48 +171,45 @@ class SpecSearch {
     const wanted = required.reduce((labels, label) => labels | label, 0);
     switch (antiDependencies) {
       case "none":
-        return { vertex, parent: undefined, wanted, hopsWanted: 0, mode: "never" };
+        return { vertex, parent: undefined, length: 0, wanted, hopsWanted: 0, mode: "never" };
       case "one":
-        return { vertex, parent: undefined, wanted, hopsWanted: 1, mode: "once" };
+        return { vertex, parent: undefined, length: 0, wanted, hopsWanted: 1, mode: "once" };
       case "apart":
-        return { vertex, parent: undefined, wanted, hopsWanted: 2, mode: "free" };
+        return { vertex, parent: undefined, length: 0, wanted, hopsWanted: 2, mode: "free" };
       case "adjacent":
-        return { vertex, parent: undefined, wanted, hopsWanted: 2, mode: "never" };
+        return { vertex, parent: undefined, length: 0, wanted, hopsWanted: 2, mode: "never" };
     }
   }
 
   /** Adds the paths that one more edge makes: as a hop, as each of the labels wanted, as any other label. */
   #extend(path: Path, { target, labels }: Step, extended: Path[]): void {
+    const { wanted, hopsWanted } = path;
+    const length = path.length + 1;
     const isFirst = path.parent === undefined;
-    const hops = path.hopsWanted > 0 || path.mode === "once" || path.mode === "free" ? RW : 0;
+    const hops = hopsWanted > 0 || path.mode === "once" || path.mode === "free" ? RW : 0;
     if ((labels & hops) !== 0) {
-      const hopped = this.#hop(path, target);
-      if (hopped !== undefined) extended.push(hopped);
+      const mode = this.#modeAfterHop(path.mode);
+      const left = path.mode === "once" ? 0 : Math.max(0, hopsWanted - 1);
+      if (mode !== undefined) extended.push({ vertex: target, parent: path, length, wanted, hopsWanted: left, mode });
     }
     // A cycle can be turned so that it begins with what it must have.
-    if (isFirst && path.hopsWanted > 0) return;
+    if (isFirst && hopsWanted > 0) return;
     const mode = path.mode === "taken" ? "free" : path.mode;
-    for (let label = 1; label <= path.wanted; label *= 2) {
-      if ((labels & path.wanted & label & ~hops) === 0) continue;
-      extended.push({ ...path, vertex: target, parent: path, wanted: path.wanted & ~label, mode });
+    for (let label = 1; label <= wanted; label *= 2) {
+      if ((labels & wanted & label & ~hops) === 0) continue;
+      extended.push({ vertex: target, parent: path, length, wanted: wanted & ~label, hopsWanted, mode });
     }
-    if (isFirst && path.wanted !== 0) return;
-    if ((labels & this.#legal & ~hops & ~path.wanted) !== 0) {
-      extended.push({ ...path, vertex: target, parent: path, mode });
+    if (isFirst && wanted !== 0) return;
+    if ((labels & this.#legal & ~hops & ~wanted) !== 0) {
+      extended.push({ vertex: target, parent: path, length, wanted, hopsWanted, mode });
     }
   }
 
-  #hop(path: Path, target: number): Path | undefined {
-    const hopsWanted = Math.max(0, path.hopsWanted - 1);
-    if ((this.#legal & RW) !== 0) return { ...path, vertex: target, parent: path, hopsWanted };
-    switch (path.mode) {
-      case "once":
-        return { ...path, vertex: target, parent: path, hopsWanted: 0, mode: "never" };
-      case "free":
-        return { ...path, vertex: target, parent: path, hopsWanted, mode: "taken" };
-      default:
-        return undefined;
-    }
+  /** The mode after an rw edge, undefined where none may be taken. */
+  #modeAfterHop(mode: HopMode): HopMode | undefined {
+    if ((this.#legal & RW) !== 0) return mode;
+    if (mode === "once") return "never";
+    return mode === "free" ? "taken" : undefined;
   }
 }
 
