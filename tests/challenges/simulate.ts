@@ -1,0 +1,78 @@
+/**
+ * Runs a challenge in virtual time under the bench's own network, faults and checkers.
+ *
+ * @module
+ */
+import { makePlan } from "../../scripts/workbench/cli/make_plan.ts";
+import { TEST_OPTIONS } from "../../scripts/workbench/cli/options.ts";
+import { parseOptions } from "../../scripts/workbench/cli/parse_options.ts";
+import { selectStages } from "../../scripts/workbench/cli/stage_selection.ts";
+import { judge, type Judgement } from "../../scripts/workbench/judge.ts";
+import type { FaultEvent } from "../../scripts/workbench/nemesis/schedule.ts";
+import type { Message } from "../../scripts/workbench/net/message.ts";
+import { carryOut, type Recording } from "../../scripts/workbench/run.ts";
+import { assertEquals } from "@std/assert";
+
+/** What to run. */
+export interface SimulateOptions {
+  /** File name in challenges/, without its ending. */
+  readonly challenge: string;
+  readonly seed: number;
+  /** Options after the official ones, which they override. */
+  readonly args?: readonly string[];
+  /** Faults instead of random ones. */
+  readonly schedule?: readonly FaultEvent[];
+}
+
+/** What came of it. */
+export interface Simulation {
+  readonly recording: Recording;
+  readonly judgement: Judgement;
+  /** `servers.msgs-per-op`. */
+  readonly messagesPerOperation: number;
+}
+
+/** Runs a challenge with the official options. */
+export async function simulate({ challenge, seed, args = [], schedule }: SimulateOptions): Promise<Simulation> {
+  const [stage] = selectStages([challenge]);
+  const file = new URL(`../../challenges/${challenge}.ts`, import.meta.url).pathname;
+  const { values } = parseOptions(TEST_OPTIONS, ["--bin", file, ...stage!.args, ...args]);
+  const plan = makePlan({ options: values, program: file, programArgs: [], defaultMode: "sim", seed });
+  const recording = await carryOut({ ...plan, mode: "sim", ...(schedule && { schedule }) });
+  const judgement = await judge(recording);
+  const { servers } = judgement.results.net as unknown as { servers: { "msgs-per-op": number } };
+  return { recording, judgement, messagesPerOperation: servers["msgs-per-op"] };
+}
+
+/** Runs seeds 1 to `count`, asserts that all are valid, and gives the runs. */
+export async function simulateSeeds(count: number, options: Omit<SimulateOptions, "seed">): Promise<Simulation[]> {
+  const runs: Simulation[] = [];
+  for (let seed = 1; seed <= count; seed++) {
+    const run = await simulate({ ...options, seed });
+    const { valid } = run.judgement.results.workload;
+    assertEquals(valid, true, `seed ${seed}: ${JSON.stringify(run.judgement.explanations.slice(0, 2))}`);
+    assertEquals(run.recording.failure, undefined);
+    runs.push(run);
+  }
+  return runs;
+}
+
+/** A message with the time of its sending. */
+export interface SentMessage {
+  readonly timeNs: number;
+  readonly message: Message;
+}
+
+/** The messages that nodes sent to each other, in order. */
+export function messagesBetweenNodes({ recording: { journal, plan } }: Simulation): SentMessage[] {
+  const isNode = (name: string) => plan.nodes.includes(name);
+  return journal
+    .filter(({ type, message }) => type === "send" && isNode(message.src) && isNode(message.dest))
+    .map(({ time, message }) => ({ timeNs: time, message }));
+}
+
+/** A partition that cuts every node off from every other one, from the start to the end of the main phase. */
+export function totalPartition(nodes: readonly string[]): FaultEvent[] {
+  const drops = Object.fromEntries(nodes.map((node) => [node, nodes.filter((other) => other !== node)]));
+  return [{ timeNs: 0, id: "partition-0", fault: "partition", action: "start", value: { kind: "total", drops } }];
+}
