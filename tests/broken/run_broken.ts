@@ -1,0 +1,38 @@
+/**
+ * Runs a broken node of this folder in virtual time and judges it.
+ *
+ * @module
+ */
+import { makePlan } from "../../scripts/workbench/cli/make_plan.ts";
+import { RUN_OPTIONS } from "../../scripts/workbench/cli/options.ts";
+import { parseOptions } from "../../scripts/workbench/cli/parse_options.ts";
+import { judge } from "../../scripts/workbench/judge.ts";
+import { carryOut } from "../../scripts/workbench/run.ts";
+
+/**
+ * Runs a node with options as after `workbench test`.
+ *
+ * @param file Name of the node's file in this folder.
+ */
+export async function runBroken(file: string, ...args: string[]) {
+  const plan = makePlan({
+    options: parseOptions(RUN_OPTIONS, args).values,
+    program: new URL(file, import.meta.url).pathname,
+    programArgs: [],
+    defaultMode: "sim",
+    seed: 1,
+  });
+  const recording = await carryOut(plan);
+  const { results, explanations } = await judge(recording);
+  return {
+    valid: results.valid,
+    workload: results.workload,
+    failure: recording.failure,
+    history: recording.history,
+    explanations,
+    /** Names of the findings that made the run invalid, each once. */
+    errors: [...new Set(explanations.filter(({ severity }) => severity === "error").map(({ anomaly }) => anomaly))],
+    /** Names of the warnings, each once. */
+    warnings: [...new Set(explanations.filter(({ severity }) => severity === "warning").map(({ anomaly }) => anomaly))],
+  };
+}
