@@ -1,0 +1,83 @@
+/**
+ * What the two transactional workloads share: one request, `txn`, whose reply repeats the transaction with what was read.
+ *
+ * A transaction is a list of micro-operations `[function, key, value]`; the reads of a request have the value null. As in
+ * the original, the shape of each micro-operation of a reply is checked, but not that the reply repeats the request; the
+ * checker warns of it.
+ *
+ * @module
+ */
+import * as v from "valibot";
+import { operations } from "../generator/generator.ts";
+import { DEFAULT_KEY_COUNT, TransactionSource } from "../generator/transactions.ts";
+import type { Json, Operation } from "../history.ts";
+import type { Random } from "../random.ts";
+import type { Checker } from "../verdict.ts";
+import { replySchema } from "./reply_schema.ts";
+import { type ClientOperation, DEFAULT_TIMEOUT_MS, type RpcDefinition, type Workload } from "./workload.ts";
+
+/** A micro-operation has a function, a key and a value, and nothing else. */
+const MICRO_OP_LENGTH = 3;
+
+/** What tells one transactional workload from the other. */
+export interface TransactionalWorkload {
+  readonly name: string;
+  readonly description: string;
+  /** Function of micro-operations that write. */
+  readonly write: "w" | "append";
+  /** Tells whether a value may be what a read returned. */
+  isReadValue(value: Json): boolean;
+  /** What the one request asks for. */
+  readonly rpc: Pick<RpcDefinition, "description" | "example" | "replyExample">;
+  readonly checker: Checker;
+}
+
+/** Makes a transactional workload. */
+export function transactionalWorkload(definition: TransactionalWorkload): Workload {
+  const { name, description, write, rpc, checker } = definition;
+  return {
+    name,
+    description,
+    rpcs: [{ ...rpc, request: "txn", reply: replySchema("txn_ok", { txn: transactionSchema(definition) }) }],
+    idempotent: new Set(),
+    indeterminateErrors: false,
+    reusesClients: true,
+    requestTimeoutMs: () => DEFAULT_TIMEOUT_MS,
+    generators: (options, random) => ({ main: transactions(write, { ...options, random }) }),
+    openClient: () => ({ invoke }),
+    checker,
+  };
+}
+
+function* invoke({ value }: Operation): ClientOperation {
+  const reply = yield { type: "txn", txn: value };
+  return { type: "ok", value: reply.txn ?? [] };
+}
+
+interface TransactionOptions {
+  readonly random: Random;
+  readonly keyCount: number | undefined;
+  readonly maxTxnLength: number;
+  readonly maxWritesPerKey: number;
+}
+
+function transactions(write: "w" | "append", options: TransactionOptions) {
+  const { random, keyCount = DEFAULT_KEY_COUNT, maxTxnLength, maxWritesPerKey } = options;
+  const source = new TransactionSource({ random, keyCount, maxTxnLength, maxWritesPerKey });
+  return operations(() => ({
+    f: "txn",
+    value: source.next().map(([f, key, value]) => [f === "w" ? write : f, key, value]),
+  }));
+}
+
+/** Checked by hand, for transactions may be many and lists long. Null counts as an empty list (Go's nil slice). */
+function transactionSchema({ write, isReadValue }: TransactionalWorkload) {
+  const isMicroOp = (microOp: unknown) => {
+    if (!Array.isArray(microOp) || microOp.length !== MICRO_OP_LENGTH) return false;
+    return microOp[0] === write || (microOp[0] === "r" && isReadValue(microOp[2]));
+  };
+  return v.custom<Json>(
+    (value) => value === null || (Array.isArray(value) && value.every(isMicroOp)),
+    (issue) => `Invalid type: Expected a list of ["r" or "${write}", key, value] but received ${issue.received}`,
+  );
+}
