@@ -12,6 +12,8 @@ export interface ReportTarget {
   /** What is limited, for example `msgs/op` or `median stable latency (ms)`. */
   readonly name: string;
   readonly limit: number | string;
+  /** How value and limit must stand to each other, for example `<`. */
+  readonly comparison?: string;
   /** The measured value; null where the run did not yield one. */
   readonly value: number | string | null;
   readonly met: boolean;
@@ -39,6 +41,8 @@ export interface ReportInput {
   readonly explanations: readonly Explanation[];
   readonly history: History;
   readonly journal: Journal;
+  /** Why the run came to an early end, where it did. */
+  readonly failure?: string;
   /** Names of the nodes under test, in order. */
   readonly nodes: readonly string[];
   readonly targets?: readonly ReportTarget[];

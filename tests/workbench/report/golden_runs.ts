@@ -4,7 +4,7 @@
  * @module
  */
 import { gunzipSync } from "node:zlib";
-import type { History, Operation } from "../../../scripts/workbench/history.ts";
+import type { History } from "../../../scripts/workbench/history.ts";
 import type { JournalEvent } from "../../../scripts/workbench/net/journal.ts";
 import type { ReportInput, ReportResults } from "../../../scripts/workbench/report/report_input.ts";
 
@@ -33,9 +33,14 @@ function readLines(file: string): unknown[] {
   return text.trim().split("\n").map((line) => JSON.parse(line));
 }
 
-/** The original's journal has a clock of its own: the first broadcast in it is the first of the history. */
+/** The original's journal has a clock of its own; no broadcast can be sent before it is invoked. */
 function alignTime(journal: readonly JournalEvent[], history: History): JournalEvent[] {
-  const invoked = history.find((operation: Operation) => operation.f === "broadcast")?.time ?? 0;
-  const sent = journal.find((event) => event.message.body.type === "broadcast")?.time ?? 0;
-  return journal.map((event) => ({ ...event, time: event.time - sent + invoked }));
+  const invoked = new Map(
+    history.filter(({ f, type }) => f === "broadcast" && type === "invoke").map((o) => [o.value, o.time]),
+  );
+  const gaps = journal.filter(({ type, message }) => type === "send" && message.body.type === "broadcast").map((
+    event,
+  ) => event.time - (invoked.get(event.message.body.message ?? null) ?? 0));
+  const offset = Math.min(...gaps);
+  return journal.map((event) => ({ ...event, time: event.time - offset }));
 }

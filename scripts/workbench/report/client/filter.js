@@ -1,0 +1,94 @@
+// @ts-check
+/**
+ * Which messages are shown and which are lit.
+ *
+ * @module
+ */
+import { CLIENT, involvesClient, RECEIVED } from "./run.js";
+
+/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("./view.js").ViewState} ViewState */
+
+/** Fields of the view that decide what is shown; when one changes `filterMessages` must be asked again. */
+export const FILTER_FIELDS = [
+  "participant",
+  "hiddenTypes",
+  "onlyTroubled",
+  "clients",
+  "call",
+  "isCallFilter",
+  "spread",
+];
+
+/**
+ * @typedef {object} Filtered
+ * @property {Uint8Array} shown one a message
+ * @property {number} shownCount
+ * @property {Uint8Array | undefined} lit 0 dimmed, 1 lit, 2 lit strongly; undefined where nothing is singled out
+ * @property {number} litCount
+ */
+
+/** @param {Run} run @param {ViewState} state @returns {Filtered} */
+export function filterMessages(run, state) {
+  const { messages, payload } = run;
+  const shown = new Uint8Array(messages.count);
+  const lit = litMessages(run, state);
+  let shownCount = 0;
+  let litCount = 0;
+  for (let row = 0; row < messages.count; row++) {
+    if (state.hiddenTypes.has(messages.type[row] ?? 0)) continue;
+    if (
+      state.participant !== -1 && messages.src[row] !== state.participant && messages.dest[row] !== state.participant
+    ) {
+      continue;
+    }
+    if (state.onlyTroubled && messages.fate[row] === RECEIVED && messages.late[row] === 0) continue;
+    if (state.clients === "hidden" && involvesClient(payload.kinds, messages, row)) continue;
+    shown[row] = 1;
+    shownCount++;
+    if (lit !== undefined && (lit[row] ?? 0) > 0) litCount++;
+  }
+  return { shown, shownCount, lit, litCount };
+}
+
+/** @param {Run} run @param {ViewState} state */
+function litMessages(run, state) {
+  const { messages } = run;
+  if (state.isCallFilter && state.call !== -1) {
+    return Uint8Array.from(messages.call, (call, row) => call === state.call ? 2 : state.spread?.carries[row] ?? 0);
+  }
+  return state.spread?.carries;
+}
+
+/**
+ * Rows of the diagram: clients (one row for all, or one each), nodes, services.
+ *
+ * @param {Run} run @param {ViewState["clients"]} clients
+ * @returns {{ names: string[], kinds: number[], rowOf: Int32Array }} rowOf: participant to row, -1 where not shown
+ */
+export function diagramRows(run, clients) {
+  const { participants, kinds } = run.payload;
+  const rowOf = new Int32Array(participants.length).fill(-1);
+  /** @type {string[]} */
+  const names = [];
+  /** @type {number[]} */
+  const rowKinds = [];
+  let mergedRow = -1;
+  participants.forEach((name, participant) => {
+    const kind = kinds[participant] ?? 0;
+    if (kind === CLIENT && clients === "hidden") return;
+    if (kind === CLIENT && clients === "merged" && mergedRow !== -1) {
+      rowOf[participant] = mergedRow;
+      return;
+    }
+    rowOf[participant] = names.length;
+    rowKinds.push(kind);
+    if (kind === CLIENT && clients === "merged") {
+      mergedRow = names.length;
+      names.push("clients");
+    } else {
+      names.push(name);
+    }
+  });
+  return { names, kinds: rowKinds, rowOf };
+}

@@ -1,0 +1,63 @@
+// @ts-check
+/**
+ * Numbers and times in words.
+ *
+ * @module
+ */
+
+/** A moment in the run: seconds with milliseconds. @param {number} us */
+export function formatTime(us) {
+  return `${(us / 1e6).toFixed(3)} s`;
+}
+
+/** A length of time with three digits and the unit that suits it. @param {number} us */
+export function formatDuration(us) {
+  if (us < 0) return "never ended";
+  if (us < 1000) return `${us} µs`;
+  if (us < 1e6) return `${Number((us / 1000).toPrecision(3))} ms`;
+  return `${Number((us / 1e6).toPrecision(3))} s`;
+}
+
+/** A count with separators. @param {number} count */
+export function formatCount(count) {
+  return count.toLocaleString("en");
+}
+
+/** A text of at most so many characters. @param {string} text @param {number} length */
+export function cutText(text, length) {
+  return text.length <= length ? text : `${text.slice(0, length)} … (${formatCount(text.length - length)} more)`;
+}
+
+/** JSON with line breaks for reading; texts that are no JSON stay as they are. @param {string} json */
+export function prettyJson(json) {
+  // Re-parsing would round integers beyond 2^53: such texts stay on one line.
+  if (/\d{16}/.test(json)) return json;
+  try {
+    return JSON.stringify(JSON.parse(json), null, 1).replaceAll(
+      /\[[^[\]{}"]*\]/g,
+      (list) => list.replaceAll(/\s+/g, " "),
+    );
+  } catch {
+    return json;
+  }
+}
+
+/**
+ * Round positions for ticks between two values, about `count` of them.
+ *
+ * @param {number} from @param {number} to @param {number} count @returns {number[]}
+ */
+export function roundTicks(from, to, count) {
+  const rough = Math.max((to - from) / count, 1);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
+  const ticks = [];
+  for (let tick = Math.ceil(from / step) * step; tick <= to; tick += step) ticks.push(tick);
+  return ticks;
+}
+
+/** A tick's text, as fine as the ticks are apart. @param {number} us @param {number} stepUs */
+export function tickText(us, stepUs) {
+  const decimals = Math.max(0, Math.min(6, Math.ceil(6 - Math.log10(Math.max(stepUs, 1)))));
+  return `${(us / 1e6).toFixed(decimals)} s`;
+}

@@ -1,0 +1,95 @@
+// @ts-check
+/**
+ * What each node knows when, for the colours of the playback (broadcast and g-set): a node knows a value once it
+ * received it from a client or from a node that knows it.
+ *
+ * @module
+ */
+import { CLIENT, expandText, NODE, RECEIVED, textOf } from "./run.js";
+
+/** @typedef {import("./run.js").Run} Run */
+
+/**
+ * @typedef {object} Knowledge
+ * @property {Map<number, number[]>} learned participant to the times at which it learned one more value, rising
+ * @property {number[]} asked times at which clients asked for one more value to be kept, rising
+ */
+
+/** Functions by which values enter a cluster. */
+const ENTRY_FUNCTIONS = ["broadcast", "add"];
+const WORKLOADS = ["broadcast", "g-set"];
+
+/** Longer lists of values are worked out again for each message, to save memory. */
+const REMEMBERED_MAX = 64;
+
+/** @param {Run} run @returns {Knowledge | undefined} undefined for workloads without a growing set */
+export function knowledgeOf(run) {
+  if (!WORKLOADS.includes(run.payload.workload)) return undefined;
+  const { asked, numberOf } = valuesOf(run);
+  const { messages, payload } = run;
+  /** @type {Map<number, { known: Uint8Array, times: number[] }>} */
+  const nodes = new Map();
+  payload.kinds.forEach((kind, participant) => {
+    if (kind === NODE) nodes.set(participant, { known: new Uint8Array(numberOf.size), times: [] });
+  });
+  /** @type {(number[] | undefined)[]} */
+  const valuesInText = new Array(payload.texts.length);
+  for (const event of run.events) {
+    const row = event >> 1;
+    if ((event & 1) === 0 || messages.fate[row] !== RECEIVED) continue;
+    const node = nodes.get(messages.dest[row] ?? -1);
+    if (node === undefined) continue;
+    const text = messages.body[row] ?? 0;
+    let values = valuesInText[text];
+    if (values === undefined) {
+      values = valuesIn(expandText(run, payload.texts[text] ?? ""), numberOf);
+      if (values.length <= REMEMBERED_MAX) valuesInText[text] = values;
+    }
+    const src = messages.src[row] ?? 0;
+    const sender = payload.kinds[src] === CLIENT ? undefined : nodes.get(src);
+    for (const value of values) {
+      if (node.known[value] === 1 || sender !== undefined && sender.known[value] === 0) continue;
+      node.known[value] = 1;
+      node.times.push((messages.sent[row] ?? 0) + (messages.took[row] ?? 0));
+    }
+  }
+  return { asked, learned: new Map([...nodes].map(([participant, { times }]) => [participant, times])) };
+}
+
+/** The values that clients brought, numbered, and when they did. @param {Run} run */
+function valuesOf(run) {
+  const { calls, payload } = run;
+  /** @type {Map<string, number>} */
+  const numberOf = new Map();
+  const asked = [];
+  for (let row = 0; row < calls.count; row++) {
+    if (!ENTRY_FUNCTIONS.includes(payload.functions[calls.f[row] ?? 0] ?? "")) continue;
+    const text = textOf(run, calls.value[row]);
+    if (numberOf.has(text)) continue;
+    numberOf.set(text, numberOf.size);
+    asked.push(calls.invoked[row] ?? 0);
+  }
+  return { asked, numberOf };
+}
+
+/** Numbers of the values that stand in a JSON text: whole numbers or strings. @param {string} json @param {Map<string, number>} numberOf */
+function valuesIn(json, numberOf) {
+  const found = new Set();
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g)) {
+    const value = numberOf.get(token);
+    if (value !== undefined) found.add(value);
+  }
+  return [...found];
+}
+
+/** How many of rising times are at or before a moment. @param {readonly number[]} times @param {number} moment */
+export function countUntil(times, moment) {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? Infinity) <= moment) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

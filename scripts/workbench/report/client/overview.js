@@ -1,0 +1,72 @@
+// @ts-check
+/// <reference lib="dom" />
+/**
+ * The whole run in one strip: how many messages were sent when, losses and faults, and the window that is shown. A press
+ * or drag moves the window.
+ *
+ * @module
+ */
+import { canvasById, oncePerFrame, pageColours, prepareCanvas } from "./dom.js";
+import { LOST } from "./run.js";
+import { drawFaults, gutterOf, timeSpace } from "./time_canvas.js";
+
+/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("./view.js").View} View */
+
+const HEIGHT = 44;
+
+/** @param {Run} run @param {View} view */
+export function startOverview(run, view) {
+  const canvas = canvasById("overview");
+  const draw = oncePerFrame(() => drawOverview(canvas, run, view));
+  const moveTo = (/** @type {PointerEvent} */ event) => {
+    const box = canvas.getBoundingClientRect();
+    const time = timeSpace(gutterOf(box.width), box.width, view.whole).time(event.clientX - box.left);
+    const half = (view.state.to - view.state.from) / 2;
+    view.show(time - half, time + half);
+  };
+  canvas.addEventListener("pointerdown", (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    moveTo(event);
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (canvas.hasPointerCapture(event.pointerId)) moveTo(event);
+  });
+  view.onChange((changed) => {
+    if (changed.has("from") || changed.has("to")) draw();
+  });
+  draw();
+  return draw;
+}
+
+/** @param {HTMLCanvasElement} canvas @param {Run} run @param {View} view */
+function drawOverview(canvas, run, view) {
+  const { context, width, height } = prepareCanvas(canvas, HEIGHT);
+  const colour = pageColours();
+  const space = timeSpace(gutterOf(width), width, view.whole);
+  drawFaults(context, space, run, { top: 12, bottom: height, colour });
+  const { messages } = run;
+  const columns = Math.max(1, Math.ceil(space.right - space.left));
+  const sent = new Uint32Array(columns);
+  const lost = new Uint32Array(columns);
+  for (let row = 0; row < messages.count; row++) {
+    const column = Math.min(columns - 1, Math.max(0, Math.floor(space.x(messages.sent[row] ?? 0) - space.left)));
+    sent[column] = (sent[column] ?? 0) + 1;
+    if (messages.fate[row] === LOST) lost[column] = (lost[column] ?? 0) + 1;
+  }
+  const most = sent.reduce((highest, count) => Math.max(highest, count), 1);
+  const heightOf = (/** @type {number} */ count) => (height - 12) * Math.log1p(count) / Math.log1p(most);
+  for (let column = 0; column < columns; column++) {
+    context.fillStyle = colour("s0");
+    context.globalAlpha = 0.6;
+    context.fillRect(space.left + column, height - heightOf(sent[column] ?? 0), 1, heightOf(sent[column] ?? 0));
+    context.fillStyle = colour("lost");
+    context.globalAlpha = 1;
+    context.fillRect(space.left + column, height - heightOf(lost[column] ?? 0), 1, heightOf(lost[column] ?? 0));
+  }
+  const x1 = space.x(view.state.from);
+  const x2 = Math.max(space.x(view.state.to), x1 + 3);
+  context.strokeStyle = colour("accent");
+  context.lineWidth = 2;
+  context.strokeRect(x1 + 1, 11, x2 - x1 - 2, height - 12);
+}

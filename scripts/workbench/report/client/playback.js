@@ -1,0 +1,139 @@
+// @ts-check
+/// <reference lib="dom" />
+/**
+ * The playback: time runs, at a speed of the reader's choice, and the cluster is drawn at each moment.
+ *
+ * @module
+ */
+import { byId, canvasById, inputById, oncePerFrame, pageColours, prepareCanvas, selectById } from "./dom.js";
+import { FILTER_FIELDS, filterMessages } from "./filter.js";
+import { formatTime } from "./format.js";
+import { knowledgeOf } from "./knowledge.js";
+import { clusterHeight, drawCluster } from "./playback_draw.js";
+
+/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("./view.js").View} View */
+
+/** Messages are seen for at least so many seconds of the reader's time. */
+const LEAST_SHOWN_S = 0.35;
+
+/** The playback on the page. */
+export class Playback {
+  #canvas = canvasById("cluster");
+  #run;
+  #view;
+  #filtered;
+  /** Worked out when the playback is first seen. @type {{ value: import("./knowledge.js").Knowledge | undefined } | undefined} */
+  #knowledge;
+  #isSeen = false;
+  #isPlaying = false;
+  #lastFrame = 0;
+  redraw = oncePerFrame(() => this.#draw());
+
+  /** @param {Run} run @param {View} view */
+  constructor(run, view) {
+    this.#run = run;
+    this.#view = view;
+    this.#filtered = filterMessages(run, view.state);
+    byId("play").addEventListener("click", () => this.#isPlaying ? this.#pause() : this.#play());
+    byId("step-back").addEventListener("click", () => this.#step(-1));
+    byId("step-forward").addEventListener("click", () => this.#step(1));
+    const scrub = inputById("scrub");
+    scrub.addEventListener("input", () => {
+      const { from, to } = view.whole;
+      view.set({ cursor: from + (to - from) * Number(scrub.value) / Number(scrub.max) });
+    });
+    this.#canvas.addEventListener("keydown", (event) => this.#onKey(event));
+    view.onChange((changed) => {
+      if (FILTER_FIELDS.some((field) => changed.has(field))) this.#filtered = filterMessages(run, view.state);
+      this.redraw();
+    });
+    new IntersectionObserver((entries) => {
+      this.#isSeen = entries.some((entry) => entry.isIntersecting);
+      this.redraw();
+    }).observe(this.#canvas);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    const act = {
+      " ": () => this.#isPlaying ? this.#pause() : this.#play(),
+      ArrowLeft: () => this.#step(-1),
+      ArrowRight: () => this.#step(1),
+      Home: () => this.#view.set({ cursor: this.#view.whole.from }),
+      End: () => this.#view.set({ cursor: this.#view.whole.to }),
+    }[event.key];
+    if (act === undefined) return;
+    event.preventDefault();
+    act();
+  }
+
+  #play() {
+    const { cursor } = this.#view.state;
+    if (cursor >= this.#view.whole.to) this.#view.set({ cursor: this.#view.whole.from });
+    this.#isPlaying = true;
+    this.#lastFrame = 0;
+    byId("play").textContent = "Pause";
+    requestAnimationFrame((time) => this.#frame(time));
+  }
+
+  #pause() {
+    this.#isPlaying = false;
+    byId("play").textContent = "Play";
+  }
+
+  /** @param {number} time milliseconds, from the browser */
+  #frame(time) {
+    if (!this.#isPlaying) return;
+    const elapsedMs = this.#lastFrame === 0 ? 16 : Math.min(100, time - this.#lastFrame);
+    this.#lastFrame = time;
+    const cursor = Math.min(this.#view.state.cursor + elapsedMs * 1000 * this.#speed(), this.#view.whole.to);
+    this.#view.set({ cursor });
+    if (cursor >= this.#view.whole.to) this.#pause();
+    else requestAnimationFrame((next) => this.#frame(next));
+  }
+
+  #speed() {
+    return Number(selectById("speed").value);
+  }
+
+  /** Goes to the next or previous moment at which a shown message is sent or ends. @param {1 | -1} direction */
+  #step(direction) {
+    this.#pause();
+    const { messages } = this.#run;
+    const { cursor } = this.#view.state;
+    let best = direction === 1 ? this.#view.whole.to : this.#view.whole.from;
+    for (let row = 0; row < messages.count; row++) {
+      if (this.#filtered.shown[row] === 0) continue;
+      const sent = messages.sent[row] ?? 0;
+      for (const time of [sent, sent + Math.max(0, messages.took[row] ?? 0)]) {
+        if (direction === 1 ? time > cursor && time < best : time < cursor && time > best) best = time;
+      }
+    }
+    this.#view.set({ cursor: best });
+  }
+
+  #draw() {
+    const { cursor } = this.#view.state;
+    const { from, to } = this.#view.whole;
+    const scrub = inputById("scrub");
+    scrub.value = String(Math.round((cursor - from) / (to - from) * Number(scrub.max)));
+    scrub.setAttribute("aria-valuetext", formatTime(cursor));
+    byId("clock").textContent = formatTime(cursor);
+    if (!this.#isSeen) return;
+    this.#knowledge ??= { value: knowledgeOf(this.#run) };
+    const { context, width, height } = prepareCanvas(this.#canvas, clusterHeight(this.#canvas.clientWidth));
+    const text = drawCluster({
+      context,
+      width,
+      height,
+      run: this.#run,
+      state: this.#view.state,
+      filtered: this.#filtered,
+      knowledge: this.#knowledge.value,
+      shownForUs: LEAST_SHOWN_S * 1e6 * this.#speed(),
+      colour: pageColours(),
+    });
+    byId("cluster-status").textContent = text;
+  }
+}

@@ -1,0 +1,168 @@
+/**
+ * The journal as columns: one row a message and its fate.
+ *
+ * @module
+ */
+import type { Journal } from "../../net/journal.ts";
+import type { MessageBody } from "../../net/message.ts";
+import type { Call } from "../calls.ts";
+import { attributeMessages, type SentMessage } from "./attribute_messages.ts";
+import { Names } from "./names.ts";
+import type { Participants } from "./participants.ts";
+import type { MessageColumns } from "./payload.ts";
+import type { TextTable } from "./text_table.ts";
+
+/** Nanoseconds in the page's unit of time. */
+export const NS_PER_US = 1e3;
+
+/** Fields of a body that have columns of their own. */
+const COLUMN_FIELDS: ReadonlySet<string> = new Set(["type", "msg_id", "in_reply_to"]);
+
+/** A row in the making. */
+interface Row extends SentMessage {
+  endNs: number | undefined;
+  /** Empty where the message was received. */
+  lostBy: string;
+  /** Places in the journal; a second delivery is taken as sent right after the first. */
+  readonly sendPlace: number;
+  endPlace: number;
+  readonly isCopy: boolean;
+}
+
+/** What `encodeMessages` needs beside the journal. */
+export interface MessageContext {
+  readonly participants: Participants;
+  readonly calls: readonly Call[];
+  readonly texts: TextTable;
+}
+
+/** Encodes the messages; also returns the names of types and loss reasons. */
+export function encodeMessages(
+  journal: Journal,
+  { participants, calls, texts }: MessageContext,
+): { messages: MessageColumns; types: string[]; lossReasons: string[] } {
+  const rows = rowsOf(journal);
+  const callOf = attributeMessages(rows, calls);
+  const types = new Names();
+  const reasons = new Names();
+  const columns = emptyColumns();
+  let beforeUs = 0;
+  rows.forEach((row, position) => {
+    const { src, dest, body } = row.message;
+    const sentUs = Math.floor(row.sentNs / NS_PER_US);
+    columns.src.push(participants.positionOf.get(src) ?? 0);
+    columns.dest.push(participants.positionOf.get(dest) ?? 0);
+    columns.type.push(types.positionOf(String(body.type)));
+    columns.sentDelta.push(sentUs - beforeUs);
+    columns.took.push(row.endNs === undefined ? -1 : Math.max(0, Math.floor(row.endNs / NS_PER_US) - sentUs));
+    columns.sentMeanwhile.push(
+      row.endNs === undefined ? 0 : Math.max(0, sentBefore(rows, row.endPlace) - position - 1),
+    );
+    columns.fate.push(row.lostBy === "" ? 0 : 1 + reasons.positionOf(row.lostBy));
+    columns.msgId.push(idOf(body.msg_id));
+    columns.inReplyTo.push(idOf(body.in_reply_to));
+    columns.body.push(texts.addFields(body, fieldsInColumns(body), `${src} ${body.type}`));
+    columns.call.push(callOf[position] ?? -1);
+    if (row.isCopy) columns.copies.push(position);
+    beforeUs = sentUs;
+  });
+  const { order, rankOf } = byFrequency(columns.type, types.list.length);
+  return {
+    messages: { ...columns, type: columns.type.map((type) => rankOf[type] ?? 0) },
+    types: order.map((type) => types.list[type] ?? ""),
+    lossReasons: reasons.list,
+  };
+}
+
+/** Orders types by their number, most frequent first: the order of the plot of messages, so that colours agree. */
+function byFrequency(column: readonly number[], typeCount: number): { order: number[]; rankOf: number[] } {
+  const counts = new Array<number>(typeCount).fill(0);
+  for (const type of column) counts[type] = (counts[type] ?? 0) + 1;
+  const order = counts.map((_, type) => type).sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0));
+  const rankOf = new Array<number>(typeCount).fill(0);
+  order.forEach((type, rank) => rankOf[type] = rank);
+  return { order, rankOf };
+}
+
+/** Pairs sends with receives and drops, in the order of sending. What ends twice was duplicated by the network. */
+function rowsOf(journal: Journal): Row[] {
+  const rows: Row[] = [];
+  const rowOf = new Map<number, Row>();
+  journal.forEach(({ type, time, message, reason }, place) => {
+    if (type === "send") {
+      const row = {
+        message,
+        sentNs: time,
+        endNs: undefined,
+        lostBy: "",
+        sendPlace: place,
+        endPlace: -1,
+        isCopy: false,
+      };
+      rows.push(row);
+      rowOf.set(message.id, row);
+      return;
+    }
+    const lostBy = type === "drop" ? reason ?? "lost" : "";
+    const row = rowOf.get(message.id);
+    if (row !== undefined && row.endNs === undefined) {
+      row.endNs = time;
+      row.lostBy = lostBy;
+      row.endPlace = place;
+    } else {
+      const sendPlace = (row?.sendPlace ?? place) + 0.5;
+      rows.push({
+        message,
+        sentNs: row?.sentNs ?? time,
+        endNs: time,
+        lostBy,
+        sendPlace,
+        endPlace: place,
+        isCopy: true,
+      });
+    }
+  });
+  return rows.sort((a, b) => a.sendPlace - b.sendPlace);
+}
+
+/** How many rows were sent before a place in the journal. */
+function sentBefore(rows: readonly Row[], place: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle]?.sendPlace ?? Infinity) < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function emptyColumns() {
+  const column = (): number[] => [];
+  return {
+    src: column(),
+    dest: column(),
+    type: column(),
+    sentDelta: column(),
+    took: column(),
+    sentMeanwhile: column(),
+    fate: column(),
+    msgId: column(),
+    inReplyTo: column(),
+    body: column(),
+    call: column(),
+    copies: column(),
+  };
+}
+
+/** Numbers that a column can hold; any other id stays in the body's text. */
+function idOf(id: unknown): number {
+  return typeof id === "number" && Number.isSafeInteger(id) && id >= 0 ? id : -1;
+}
+
+function fieldsInColumns(body: MessageBody): ReadonlySet<string> {
+  const odd = [...COLUMN_FIELDS].filter((field) =>
+    body[field] !== undefined && (field === "type" ? typeof body.type !== "string" : idOf(body[field]) < 0)
+  );
+  return odd.length === 0 ? COLUMN_FIELDS : COLUMN_FIELDS.difference(new Set(odd));
+}

@@ -1,0 +1,100 @@
+/**
+ * The run as the page's script gets it: columns of numbers and tables of texts, small once compressed.
+ *
+ * Times are whole microseconds since the start of the run. `client/run.js` is the reader of this form.
+ *
+ * @module
+ */
+
+/** One row a message, in the order of sending; a second delivery of the same message is a row of its own. */
+export interface MessageColumns {
+  /** Positions in `participants`. */
+  readonly src: readonly number[];
+  readonly dest: readonly number[];
+  /** Position in `types`. */
+  readonly type: readonly number[];
+  /** Microseconds since the row before was sent; the first since zero. */
+  readonly sentDelta: readonly number[];
+  /** Microseconds on the way, until received or lost; -1 where neither happened before the end. */
+  readonly took: readonly number[];
+  /** How many later rows were sent before this one ended; 0 where it never did. Orders events of the same moment. */
+  readonly sentMeanwhile: readonly number[];
+  /** 0 received, 1 + position in `lossReasons`. Rows that never ended have `took` -1. */
+  readonly fate: readonly number[];
+  /** -1 where the body has none. */
+  readonly msgId: readonly number[];
+  readonly inReplyTo: readonly number[];
+  /** Position in `texts` of the rest of the body. */
+  readonly body: readonly number[];
+  /** Position of the call that the message is the request or a reply of, or -1. */
+  readonly call: readonly number[];
+  /** Positions of rows that are second deliveries. */
+  readonly copies: readonly number[];
+}
+
+/** One row a call, in the order of invocations. */
+export interface CallColumns {
+  /** History indices; the completion's is -1 for an open call. */
+  readonly index: readonly number[];
+  readonly completionIndex: readonly number[];
+  readonly process: readonly number[];
+  /** Position in `functions`. */
+  readonly f: readonly number[];
+  /** 0 ok, 1 fail, 2 info, 3 open. */
+  readonly outcome: readonly number[];
+  readonly invokedDelta: readonly number[];
+  /** -1 for an open call. */
+  readonly took: readonly number[];
+  /** Positions in `texts`; -1 for none. */
+  readonly value: readonly number[];
+  readonly result: readonly number[];
+  readonly error: readonly number[];
+  /** Position in `participants`, or -1. */
+  readonly node: readonly number[];
+  /** Positions of rows that belong to the final phase. */
+  readonly final: readonly number[];
+}
+
+/** A fault, in microseconds. */
+export interface FaultColumns {
+  readonly kind: string;
+  readonly from: number;
+  readonly to: number;
+  readonly detail: string;
+  /** Pairs of positions in `participants`: the first drops what the second sends. */
+  readonly cuts: readonly (readonly [number, number])[];
+}
+
+/** A finding, so that the page can mark its operations. */
+export interface FindingColumns {
+  readonly anomaly: string;
+  readonly severity: string;
+  readonly operations: readonly number[];
+  /** What to follow, as the reader would type it; empty for nothing. */
+  readonly follow: string;
+}
+
+/** Everything the page's script knows. */
+export interface RunPayload {
+  readonly workload: string;
+  /** Microseconds; the start is negative where there was setup traffic. */
+  readonly start: number;
+  readonly end: number;
+  readonly participants: readonly string[];
+  /** One a participant: 0 client, 1 node, 2 service. */
+  readonly kinds: readonly number[];
+  readonly types: readonly string[];
+  readonly functions: readonly string[];
+  readonly lossReasons: readonly string[];
+  /** JSON texts; U+E000, a number and U+E000 stand for the list of that number. */
+  readonly texts: readonly string[];
+  /**
+   * Long lists: [base, kept from the base's start, kept from the base's end, ...elements between]. The base is the
+   * number of an earlier list or -1. Elements are numbers, or JSON texts.
+   */
+  readonly lists: readonly (readonly (number | string)[])[];
+  readonly messages: MessageColumns;
+  readonly calls: CallColumns;
+  readonly faults: readonly FaultColumns[];
+  readonly findings: readonly FindingColumns[];
+}

@@ -1,0 +1,163 @@
+/**
+ * A table of JSON texts in which equal texts are kept once and long lists only as what is new in them.
+ *
+ * Reads of a broadcast run return ever longer lists that differ little from the one before; written out they would be
+ * nearly all of the page. A list is therefore stored as the difference to the list that came before it in the same
+ * stream (same sender, same place in the body).
+ *
+ * @module
+ */
+import type { Json } from "../../history.ts";
+import { isRawInteger } from "../../json.ts";
+
+/** Lists shorter than this are written out. */
+const LONG_LIST = 12;
+/** After so many differences in a row a list is written out, so that reading one does not walk through all before it. */
+const CHAIN_LENGTH_MAX = 256;
+/** Deeper values are cut: nobody reads them, and recursion has its limits. */
+const DEPTH_MAX = 60;
+/** Stands before and after the number of a list. In strings of the run it is written as an escape, so it is never theirs. */
+const LIST_MARK = "\uE000";
+
+type Token = number | string;
+
+interface StoredList {
+  readonly number: number;
+  readonly tokens: readonly Token[];
+  readonly chainLength: number;
+}
+
+/** Limits, so that a page of a very large run stays readable by a browser. */
+export interface TextLimits {
+  /** Longer texts are cut to this length. */
+  readonly textLength: number;
+  /** Elements of all lists together; further lists are cut to their first ones. */
+  readonly listElements: number;
+}
+
+/** Collects texts and lists. */
+export class TextTable {
+  readonly texts: string[] = [];
+  readonly lists: Token[][] = [];
+  /** Texts and lists that were cut. */
+  cutCount = 0;
+  readonly #limits: TextLimits;
+  readonly #numberOf = new Map<string, number>();
+  readonly #streams = new Map<string, StoredList>();
+  readonly #seen = new Map<readonly Json[], number>();
+  #elements = 0;
+
+  constructor(limits: TextLimits) {
+    this.#limits = limits;
+  }
+
+  /** Adds a value and returns the number of its text. `stream` names where it comes from. */
+  add(value: Json, stream: string): number {
+    return this.addText(this.#write(value, stream, 0));
+  }
+
+  /** Adds an object without some of its fields. */
+  addFields(fields: Readonly<Record<string, Json | undefined>>, without: ReadonlySet<string>, stream: string): number {
+    return this.addText(this.#writeFields(fields, without, stream, 0));
+  }
+
+  /** Adds a text that is JSON already. */
+  addText(text: string): number {
+    const known = this.#numberOf.get(text);
+    if (known !== undefined) return known;
+    const number = this.texts.length;
+    this.#numberOf.set(text, number);
+    this.texts.push(this.#cut(text));
+    return number;
+  }
+
+  #cut(text: string): string {
+    const { textLength } = this.#limits;
+    if (text.length <= textLength) return text;
+    this.cutCount++;
+    // A cut text is no JSON any more, so it becomes a string that says so; marks would otherwise lose their partner.
+    return JSON.stringify(`${text.slice(0, textLength).replaceAll(LIST_MARK, "")} … cut`);
+  }
+
+  #write(value: Json, stream: string, depth: number): string {
+    if (typeof value === "string") return quote(value);
+    if (value === null || typeof value !== "object") return JSON.stringify(value);
+    if (isRawInteger(value)) return value.rawJSON;
+    if (depth > DEPTH_MAX) return JSON.stringify("… nested too deeply");
+    if (!isList(value)) return this.#writeFields(value, NOTHING, stream, depth);
+    if (value.length >= LONG_LIST) return `${LIST_MARK}${this.#addList(value, stream, depth)}${LIST_MARK}`;
+    return `[${value.map((element) => this.#write(element, stream, depth + 1)).join(",")}]`;
+  }
+
+  #writeFields(
+    fields: Readonly<Record<string, Json | undefined>>,
+    without: ReadonlySet<string>,
+    stream: string,
+    depth: number,
+  ): string {
+    const parts: string[] = [];
+    for (const [name, value] of Object.entries(fields)) {
+      if (value === undefined || without.has(name)) continue;
+      parts.push(`${quote(name)}:${this.#write(value, `${stream}.${name}`, depth + 1)}`);
+    }
+    return `{${parts.join(",")}}`;
+  }
+
+  #addList(list: readonly Json[], stream: string, depth: number): number {
+    const seen = this.#seen.get(list);
+    if (seen !== undefined) return seen;
+    const tokens = this.#tokensOf(list, stream, depth);
+    // Logs of different keys pass through one stream; their first elements tell them apart.
+    const name = `${stream} ${tokens[0]}`;
+    const before = this.#streams.get(name);
+    const number = this.lists.length;
+    const base = before !== undefined && before.chainLength < CHAIN_LENGTH_MAX ? before : undefined;
+    const prefix = base === undefined ? 0 : commonPrefix(base.tokens, tokens);
+    const suffix = base === undefined ? 0 : commonSuffix(base.tokens, tokens, prefix);
+    const useBase = base !== undefined && prefix + suffix > 0;
+    const between = tokens.slice(prefix, tokens.length - suffix);
+    this.#elements += between.length;
+    this.lists.push([useBase ? base.number : -1, prefix, suffix, ...between]);
+    this.#streams.set(name, { number, tokens, chainLength: useBase ? base.chainLength + 1 : 0 });
+    this.#seen.set(list, number);
+    return number;
+  }
+
+  /** Writes the elements; beyond the limit of all lists together only the first ones and how many follow. */
+  #tokensOf(list: readonly Json[], stream: string, depth: number): Token[] {
+    const room = this.#limits.listElements - this.#elements;
+    const shown = list.length > LONG_LIST && room < list.length ? list.slice(0, Math.max(LONG_LIST, room)) : list;
+    const tokens = shown.map((element) =>
+      typeof element === "number" ? element : this.#write(element, `${stream}[]`, depth + 1)
+    );
+    if (shown.length < list.length) {
+      this.cutCount++;
+      tokens.push(JSON.stringify(`… ${list.length - shown.length} more`));
+    }
+    return tokens;
+  }
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+function quote(text: string): string {
+  return JSON.stringify(text).replaceAll(LIST_MARK, "\\ue000");
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+function commonPrefix(base: readonly Token[], tokens: readonly Token[]): number {
+  const most = Math.min(base.length, tokens.length);
+  let length = 0;
+  while (length < most && base[length] === tokens[length]) length++;
+  return length;
+}
+
+function commonSuffix(base: readonly Token[], tokens: readonly Token[], prefix: number): number {
+  const most = Math.min(base.length, tokens.length) - prefix;
+  let length = 0;
+  while (length < most && base[base.length - 1 - length] === tokens[tokens.length - 1 - length]) length++;
+  return length;
+}

@@ -1,0 +1,22 @@
+/**
+ * Packs the data of a page, and finds the hashes that its content security policy names.
+ *
+ * @module
+ */
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+
+/** What a page needs from its surroundings; the playground, in a browser, has neither. */
+export interface PageTools {
+  /** Compresses a text with gzip and writes it as base64. */
+  readonly compress?: (text: string) => string;
+  /** SHA-256 of a text as base64. */
+  readonly sha256?: (text: string) => string;
+}
+
+/** The tools of Deno: zlib and hashes. */
+export const DENO_TOOLS: PageTools = {
+  compress: (text) => gzipSync(Buffer.from(text), { level: 6 }).toString("base64"),
+  sha256: (text) => createHash("sha256").update(text).digest("base64"),
+};

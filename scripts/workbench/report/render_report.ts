@@ -1,0 +1,114 @@
+/**
+ * One run as one HTML page: verdict, numbers, plots, messages, playback, operations.
+ *
+ * The page needs nothing but itself: style, script and data are in it, and its content security policy forbids anything
+ * else. Texts of the run are escaped, its data is unpacked by the page's script and put into the document as text.
+ *
+ * @module
+ */
+import { type EncodedRun, encodeRun, PAGE_LIMITS, type PageLimits } from "./encode/encode_run.ts";
+import { type Html, html, render, trusted } from "./html.ts";
+import type { PageTools } from "./pack.ts";
+import { chosenPaletteCss, paletteCss, PLOT_CSS } from "./plots/palette.ts";
+import { plotDataOf } from "./plots/plot_data.ts";
+import type { ReportInput } from "./report_input.ts";
+import { CLIENT_SCRIPT } from "./script.ts";
+import { closingSection } from "./sections/closing_section.ts";
+import { kafkaSection, messagesSection, operationsSection, playbackSection } from "./sections/explorer_sections.ts";
+import { numbersSection } from "./sections/numbers_section.ts";
+import { plotsSection } from "./sections/plots_section.ts";
+import { verdictSection } from "./sections/verdict_section.ts";
+import pageCss from "./client/page.css" with { type: "text" };
+
+/** A page that is too large is made again with these limits, in turn. */
+const TIGHTER_LIMITS: readonly PageLimits[] = [
+  { ...PAGE_LIMITS, textLength: 2_000, listElements: 150_000 },
+  { ...PAGE_LIMITS, textLength: 300, listElements: 30_000, events: 600_000 },
+  { textLength: 80, listElements: 0, events: 250_000 },
+];
+
+/** Packed data may take so much, so that pages of official runs stay under 3 MB. */
+const DATA_LENGTH_MAX = 2_400_000;
+
+/** Data that is not packed may take more: only the playground has it, and never writes it to a file. */
+const PLAIN_DATA_LENGTH_MAX = 40_000_000;
+
+/** Renders the page. With the same input and tools it gives the same bytes. */
+export function renderPage(run: ReportInput, tools: PageTools): string {
+  const { data, leftOut } = packedData(run, tools);
+  const plots = plotDataOf(run);
+  const page = html`
+    <!DOCTYPE html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="${policy(tools)}">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <title>${verdictWord(run)}: ${run.title}</title>
+        <link rel="icon" href="data:,">
+        <style>${trusted(paletteCss(":root") + chosenPaletteCss() + PLOT_CSS + pageCss)}</style>
+      </head>
+      <body>
+        ${pageHead(run)}
+        <main>
+          <p id="page-problem" role="alert"></p>
+          ${verdictSection(run)} ${numbersSection(run)} ${plotsSection(plots)} ${messagesSection()} ${playbackSection()}
+          ${operationsSection()} ${run.workload === "kafka" ? kafkaSection() : ""} ${closingSection(run, leftOut)}
+        </main>
+        ${data}
+        <script type="module">${trusted(CLIENT_SCRIPT)}</script>
+      </body>
+    </html>
+  `;
+  return `${render(page).trimStart()}\n`;
+}
+
+function pageHead(run: ReportInput): Html {
+  const seed = run.options.seed;
+  return html`
+    <header>
+      <h1>${run.title}</h1>
+      <p class="soft">
+        workload ${run.workload}${run.stage === undefined ? "" : `, stage ${run.stage}`}, ${run.nodes
+          .length} node${run.nodes.length === 1 ? "" : "s"}${seed === undefined ? "" : `, seed ${String(seed)}`}
+      </p>
+      <nav aria-label="Parts of the page">
+        <a href="#verdict">Verdict</a> <a href="#numbers">Numbers</a> <a href="#plots">Over time</a>
+        <a href="#messages">Messages</a> <a href="#playback">Playback</a> <a href="#operations">Operations</a>
+        ${run.workload === "kafka" ? html`<a href="#kafka">Logs</a>` : ""} <a href="#closing">Again</a>
+        <button type="button" id="theme" data-tip="Change between light and dark.">Light or dark</button>
+      </nav>
+    </header>
+  `;
+}
+
+function verdictWord(run: ReportInput): string {
+  return run.results.valid === true ? "Valid" : run.results.valid === false ? "Invalid" : "Unknown";
+}
+
+/** Only the page's own script runs: an injected one would have another hash. */
+function policy(tools: PageTools): string {
+  const script = tools.sha256 === undefined ? "'unsafe-inline'" : `'sha256-${tools.sha256(CLIENT_SCRIPT)}'`;
+  return `default-src 'none'; script-src ${script}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
+}
+
+/** The data as a script element that does not run; limits are tightened until it is small enough. */
+function packedData(run: ReportInput, tools: PageTools): { data: Html; leftOut: readonly string[] } {
+  const { compress } = tools;
+  const most = compress === undefined ? PLAIN_DATA_LENGTH_MAX : DATA_LENGTH_MAX;
+  const pack = (encoded: EncodedRun) => {
+    const json = JSON.stringify(encoded.payload);
+    return compress === undefined ? json.replaceAll("<", "\\u003c") : compress(json);
+  };
+  let encoded = encodeRun(run, PAGE_LIMITS);
+  let text = pack(encoded);
+  for (const limits of TIGHTER_LIMITS) {
+    if (text.length <= most) break;
+    encoded = encodeRun(run, limits);
+    text = pack(encoded);
+  }
+  const packing = compress === undefined ? "none" : "gzip";
+  const data = html`<script type="application/json" id="run-data" data-packing="${packing}">${trusted(text)}</script>`;
+  return { data, leftOut: encoded.leftOut };
+}

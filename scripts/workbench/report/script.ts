@@ -1,0 +1,100 @@
+/**
+ * The page's script: the modules of `client/` linked into one text.
+ *
+ * The modules are JavaScript, so that they can be put into a page without any tool, and ES modules with types in JSDoc,
+ * so that they are checked and tested like the rest.
+ *
+ * @module
+ */
+import details from "./client/details.js" with { type: "text" };
+import diagram from "./client/diagram.js" with { type: "text" };
+import diagramDraw from "./client/diagram_draw.js" with { type: "text" };
+import dom from "./client/dom.js" with { type: "text" };
+import filter from "./client/filter.js" with { type: "text" };
+import filterControls from "./client/filter_controls.js" with { type: "text" };
+import follow from "./client/follow.js" with { type: "text" };
+import format from "./client/format.js" with { type: "text" };
+import kafka from "./client/kafka.js" with { type: "text" };
+import kafkaLogs from "./client/kafka_logs.js" with { type: "text" };
+import knowledge from "./client/knowledge.js" with { type: "text" };
+import main from "./client/main.js" with { type: "text" };
+import operations from "./client/operations.js" with { type: "text" };
+import overview from "./client/overview.js" with { type: "text" };
+import playback from "./client/playback.js" with { type: "text" };
+import playbackDraw from "./client/playback_draw.js" with { type: "text" };
+import plots from "./client/plots.js" with { type: "text" };
+import run from "./client/run.js" with { type: "text" };
+import timeCanvas from "./client/time_canvas.js" with { type: "text" };
+import timeline from "./client/timeline.js" with { type: "text" };
+import tip from "./client/tip.js" with { type: "text" };
+import view from "./client/view.js" with { type: "text" };
+
+/** File name to text of every module. */
+export const CLIENT_MODULES: Readonly<Record<string, string>> = {
+  "details.js": details,
+  "diagram.js": diagram,
+  "diagram_draw.js": diagramDraw,
+  "dom.js": dom,
+  "filter.js": filter,
+  "filter_controls.js": filterControls,
+  "follow.js": follow,
+  "format.js": format,
+  "kafka.js": kafka,
+  "kafka_logs.js": kafkaLogs,
+  "knowledge.js": knowledge,
+  "main.js": main,
+  "operations.js": operations,
+  "overview.js": overview,
+  "playback.js": playback,
+  "playback_draw.js": playbackDraw,
+  "plots.js": plots,
+  "run.js": run,
+  "time_canvas.js": timeCanvas,
+  "timeline.js": timeline,
+  "tip.js": tip,
+  "view.js": view,
+};
+
+/** `import { a, b } from "./x.js";`, on one line or several. */
+const IMPORT = /^import \{([^}]*)\} from "\.\/([^"]+)";\n/gm;
+/** The start of an exported declaration. */
+const EXPORT = /^export ((?:async )?(?:function|class|const) ([A-Za-z_$][\w$]*))/gm;
+
+/**
+ * Links modules into the text of one module script. Each module becomes a function of its own that returns its exports;
+ * the entry comes last and may await.
+ *
+ * @param modules File name to text. Imports must be of the form `import { a } from "./x.js";`, without cycles.
+ * @throws {Error} When a module imports one that is not there, or itself through others.
+ */
+export function linkModules(modules: Readonly<Record<string, string>>, entry: string): string {
+  const linked: string[] = [];
+  const state = new Map<string, "open" | "done">();
+  const visit = (file: string, importer: string) => {
+    if (state.get(file) === "done") return;
+    const text = modules[file];
+    if (text === undefined) throw new Error(`Cannot link "${file}": "${importer}" imports it and it is not there`);
+    if (state.get(file) === "open") throw new Error(`Cannot link "${file}": it imports itself by way of "${importer}"`);
+    state.set(file, "open");
+    for (const [, , imported] of text.matchAll(IMPORT)) visit(imported ?? "", file);
+    state.set(file, "done");
+    linked.push(linkModule(file, text, file === entry));
+  };
+  visit(entry, entry);
+  return linked.join("\n");
+}
+
+function linkModule(file: string, text: string, isEntry: boolean): string {
+  const exported = [...text.matchAll(EXPORT)].map(([, , name]) => name);
+  const body = text
+    .replaceAll(IMPORT, (_, names: string, imported: string) => `const {${names}} = ${scopeName(imported)};\n`)
+    .replaceAll(EXPORT, "$1");
+  return isEntry ? body : `const ${scopeName(file)} = (() => {\n${body}\nreturn { ${exported.join(", ")} };\n})();`;
+}
+
+function scopeName(file: string): string {
+  return `module_${file.replaceAll(/\W/g, "_")}`;
+}
+
+/** The whole script. */
+export const CLIENT_SCRIPT: string = linkModules(CLIENT_MODULES, "main.js");

@@ -1,0 +1,148 @@
+/**
+ * The parts of the page that its script fills: messages, playback, operations, logs of keys. Ids are known to `client/`.
+ *
+ * @module
+ */
+import { OUTCOMES } from "../calls.ts";
+import { type Html, html } from "../html.ts";
+
+/** Speeds of the playback: run time per time of the reader. */
+const SPEEDS: readonly (readonly [factor: number, name: string])[] = [
+  [0.001, "1/1000"],
+  [0.01, "1/100"],
+  [0.05, "1/20"],
+  [0.1, "1/10"],
+  [0.25, "1/4"],
+  [1, "real time"],
+  [4, "4 times"],
+  [16, "16 times"],
+];
+const DEFAULT_SPEED = 0.1;
+
+/** The space-time diagram with its filters. */
+export function messagesSection(): Html {
+  return html`
+    <section id="messages">
+      <h2>Messages</h2>
+      <p class="soft">
+        Each line is a message, from its sender at the time of sending to its receiver at the time of arrival. Dashed lines
+        that end in a cross were lost, dashed lines with an arrow came late. Drag to move, use the wheel with Ctrl (or after
+        pressing the diagram), two fingers, or the keys + − ← → 0; n and p go from message to message.
+      </p>
+      <div class="controls">
+        <label>Follow a value <input id="follow" type="search" placeholder="17, or key and value" autocomplete="off"
+            spellcheck="false" data-tip="Lights up the messages that carry this value, from the one that brought it in; several words must all occur."></label>
+        <label>Node <select id="filter-participant" data-tip="Only messages from or to this participant."></select></label>
+        <label>Operation <input id="filter-operation" type="number" min="0" placeholder="index"
+            data-tip="Lights up the requests and replies of the operation with this history index and shows its time."></label>
+        <label>Clients <select id="filter-clients" data-tip="Clients share one row, have one each, or are left out.">
+            <option value="merged">in one row</option>
+            <option value="each">one row each</option>
+            <option value="hidden">left out</option>
+          </select></label>
+        <label
+          class="check"><input id="filter-troubled" type="checkbox" data-tip="Only messages that were lost, never arrived or came late.">
+          lost and late only</label>
+        <span class="buttons">
+          <button type="button" id="zoom-in" data-tip="Show half the time.">Zoom in</button>
+          <button type="button" id="zoom-out" data-tip="Show twice the time.">Zoom out</button>
+          <button type="button" id="zoom-all" data-tip="Show the whole run.">Whole run</button>
+          <button type="button" id="clear-filters" data-tip="Take all filters away.">Clear filters</button>
+        </span>
+      </div>
+      <div id="type-chips" class="chips" role="group" aria-label="Message types"></div>
+      <canvas id="overview" aria-label="The whole run; press to move the window of time"></canvas>
+      <div class="stage">
+        <canvas id="diagram" tabindex="0" role="application"
+          aria-label="Space-time diagram of messages; keys: arrows move, plus and minus zoom, 0 shows all, n and p select messages"></canvas>
+        <div class="cursor" id="diagram-cursor" hidden></div>
+      </div>
+      <p id="diagram-status" class="status" role="status"></p>
+      <div id="message-card" aria-live="polite"></div>
+    </section>
+  `;
+}
+
+/** The playback of the cluster. */
+export function playbackSection(): Html {
+  return html`
+    <section id="playback">
+      <h2>Playback</h2>
+      <p class="soft">
+        The cluster at one moment. Dots are messages under way, a cross is where one was lost, dashed red lines are cut. In
+        broadcast a node fills up with what it knows and turns green when it knows everything asked for so far.
+      </p>
+      <div class="controls">
+        <span class="buttons">
+          <button type="button" id="play">Play</button>
+          <button type="button" id="step-back" data-tip="To the event before.">◀ Step</button>
+          <button type="button" id="step-forward" data-tip="To the next event.">Step ▶</button>
+        </span>
+        <label>Speed <select id="speed" data-tip="How fast the run's time passes.">
+            ${SPEEDS.map(([factor, name]) =>
+              html`
+                <option value="${factor}" ${factor === DEFAULT_SPEED
+                  ? html`
+                    selected
+                  `
+                  : ""}>${name}</option>
+              `
+            )}
+          </select></label>
+        <label class="wide">Time <input id="scrub" type="range" min="0" max="10000" value="0"></label>
+        <output id="clock" for="scrub">0.000 s</output>
+      </div>
+      <canvas id="cluster" tabindex="0" role="application"
+        aria-label="The cluster at one moment; keys: space plays, arrows step from event to event"></canvas>
+      <p id="cluster-status" class="status"></p>
+    </section>
+  `;
+}
+
+/** Timeline and list of operations. */
+export function operationsSection(): Html {
+  return html`
+    <section id="operations">
+      <h2>Operations</h2>
+      <div id="call-card"></div>
+      <p class="soft">
+        A row for each client process, a box for each operation from invocation to completion, coloured by outcome. Operations
+        named by a finding are framed. It shows the same time as the diagram of messages.
+      </p>
+      <div class="stage">
+        <canvas id="timeline" tabindex="0" role="application"
+          aria-label="Timeline of operations; keys: arrows move, plus and minus zoom, 0 shows all"></canvas>
+        <div class="cursor" id="timeline-cursor" hidden></div>
+      </div>
+      <div class="controls">
+        <label>Function <select id="call-f"><option value="">all</option></select></label>
+        <label>Outcome <select id="call-outcome">
+            <option value="">all</option>
+            ${OUTCOMES.map((outcome, position) => html`<option value="${position}">${outcome}</option>`)}
+            <option value="named">named by a finding</option>
+          </select></label>
+        <label>Search <input id="call-search" type="search" placeholder="value, error, p3, index" autocomplete="off" spellcheck="false"></label>
+        <span id="calls-status" class="status" role="status"></span>
+      </div>
+      <div class="calls-head" aria-hidden="true">
+        <span>index</span><span>invoked</span><span>process</span><span>function</span><span>outcome</span><span>took</span><span>result</span>
+      </div>
+      <div id="calls" role="listbox" tabindex="0" aria-label="Operations; arrow keys select"></div>
+    </section>
+  `;
+}
+
+/** The log of each key, for kafka runs. */
+export function kafkaSection(): Html {
+  return html`
+    <section id="kafka">
+      <h2>Logs</h2>
+      <p class="soft">
+        What acknowledged sends and polls say of each key's log. An offset that holds more than one value is marked: the run
+        disagrees with itself there.
+      </p>
+      <div class="controls"><label>Key <select id="kafka-key"></select></label></div>
+      <div id="kafka-log"></div>
+    </section>
+  `;
+}

@@ -1,0 +1,72 @@
+/**
+ * What each number of the results means, in one sentence, for tips.
+ *
+ * @module
+ */
+
+/** Field to sentence, for the sections that all workloads share. */
+const SHARED: Readonly<Record<string, string>> = {
+  "stats.count": "Client operations that were completed, however they ended; the nemesis is not counted.",
+  "stats.ok-count": "Operations that certainly took effect.",
+  "stats.fail-count": "Operations that certainly did not take effect.",
+  "stats.info-count": "Operations of which nobody knows whether they took effect: time-outs and indefinite errors.",
+  "availability.ok-fraction":
+    "Share of all invocations that ended ok; invocations that never ended and crashes of clients count against it.",
+  "net.servers.msgs-per-op":
+    "Messages between nodes, and between nodes and services, divided by all client operations; in broadcast about half of those are reads, so a broadcast costs about twice this.",
+  "net.servers.msg-count": "Messages between nodes, and between nodes and services, lost ones included.",
+  "net.servers.send-count": "Sends between nodes, and between nodes and services.",
+  "net.servers.recv-count": "Messages between nodes and services that arrived; lost ones are missing here only.",
+  "net.clients.msg-count": "Messages to and from clients, among them init and topology.",
+  "net.clients.send-count": "Sends to and from clients.",
+  "net.clients.recv-count": "Messages to and from clients that arrived.",
+  "net.all.msgs-per-op": "All messages divided by all client operations, setup and clients' messages included.",
+  "net.all.msg-count": "All messages, setup and clients' messages included.",
+  "net.all.send-count": "All sends.",
+  "net.all.recv-count": "All messages that arrived.",
+};
+
+/** Field of the workload section to sentence. Fields of one name mean the same in every workload that has them. */
+const WORKLOAD: Readonly<Record<string, string>> = {
+  "attempt-count": "Values or elements that clients asked to be kept, failed attempts included.",
+  "stable-count": "Values that, once seen or acknowledged, were in the read invoked last that could tell.",
+  "lost-count": "Values that were acknowledged or seen and were missing from the last reads.",
+  "never-read-count": "Values that no read could tell anything about.",
+  "stale-count": "Stable values that some read still missed a millisecond or more after they were known.",
+  "duplicated-count": "For unique ids: ids given out more than once. For sets: always 0, as in the original.",
+  "attempted-count": "Requests for an id.",
+  "acknowledged-count": "Requests that were answered with an id.",
+  "final-reads": "The values that the reads at the very end returned.",
+  "acceptable": "The ranges in which a final read may lie.",
+  "range": "The smallest and the largest id.",
+  "worst-realtime-lag": "The longest time for which a poll missed a message that was already known to exist.",
+};
+
+/** Names of quantiles as people call them. */
+export const QUANTILE_NAMES: Readonly<Record<string, string>> = {
+  "0": "least",
+  "0.5": "median",
+  "0.95": "95 %",
+  "0.99": "99 %",
+  "1": "max",
+};
+
+/** Explains the number at a place in the results, for example `net.servers.msgs-per-op`. */
+export function meaningOf(path: string): string {
+  const shared = SHARED[path];
+  if (shared !== undefined) return shared;
+  const byFunction = /^stats\.by-f\.(.+)\.(count|ok-count|fail-count|info-count)$/.exec(path);
+  if (byFunction !== null) {
+    return `Only ${byFunction[1]} operations: ${lowerFirst(SHARED[`stats.${byFunction[2]}`] ?? "")}`;
+  }
+  const field = /^workload\.([^.]+)/.exec(path)?.[1] ?? "";
+  if (field === "stable-latencies") {
+    return "Time from a value's acknowledgement to the last read that still missed it; sampled by reads, so it can only be as fine as reads are frequent, and 0 means that no read ever missed it.";
+  }
+  if (field === "lost-latencies") return "Time from a lost value's acknowledgement to the last read that still saw it.";
+  return WORKLOAD[field] ?? `The field ${path} of results.json, as the original computes it.`;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,172 @@
+/**
+ * The numbers of a run: against limits and bests first, then all of them with a sentence each.
+ *
+ * @module
+ */
+import type { Json } from "../../history.ts";
+import { type Html, html } from "../html.ts";
+import type { ReportInput, ReportTarget } from "../report_input.ts";
+import { meaningOf, QUANTILE_NAMES } from "./meanings.ts";
+
+/** Fields of the results that are not numbers to look at, or stand elsewhere on the page. */
+const SKIPPED: ReadonlySet<string> = new Set(["valid", "worst-stale", "by-f"]);
+/** Longest list or object that is shown as a value. */
+const VALUE_LENGTH = 160;
+
+/** A number with its name and its place in the results. */
+interface Figure {
+  readonly name: string;
+  readonly path: string;
+  readonly value: string;
+}
+
+/** Renders the limits and all figures. */
+export function numbersSection(run: ReportInput): Html {
+  const { results } = run;
+  return html`
+    <section id="numbers">
+      <h2>Numbers</h2>
+      ${targetsTable(run.targets ?? [], run.publicBest)}
+      <div class="figures">
+        ${figureGroup("Operations", figuresOf(results.stats ?? null, "stats"))}
+        ${figureGroup("Availability", figuresOf(results.availability ?? null, "availability"))}
+        ${figureGroup("Messages between servers", figuresOf(field(results.net, "servers"), "net.servers"))}
+        ${figureGroup("Messages with clients", figuresOf(field(results.net, "clients"), "net.clients"))}
+        ${figureGroup("All messages", figuresOf(field(results.net, "all"), "net.all"))}
+        ${figureGroup(`Workload ${run.workload}`, figuresOf(results.workload ?? null, "workload"))}
+      </div>
+      ${byFunctionTable(field(results.stats, "by-f"))}
+    </section>
+  `;
+}
+
+function targetsTable(targets: readonly ReportTarget[], publicBest: string | undefined): Html {
+  const best = publicBest === undefined
+    ? ""
+    : html`<p class="soft">Best that others have published: ${publicBest}.</p>`;
+  if (targets.length === 0) return html`${best}`;
+  return html`
+    <div class="scroll">
+      <table class="targets">
+        <thead>
+          <tr>
+            <th>figure</th>
+            <th>this run</th>
+            <th>limit</th>
+            <th>best published</th>
+            <th>met</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${targets.map((target) =>
+            html`
+              <tr class="${target.met ? "met" : "missed"}">
+                <th scope="row">${target.name}</th>
+                <td class="number">${figureValue(target, "the measured value, as in results.json", target.value)}</td>
+                <td class="number">${figureValue(
+                  target,
+                  "the limit for this stage",
+                  target.limit,
+                  target.comparison,
+                )}</td>
+                <td class="number">${target.best === undefined
+                  ? "–"
+                  : figureValue(target, "the best that others have published, by their own claim", target.best)}</td>
+                <td>${target.met ? "✓ met" : "✗ missed"}</td>
+              </tr>
+            `
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${best}
+  `;
+}
+
+function figureValue(target: ReportTarget, what: string, value: number | string | null, comparison?: string): Html {
+  const text = value === null ? "not measured" : typeof value === "number" ? formatNumber(value) : value;
+  const shown = comparison === undefined ? text : `${comparison} ${text}`;
+  return html`<span tabindex="0" data-tip="${target.name}: ${what}.">${shown}</span>`;
+}
+
+/** Numbers, short lists and quantiles of one section, in its order. */
+function figuresOf(section: Json, path: string): Figure[] {
+  if (!isObject(section)) return [];
+  return Object.entries(section).flatMap(([name, value]): Figure[] => {
+    if (SKIPPED.has(name) || value === null) return [];
+    const place = `${path}.${name}`;
+    if (typeof value === "number") return [{ name, path: place, value: formatNumber(value) }];
+    if (isObject(value) && name.endsWith("latencies")) {
+      return Object.entries(value).map(([quantile, latency]) => ({
+        name: `${name} ${QUANTILE_NAMES[quantile] ?? quantile}`,
+        path: `${place}.${quantile}`,
+        value: `${formatNumber(Number(latency))} ms`,
+      }));
+    }
+    const text = JSON.stringify(value);
+    const isEmpty = text === "[]" || text === "{}";
+    return isEmpty
+      ? []
+      : [{ name, path: place, value: text.length > VALUE_LENGTH ? `${text.slice(0, VALUE_LENGTH)}…` : text }];
+  });
+}
+
+function figureGroup(title: string, figures: readonly Figure[]): Html | "" {
+  if (figures.length === 0) return "";
+  return html`
+    <div class="figure-group">
+      <h3>${title}</h3>
+      <dl>
+        ${figures.map(({ name, path, value }) =>
+          html`
+            <div>
+              <dt>${name}</dt>
+              <dd tabindex="0" data-tip="${meaningOf(path)}">${value}</dd>
+            </div>
+          `
+        )}
+      </dl>
+    </div>
+  `;
+}
+
+function byFunctionTable(byFunction: Json): Html | "" {
+  if (!isObject(byFunction) || Object.keys(byFunction).length === 0) return "";
+  const columns = ["count", "ok-count", "fail-count", "info-count"];
+  return html`
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr><th>function</th>${columns.map((column) => html`<th>${column}</th>`)}</tr>
+        </thead>
+        <tbody>
+          ${Object.entries(byFunction).map(([f, counts]) =>
+            html`
+              <tr>
+                <th scope="row">${f}</th>
+                ${columns.map((column) =>
+                  html`<td class="number"><span tabindex="0" data-tip="${meaningOf(`stats.by-f.${f}.${column}`)}">${
+                    formatNumber(Number(field(counts, column) ?? 0))
+                  }</span></td>`
+                )}
+              </tr>
+            `
+          )}
+        </tbody>
+      </table>
+    </div>
+  `;
+}
+
+function field(section: Json | undefined, name: string): Json {
+  return isObject(section ?? null) ? (section as Readonly<Record<string, Json>>)[name] ?? null : null;
+}
+
+function isObject(value: Json): value is { readonly [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whole numbers with separators, others with at most five digits after the point. */
+function formatNumber(value: number): string {
+  return Number.isInteger(value) ? value.toLocaleString("en") : String(Number(value.toFixed(5)));
+}
