@@ -6,12 +6,14 @@
 import { basename } from "node:path";
 import type { Json } from "../../history.ts";
 import { UsageError } from "../../usage_error.ts";
+import { compareResults, renderComparison } from "../compare_results.ts";
 import { parseExpectations } from "../expectations.ts";
 import { execute, type FinishedTask, type Task, taskStatus } from "../execute.ts";
-import { combineStatuses, EXIT_VALID } from "../exit_status.ts";
+import { combineStatuses, EXIT_INTERRUPTED, EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "../exit_status.ts";
 import { type CommandHelp, renderHelp } from "../help.ts";
 import { interruptible } from "../interrupt.ts";
 import { writeJunit } from "../junit_report.ts";
+import { maelstromPath, runMaelstrom } from "../maelstrom.ts";
 import { makePlan } from "../make_plan.ts";
 import { SEED_MAX, TEST_OPTIONS } from "../options.ts";
 import { type ParsedOptions, parseOptions } from "../parse_options.ts";
@@ -50,6 +52,7 @@ export async function runTest(args: readonly string[], terminal: Terminal = syst
   }
   for (const note of parsed.notes) terminal.err(`${note}\n`);
   const seed = parsed.values.seed ?? freshSeed();
+  const original = parsed.values.maelstrom === undefined ? undefined : maelstromPath(parsed.values.maelstrom);
   return await interruptible(async (signal) => {
     const runs: FinishedTask[] = [];
     for (let round = 0; round < parsed.values["test-count"]; round++) {
@@ -57,7 +60,10 @@ export async function runTest(args: readonly string[], terminal: Terminal = syst
       runs.push(run);
       if (taskStatus(run) !== EXIT_VALID) break;
     }
-    return finish(runs, parsed, terminal);
+    const status = finish(runs, parsed, terminal);
+    const last = runs.at(-1);
+    if (original === undefined || last === undefined || status === EXIT_INTERRUPTED) return status;
+    return combineStatuses([status, await compareWithOriginal(last, original, parsed, { terminal, signal })]);
   });
 }
 
@@ -83,6 +89,26 @@ function finish(runs: readonly FinishedTask[], { values }: TestOptions, terminal
   }
   if (values.junit !== undefined) writeJunit(values.junit, runs);
   return combineStatuses(runs.map(taskStatus));
+}
+
+/** Runs the original with the same plan and shows both results; the status says if the verdicts agree. */
+async function compareWithOriginal(
+  run: FinishedTask,
+  path: string,
+  { values }: TestOptions,
+  { terminal, signal }: RunContext,
+): Promise<number> {
+  const show = (text: string) => values.json ? terminal.err(text) : terminal.out(text);
+  show(`\nRunning ${path} with the same plan\n`);
+  const original = await runMaelstrom({ path, options: values, plan: run.plan, bin: values.bin ?? "", signal });
+  if (signal.aborted) return EXIT_INTERRUPTED;
+  if (original.results === undefined) {
+    show(`Maelstrom ended with status ${original.status} and without results:\n${original.lastLines.join("\n")}\n`);
+    return EXIT_TOOL;
+  }
+  const fields = compareResults(original.results, run.judgement.results);
+  show(`\n${renderComparison(fields)}`);
+  return fields.every(({ agrees }) => agrees) ? EXIT_VALID : EXIT_INVALID;
 }
 
 function makeTask(parsed: TestOptions, seed: number): Task {

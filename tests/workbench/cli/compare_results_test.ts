@@ -1,0 +1,45 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { compareResults, renderComparison } from "../../../scripts/workbench/cli/compare_results.ts";
+
+const THEIRS = {
+  valid: true,
+  stats: { count: 200, valid: true },
+  net: { servers: { "msgs-per-op": 5.5 } },
+  workload: { valid: true, lost: [1, 2], "stable-latencies": { "0.5": 0, "1": 100 } },
+};
+
+const OURS = {
+  valid: false,
+  stats: { count: 210, valid: true },
+  net: { servers: { "msgs-per-op": 5.5 } },
+  workload: { valid: false, lost: [], "stable-latencies": { "0.5": 7, "1": 100 }, extra: "ours" },
+};
+
+Deno.test("compareResults() judges verdicts only", () => {
+  const fields = compareResults(THEIRS, OURS);
+  assertEquals(fields.filter(({ agrees }) => !agrees).map(({ path }) => path), ["valid", "workload.valid"]);
+  assertEquals(compareResults(THEIRS, THEIRS).every(({ agrees }) => agrees), true);
+});
+
+Deno.test("compareResults() pairs fields by their paths, lists by length, and keeps fields of one side", () => {
+  const fields = new Map(compareResults(THEIRS, OURS).map(({ path, theirs, ours }) => [path, [theirs, ours]]));
+  assertEquals(fields.get("stats.count"), [200, 210]);
+  assertEquals(fields.get("workload.lost (length)"), [2, 0]);
+  assertEquals(fields.get("workload.extra"), [undefined, "ours"]);
+});
+
+Deno.test("compareResults() does not count a verdict that one side lacks", () => {
+  assertEquals(compareResults({}, { valid: true }).every(({ agrees }) => agrees), true);
+});
+
+Deno.test("renderComparison() shows both sides, the difference, and the agreement last", () => {
+  const text = renderComparison(compareResults(THEIRS, OURS));
+  assertStringIncludes(text, "field                          Maelstrom   ours  difference\n");
+  assertStringIncludes(text, "stats.count                          200    210  +5.0 %\n");
+  assertStringIncludes(text, "workload.valid                      true  false  DIFFERS\n");
+  assertStringIncludes(text, "\nThe verdicts of Maelstrom and ours differ: valid, workload.valid\n");
+  assertStringIncludes(
+    renderComparison(compareResults(THEIRS, THEIRS)),
+    "\nThe verdicts of Maelstrom and ours agree\n",
+  );
+});
