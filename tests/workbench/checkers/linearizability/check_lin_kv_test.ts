@@ -109,6 +109,13 @@ Deno.test("checkLinKv() uses an unanswered write as often as there were such wri
   assertEquals(valid(...twice, ...reads, call(16, 17, 0, "write", 1), call(18, 19, 0, "read", 2)), false);
 });
 
+Deno.test("checkLinKv() does not let a second unanswered write take effect before it began", () => {
+  const once = [call(0, 5, 1, "write", 2, "info"), call(6, 7, 0, "write", 1), call(8, 9, 0, "read", 2)];
+  const again = [call(10, 11, 0, "write", 1), call(12, 13, 0, "read", 2)];
+  assertEquals(valid(...once, ...again, call(11.5, 20, 2, "write", 2, "info")), true);
+  assertEquals(valid(...once, ...again, call(14, 20, 2, "write", 2, "info")), false);
+});
+
 Deno.test("checkLinKv() does not let an unanswered write take effect before it began", () => {
   assertEquals(anomalies(call(0, 1, 0, "read", 2), call(5, 6, 1, "write", 2, "info")), ["future-value"]);
 });
