@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { hashInteger } from "./clojure_hash.ts";
+import { hashInteger } from "../clojure_hash.ts";
 
 const BITS_PER_LEVEL = 5;
 const BRANCHES = 1 << BITS_PER_LEVEL;

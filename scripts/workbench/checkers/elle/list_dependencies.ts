@@ -165,8 +165,8 @@ class ListInference {
       because: (first, second) =>
         seen
           ? `${second} appended ${element} to key ${key} right behind ${earlier}, which ${first} appended`
-          : `${second} appended ${element} to key ${key}, which nobody read, so behind ${earlier}, which ${first} appended ` +
-            "and which ends the longest list read",
+          : `${second} appended ${element} to key ${key}, which is missing from the longest list read and so came after ` +
+            `its last element ${earlier}, which ${first} appended`,
     };
   }
 

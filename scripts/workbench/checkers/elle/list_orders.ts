@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { compareInSetOrder, hashIntegers } from "./clojure_hash.ts";
+import { hashIntegers, setRank } from "../clojure_hash.ts";
 import { FAIL, type Transactions } from "./transactions.ts";
 
 /** Stands for the writer of an element that nobody wrote. */
@@ -46,13 +46,13 @@ function elementsOf({ elementStarts, elements }: Transactions, { microOp, length
 
 /** Elle sorts a set of lists by length, which keeps the set's order among equals, and takes the last. */
 function lastInSetOrder({ versions }: Transactions, lists: readonly Int32Array[]): Int32Array | undefined {
-  const hashed = lists.map((list) => {
+  const ranked = lists.map((list) => {
     const values = Array.from(list, (version) => versions.valueOf(version));
-    const hash = values.every((value) => Number.isSafeInteger(value)) ? hashIntegers(values.map(Number)) : undefined;
-    return { list, hash };
+    const rank = values.every((value) => Number.isSafeInteger(value)) ? setRank(hashIntegers(values.map(Number))) : NaN;
+    return { list, rank };
   });
-  if (hashed.some(({ hash }) => hash === undefined)) return lists[0];
-  return hashed.toSorted((a, b) => compareInSetOrder(a.hash ?? 0, b.hash ?? 0)).at(-1)?.list;
+  if (ranked.some(({ rank }) => Number.isNaN(rank))) return lists[0];
+  return ranked.reduce((last, item) => item.rank > last.rank ? item : last, { list: lists[0], rank: -1 }).list;
 }
 
 /** Per version the last transaction that wrote it and whose outcome is accepted, or NOBODY. */

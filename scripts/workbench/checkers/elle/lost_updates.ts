@@ -76,8 +76,10 @@ function tell(key: Json, value: Json, updates: readonly Update[], teller: Teller
     `T${position + 1} = ${teller.introduce(transaction)}`
   );
   const more = updates.length - told.length;
-  const names = updates.slice(0, told.length).map((_, position) => `T${position + 1}`).join(", ");
-  return `Let ${told.join(", ")}. ${names}${more > 0 ? ` and ${more} more` : ""} read key ${show(key)} as ${
+  const names = told.map((_, position) => `T${position + 1}`);
+  names.push(more > 0 ? `${more} more` : names.pop() ?? "");
+  const last = names.pop();
+  return `Let ${told.join(", ")}. ${names.join(", ")} and ${last} read key ${show(key)} as ${
     show(value)
   } and then wrote it: each worked from the same state without seeing the others, so all updates but one were lost.`;
 }

@@ -108,23 +108,22 @@ function duplicateAppend({ history, versions }: Transactions): Unreadable | unde
 }
 
 /** A node that answers with key "1" where it was asked for key 1 would seem to serve keys that nobody wrote. */
-function mixedKeys({ history, versions }: Transactions): Unreadable | undefined {
-  const kinds = new Set<string>();
-  for (let key = 0; key < versions.keyCount; key++) kinds.add(kindOf(versions.keyAt(key)));
-  if (kinds.size <= 1) return undefined;
+function mixedKeys({ history }: Transactions): Unreadable | undefined {
   let firstKind: string | undefined;
-  const culprit = history.find((operation) =>
-    operation.process !== "nemesis" && microOps(operation).some((microOp) => {
+  for (const operation of history) {
+    if (operation.process === "nemesis") continue;
+    for (const microOp of microOps(operation)) {
       const kind = kindOf(isList(microOp) ? microOp[1] ?? null : null);
       firstKind ??= kind;
-      return kind !== firstKind;
-    })
-  );
-  return {
-    error: "mixed-key-types",
-    text:
-      `Cannot judge the history: keys are of several types (${[...kinds].join(", ")}), expected one. Does the node ` +
-      "return keys as it got them? Keys of JSON objects, for example, are strings.",
-    operations: culprit === undefined ? [] : [culprit.index],
-  };
+      if (kind === firstKind) continue;
+      return {
+        error: "mixed-key-types",
+        text:
+          `Cannot judge the history: keys are of several types, ${firstKind} and ${kind}, expected one. Does the node ` +
+          "return keys as it got them? Keys of JSON objects, for example, are strings.",
+        operations: [operation.index],
+      };
+    }
+  }
+  return undefined;
 }
