@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { join } from "node:path";
 import { NS_PER_S } from "../clock.ts";
 import type { Json } from "../history.ts";
 import { judge, type Judgement } from "../judge.ts";
@@ -41,12 +42,12 @@ export interface FinishedTask extends Task {
   readonly outcomes: readonly ExpectationOutcome<NamedExpectation>[];
   /** True where every expectation is met. */
   readonly targetsMet: boolean;
+  /** The exit status that the run alone would have. */
+  readonly status: number;
   /** From the start of the nodes to the verdict, in real milliseconds. */
   readonly tookMs: number;
-  /** Where the files are; absent where none were or could be written. */
-  readonly folder?: string;
-  /** What could not be written. */
-  readonly problems: readonly string[];
+  /** The folder for the run's files, open; absent where none are wanted. */
+  readonly folder?: RunFolder;
 }
 
 /** How to execute. */
@@ -56,7 +57,7 @@ export interface ExecuteOptions {
   readonly output: OutputOptions;
 }
 
-/** Executes a task. Mistakes of the user are thrown; everything else is part of what is returned. */
+/** Executes a task up to its verdict. Mistakes of the user are thrown; everything else is part of what is returned. */
 export async function execute(task: Task, options: ExecuteOptions): Promise<FinishedTask> {
   const { output, terminal } = options;
   const startMs = performance.now();
@@ -77,22 +78,40 @@ export async function execute(task: Task, options: ExecuteOptions): Promise<Fini
   }).finally(() => progress.clear());
   const judgement = await judge(recording);
   const outcomes = judgeExpectations(judgement.results, task.expectations);
-  const finished: FinishedTask = {
+  const targetsMet = outcomes.every(({ met }) => met);
+  return {
     ...task,
     recording,
     judgement,
     outcomes,
-    targetsMet: outcomes.every(({ met }) => met),
+    targetsMet,
+    status: statusFor(recording, judgement, targetsMet),
     tookMs: performance.now() - startMs,
-    problems: [],
+    ...(folder === undefined ? {} : { folder }),
   };
-  if (folder === undefined) return finished;
-  writeRun(folder, finished);
-  return {
-    ...finished,
-    ...(folder.path === undefined ? {} : { folder: folder.path }),
-    problems: folder.problems,
-  };
+}
+
+/**
+ * Writes the files of a finished task; apart from `execute`, so that the verdict can be shown first.
+ *
+ * @returns Where the files are; undefined where none are wanted or possible.
+ */
+export async function save(task: FinishedTask, { output, terminal }: ExecuteOptions): Promise<string | undefined> {
+  const { folder } = task;
+  if (folder === undefined) return undefined;
+  await writeRun(folder, task, { plots: output.plots });
+  for (const problem of folder.problems) terminal.err(`${problem}\n`);
+  return folder.path;
+}
+
+/** The page to open, in the folder of a run. */
+export function reportPath(folder: string): string {
+  return join(folder, "index.html");
+}
+
+/** A task without its history and journal, for keeping many of them. */
+export function withoutRecords(task: FinishedTask): FinishedTask {
+  return { ...task, recording: { ...task.recording, history: [], journal: [] } };
 }
 
 /** Shows network events where `--log-net-send` or `--log-net-recv` asks for them. */
@@ -110,9 +129,9 @@ function netLogging(output: OutputOptions, show: (line: string) => void): Pick<R
   };
 }
 
-/** The exit status for a finished task. A run that did not even get to its first operation has no verdict. */
-export function taskStatus({ recording, judgement, targetsMet }: FinishedTask): number {
-  if (recording.failure?.kind === "interrupted") return EXIT_INTERRUPTED;
-  if (recording.failure !== undefined && recording.history.length === 0) return EXIT_TOOL;
-  return statusOf(judgement.results.valid, targetsMet);
+/** A run that did not even get to its first operation has no verdict. */
+function statusFor({ failure, history }: Recording, { results }: Judgement, targetsMet: boolean): number {
+  if (failure?.kind === "interrupted") return EXIT_INTERRUPTED;
+  if (failure !== undefined && history.length === 0) return EXIT_TOOL;
+  return statusOf(results.valid, targetsMet);
 }

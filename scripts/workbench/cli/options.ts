@@ -231,6 +231,7 @@ export const OUTPUT_OPTIONS = {
     default: "store",
   }),
   "no-store": flag({ group: OUTPUT_GROUP, description: "Write no files (ours)." }),
+  "plots": flag({ group: OUTPUT_GROUP, description: "Write the plots of the report as SVG files as well (ours)." }),
   "log-stderr": flag({ group: OUTPUT_GROUP, description: "Show what nodes print on stderr." }),
   "log-net-send": flag({ group: OUTPUT_GROUP, description: "Show messages as they are sent." }),
   "log-net-recv": flag({ group: OUTPUT_GROUP, description: "Show messages as they are received." }),

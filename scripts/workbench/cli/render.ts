@@ -6,23 +6,11 @@
 import type { Explanation, Validity } from "../verdict.ts";
 import { type ExpectationOutcome, figureAt, type NamedExpectation } from "./expectations.ts";
 import type { FinishedTask } from "./execute.ts";
-import { type Column, renderTable } from "./table.ts";
+import { type Column, renderRow } from "./table.ts";
 import type { Colour, Terminal } from "./terminal.ts";
 
 /** Findings shown of one run; the rest is in its folder. */
 const EXPLANATIONS_MAX = 5;
-
-const COLUMNS: readonly Column[] = [
-  { heading: "stage" },
-  { heading: "challenge" },
-  { heading: "verdict" },
-  { heading: "operations", alignsRight: true },
-  { heading: "msgs/op", alignsRight: true },
-  { heading: "median ms", alignsRight: true },
-  { heading: "max ms", alignsRight: true },
-  { heading: "took", alignsRight: true },
-  { heading: "target" },
-];
 
 const VERDICT_COLUMN = 2;
 
@@ -38,13 +26,33 @@ export function banner(valid: Validity): string {
   return BANNERS[String(valid) as keyof typeof BANNERS];
 }
 
-/** One line a run: verdict, figures, targets. Latencies are stable latencies. */
-export function renderRuns(runs: readonly FinishedTask[], colour: Terminal["colour"]): string {
-  return renderTable(COLUMNS, runs.map(runCells), (cell, row, column) => {
-    const run = runs[row];
-    if (run === undefined || column !== VERDICT_COLUMN) return cell;
-    return colour(cell, verdictColour(run.judgement.results.valid, run.targetsMet));
-  });
+/**
+ * The columns of the table of runs, wide enough for the challenges named. Latencies are stable latencies.
+ *
+ * The table is written row by row, each as soon as its run has a verdict.
+ */
+export function runColumns(challenges: readonly string[]): readonly Column[] {
+  return [
+    { heading: "stage" },
+    { heading: "challenge", width: Math.max(...challenges.map((name) => name.length)) },
+    { heading: "verdict" },
+    { heading: "operations", alignsRight: true },
+    { heading: "msgs/op", alignsRight: true },
+    { heading: "median ms", alignsRight: true },
+    { heading: "max ms", alignsRight: true },
+    { heading: "took", alignsRight: true, width: "12.34 s".length },
+    { heading: "target" },
+  ];
+}
+
+/** One line: verdict, figures, targets. */
+export function renderRun(columns: readonly Column[], run: FinishedTask, colour: Terminal["colour"]): string {
+  const { valid } = run.judgement.results;
+  return renderRow(
+    columns,
+    runCells(run),
+    (cell, column) => column === VERDICT_COLUMN ? colour(cell, verdictColour(valid, run.targetsMet)) : cell,
+  );
 }
 
 /** What broke in a run, in plain words; empty where there is nothing to say. */
@@ -57,7 +65,7 @@ export function renderFindings(run: FinishedTask): string {
   const { explanations } = run.judgement;
   paragraphs.push(...explanations.slice(0, EXPLANATIONS_MAX).map(explanationText));
   const left = explanations.length - EXPLANATIONS_MAX;
-  if (left > 0) paragraphs.push(`... and ${left} more findings${run.folder === undefined ? "" : " in the store"}`);
+  if (left > 0) paragraphs.push(`... and ${left} more findings`);
   if (paragraphs.length === 0) return "";
   return `${name}:\n${paragraphs.map((paragraph) => indent(`- ${paragraph}`)).join("\n")}\n`;
 }

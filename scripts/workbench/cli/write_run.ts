@@ -5,11 +5,18 @@
  */
 import { serializeSchedule } from "../nemesis/schedule_file.ts";
 import { historyEdnLine, historyTextLine, resultsEdn } from "../report/edn_files.ts";
+import type { ReportInput } from "../report/report_input.ts";
 import type { RunFolder } from "../report/store.ts";
 import type { FinishedTask } from "./execute.ts";
 
+/** What to write beside the usual files. */
+export interface WriteRunOptions {
+  /** Also writes the plots of the report as SVG files. */
+  readonly plots: boolean;
+}
+
 /** Writes all files of a run and closes its folder. Nothing is thrown: the folder collects the problems. */
-export function writeRun(folder: RunFolder, task: FinishedTask): void {
+export async function writeRun(folder: RunFolder, task: FinishedTask, options: WriteRunOptions): Promise<void> {
   const { recording, judgement } = task;
   const { history, journal } = recording;
   const workload = task.plan.workload.name;
@@ -35,5 +42,45 @@ export function writeRun(folder: RunFolder, task: FinishedTask): void {
   folder.write("results.edn", resultsEdn(judgement.results, history, workload));
   folder.writeLines("history.edn", history, (operation) => historyEdnLine(operation, workload));
   folder.writeLines("history.txt", history, (operation) => historyTextLine(operation, workload));
+  await writeReport(folder, task, options);
   folder.close();
+}
+
+/** The report is a convenience: a mistake in it must not cost the verdict. */
+async function writeReport(folder: RunFolder, task: FinishedTask, options: WriteRunOptions): Promise<void> {
+  try {
+    const { reportFiles } = await import("../report/mod.ts");
+    for (const [name, content] of Object.entries(reportFiles(reportInput(task), options))) folder.write(name, content);
+  } catch (error) {
+    folder.addProblem(
+      `Cannot make the report: ${error instanceof Error ? error.stack ?? error.message : String(error)}`,
+    );
+  }
+}
+
+/** A finished task as the report reads it. */
+export function reportInput(task: FinishedTask): ReportInput {
+  const { plan, recording, judgement } = task;
+  return {
+    title: task.title,
+    workload: plan.workload.name,
+    ...(task.stage === undefined ? {} : { stage: task.stage }),
+    options: task.resolved,
+    results: judgement.results,
+    explanations: judgement.explanations,
+    history: recording.history,
+    journal: recording.journal,
+    ...(recording.failure === undefined ? {} : { failure: recording.failure.text }),
+    nodes: plan.nodes,
+    targets: task.outcomes.map(({ expectation: { label, limit, comparison, best }, value, met }) => ({
+      name: label,
+      limit,
+      comparison,
+      value,
+      met,
+      ...(best === undefined ? {} : { best }),
+    })),
+    ...(task.publicBest === undefined ? {} : { publicBest: task.publicBest }),
+    reproduce: task.reproduce,
+  };
 }

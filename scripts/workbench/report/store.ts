@@ -48,6 +48,11 @@ export class RunFolder {
     return this.#problems;
   }
 
+  /** Adds a problem that whoever fills the folder met. */
+  addProblem(problem: string): void {
+    if (!this.#problems.includes(problem)) this.#problems.push(problem);
+  }
+
   /** Adds a line to a node's log. */
   log(node: string, line: string): void {
     const folder = this.path;
@@ -141,8 +146,7 @@ export class RunFolder {
     try {
       return act();
     } catch (error) {
-      const problem = `Cannot ${what}: ${reasonOf(error)}`;
-      if (!this.#problems.includes(problem)) this.#problems.push(problem);
+      this.addProblem(`Cannot ${what}: ${reasonOf(error)}`);
       return undefined;
     }
   }

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { main } from "../../../scripts/workbench/cli/main.ts";
 import { RecordedTerminal } from "../../../scripts/workbench/cli/terminal.ts";
 
@@ -182,9 +182,19 @@ Deno.test("runs write their files to the store, and say so when they cannot", as
     const store = join(root, "results");
     const args = ["test", "-w", "echo", "--bin", ECHO, "--mode", "sim", "--node-count", "1", "--time-limit", "2"];
     const { stdout } = await run(...args, "--store", store, "--seed", "1");
-    const folder = /^Results (.*)$/m.exec(stdout)?.[1] ?? "";
+    const folder = dirname(/^Report {2}(.*)$/m.exec(stdout)?.[1] ?? "");
     const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
-    for (const name of ["results.json", "history.jsonl", "journal.jsonl", "run.json", "results.edn", "history.edn"]) {
+    for (
+      const name of [
+        "results.json",
+        "history.jsonl",
+        "journal.jsonl",
+        "run.json",
+        "results.edn",
+        "history.edn",
+        "index.html",
+      ]
+    ) {
       assertEquals(names.includes(name), true, name);
     }
     assertEquals(JSON.parse(Deno.readTextFileSync(join(folder, "results.json"))).valid, true);

@@ -3,8 +3,8 @@ import type { FinishedTask } from "../../../scripts/workbench/cli/execute.ts";
 import type { ExpectationOutcome, NamedExpectation } from "../../../scripts/workbench/cli/expectations.ts";
 import { suiteOf } from "../../../scripts/workbench/cli/junit_report.ts";
 import { renderProgress } from "../../../scripts/workbench/cli/progress.ts";
-import { banner, renderFindings, renderRuns, renderSummary } from "../../../scripts/workbench/cli/render.ts";
-import { renderTable } from "../../../scripts/workbench/cli/table.ts";
+import { banner, renderFindings, renderRun, renderSummary, runColumns } from "../../../scripts/workbench/cli/render.ts";
+import { renderHead, renderTable } from "../../../scripts/workbench/cli/table.ts";
 import type { Explanation, Validity } from "../../../scripts/workbench/verdict.ts";
 
 interface Sample {
@@ -64,24 +64,27 @@ Deno.test("renderTable() aligns columns, numbers to the right, without blanks at
   );
 });
 
-Deno.test("renderRuns() shows a line a run with figures and targets", () => {
+Deno.test("renderRun() shows a line with figures and targets under the columns", () => {
+  const columns = runColumns(["3d_low", "a_longer_name"]);
   const outcomes = [target("msgs/op", 30, 12.1), target("median stable latency (ms)", 50, 82)];
   assertEquals(
-    renderRuns([sample({ outcomes }), sample({ stage: "", challenge: "node", valid: "unknown" })], plain),
-    "stage  challenge  verdict  operations  msgs/op  median ms  max ms    took  target\n" +
-      "-----  ---------  -------  ----------  -------  ---------  ------  ------  --------------------------------------\n" +
-      "3d     3d_low     valid          2000    12.12         82      99  1.23 s  ✓ valid, ✓ msgs/op < 30, ✗ median < 50\n" +
-      "-      node       unknown        2000    12.12         82      99  1.23 s  ✗ valid\n",
+    renderHead(columns) + renderRun(columns, sample({ outcomes }), plain) +
+      renderRun(columns, sample({ stage: "", challenge: "a_longer_name", valid: "unknown" }), plain),
+    "stage  challenge      verdict  operations  msgs/op  median ms  max ms     took  target\n" +
+      "-----  -------------  -------  ----------  -------  ---------  ------  -------  ------\n" +
+      "3d     3d_low         valid          2000    12.12         82      99   1.23 s  ✓ valid, ✓ msgs/op < 30, ✗ median < 50\n" +
+      "-      a_longer_name  unknown        2000    12.12         82      99   1.23 s  ✗ valid\n",
   );
 });
 
-Deno.test("renderRuns() colours verdicts: green, yellow where a target is missed, red", () => {
+Deno.test("renderRun() colours verdicts: green, yellow where a target is missed, red", () => {
   const colours: string[] = [];
   const colour = (text: string, name: string) => {
     colours.push(`${text} ${name}`);
     return text;
   };
-  renderRuns([sample({}), sample({ outcomes: [target("x", 1, 2)] }), sample({ valid: false })], colour);
+  const runs = [sample({}), sample({ outcomes: [target("x", 1, 2)] }), sample({ valid: false })];
+  for (const run of runs) renderRun(runColumns(["a"]), run, colour);
   assertEquals(colours, ["valid green", "valid yellow", "INVALID red"]);
 });
 

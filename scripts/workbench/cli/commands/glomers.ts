@@ -7,7 +7,7 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UsageError } from "../../usage_error.ts";
 import { parseExpectations } from "../expectations.ts";
-import { execute, type FinishedTask, type Task, taskStatus } from "../execute.ts";
+import { execute, type FinishedTask, reportPath, save, type Task, withoutRecords } from "../execute.ts";
 import { combineStatuses, EXIT_INTERRUPTED, EXIT_VALID } from "../exit_status.ts";
 import { type CommandHelp, renderHelp } from "../help.ts";
 import { interruptible } from "../interrupt.ts";
@@ -16,11 +16,12 @@ import { makePlan } from "../make_plan.ts";
 import { COMPATIBLE_OPTIONS, OUTPUT_OPTIONS, RUN_OPTIONS } from "../options.ts";
 import { type ParsedOptions, parseOptions } from "../parse_options.ts";
 import { type Stage, STAGES } from "../presets.ts";
-import { renderFindings, renderRuns, renderSummary } from "../render.ts";
+import { renderFindings, renderRun, renderSummary, runColumns } from "../render.ts";
 import { ownArguments, reproduction } from "../reproduce.ts";
 import { resolvedOptions } from "../resolved_options.ts";
 import { freshSeed } from "../seed.ts";
 import { selectStages } from "../stage_selection.ts";
+import { renderHead } from "../table.ts";
 import { systemTerminal, type Terminal } from "../terminal.ts";
 import { runAsJson } from "./test.ts";
 
@@ -68,25 +69,33 @@ interface StagesRun {
   readonly signal: AbortSignal;
 }
 
+/** Runs stages one after another; each row of the table is written as soon as its verdict is known. */
 async function runStages(tasks: readonly Task[], { parsed, seed, terminal, signal }: StagesRun): Promise<number> {
   const { values } = parsed;
-  if (!values.json) terminal.out(`${renderStart(tasks, seed)}\n`);
+  const columns = runColumns(tasks.map(({ challenge }) => challenge));
+  const show = (text: string) => values.json || terminal.out(text);
+  show(`${renderStart(tasks, seed)}\n${renderHead(columns)}`);
   const startMs = performance.now();
   const runs: FinishedTask[] = [];
+  let lastFolder: string | undefined;
   for (const task of tasks) {
-    const run = await execute(task, { terminal, signal, output: values });
-    runs.push(run);
-    if (taskStatus(run) === EXIT_INTERRUPTED) break;
+    const options = { terminal, signal, output: values };
+    const run = await execute(task, options);
+    runs.push(withoutRecords(run));
+    show(renderRun(columns, run, terminal.colour));
+    lastFolder = await save(run, options) ?? lastFolder;
+    if (run.status === EXIT_INTERRUPTED) break;
   }
-  for (const problem of new Set(runs.flatMap((run) => run.problems))) terminal.err(`${problem}\n`);
-  if (values.json) {
-    terminal.out(`${JSON.stringify({ stages: runs.map(runAsJson) })}\n`);
-  } else {
-    const again = reproduceStages(parsed.words, parsed, seed);
-    showRuns(runs, { tookMs: performance.now() - startMs, again, terminal });
+  const findings = runs.map(renderFindings).filter((text) => text !== "");
+  show(findings.map((text) => `\n${text}`).join(""));
+  show(`\nVerdict ${renderSummary(runs, performance.now() - startMs)}\n`);
+  if (lastFolder !== undefined) {
+    show(`Report  ${reportPath(lastFolder)}${runs.length > 1 ? ", the last of several" : ""}\n`);
   }
+  show(`Again   ${reproduceStages(parsed.words, parsed, seed)}\n`);
+  if (values.json) terminal.out(`${JSON.stringify({ stages: runs.map(runAsJson) })}\n`);
   if (values.junit !== undefined) writeJunit(values.junit, runs);
-  return combineStatuses(runs.map(taskStatus));
+  return combineStatuses(runs.map(({ status }) => status));
 }
 
 /** The task for one stage: official options first, so that options given here win. */
@@ -133,23 +142,6 @@ function renderStart(tasks: readonly Task[], seed: number): string {
 function describeLoad(resolved: Task["resolved"]): string {
   const shown = ["workload", "node-count", "concurrency", "rate", "time-limit", "latency", "availability", "nemesis"];
   return shown.flatMap((name) => resolved[name] === undefined ? [] : [`${name} ${resolved[name]}`]).join(", ");
-}
-
-interface Closing {
-  readonly tookMs: number;
-  readonly again: string;
-  readonly terminal: Terminal;
-}
-
-/** Table and findings, and last: verdict, folders, how to repeat. */
-function showRuns(runs: readonly FinishedTask[], { tookMs, again, terminal }: Closing): void {
-  terminal.out(renderRuns(runs, terminal.colour));
-  const findings = runs.map(renderFindings).filter((text) => text !== "");
-  if (findings.length > 0) terminal.out(`\n${findings.join("\n")}`);
-  terminal.out(`\nVerdict ${renderSummary(runs, tookMs)}\n`);
-  const last = runs.at(-1)?.folder;
-  if (last !== undefined) terminal.out(`Results ${last}${runs.length > 1 ? " and beside it" : ""}\n`);
-  terminal.out(`Again   ${again}\n`);
 }
 
 function stageList(): string {

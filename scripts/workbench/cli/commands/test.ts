@@ -8,7 +8,7 @@ import type { Json } from "../../history.ts";
 import { UsageError } from "../../usage_error.ts";
 import { compareResults, renderComparison } from "../compare_results.ts";
 import { parseExpectations } from "../expectations.ts";
-import { execute, type FinishedTask, type Task, taskStatus } from "../execute.ts";
+import { execute, type FinishedTask, reportPath, save, type Task, withoutRecords } from "../execute.ts";
 import { combineStatuses, EXIT_INTERRUPTED, EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "../exit_status.ts";
 import { type CommandHelp, renderHelp } from "../help.ts";
 import { interruptible } from "../interrupt.ts";
@@ -17,10 +17,11 @@ import { maelstromPath, runMaelstrom } from "../maelstrom.ts";
 import { makePlan } from "../make_plan.ts";
 import { SEED_MAX, TEST_OPTIONS } from "../options.ts";
 import { type ParsedOptions, parseOptions } from "../parse_options.ts";
-import { banner, renderFindings, renderRuns, renderSummary } from "../render.ts";
+import { banner, renderFindings, renderRun, renderSummary, runColumns } from "../render.ts";
 import { reproduction } from "../reproduce.ts";
 import { resolvedCommand, resolvedOptions } from "../resolved_options.ts";
 import { freshSeed } from "../seed.ts";
+import { renderHead } from "../table.ts";
 import { systemTerminal, type Terminal } from "../terminal.ts";
 
 /** What `test --help` says. */
@@ -57,8 +58,8 @@ export async function runTest(args: readonly string[], terminal: Terminal = syst
     const runs: FinishedTask[] = [];
     for (let round = 0; round < parsed.values["test-count"]; round++) {
       const run = await runOne(makeTask(parsed, (seed + round) % (SEED_MAX + 1)), parsed, { terminal, signal });
-      runs.push(run);
-      if (taskStatus(run) !== EXIT_VALID) break;
+      runs.push(withoutRecords(run));
+      if (run.status !== EXIT_VALID) break;
     }
     const status = finish(runs, parsed, terminal);
     const last = runs.at(-1);
@@ -72,13 +73,17 @@ interface RunContext {
   readonly signal: AbortSignal;
 }
 
+/** Runs one task and tells of it: the verdict as soon as it is known, where the files are, and how to repeat the run. */
 async function runOne(task: Task, { values }: TestOptions, { terminal, signal }: RunContext): Promise<FinishedTask> {
-  if (!values.json) {
-    terminal.out(`Seed ${task.plan.seed}\nOptions ${resolvedCommand(task.resolved, task.plan.programArgs)}\n`);
-  }
-  const run = await execute(task, { terminal, signal, output: values });
-  for (const problem of run.problems) terminal.err(`${problem}\n`);
-  if (!values.json) showRun(run, terminal);
+  const options = { terminal, signal, output: values };
+  const { plan, resolved, reproduce } = task;
+  if (!values.json) terminal.out(`Seed ${plan.seed}\nOptions ${resolvedCommand(resolved, plan.programArgs)}\n`);
+  const run = await execute(task, options);
+  if (!values.json) terminal.out(renderVerdict(run, terminal));
+  const folder = await save(run, options);
+  if (values.json) return run;
+  if (folder !== undefined) terminal.out(`Report  ${reportPath(folder)}\n`);
+  terminal.out(`Again   ${reproduce}\n`);
   return run;
 }
 
@@ -88,7 +93,7 @@ function finish(runs: readonly FinishedTask[], { values }: TestOptions, terminal
     terminal.out(`${JSON.stringify(values["test-count"] === 1 ? objects[0] : { runs: objects })}\n`);
   }
   if (values.junit !== undefined) writeJunit(values.junit, runs);
-  return combineStatuses(runs.map(taskStatus));
+  return combineStatuses(runs.map(({ status }) => status));
 }
 
 /** Runs the original with the same plan and shows both results; the status says if the verdicts agree. */
@@ -130,16 +135,14 @@ function makeTask(parsed: TestOptions, seed: number): Task {
   };
 }
 
-/** Table, findings, the original's banner, and last: verdict, folder, how to repeat the run. */
-function showRun(run: FinishedTask, terminal: Terminal): void {
-  const { valid } = run.judgement.results;
+/** Table, findings, the original's banner, and the verdict last. */
+function renderVerdict(run: FinishedTask, terminal: Terminal): string {
+  const columns = runColumns([run.challenge]);
   const findings = renderFindings(run);
-  terminal.out(
-    `\n${renderRuns([run], terminal.colour)}${findings === "" ? "" : `\n${findings}`}\n${banner(valid)}\n\n`,
-  );
-  terminal.out(`Verdict ${renderSummary([run], run.tookMs)}\n`);
-  if (run.folder !== undefined) terminal.out(`Results ${run.folder}\n`);
-  terminal.out(`Again   ${run.reproduce}\n`);
+  return `\n${renderHead(columns)}${renderRun(columns, run, terminal.colour)}${
+    findings === "" ? "" : `\n${findings}`
+  }` +
+    `\n${banner(run.judgement.results.valid)}\n\nVerdict ${renderSummary([run], run.tookMs)}\n`;
 }
 
 /** The object of `--json`. */
