@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { inMapOrder } from "./clojure_order.ts";
-import { ARRAY_MAP_LIMIT } from "./clojure_order.ts";
+import { ARRAY_MAP_LIMIT, inMapOrder } from "./clojure_order.ts";
 import type { Observations } from "./observations.ts";
 import { inHashOrder } from "./version_orders.ts";
 

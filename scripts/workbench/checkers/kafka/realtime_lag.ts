@@ -7,8 +7,7 @@
  * @module
  */
 import TinyQueue from "tinyqueue";
-import { NO_COMPLETION, type Operation, type Process } from "../../history.ts";
-import type { Json } from "../../history.ts";
+import { type Json, NO_COMPLETION, type Operation, type Process } from "../../history.ts";
 import { assignedKeys } from "./assigned.ts";
 import { inMapOrder } from "./clojure_order.ts";
 import { type Groups, NO_OFFSET, type Observations } from "./observations.ts";
