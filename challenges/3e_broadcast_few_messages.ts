@@ -135,6 +135,7 @@ const broadcast = program<Messages>((node, args) => {
     if (peer !== hubId()) return;
     const news = links.unacknowledged(peer).flatMap((item) => "spread" in item ? [item.spread] : []);
     hub = (hub + 1) % node.nodeIds.length;
+    node.log(`event=hub-left from=${peer} to=${hubId()}`);
     for (const value of news) tellHub(value);
   }
 

@@ -48,6 +48,8 @@ export interface LinksOptions<T> {
 export interface LinkNode {
   on(type: string, handler: (message: Message) => void): void;
   send(dest: string, body: { readonly type: string }): void;
+  /** Takes a line for the log; without it stalls are not logged. */
+  log?(text: string): void;
 }
 
 /** Jitter keeps peers from retrying all at the same moment: up to this part of `retryMs` is added. */
@@ -159,7 +161,9 @@ export class Links<T> {
       link.isStalled = true;
       link.sentCount = link.unacknowledged.length;
       this.#transmit(peer, link);
-      if (isNew) onStall?.(peer);
+      if (!isNew) return;
+      this.#node.log?.(`event=stall peer=${peer} unacknowledged=${link.unacknowledged.length}`);
+      onStall?.(peer);
     }, waitMs * (1 + RETRY_JITTER * Math.random()));
   }
 

@@ -1,0 +1,112 @@
+/**
+ * One experiment: a challenge under some options, run once, and the figures that came of it.
+ *
+ * @module
+ */
+import { makePlan } from "../workbench/cli/make_plan.ts";
+import { TEST_OPTIONS } from "../workbench/cli/options.ts";
+import { parseOptions } from "../workbench/cli/parse_options.ts";
+import { selectStages } from "../workbench/cli/stage_selection.ts";
+import type { Json } from "../workbench/history.ts";
+import { judge } from "../workbench/judge.ts";
+import type { RunPlan } from "../workbench/plan.ts";
+import { carryOut, type Recording } from "../workbench/run.ts";
+import type { Validity } from "../workbench/verdict.ts";
+import { fileURLToPath } from "node:url";
+import { busiestNode, type NodeLoad } from "./busiest_node.ts";
+import { convergenceMs, withConvergenceProbe } from "./convergence_probe.ts";
+import { replicationLagMs, withLagProbe } from "./lag_probe.ts";
+
+/** What else to find out, at the cost of a load that is not the official one any more. */
+export type Probe = "replication-lag" | "convergence";
+
+/** What to run. Plain data: it travels to workers. */
+export interface Experiment {
+  /** File name in challenges/ without its ending, or a path from the project's root. */
+  readonly program: string;
+  /** The stage whose official options to use. */
+  readonly stage: string;
+  /** Options after the official ones, which they override. */
+  readonly args?: readonly string[];
+  readonly programArgs?: readonly string[];
+  readonly seed: number;
+  readonly mode: RunPlan["mode"];
+  readonly probe?: Probe;
+}
+
+/** What came of it. Times in milliseconds. */
+export interface Figures {
+  readonly valid: Validity;
+  /** First finding where the run is not valid. */
+  readonly reason: string;
+  readonly operations: number;
+  readonly messagesPerOperation: number;
+  /** Stable latencies, for broadcast. */
+  readonly medianMs: number | undefined;
+  readonly maxMs: number | undefined;
+  /** Part of the operations that were answered with success. */
+  readonly okFraction: number;
+  /** The same for sends, which unlike kafka's other operations are never given up by the client. */
+  readonly sendOkFraction: number;
+  /** Probe `replication-lag`: 99th percentile. */
+  readonly lagP99Ms: number | undefined;
+  /** Probe `convergence`. */
+  readonly convergenceMs: number | undefined;
+  /** Traffic with other nodes and services during the main phase. */
+  readonly busiest: NodeLoad;
+}
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** Runs an experiment. @throws {UsageError} where its options do not fit together. */
+export async function runExperiment(experiment: Experiment): Promise<Figures> {
+  const recording = await carryOut(planOf(experiment));
+  const { plan, history, journal, failure } = recording;
+  const { results, explanations } = await judge(recording);
+  const finding = explanations.find(({ severity }) => severity !== "warning");
+  const valid = failure === undefined ? results.valid : false;
+  const latencies = at(results.workload, "stable-latencies");
+  return {
+    valid,
+    reason: valid === true ? "" : failure?.text ?? finding?.text ?? "",
+    operations: history.filter(({ type, process }) => type === "invoke" && process !== "nemesis").length,
+    messagesPerOperation: numberAt(results.net, "servers", "msgs-per-op") ?? 0,
+    medianMs: numberAt(latencies, "0.5"),
+    maxMs: numberAt(latencies, "1"),
+    okFraction: numberAt(results.availability, "ok-fraction") ?? okFraction(recording, () => true),
+    sendOkFraction: okFraction(recording, (f) => f === "send"),
+    lagP99Ms: experiment.probe === "replication-lag" ? replicationLagMs(history, plan, 0.99) : undefined,
+    convergenceMs: experiment.probe === "convergence" ? convergenceMs(history, plan) : undefined,
+    busiest: busiestNode(journal, plan),
+  };
+}
+
+function planOf({ program, stage, args = [], programArgs = [], seed, mode, probe }: Experiment): RunPlan {
+  const official = selectStages([stage])[0]?.args ?? [];
+  const file = fileURLToPath(new URL(program.includes("/") ? program : `challenges/${program}.ts`, ROOT));
+  const { values } = parseOptions(TEST_OPTIONS, [...official, ...args, "--mode", mode]);
+  const plan = makePlan({ options: values, program: file, programArgs, defaultMode: mode, seed });
+  if (probe === "replication-lag") return withLagProbe(plan);
+  return probe === "convergence" ? withConvergenceProbe(plan) : plan;
+}
+
+function okFraction({ history }: Recording, includes: (f: string) => boolean): number {
+  let invoked = 0;
+  let answered = 0;
+  for (const { process, type, f } of history) {
+    if (process === "nemesis" || !includes(f)) continue;
+    if (type === "invoke") invoked++;
+    if (type === "ok") answered++;
+  }
+  return invoked === 0 ? 1 : answered / invoked;
+}
+
+function at(value: Json | undefined, field: string): Json | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  return (value as { readonly [key: string]: Json })[field];
+}
+
+function numberAt(value: Json | undefined, ...fields: readonly string[]): number | undefined {
+  const found = fields.reduce(at, value);
+  return typeof found === "number" ? found : undefined;
+}

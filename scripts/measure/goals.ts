@@ -1,0 +1,141 @@
+/**
+ * What this project claims of its challenges, as limits that a program can check.
+ *
+ * @module
+ */
+import type { Experiment, Figures } from "./experiment.ts";
+
+/** A limit for one figure of a run. */
+export interface Claim {
+  readonly figure: string;
+  readonly unit: "" | "ms";
+  value(run: Figures): number | undefined;
+  /** The worst allowed value; `value` is at most this, or at least where `isLeast`. */
+  readonly limit: number;
+  readonly isLeast?: boolean;
+  /** What Fly.io asks. */
+  readonly official?: string;
+  /** The best that others have published. */
+  readonly publicBest?: string;
+}
+
+/** Runs of one kind and what is claimed of them, beside that all are valid. */
+export interface Goal {
+  readonly experiment: Omit<Experiment, "seed" | "mode">;
+  /** What differs from the official command line. */
+  readonly condition: string;
+  readonly claims: readonly Claim[];
+}
+
+const PARTITION = ["--nemesis", "partition"];
+const OFFICIAL = "official flags";
+
+export const GOALS: readonly Goal[] = [
+  {
+    experiment: { stage: "3d", program: "3d_broadcast_low_latency" },
+    condition: OFFICIAL,
+    claims: [
+      messages(13, { official: "< 30", publicBest: "11.99 (not fault tolerant), 13.17" }),
+      median(85, { official: "< 400 ms", publicBest: "78 ms at 14.73 msgs/op" }),
+      maximum(120, { official: "< 600 ms", publicBest: "102 ms at 14.73 msgs/op" }),
+    ],
+  },
+  {
+    experiment: { stage: "3e", program: "3e_broadcast_few_messages" },
+    condition: OFFICIAL,
+    claims: [
+      messages(0.4, { official: "< 20", publicBest: "1.92" }),
+      median(900, { official: "< 1000 ms", publicBest: "764 ms at 1.92 msgs/op" }),
+      maximum(1850, { official: "< 2000 ms", publicBest: "1087 ms at 1.92 msgs/op" }),
+    ],
+  },
+  {
+    experiment: { stage: "3e", program: "3e_broadcast_few_messages", programArgs: ["--window-ms", "380"] },
+    condition: "-- --window-ms 380, limits of 3d",
+    claims: [
+      messages(1.2, { official: "< 30", publicBest: "1.99 at 339/678 ms (over 600 ms)" }),
+      median(400, { official: "< 400 ms" }),
+      maximum(600, { official: "< 600 ms" }),
+    ],
+  },
+  {
+    experiment: { stage: "4", program: "4_g_counter_seq_kv" },
+    condition: OFFICIAL,
+    claims: [messages(1.5, { publicBest: "2.8 to 4.8" })],
+  },
+  {
+    experiment: { stage: "4", program: "4_g_counter_crdt" },
+    condition: OFFICIAL,
+    claims: [messages(0.15, { publicBest: "0.72" })],
+  },
+  {
+    experiment: { stage: "5b", program: "5b_kafka_lin_kv" },
+    condition: OFFICIAL,
+    claims: [messages(4.5, { publicBest: "4.78" })],
+  },
+  {
+    experiment: { stage: "5c", program: "5c_kafka_efficient" },
+    condition: OFFICIAL,
+    claims: [messages(0.05, { publicBest: "1.37" })],
+  },
+  {
+    experiment: { stage: "5c", program: "5c_kafka_efficient", args: PARTITION },
+    condition: "with --nemesis partition",
+    claims: [fraction("sends answered", (run) => run.sendOkFraction)],
+  },
+  {
+    experiment: { stage: "5c", program: "5c_kafka_efficient", probe: "replication-lag" },
+    condition: "polled every ms at each node",
+    claims: [{ figure: "replication lag, p99", unit: "ms", value: (run) => run.lagP99Ms, limit: 250 }],
+  },
+  ...["6b_txn_read_uncommitted", "6c_txn_read_committed"].map((program): readonly Goal[] => {
+    const stage = program.slice(0, 2);
+    return [
+      {
+        experiment: { stage, program },
+        condition: stage === "6b" ? "first official line" : OFFICIAL,
+        claims: [messages(0.1, { publicBest: "none" })],
+      },
+      {
+        experiment: { stage, program, args: [...PARTITION, "--availability", "total"] },
+        condition: stage === "6b" ? "second official line" : OFFICIAL,
+        claims: [fraction("ok-fraction", (run) => run.okFraction, "= 1")],
+      },
+      {
+        experiment: { stage, program, probe: "convergence" },
+        condition: "cut off for 20 s, then read",
+        claims: [{ figure: "convergence after the heal", unit: "ms", value: (run) => run.convergenceMs, limit: 2000 }],
+      },
+    ];
+  }).flat(),
+];
+
+/** Whether a value satisfies a claim. */
+export function isMet({ limit, isLeast = false }: Claim, value: number): boolean {
+  return isLeast ? value >= limit : value <= limit;
+}
+
+/** The worst value of a claim's figure over runs; a run without the figure is infinitely bad. */
+export function worstOf(claim: Claim, runs: readonly Figures[]): number {
+  const { isLeast = false } = claim;
+  const values = runs.map((run) => claim.value(run) ?? (isLeast ? -Infinity : Infinity));
+  return isLeast ? Math.min(...values) : Math.max(...values);
+}
+
+type Others = Pick<Claim, "official" | "publicBest">;
+
+function messages(limit: number, others: Others): Claim {
+  return { figure: "msgs/op", unit: "", value: (run) => run.messagesPerOperation, limit, ...others };
+}
+
+function median(limit: number, others: Others): Claim {
+  return { figure: "median stable latency", unit: "ms", value: (run) => run.medianMs, limit, ...others };
+}
+
+function maximum(limit: number, others: Others): Claim {
+  return { figure: "max stable latency", unit: "ms", value: (run) => run.maxMs, limit, ...others };
+}
+
+function fraction(figure: string, value: (run: Figures) => number, official?: string): Claim {
+  return { figure, unit: "", value, limit: 1, isLeast: true, ...(official && { official }) };
+}
