@@ -135,7 +135,6 @@ export class CycleSearch {
     let queued = 0;
     let length = 2;
     this.#queue[queued++] = to * STATES + start;
-    this.#reachedBy[to * STATES + start] = search;
     let levelEnd = queued;
     for (let next = 0; next < queued; next++) {
       if (next === levelEnd) {
@@ -161,7 +160,7 @@ export class CycleSearch {
           return labelCycle(this.#graph, [from, ...path]);
         }
         const targetNode = target * STATES + reached;
-        if (this.#reachedBy[targetNode] === search) continue;
+        if (target === to || this.#reachedBy[targetNode] === search) continue;
         this.#reachedBy[targetNode] = search;
         this.#previous[targetNode] = node;
         this.#queue[queued++] = targetNode;
@@ -176,7 +175,7 @@ export class CycleSearch {
     for (let at = node;; at = this.#previous[at] as number) {
       const vertex = Math.floor(at / STATES);
       path.push(vertex);
-      if (vertex === start && at === this.#queue[0]) return path.reverse();
+      if (vertex === start) return path.reverse();
     }
   }
 }
