@@ -21,6 +21,12 @@ Deno.test("max-function-lines leaves tests alone", () => {
   assertEquals(broken("tests/a_test.ts", `Deno.test("x", () => {\n${lines(100)}});`), []);
 });
 
+Deno.test("max-function-lines takes the function given to program() as the body of a node, not those in it", () => {
+  assertEquals(broken("challenges/a.ts", `const echo = program((node) => {\n${lines(100)}});`), []);
+  const handler = `node.on("echo", () => {\n${lines(69)}});`;
+  assertEquals(broken("challenges/a.ts", `program((node) => {\n${handler}});`), ["max-function-lines"]);
+});
+
 Deno.test("layers lets challenges import lib and @std only", () => {
   assertEquals(broken("challenges/1_echo.ts", `import { node } from "../lib/node.ts";`), []);
   assertEquals(broken("challenges/1_echo.ts", `import { delay } from "@std/async/delay";`), []);

@@ -144,7 +144,7 @@ async function runIn(folder: string, command: string, { args, signal }: CommandR
     throw new UsageError(`Cannot run Maelstrom: ${reason}, expected Java and Maelstrom on this machine`, { cause });
   }
   const lines: string[] = [];
-  const keep = async (stream: ReadableStream<Uint8Array>) => {
+  const keep = async (stream: Deno.ChildProcess["stdout"]) => {
     let rest = "";
     for await (const text of stream.pipeThrough(new TextDecoderStream())) {
       const parts = (rest + text).split(/\r?\n/);
