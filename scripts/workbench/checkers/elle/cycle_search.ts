@@ -81,17 +81,17 @@ export class CycleSearch {
     const { vertexCount, offsets, targets, labels } = this.#graph;
     const hops = spec.antiDependencies === "apart" || spec.antiDependencies === "adjacent";
     const components = this.#components(spec.follow | (hops ? RW : 0));
-    const startLabel = startLabelOf(spec);
+    const startLabels = startLabelsOf(spec);
     const transitions = transitionsOf(spec);
     let best: Cycle | undefined;
     let triesLeft = SHORTER_TRIES;
     for (let from = 0; from < vertexCount; from++) {
       for (let edge = offsets[from] as number; edge < (offsets[from + 1] as number); edge++) {
-        if (labels[edge] !== startLabel) continue;
+        if (((labels[edge] as number) & startLabels) === 0) continue;
         const to = targets[edge] as number;
         if ((components[to] as number) < (components[from] as number)) continue;
         const shorterThan = best?.vertices.length ?? Infinity;
-        const found = this.#searchFrom(from, to, { spec, transitions, components, shorterThan });
+        const found = this.#searchFrom(from, edge, { spec, transitions, components, shorterThan });
         best = found ?? best;
         if (this.#effort.exhausted) return best;
         if (best !== undefined && (best.vertices.length <= 2 || triesLeft-- === 0)) return best;
@@ -100,22 +100,16 @@ export class CycleSearch {
     return best;
   }
 
-  /** Finds a shortest cycle through vertex 0, of whatever kind. There is one, the graph being strongly connected. */
+  /** Finds a cycle through vertex 0, of whatever kind. There is one, the graph being strongly connected. */
   findAny(): Cycle | undefined {
     const { offsets, targets } = this.#graph;
-    const from = 0;
-    const to = targets[offsets[from] as number];
-    if (to === undefined) return undefined;
+    const edge = offsets[0] as number;
+    if (edge >= targets.length) return undefined;
     const anything: CycleSpec = { anomaly: "", follow: 0xff, required: [], antiDependencies: "none" };
     const components = new Int32Array(this.#graph.vertexCount);
     const transitions = transitionsOf(anything);
-    return this.#searchFrom(from, to, {
-      spec: anything,
-      transitions,
-      components,
-      shorterThan: Infinity,
-      unlimited: true,
-    });
+    const options = { spec: anything, transitions, components, shorterThan: Infinity, unlimited: true };
+    return this.#searchFrom(0, edge, options);
   }
 
   #components(mask: number): Int32Array {
@@ -124,11 +118,12 @@ export class CycleSearch {
     return stronglyConnectedComponents(vertexCount, offsets, targets, { labels, mask });
   }
 
-  /** Looks for a path from `to` back to `from` that makes a cycle of the kind with the edge between them. */
-  #searchFrom(from: number, to: number, options: SearchOptions): Cycle | undefined {
+  /** Looks for a path from the end of an edge of `from` back to `from` that makes a cycle of the kind with the edge. */
+  #searchFrom(from: number, startEdge: number, options: SearchOptions): Cycle | undefined {
     const { spec, transitions, components, shorterThan } = options;
     const { offsets, targets, labels } = this.#graph;
-    const start = startStateOf(spec);
+    const to = targets[startEdge] as number;
+    const start = startStateOf(spec, labels[startEdge] as number);
     if (from === to) return accepts(spec, start) ? labelCycle(this.#graph, [from]) : undefined;
     const search = ++this.#search;
     const home = components[from] as number;
@@ -205,24 +200,14 @@ interface SearchOptions {
   readonly unlimited?: boolean;
 }
 
-/** The label of an edge that every cycle of the kind has. */
-function startLabelOf({ antiDependencies, required, follow }: CycleSpec): number {
+/** Labels of edges one of which every cycle of the kind has. */
+function startLabelsOf({ antiDependencies, required, follow }: CycleSpec): number {
   return antiDependencies === "none" ? required.at(-1) ?? follow : RW;
 }
 
 /** What a path has done after the edge that the search starts from. */
-function startStateOf(spec: CycleSpec): number {
-  switch (startLabelOf(spec)) {
-    case RW:
-      return HOPPED_LAST;
-    case WR:
-      return READ;
-    case PROCESS:
-    case REALTIME:
-      return ORDERED;
-    default:
-      return 0;
-  }
+function startStateOf(spec: CycleSpec, label: number): number {
+  return label === RW ? HOPPED_LAST : step(spec, 0, label);
 }
 
 /** What a path has done after one more edge, or REFUSED: at state * LABELS + label. */

@@ -4,17 +4,15 @@
  *
  * @module
  */
-import type { Json } from "../../history.ts";
 import { type CsrGraph, subgraph } from "../graph/csr_graph.ts";
 import { membersOfComponents, stronglyConnectedComponents } from "../graph/scc.ts";
-import { count } from "../wording.ts";
-import type { Anomalies, AnomalyInstance } from "./anomalies.ts";
-import { anomaliesForbiddenBy, friendlyModelName, impliedAnomalies, modelsRuledOutWith } from "./consistency_models.ts";
+import type { Anomalies } from "./anomalies.ts";
+import { anomaliesForbiddenBy, impliedAnomalies, modelsRuledOutWith } from "./consistency_models.ts";
 import { cycleExistenceCases, type CycleExists } from "./cycle_existence.ts";
 import { type Cycle, CycleSearch, Effort, labelCycle } from "./cycle_search.ts";
 import { classifyCycle, CYCLE_SPECS, type CycleSpec, EXISTENCE_SPECS } from "./cycle_specs.ts";
-import { labelName } from "./dependencies.ts";
-import { type CycleTeller, describeCycle } from "./describe_cycle.ts";
+import { cycleInstance, existenceInstance, timeoutInstance } from "./cycle_instances.ts";
+import type { CycleTeller } from "./describe_cycle.ts";
 import { trieHash } from "./hash_trie_order.ts";
 import { GAVE_UP, PathSearch } from "./path_search.ts";
 
@@ -89,7 +87,7 @@ function searchComponent(context: CycleContext, component: Component, anomalies:
   const { graph, teller } = context;
   const { members, effort } = component;
   const cases = cycleExistenceCases(graph);
-  for (const found of cases) anomalies.add(found.spec.anomaly, existenceInstance(found, members, teller));
+  for (const found of cases) anomalies.add(found.spec.anomaly, existenceInstance(found, { graph, members, teller }));
   const search = new ComponentSearch(context, component);
   let settled = impossibleCycles(cases);
   const absent: string[] = [];
@@ -144,64 +142,4 @@ class ComponentSearch {
 function impossibleCycles(cases: readonly CycleExists[]): Set<string> {
   const ruledOut = modelsRuledOutWith(cases.map(({ spec }) => spec.model));
   return anomaliesForbiddenBy(EXISTENCE_SPECS.map(({ model }) => model).filter((model) => !ruledOut.has(model)));
-}
-
-function cycleInstance(cycle: Cycle, members: readonly number[], teller: CycleTeller): AnomalyInstance {
-  const transactions = cycle.vertices.map((vertex) => members[vertex] as number);
-  return {
-    summary() {
-      const indices = transactions.map((transaction) => teller.index(transaction));
-      return { cycle: [...indices, indices[0] ?? null], steps: cycle.labels.map(labelName) };
-    },
-    explain: () => describeCycle(transactions, cycle.labels, teller),
-  };
-}
-
-function existenceInstance(
-  { spec, size }: CycleExists,
-  members: readonly number[],
-  teller: CycleTeller,
-): AnomalyInstance {
-  const model = friendlyModelName(spec.model);
-  const subgraphOf = (labels: number): Json => ["union", ...labelNames(labels)];
-  return {
-    summary: () => ({
-      type: spec.anomaly,
-      not: model,
-      subgraph: spec.hop === 0 ? subgraphOf(spec.follow) : ["extension", subgraphOf(spec.follow), subgraphOf(spec.hop)],
-      "scc-size": size,
-    }),
-    explain: () => ({
-      text:
-        `Among ${count(size, "transaction")} there is a cycle of dependencies (${
-          labelNames(spec.follow | spec.hop).join(", ")
-        }) ` +
-        `that ${model} does not allow.`,
-      operations: members.slice(0, OPERATIONS_LISTED_MAX).map((transaction) => teller.index(transaction)),
-    }),
-  };
-}
-
-/** Operations that an explanation without a particular cycle lists. */
-const OPERATIONS_LISTED_MAX = 16;
-
-function timeoutInstance(soughtAnomaly: string, absent: readonly string[], size: number): AnomalyInstance {
-  return {
-    summary: () => ({
-      type: SEARCH_TIMEOUT,
-      "anomaly-spec-type": soughtAnomaly,
-      "does-not-contain": absent,
-      "scc-size": size,
-    }),
-    explain: () => ({
-      text:
-        `The search for a cycle of the kind ${soughtAnomaly} among ${count(size, "transaction")} was given up after ` +
-        `${CYCLE_EFFORT.component} steps: there may be anomalies that are not listed.`,
-      operations: [],
-    }),
-  };
-}
-
-function labelNames(labels: number): string[] {
-  return [1, 2, 4, 8, 16].filter((label) => (labels & label) !== 0).map(labelName);
 }
