@@ -29,6 +29,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     description: "Run official stages with the official options and targets",
     load: async () => (await import("./commands/glomers.ts")).runGlomers,
   },
+  sweep: {
+    description: "Run many scenarios with drawn faults and add up the verdicts",
+    load: async () => (await import("./commands/sweep.ts")).runSweep,
+  },
   check: {
     description: "Judge recorded histories, or compare verdicts with recorded ones",
     load: async () => (await import("./commands/check.ts")).runCheck,

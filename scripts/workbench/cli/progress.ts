@@ -25,12 +25,17 @@ export class ProgressLine {
 
   /** Shows how far a run has come, at most ten times a second. */
   update(title: string, progress: RunProgress): void {
+    this.show(() => renderProgress(title, progress));
+  }
+
+  /** Shows a line, at most ten times a second; the text is only made where it is shown. */
+  show(render: () => string): void {
     if (!this.#terminal.showsProgress) return;
     const nowMs = realNowMs();
     if (nowMs - this.#lastMs < PERIOD_MS) return;
     this.#lastMs = nowMs;
     this.#isShown = true;
-    this.#terminal.err(`\r\x1b[K${renderProgress(title, progress)}`);
+    this.#terminal.err(`\r\x1b[K${render()}`);
   }
 
   /** Takes the line away. */

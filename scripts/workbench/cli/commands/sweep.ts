@@ -1,0 +1,221 @@
+/**
+ * `workbench sweep`: many scenarios of a challenge in virtual time, over all cores, or a part of them on each of
+ * several machines.
+ *
+ * @module
+ */
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CLAIMS } from "../../sweep/claims.ts";
+import { OutcomeFile, readOutcomes } from "../../sweep/outcome_file.ts";
+import { runScenarios } from "../../sweep/pool.ts";
+import { drawScenario, type Scenario, type ScenarioBase } from "../../sweep/scenario.ts";
+import { Summary } from "../../sweep/summary.ts";
+import { UsageError } from "../../usage_error.ts";
+import { EXIT_VALID, statusOf } from "../exit_status.ts";
+import { type CommandHelp, renderHelp } from "../help.ts";
+import { interruptible } from "../interrupt.ts";
+import { badValue, custom, flag, integer, text } from "../option.ts";
+import { RUN_OPTIONS, SEED_MAX } from "../options.ts";
+import { type ParsedOptions, parseOptions } from "../parse_options.ts";
+import type { Stage } from "../presets.ts";
+import { ProgressLine } from "../progress.ts";
+import { ownArguments } from "../reproduce.ts";
+import { selectStages } from "../stage_selection.ts";
+import { systemTerminal, type Terminal } from "../terminal.ts";
+
+const SWEEP_GROUP = "Sweep";
+
+/** First and last seed. */
+interface SeedRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** One part of several, counted from 1. */
+interface Shard {
+  readonly part: number;
+  readonly parts: number;
+}
+
+const { bin: _bin, mode: _mode, seed: _seed, ...INHERITED_OPTIONS } = RUN_OPTIONS;
+
+const SWEEP_OPTIONS = {
+  "seeds": custom<SeedRange>({
+    group: SWEEP_GROUP,
+    valueName: "A..B",
+    description: "Seeds, the last one included; each challenge gets all of them.",
+    absent: { first: 1, last: 100 },
+    defaultText: "1..100",
+    read: readSeeds,
+  }),
+  "jobs": integer({
+    group: SWEEP_GROUP,
+    valueName: "N",
+    description: "Scenarios at a time. Default: the number of cores.",
+    min: 1,
+    max: 1024,
+  }),
+  "official": flag({
+    group: SWEEP_GROUP,
+    description: "Keep the official options; only the seed changes. Otherwise sizes, rates, latencies and the faults " +
+      "that the challenge claims to survive are drawn from the seed.",
+  }),
+  "like": text({
+    group: SWEEP_GROUP,
+    valueName: "STAGE",
+    description: "The stage that a file of your own wants to pass, for example 3c.",
+  }),
+  "strict": flag({ group: SWEEP_GROUP, description: "Count warnings as failures." }),
+  "shard": custom<Shard>({
+    group: SWEEP_GROUP,
+    valueName: "I/N",
+    description: "Run the I-th of N parts only, for a machine of several.",
+    absent: { part: 1, parts: 1 },
+    defaultText: "1/1",
+    read: readShard,
+  }),
+  "out": text({ group: SWEEP_GROUP, valueName: "FILE", description: "Write each outcome as a JSON line." }),
+  "merge": flag({ group: SWEEP_GROUP, description: "Run nothing: add up the files named, written by --out." }),
+  "help": flag({ alias: "h", group: SWEEP_GROUP, description: "Show this text." }),
+  ...INHERITED_OPTIONS,
+};
+
+type SweepOptions = ParsedOptions<typeof SWEEP_OPTIONS>;
+
+/** What `sweep --help` says. */
+export const SWEEP_HELP: CommandHelp = {
+  usage: "sweep STAGE|FILE... [OPTIONS] [-- ARGUMENTS OF THE PROGRAM]",
+  description: "Runs one scenario a seed in virtual time and adds up the verdicts. Options of a run that are given " +
+    "here hold in every scenario. Exit status: 0 all valid, 1 one invalid, 2 one unknown, 3 the bench could not run.",
+  options: SWEEP_OPTIONS,
+  examples: [
+    ["sweep 3c --seeds 1..1000", "A thousand scenarios of 3c."],
+    ["sweep all --seeds 1..700", "Ten thousand scenarios over all challenges."],
+    ["sweep my_node.ts --like 3c", "A node of yours against what 3c must survive."],
+    ["sweep 3c --shard 3/16 --out part3.jsonl", "The third of sixteen parts."],
+    ["sweep --merge part*.jsonl", "The sum of all parts."],
+  ],
+};
+
+/** Runs the command; returns the exit status. @throws {UsageError} For mistakes in the arguments. */
+export async function runSweep(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
+  const parsed = parseOptions(SWEEP_OPTIONS, args);
+  if (parsed.values.help) {
+    terminal.out(renderHelp(SWEEP_HELP));
+    return EXIT_VALID;
+  }
+  if (parsed.words.length === 0) {
+    throw new UsageError("Cannot sweep: no stage given, expected a stage such as 3c, a file, or all");
+  }
+  const summary = new Summary(parsed.values.strict);
+  if (parsed.values.merge) {
+    for (const outcome of readOutcomes(parsed.words)) summary.add(outcome);
+    return tell(summary, terminal);
+  }
+  const scenarios = drawScenarios(parsed);
+  return await interruptible((signal) => sweep(scenarios, { parsed, summary, terminal, signal }));
+}
+
+interface SweepContext {
+  readonly parsed: SweepOptions;
+  readonly summary: Summary;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+async function sweep(scenarios: readonly Scenario[], context: SweepContext): Promise<number> {
+  const { parsed, summary, terminal, signal } = context;
+  const { seeds, out, shard } = parsed.values;
+  const jobs = Math.max(1, Math.min(parsed.values.jobs ?? navigator.hardwareConcurrency, scenarios.length));
+  terminal.out(
+    `Sweep ${parsed.words.join(" ")}: seeds ${seeds.first}..${seeds.last}, part ${shard.part} of ${shard.parts}, ` +
+      `${scenarios.length} scenarios, ${jobs} at a time\n\n`,
+  );
+  const file = out === undefined ? undefined : new OutcomeFile(out);
+  const progress = new ProgressLine(terminal);
+  const startMs = performance.now();
+  let done = 0;
+  try {
+    await runScenarios(scenarios, {
+      jobs,
+      signal,
+      onOutcome: (outcome) => {
+        summary.add(outcome);
+        file?.write(outcome);
+        done++;
+        const { invalid, unknown } = summary.total;
+        progress.show(() => `${done} of ${scenarios.length} scenarios, ${invalid} invalid, ${unknown} unknown`);
+      },
+    });
+  } finally {
+    progress.clear();
+    file?.close();
+  }
+  const minutes = (performance.now() - startMs) / 60_000;
+  const status = tell(summary, terminal);
+  terminal.out(`Took ${(minutes * 60).toFixed(1)} s, ${(done / minutes).toFixed(0)} scenarios a minute\n`);
+  return status;
+}
+
+function tell(summary: Summary, terminal: Terminal): number {
+  const { scenarios, valid, invalid, unknown } = summary.total;
+  terminal.out(`${summary.render()}\n${scenarios} scenarios: ${valid} valid, ${invalid} invalid, ${unknown} unknown\n`);
+  terminal.out(`Hash of all journals ${summary.hash}\n`);
+  return statusOf(summary.valid, true);
+}
+
+/** All scenarios of the shard, challenge by challenge. */
+function drawScenarios(parsed: SweepOptions): Scenario[] {
+  const { first, last } = parsed.values.seeds;
+  const { part, parts } = parsed.values.shard;
+  const all: Scenario[] = [];
+  for (const base of scenarioBases(parsed)) {
+    for (let seed = first; seed <= last; seed++) {
+      if ((seed - first) % parts === part - 1) all.push(drawScenario(base, seed));
+    }
+  }
+  return all;
+}
+
+/** What to draw for: challenges by stage, or files of the user. A challenge with two command lines gets the last. */
+function scenarioBases(parsed: SweepOptions): ScenarioBase[] {
+  const { values: { official, like }, words, rest } = parsed;
+  const options = Object.fromEntries(Object.entries(SWEEP_OPTIONS).filter(([name]) => name in INHERITED_OPTIONS));
+  const given = new Map([...parsed.given].filter(([name]) => name in INHERITED_OPTIONS));
+  const common = { programArgs: rest, ownArgs: ownArguments(options, { ...parsed, given, values: {} }) };
+  if (like !== undefined) {
+    const stage = selectStages([like]).at(-1);
+    if (stage === undefined) throw new UsageError(`Cannot find the stage "${like}" of --like`);
+    return words.map((program) => ({ ...common, ...stageBase(stage, official), program }));
+  }
+  const byChallenge = new Map(selectStages(words).map((stage) => [stage.challenge, stage]));
+  return [...byChallenge.values()].map((stage) => ({ ...common, ...stageBase(stage, official) }));
+}
+
+function stageBase(stage: Stage, isOfficial: boolean): Pick<ScenarioBase, "program" | "officialArgs" | "claims"> {
+  const path = fileURLToPath(new URL(`../../../../challenges/${stage.challenge}.ts`, import.meta.url));
+  return {
+    program: relative(Deno.cwd(), path),
+    officialArgs: stage.args,
+    claims: isOfficial ? undefined : CLAIMS[stage.challenge],
+  };
+}
+
+function readSeeds(name: string, given: string): SeedRange {
+  const match = /^(\d{1,10})(?:\.\.(\d{1,10}))?$/.exec(given);
+  const first = Number(match?.[1]);
+  const last = Number(match?.[2] ?? match?.[1]);
+  if (match === null || last < first || last > SEED_MAX) {
+    throw badValue(name, given, `a seed, or two such as 1..1000, up to ${SEED_MAX}`);
+  }
+  return { first, last };
+}
+
+function readShard(name: string, given: string): Shard {
+  const match = /^(\d{1,6})\/(\d{1,6})$/.exec(given);
+  const part = Number(match?.[1]);
+  const parts = Number(match?.[2]);
+  if (match === null || part < 1 || part > parts) throw badValue(name, given, "a part of several, such as 3/16");
+  return { part, parts };
+}

@@ -1,0 +1,90 @@
+/**
+ * Counts what happened in a run that does not happen in every run. A sweep that never met an event proves nothing
+ * about it.
+ *
+ * @module
+ */
+import { FAULT_KINDS } from "../nemesis/fault.ts";
+import { nameOf } from "../nemesis/nemesis.ts";
+import type { JournalEvent } from "../net/journal.ts";
+import { isClient } from "../net/message.ts";
+import type { Recording } from "../run.ts";
+
+/** Name of the event to how often it happened; only events that did. */
+export type Coverage = Readonly<Record<string, number>>;
+
+/** What the counted events mean. Nodes add `log-NAME` for each log line with `event=NAME`, faults `fault-NAME`. */
+export const COVERAGE_MEANINGS: Readonly<Record<string, string>> = {
+  "operation-failed": "an operation certainly did not happen",
+  "operation-timed-out": "a client got no answer in time",
+  "operation-indeterminate": "an operation may have happened",
+  "message-cut": "a partition swallowed a message",
+  "message-lost": "a message was lost at random",
+  "message-to-dead-node": "a message reached a node that was down",
+  "message-doubled": "a message arrived more than once",
+  "message-overtaken": "a message arrived before one that was sent earlier on the same link",
+  "cas-failed": "a compare-and-set met another value",
+  "stale-read": "seq-kv answered a read from an older state",
+  "stale-cas": "seq-kv answered a compare-and-set or write from an older state",
+};
+
+/** Error code of a compare-and-set that met another value. */
+const PRECONDITION_FAILED = 22;
+
+const DROP_NAMES = { partition: "message-cut", loss: "message-lost", "node-down": "message-to-dead-node" } as const;
+
+/** The nemesis's functions that begin a fault. */
+const STARTS = new Map(FAULT_KINDS.map((fault) => [nameOf(fault, "start"), fault]));
+
+/** Counts the events of one run. */
+export function coverageOf(recording: Recording): Coverage {
+  const counts = new Map<string, number>();
+  const add = (name: string, count = 1) => {
+    if (count > 0) counts.set(name, (counts.get(name) ?? 0) + count);
+  };
+  for (const { process, type, f, error } of recording.history) {
+    if (process === "nemesis") {
+      const fault = STARTS.get(f);
+      // Two entries in the history for each start.
+      if (fault !== undefined) add(`fault-${fault}`, 0.5);
+    } else if (type === "fail") add("operation-failed");
+    else if (type === "info") add(error === "net-timeout" ? "operation-timed-out" : "operation-indeterminate");
+  }
+  countMessages(recording.journal, add);
+  for (const { request } of recording.staleReplies) add(request === "read" ? "stale-read" : "stale-cas");
+  for (const lines of recording.nodeLogs.values()) {
+    for (const line of lines) {
+      const event = /\bevent=([\w-]+)/.exec(line)?.[1];
+      if (event !== undefined) add(`log-${event}`);
+    }
+  }
+  return Object.fromEntries([...counts].map(([name, count]) => [name, Math.ceil(count)]));
+}
+
+function countMessages(journal: readonly JournalEvent[], add: (name: string) => void): void {
+  const received = new Set<number>();
+  const newest = new Map<string, number>();
+  for (const { type, reason, message } of journal) {
+    const { id, src, dest, body } = message;
+    if (type === "drop") {
+      if (reason !== undefined && reason !== "closed") add(DROP_NAMES[reason]);
+      continue;
+    }
+    if (type === "send" || isClient(src) || isClient(dest)) continue;
+    if (received.has(id)) {
+      add("message-doubled");
+      continue;
+    }
+    received.add(id);
+    const link = `${src} ${dest}`;
+    const before = newest.get(link) ?? -1;
+    if (id < before) add("message-overtaken");
+    else newest.set(link, id);
+    if (body.type === "error" && body.code === PRECONDITION_FAILED) add("cas-failed");
+  }
+}
+
+/** Adds up coverage. */
+export function addCoverage(total: Map<string, number>, more: Coverage): void {
+  for (const [name, count] of Object.entries(more)) total.set(name, (total.get(name) ?? 0) + count);
+}

@@ -1,0 +1,66 @@
+/**
+ * Runs one scenario and says in plain data how it ended.
+ *
+ * @module
+ */
+import { makePlan } from "../cli/make_plan.ts";
+import { TEST_OPTIONS } from "../cli/options.ts";
+import { parseOptions } from "../cli/parse_options.ts";
+import { judge, type Judgement } from "../judge.ts";
+import { carryOut, type Recording } from "../run.ts";
+import type { Validity } from "../verdict.ts";
+import { type Coverage, coverageOf } from "./coverage.ts";
+import { faultsOf, type Scenario } from "./scenario.ts";
+
+/** How a scenario ended. One line of a sweep's output file. */
+export interface Outcome {
+  readonly scenario: Scenario;
+  readonly valid: Validity;
+  /** Names of the findings that made it not valid, for example `lost`; `bad-line` and so on where a node failed. */
+  readonly anomalies: readonly string[];
+  /** Names of findings that change no verdict. */
+  readonly warnings: readonly string[];
+  /** The first finding in words. */
+  readonly reason: string;
+  readonly faults: readonly string[];
+  readonly coverage: Coverage;
+  /** Hash of the journal; the same on every machine. */
+  readonly hash: string;
+  readonly operations: number;
+  readonly tookMs: number;
+}
+
+/** A scenario with everything that is known of its run. */
+export interface ScenarioRun {
+  readonly recording: Recording;
+  readonly judgement: Judgement;
+  readonly outcome: Outcome;
+}
+
+/** Runs a scenario in virtual time. @throws {UsageError} where its options do not fit together. */
+export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
+  const startMs = performance.now();
+  const { values } = parseOptions(TEST_OPTIONS, scenario.args);
+  const { program, programArgs, seed } = scenario;
+  const plan = makePlan({ options: values, program, programArgs, defaultMode: "sim", seed });
+  const recording = await carryOut(plan);
+  const judgement = await judge(recording);
+  const { failure, history } = recording;
+  const findings = judgement.explanations.filter(({ severity }) => severity !== "warning");
+  const outcome: Outcome = {
+    scenario,
+    // A node that ends a run has failed the test, though the original gives no verdict then.
+    valid: failure === undefined ? judgement.results.valid : false,
+    anomalies: [...new Set([...(failure === undefined ? [] : [failure.kind]), ...findings.map((one) => one.anomaly)])],
+    warnings: [
+      ...new Set(judgement.explanations.filter((one) => one.severity === "warning").map((one) => one.anomaly)),
+    ],
+    reason: failure?.text ?? judgement.explanations[0]?.text ?? "",
+    faults: faultsOf(scenario),
+    coverage: coverageOf(recording),
+    hash: judgement.journalHash,
+    operations: history.filter(({ type, process }) => type === "invoke" && process !== "nemesis").length,
+    tookMs: performance.now() - startMs,
+  };
+  return { recording, judgement, outcome };
+}

@@ -1,0 +1,116 @@
+/**
+ * Scenarios: command lines of `workbench test`, drawn from a seed. What fails is repeated by that very line.
+ *
+ * Swarm testing (Groce et al., "Swarm Testing", ISSTA 2012): each scenario has only some of the faults that the
+ * challenge claims to survive, since faults hide each other, and sizes and rates of its own.
+ *
+ * @module
+ */
+import type { OptionTable } from "../cli/option.ts";
+import { type RunOptions, TEST_OPTIONS } from "../cli/options.ts";
+import { parseOptions, toArguments } from "../cli/parse_options.ts";
+import { parseNemesis } from "../nemesis/fault_specs.ts";
+import { type Random, RandomStreams } from "../random.ts";
+import { type Claims, UNAVAILABLE_FAULTS } from "./claims.ts";
+
+/** One run to be done. Plain data: it travels to workers and into files. */
+export interface Scenario {
+  readonly seed: number;
+  /** Path of the program. */
+  readonly program: string;
+  /** Options of `workbench test` without `--bin`, `--seed` and `--mode`. */
+  readonly args: readonly string[];
+  /** Arguments of the program. */
+  readonly programArgs: readonly string[];
+}
+
+/** What scenarios are drawn for. */
+export interface ScenarioBase {
+  readonly program: string;
+  readonly programArgs: readonly string[];
+  /** The official options of the stage. */
+  readonly officialArgs: readonly string[];
+  /** Options given by the user, which nothing overrides. */
+  readonly ownArgs: readonly string[];
+  /** What to draw faults from; undefined leaves everything official but the seed. */
+  readonly claims: Claims | undefined;
+}
+
+/** Faster load than this makes a scenario slower without making it any rarer. */
+const RATE_MAX = 300;
+
+/** Steady loss and duplication, where they are claimed, happen in this part of the scenarios. */
+const STEADY_PROBABILITY = 0.3;
+
+/** Draws the scenario for a seed. */
+export function drawScenario(base: ScenarioBase, seed: number): Scenario {
+  const { program, programArgs, officialArgs, ownArgs, claims } = base;
+  const drawn = claims === undefined ? [] : drawArgs(officialArgs, claims, new RandomStreams(seed).stream("scenario"));
+  return { seed, program, programArgs, args: mergeArgs([...officialArgs, ...drawn, ...ownArgs]) };
+}
+
+/** Keeps the last of each option, and no availability demand where faults make it impossible. */
+export function mergeArgs(args: readonly string[]): string[] {
+  const table: OptionTable = TEST_OPTIONS;
+  const { given } = parseOptions(TEST_OPTIONS, args);
+  const kept = new Map([...given].map(([name, texts]) => [name, texts.slice(-1)]));
+  const faults = parseNemesis(kept.get("nemesis")?.[0] ?? "").map(({ fault }) => fault);
+  if (faults.some((fault) => UNAVAILABLE_FAULTS.has(fault))) kept.delete("availability");
+  if (faults.length === 0) kept.delete("nemesis");
+  return toArguments(table, kept);
+}
+
+function drawArgs(officialArgs: readonly string[], claims: Claims, random: Random): string[] {
+  const { values: official } = parseOptions(TEST_OPTIONS, officialArgs);
+  const args = [
+    ...["--node-count", String(drawNodeCount(official, random))],
+    ...["--rate", String(drawRate(official.rate, random))],
+    ...["--time-limit", String(random.pick([5, 10, 20]))],
+  ];
+  if (official.workload === "broadcast") {
+    args.push("--topology", random.pick(["grid", "line", "tree2", "tree4", "total"]));
+  }
+  if ((official["node-count"] ?? 1) > 1) {
+    args.push("--latency", String(random.pick([0, 10, 50, 100])));
+    args.push("--latency-dist", random.pick(["constant", "uniform", "exponential"]));
+  }
+  return [...args, ...drawFaults(claims, random)];
+}
+
+function drawFaults(claims: Claims, random: Random): string[] {
+  const chosen = claims.faults.filter(() => random.chance(0.4));
+  const args = ["--nemesis", chosen.join(","), "--nemesis-interval", String(random.pick([1, 3, 10]))];
+  const claimed = new Set(claims.faults.map((fault) => fault.split(":")[0]));
+  if (claimed.has("loss") && random.chance(STEADY_PROBABILITY)) args.push("--p-loss", "0.1");
+  if (claimed.has("duplicate") && random.chance(STEADY_PROBABILITY)) args.push("--p-duplicate", "0.1");
+  if (claimed.has("reorder") && random.chance(STEADY_PROBABILITY)) args.push("--jitter", "50");
+  return chosen.length === 0 ? args.slice(2) : args;
+}
+
+/** Numbers of nodes around the official one; one node stays one. */
+function drawNodeCount(official: RunOptions, random: Random): number {
+  const count = official["node-count"] ?? 5;
+  if (count === 1) return 1;
+  if (count <= 5) return random.integer(2, 5);
+  return random.pick([3, 5, 9, 16, count]);
+}
+
+function drawRate(official: number, random: Random): number {
+  return Math.min(RATE_MAX, official * random.pick([0.3, 1, 1, 2]));
+}
+
+/** The faults of a scenario, for the summary. */
+export function faultsOf({ args }: Scenario): string[] {
+  const { values } = parseOptions(TEST_OPTIONS, args);
+  const steady = [
+    ...(values["p-loss"] > 0 ? ["loss"] : []),
+    ...(values["p-duplicate"] > 0 ? ["duplicate"] : []),
+    ...(values.jitter > 0 ? ["reorder"] : []),
+  ];
+  return [...new Set([...values.nemesis.map(({ fault }) => fault), ...steady])].toSorted();
+}
+
+/** Checks the faults of claims early. @throws {UsageError} */
+export function checkClaims(claims: Claims): void {
+  parseNemesis(claims.faults.join(","));
+}
