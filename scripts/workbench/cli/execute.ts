@@ -76,7 +76,7 @@ export async function execute(task: Task, options: ExecuteOptions): Promise<Fini
     },
     ...netLogging(output, show),
   }).finally(() => progress.clear());
-  const judgement = await judge(recording);
+  const judgement = unlessInterrupted(recording, await judge(recording));
   const outcomes = judgeExpectations(judgement.results, task.expectations);
   const targetsMet = outcomes.every(({ met }) => met);
   return {
@@ -127,6 +127,12 @@ function netLogging(output: OutputOptions, show: (line: string) => void): Pick<R
       show(`${(time / NS_PER_S).toFixed(6)} s  ${type} ${id}  ${src} -> ${dest}  ${JSON.stringify(body)}`);
     },
   };
+}
+
+/** What an interrupted run looks like says nothing about the nodes. */
+function unlessInterrupted({ failure }: Recording, judgement: Judgement): Judgement {
+  if (failure?.kind !== "interrupted") return judgement;
+  return { ...judgement, results: { ...judgement.results, valid: "unknown" }, explanations: [] };
 }
 
 /** A run that did not even get to its first operation has no verdict. */

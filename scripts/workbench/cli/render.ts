@@ -47,12 +47,9 @@ export function runColumns(challenges: readonly string[]): readonly Column[] {
 
 /** One line: verdict, figures, targets. */
 export function renderRun(columns: readonly Column[], run: FinishedTask, colour: Terminal["colour"]): string {
-  const { valid } = run.judgement.results;
-  return renderRow(
-    columns,
-    runCells(run),
-    (cell, column) => column === VERDICT_COLUMN ? colour(cell, verdictColour(valid, run.targetsMet)) : cell,
-  );
+  const decorate = (cell: string, column: number) =>
+    column === VERDICT_COLUMN ? colour(cell, verdictColour(run)) : cell;
+  return renderRow(columns, runCells(run), decorate);
 }
 
 /** What broke in a run, in plain words; empty where there is nothing to say. */
@@ -60,12 +57,9 @@ export function renderFindings(run: FinishedTask): string {
   const name = run.stage === undefined ? run.challenge : `${run.stage} ${run.challenge}`;
   const paragraphs: string[] = [];
   if (run.recording.failure !== undefined) paragraphs.push(run.recording.failure.text);
-  const missed = run.outcomes.filter(({ met }) => !met).map(missedText);
-  paragraphs.push(...missed);
-  const { explanations } = run.judgement;
-  paragraphs.push(...explanations.slice(0, EXPLANATIONS_MAX).map(explanationText));
-  const left = explanations.length - EXPLANATIONS_MAX;
-  if (left > 0) paragraphs.push(`... and ${left} more findings`);
+  if (!isStopped(run)) {
+    paragraphs.push(...run.outcomes.filter(({ met }) => !met).map(missedText), ...explanationTexts(run));
+  }
   if (paragraphs.length === 0) return "";
   return `${name}:\n${paragraphs.map((paragraph) => indent(`- ${paragraph}`)).join("\n")}\n`;
 }
@@ -74,10 +68,8 @@ export function renderFindings(run: FinishedTask): string {
 export function renderSummary(runs: readonly FinishedTask[], tookMs: number): string {
   const valid = runs.filter((run) => run.judgement.results.valid === true).length;
   const [first] = runs;
-  const verdict = runs.length === 1 && first !== undefined
-    ? verdictText(first.judgement.results.valid)
-    : `${valid} of ${runs.length} valid`;
-  const outcomes = runs.flatMap((run) => run.outcomes);
+  const verdict = runs.length === 1 && first !== undefined ? verdictText(first) : `${valid} of ${runs.length} valid`;
+  const outcomes = runs.filter((run) => !isStopped(run)).flatMap((run) => run.outcomes);
   const met = outcomes.filter((outcome) => outcome.met).length;
   const targets = outcomes.length === 0
     ? ""
@@ -87,15 +79,22 @@ export function renderSummary(runs: readonly FinishedTask[], tookMs: number): st
   return `${verdict}${targets} (${seconds(tookMs)})`;
 }
 
-/** The verdict as a word. */
-export function verdictText(valid: Validity): string {
+/** The verdict as a word. What an interrupted run looks like says nothing about the nodes. */
+function verdictText(run: FinishedTask): string {
+  const { valid } = run.judgement.results;
+  if (isStopped(run)) return "stopped";
   if (valid === "unknown") return "unknown";
   return valid ? "valid" : "INVALID";
 }
 
-function verdictColour(valid: Validity, targetsMet: boolean): Colour {
-  if (valid === false) return "red";
-  return valid === true && targetsMet ? "green" : "yellow";
+function verdictColour(run: FinishedTask): Colour {
+  const { valid } = run.judgement.results;
+  if (valid === false && !isStopped(run)) return "red";
+  return valid === true && run.targetsMet ? "green" : "yellow";
+}
+
+function isStopped({ recording }: FinishedTask): boolean {
+  return recording.failure?.kind === "interrupted";
 }
 
 function runCells(run: FinishedTask): string[] {
@@ -104,7 +103,7 @@ function runCells(run: FinishedTask): string[] {
   return [
     run.stage ?? "-",
     run.challenge,
-    verdictText(results.valid),
+    verdictText(run),
     figure("stats.count"),
     figure("net.servers.msgs-per-op", 2),
     figure("workload.stable-latencies.0.5"),
@@ -115,6 +114,7 @@ function runCells(run: FinishedTask): string[] {
 }
 
 function targetsText(run: FinishedTask): string {
+  if (isStopped(run)) return "";
   const valid = `${run.judgement.results.valid === true ? "✓" : "✗"} valid`;
   return [valid, ...run.outcomes.map(targetText)].join(", ");
 }
@@ -133,6 +133,12 @@ export function missedText({ expectation, value }: ExpectationOutcome<NamedExpec
   const { label, comparison, limit } = expectation;
   if (value === null) return `Target missed: the results have no ${label}, expected ${comparison} ${limit}`;
   return `Target missed: ${label} is ${Number(value.toFixed(3))}, expected ${comparison} ${limit}`;
+}
+
+function explanationTexts({ judgement: { explanations } }: FinishedTask): string[] {
+  const left = explanations.length - EXPLANATIONS_MAX;
+  const texts = explanations.slice(0, EXPLANATIONS_MAX).map(explanationText);
+  return left > 0 ? [...texts, `... and ${left} more findings`] : texts;
 }
 
 function explanationText({ anomaly, severity, text }: Explanation): string {

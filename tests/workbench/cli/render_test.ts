@@ -14,6 +14,7 @@ interface Sample {
   readonly explanations?: readonly Explanation[];
   readonly outcomes?: readonly ExpectationOutcome<NamedExpectation>[];
   readonly failure?: string;
+  readonly failureKind?: string;
 }
 
 /** A finished task with the fields that rendering reads. */
@@ -34,7 +35,7 @@ function sample(
     tookMs: 1234,
     reproduce: "deno task workbench glomers 3d --seed 1",
     judgement: { results, explanations },
-    recording: failure === undefined ? {} : { failure: { text: failure } },
+    recording: failure === undefined ? {} : { failure: { text: failure, kind: failureKind } },
   } as unknown as FinishedTask;
 }
 
@@ -112,6 +113,21 @@ Deno.test("renderFindings() names the severity of warnings and says nothing of a
     "3d_low:\n  - warning: lost: seen twice\n",
   );
   assertEquals(renderFindings(sample({})), "");
+});
+
+Deno.test("an interrupted run is called stopped, and nothing is said of targets and findings", () => {
+  const run = sample({
+    valid: "unknown",
+    outcomes: [target("msgs/op", 30, 31)],
+    explanations: [explanation("value 3")],
+    failure: "The run was interrupted",
+    failureKind: "interrupted",
+  });
+  assertEquals(renderFindings(run), "3d 3d_low:\n  - The run was interrupted\n");
+  assertEquals(renderSummary([run], 0), "stopped (0.00 s)");
+  assertEquals(renderRun(runColumns(["a"]), run, plain).trimEnd().split(/ +/), [
+    ...["3d", "3d_low", "stopped", "2000", "12.12", "82", "99", "1.23", "s"],
+  ]);
 });
 
 Deno.test("renderSummary() counts valid runs and targets", () => {

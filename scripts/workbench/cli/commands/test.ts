@@ -138,11 +138,10 @@ function makeTask(parsed: TestOptions, seed: number): Task {
 /** Table, findings, the original's banner, and the verdict last. */
 function renderVerdict(run: FinishedTask, terminal: Terminal): string {
   const columns = runColumns([run.challenge]);
-  const findings = renderFindings(run);
-  return `\n${renderHead(columns)}${renderRun(columns, run, terminal.colour)}${
-    findings === "" ? "" : `\n${findings}`
-  }` +
-    `\n${banner(run.judgement.results.valid)}\n\nVerdict ${renderSummary([run], run.tookMs)}\n`;
+  const parts = [`${renderHead(columns)}${renderRun(columns, run, terminal.colour)}`, renderFindings(run)];
+  if (run.status !== EXIT_INTERRUPTED) parts.push(`${banner(run.judgement.results.valid)}\n`);
+  parts.push(`Verdict ${renderSummary([run], run.tookMs)}\n`);
+  return parts.filter((part) => part !== "").map((part) => `\n${part}`).join("");
 }
 
 /** The object of `--json`. */
