@@ -19,7 +19,7 @@ interface Sample {
 
 /** A finished task with the fields that rendering reads. */
 function sample(
-  { stage = "3d", challenge = "3d_low", valid = true, explanations = [], outcomes = [], failure }: Sample,
+  { stage = "3d", challenge = "3d_low", valid = true, explanations = [], outcomes = [], failure, failureKind }: Sample,
 ) {
   const results = {
     valid,
