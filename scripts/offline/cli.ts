@@ -86,7 +86,8 @@ class Parser {
     const name = arg.slice(2, equals < 0 ? undefined : equals);
     if (equals >= 0) {
       const text = arg.slice(equals + 1);
-      this.#set(name, this.#booleans.has(name) ? text !== "false" : text, arg);
+      const key = name.replace(/^no-(?=.)/, ""); // As the original does, negatable or not.
+      this.#set(key, this.#booleans.has(key) ? text !== "false" : text, arg);
       return 1;
     }
     if (name.startsWith("no-") && this.#negatable.has(name.slice(3))) {

@@ -9,7 +9,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { UsageError } from "../usage_error.ts";
 import { didYouMean } from "./nearest_name.ts";
-import type { OptionTable, OptionValues } from "./option.ts";
+import { badValue, type OptionTable, type OptionValues } from "./option.ts";
 
 /** A command line, read. */
 export interface ParsedOptions<Table extends OptionTable> {
@@ -40,7 +40,10 @@ export function parseOptions<Table extends OptionTable>(
   const end = args.indexOf("--");
   const before = end < 0 ? args : args.slice(0, end);
   const plain = before.map((arg) => straighten(arg, table, notes));
-  const { values: raw, words } = readTexts(table, joinNegativeNumbers(plain, table));
+  const { values: raw, words } = readTexts(
+    table,
+    joinNegativeNumbers(plain.flatMap((arg) => splitFlag(arg, table)), table),
+  );
   const given = new Map<string, readonly string[]>();
   const values: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(table)) {
@@ -123,6 +126,15 @@ function unknownOptions(unknown: readonly string[], table: OptionTable): UsageEr
     return `Unknown option "${given}"${didYouMean(given.replace(/^-+/, ""), names, "--")}`;
   });
   return new UsageError(`${lines.join("\n")}\nAdd --help to see all options`);
+}
+
+/** `--no-store=false` becomes `--no-store false`: parseArgs would take `--no-store=false` for `--store=false`. */
+function splitFlag(arg: string, table: OptionTable): string[] {
+  const [name = "", value] = arg.split(/=(.*)/s);
+  if (value === undefined || !name.startsWith("--") || !Object.hasOwn(table, name.slice(2))) return [arg];
+  if (!table[name.slice(2)]?.isFlag) return [arg];
+  if (value !== "true" && value !== "false") throw badValue(name.slice(2), value, "true, false or no value");
+  return [name, value];
 }
 
 /** `--rate -5` becomes `--rate=-5`, so that the complaint is about the number. */

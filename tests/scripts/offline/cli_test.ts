@@ -67,6 +67,10 @@ Deno.test("parseArgs() negates only negatable options", () => {
   assertEquals(parse(["--no-a", "--no-b"], { boolean: ["a"], negatable: ["a"] }), { a: false, "no-b": true, _: [] });
 });
 
+Deno.test("parseArgs() takes --no-NAME=VALUE for NAME=VALUE, odd as that is", () => {
+  assertEquals(parse(["--no-a=5"]), { a: 5, _: [] });
+});
+
 Deno.test("parseArgs() uses defaults for what is not given", () => {
   assertEquals(parse(["--a", "1"], { default: { a: 2, b: 3 }, alias: { b: "x" } }), { a: 1, b: 3, x: 3, _: [] });
 });

@@ -100,6 +100,12 @@ Deno.test("parseOptions() says what values it expected", () => {
   );
 });
 
+Deno.test("parseOptions() takes true and false after a flag, stuck to it or not, and nothing else", () => {
+  assertEquals(parse("--json=true", "--no-ssh=false").values, { ...parse().values, json: true });
+  assertEquals(parse("--no-ssh", "false", "--json", "word").words, ["word"]);
+  assertEquals(complaint("--json=maybe"), 'Cannot use --json: "maybe", expected true, false or no value');
+});
+
 Deno.test("parseOptions() understands long dashes of known options and says so", () => {
   const { values, notes } = parse("–-nemesis", "partition", "—rate=3", "–w", "kafka");
   assertEquals([values.nemesis, values.rate, values.workload], [["partition"], 3, "kafka"]);
