@@ -6,8 +6,9 @@
  *   client --txn--> n0 --txn_ok--> client          n0 --every 100 ms: what changed--> n1
  * ```
  *
- * - Each write gets a stamp, a Lamport clock with the node's number to break ties. Of two writes to one key the greater
- *   stamp wins at every node, so all nodes come to agree.
+ * - Each transaction gets a stamp, a Lamport clock with the node's number to break ties. Of two writes to one key the
+ *   greater stamp wins at every node, so all nodes come to agree, and of two transactions the same one wins at every key
+ *   that both wrote: no dirty writes (G0), which is what read uncommitted asks for.
  * - Faults: every request succeeds without a word to another node, so a total partition stops nothing. Loss,
  *   duplication and reordering of messages and partitions of any length delay replication only; it catches up within
  *   0.6 s of the end of a partition. Not survived: the loss of a node's memory.
@@ -36,11 +37,15 @@ type Messages =
   | { type: "txn"; txn: readonly Operation[] }
   | { type: "replicate" };
 
-/** A value with the stamp of its write: Lamport clock, then number of the node. */
-interface Version {
-  readonly value: number;
+/** Stamp of a transaction: Lamport clock, then number of the node. */
+interface Stamp {
   readonly clock: number;
   readonly writer: number;
+}
+
+/** A value with the stamp of the transaction that wrote it. */
+interface Version extends Stamp {
+  readonly value: number;
 }
 
 /** Length of a window. Longer saves messages, shorter replicates sooner. */
@@ -68,11 +73,12 @@ const txn = program<Messages>((node) => {
   function install(key: number, version: Version): void {
     clock = Math.max(clock, version.clock);
     const present = versions.get(key);
-    if (present === undefined || isNewer(version, present)) versions.set(key, version);
+    // Equal stamps are two writes of one transaction: the later one counts.
+    if (present === undefined || !isNewer(present, version)) versions.set(key, version);
   }
 
-  function write(key: number, value: number): void {
-    install(key, { value, clock: clock + 1, writer: node.nodeIds.indexOf(node.id) });
+  function write(key: number, version: Version): void {
+    install(key, version);
     changed.add(key);
     window ??= setTimeout(closeWindow, WINDOW_MS);
   }
@@ -90,18 +96,19 @@ const txn = program<Messages>((node) => {
     }
   }
 
-  node.on("txn", ({ body }) => ({
-    type: "txn_ok",
-    txn: body.txn.map((operation) => {
+  node.on("txn", ({ body }) => {
+    const stamp: Stamp = { clock: clock + 1, writer: node.nodeIds.indexOf(node.id) };
+    const results = body.txn.map((operation) => {
       const [kind, key, value] = operation;
-      if (kind === "r") return ["r", key, versions.get(key)?.value ?? null];
-      write(key, value);
+      if (kind === "r") return [kind, key, versions.get(key)?.value ?? null];
+      write(key, { ...stamp, value });
       return operation;
-    }),
-  }));
+    });
+    return { type: "txn_ok", txn: results };
+  });
 });
 
-function isNewer(a: Version, b: Version): boolean {
+function isNewer(a: Stamp, b: Stamp): boolean {
   return a.clock > b.clock || (a.clock === b.clock && a.writer > b.writer);
 }
 
