@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { NS_PER_MS, WallClock } from "../clock.ts";
 import { makePlan } from "../cli/make_plan.ts";
 import { TEST_OPTIONS } from "../cli/options.ts";
 import { parseOptions } from "../cli/parse_options.ts";
@@ -39,7 +40,7 @@ export interface ScenarioRun {
 
 /** Runs a scenario in virtual time. @throws {UsageError} where its options do not fit together. */
 export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
-  const startMs = performance.now();
+  const clock = new WallClock();
   const { values } = parseOptions(TEST_OPTIONS, scenario.args);
   const { program, programArgs, seed } = scenario;
   const plan = makePlan({ options: values, program, programArgs, defaultMode: "sim", seed });
@@ -60,7 +61,7 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
     coverage: coverageOf(recording),
     hash: judgement.journalHash,
     operations: history.filter(({ type, process }) => type === "invoke" && process !== "nemesis").length,
-    tookMs: performance.now() - startMs,
+    tookMs: clock.now() / NS_PER_MS,
   };
   return { recording, judgement, outcome };
 }
