@@ -73,13 +73,13 @@ function pageHead(run: ReportInput): Html {
         workload ${run.workload}${run.stage === undefined ? "" : `, stage ${run.stage}`}, ${run.nodes
           .length} node${run.nodes.length === 1 ? "" : "s"}${seed === undefined ? "" : `, seed ${String(seed)}`}
       </p>
-      <nav aria-label="Parts of the page">
+    </header>
+    <nav aria-label="Parts of the page">
         <a href="#verdict">Verdict</a> <a href="#numbers">Numbers</a> <a href="#plots">Over time</a>
         <a href="#messages">Messages</a> <a href="#playback">Playback</a> <a href="#operations">Operations</a>
         ${run.workload === "kafka" ? html`<a href="#kafka">Logs</a>` : ""} <a href="#closing">Again</a>
         <button type="button" id="theme" data-tip="Change between light and dark.">Light or dark</button>
       </nav>
-    </header>
   `;
 }
 

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import columns from "./client/columns.js" with { type: "text" };
 import details from "./client/details.js" with { type: "text" };
 import diagram from "./client/diagram.js" with { type: "text" };
 import diagramDraw from "./client/diagram_draw.js" with { type: "text" };
@@ -31,6 +32,7 @@ import view from "./client/view.js" with { type: "text" };
 
 /** File name to text of every module. */
 export const CLIENT_MODULES: Readonly<Record<string, string>> = {
+  "columns.js": columns,
   "details.js": details,
   "diagram.js": diagram,
   "diagram_draw.js": diagramDraw,

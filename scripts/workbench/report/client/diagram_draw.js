@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { LOST, RECEIVED, SERVICE, UNFINISHED } from "./run.js";
+import { CLIENT, LOST, RECEIVED, SERVICE, UNFINISHED } from "./run.js";
 import { drawFaults, drawTimeAxis, gutterOf, timeSpace } from "./time_canvas.js";
 
 /** @typedef {import("./run.js").Run} Run */
@@ -45,14 +45,18 @@ const ARROWS_MAX = 900;
 const BIN_WIDTH = 3;
 const TOP = 38;
 const AXIS_HEIGHT = 24;
-const ROW_HEIGHT_MAX = 30;
+const ROW_HEIGHT = 28;
+/** Few rows are higher, until all together have the least height. */
+const FEW_ROW_HEIGHT = 64;
+const ROWS_HEIGHT_LEAST = 260;
 const ROWS_HEIGHT_MAX = 720;
 /** Series colours of the page. */
 const SERIES_COLOURS = 8;
 
 /** Height of a canvas for so many rows. @param {number} rowCount */
 export function diagramHeight(rowCount) {
-  return TOP + AXIS_HEIGHT + Math.min(ROWS_HEIGHT_MAX, Math.max(rowCount, 4) * ROW_HEIGHT_MAX);
+  const least = Math.min(ROWS_HEIGHT_LEAST, rowCount * FEW_ROW_HEIGHT);
+  return TOP + AXIS_HEIGHT + Math.min(ROWS_HEIGHT_MAX, Math.max(rowCount * ROW_HEIGHT, least));
 }
 
 /** @param {Scene} scene @returns {Drawn} */
@@ -196,7 +200,9 @@ function lookOf({ run, filtered }, row) {
   const dash = fate === RECEIVED && messages.late[row] === 0 ? "solid" : "dashed";
   if (lit === 0) return `0 soft ${dash}`;
   if (fate === LOST) return `2 lost ${dash}`;
-  if (lit !== undefined) return `${lit === 2 ? 4 : 3} mark ${dash}`;
+  if (lit !== undefined) {
+    return `${lit === 2 ? 4 : run.payload.kinds[messages.dest[row] ?? 0] === CLIENT ? 1 : 3} mark ${dash}`;
+  }
   if (fate === UNFINISHED) return `2 lost ${dash}`;
   if (messages.late[row] === 1) return `2 late ${dash}`;
   return `1 s${Math.min(messages.type[row] ?? 0, SERIES_COLOURS - 1)} ${dash}`;

@@ -27,6 +27,8 @@ import { CLIENT, LOST, NODE, RECEIVED, SERVICE } from "./run.js";
 
 /** Most messages drawn at one moment. */
 const MESSAGES_MAX = 1500;
+/** How far messages keep from the middle of their line. */
+const LANE_PX = 4;
 /** Series colours of the page. */
 const SERIES_COLOURS = 8;
 
@@ -40,16 +42,19 @@ export function clusterPlaces({ payload }, width, height) {
   const nodes = payload.kinds.filter((kind) => kind === NODE).length;
   const services = payload.kinds.filter((kind) => kind === SERVICE).length;
   const centre = { x: width / 2, y: height / 2 + 6 };
-  const ring = Math.min(width / 2 - 60, height / 2 - 40);
-  const radius = Math.max(4, Math.min(22, ring * Math.PI / Math.max(nodes, 3) * 0.62));
+  const tall = height / 2 - 40;
+  const wide = Math.min(width / 2 - 50, tall * 1.7);
+  const radius = Math.max(4, Math.min(22, (tall + wide) / 2 * Math.PI / Math.max(nodes, 3) * 0.62));
+  // Two nodes stand side by side, more start at the top.
+  const start = nodes === 2 ? Math.PI : -Math.PI / 2;
   let node = 0;
   let service = 0;
   const places = payload.kinds.map((kind) => {
     if (kind === CLIENT) return { x: 40, y: 34 };
     const isNode = kind === NODE;
-    const angle = isNode ? node++ / nodes * 2 * Math.PI - Math.PI / 2 : service++ / services * 2 * Math.PI;
-    const distance = isNode ? (nodes === 1 ? 0 : ring) : (nodes === 1 ? ring * 0.8 : services === 1 ? 0 : ring * 0.3);
-    return { x: centre.x + distance * Math.cos(angle), y: centre.y + distance * Math.sin(angle) };
+    const angle = isNode ? start + node++ / nodes * 2 * Math.PI : service++ / services * 2 * Math.PI + Math.PI / 2;
+    const distance = isNode ? (nodes === 1 ? 0 : 1) : nodes === 1 ? 0.8 : services === 1 ? 0 : 0.35;
+    return { x: centre.x + distance * wide * Math.cos(angle), y: centre.y + distance * tall * Math.sin(angle) };
   });
   return { places, radius };
 }
@@ -109,13 +114,19 @@ function drawMessages(moment, places) {
     context.fillStyle = context.strokeStyle = colour(
       isLost ? "lost" : lit ? "mark" : `s${Math.min(messages.type[row] ?? 0, SERIES_COLOURS - 1)}`,
     );
-    const x = from.x + (to.x - from.x) * share;
-    const y = from.y + (to.y - from.y) * share;
+    // Messages keep to the right, so that those of both directions can be told apart.
+    const distance = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+    const side = { x: -(to.y - from.y) / distance * LANE_PX, y: (to.x - from.x) / distance * LANE_PX };
+    const at = (/** @type {number} */ along) => ({
+      x: from.x + (to.x - from.x) * along + side.x,
+      y: from.y + (to.y - from.y) * along + side.y,
+    });
+    const { x, y } = at(share);
     context.lineWidth = 1;
     context.beginPath();
     context.moveTo(x, y);
-    const tail = Math.max(0, share - 0.12);
-    context.lineTo(from.x + (to.x - from.x) * tail, from.y + (to.y - from.y) * tail);
+    const tail = at(Math.max(0, share - 0.12));
+    context.lineTo(tail.x, tail.y);
     context.stroke();
     context.beginPath();
     if (messages.fate[row] === LOST && share > 0.6) {

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { addUp, readBackReferences, readGroupedSteps } from "./columns.js";
+
 /** @typedef {import("../encode/payload.ts").RunPayload} RunPayload */
 
 /**
@@ -36,8 +38,8 @@
  * @property {Float64Array} took -1 for open calls
  * @property {Uint32Array} f
  * @property {Uint8Array} outcome 0 ok, 1 fail, 2 info, 3 open
- * @property {readonly number[]} index
- * @property {readonly number[]} completionIndex
+ * @property {Float64Array} index history index of the invocation
+ * @property {Float64Array} completionIndex -1 for open calls
  * @property {readonly number[]} process
  * @property {readonly number[]} value
  * @property {readonly number[]} result
@@ -72,14 +74,6 @@ const LATE_LEAST_US = 10_000;
 /** Elements of lists that are remembered: some tens of megabytes. */
 const KNOWN_ELEMENTS_MAX = 3_000_000;
 
-/** Microseconds of a time column that holds differences. @param {readonly number[]} deltas */
-function addUp(deltas) {
-  const times = new Float64Array(deltas.length);
-  let time = 0;
-  deltas.forEach((delta, row) => times[row] = time += delta);
-  return times;
-}
-
 /** Reads a payload. @param {RunPayload} payload @returns {Run} */
 export function readRun(payload) {
   const calls = readCalls(payload);
@@ -108,10 +102,15 @@ function readCalls(payload) {
   const count = columns.index.length;
   const final = new Uint8Array(count);
   for (const row of columns.final) final[row] = 1;
+  const index = addUp(columns.index);
   return {
     ...columns,
     count,
-    invoked: addUp(columns.invokedDelta),
+    index,
+    completionIndex: index.map((at, row) =>
+      columns.completionAfter[row] === 0 ? -1 : at + (columns.completionAfter[row] ?? 0)
+    ),
+    invoked: addUp(columns.invoked),
     took: Float64Array.from(columns.took),
     f: Uint32Array.from(columns.f),
     outcome: Uint8Array.from(columns.outcome),
@@ -125,12 +124,13 @@ function readMessages(payload) {
   const count = columns.src.length;
   const copy = new Uint8Array(count);
   for (const row of columns.copies) copy[row] = 1;
+  const msgId = readGroupedSteps(columns.msgId, columns.src);
   return {
     count,
     src: Uint32Array.from(columns.src),
     dest: Uint32Array.from(columns.dest),
     type: Uint32Array.from(columns.type),
-    sent: addUp(columns.sentDelta),
+    sent: addUp(columns.sent),
     took: Float64Array.from(columns.took),
     fate: Uint8Array.from(
       columns.fate,
@@ -139,10 +139,12 @@ function readMessages(payload) {
     reason: Uint32Array.from(columns.fate, (fate) => Math.max(0, fate - 1)),
     late: new Uint8Array(count),
     copy,
-    msgId: columns.msgId,
-    inReplyTo: columns.inReplyTo,
-    body: Uint32Array.from(columns.body),
-    call: Int32Array.from(columns.call),
+    msgId,
+    inReplyTo: columns.replyTo.map((reference, row) =>
+      reference === 0 ? -1 : reference < 0 ? -1 - reference : msgId[row - reference] ?? -1
+    ),
+    body: Uint32Array.from(readBackReferences(columns.body)),
+    call: Int32Array.from(readGroupedSteps(columns.call, [])),
   };
 }
 

@@ -33,11 +33,11 @@ export class View {
 
   /** @param {number} from start of the run in microseconds @param {number} to its end */
   constructor(from, to) {
-    const end = Math.max(to, from + 1);
-    this.#whole = { from, to: end };
+    // A little room at both ends, so that what happens there does not lie on the edge.
+    const margin = Math.max(to - from, 1000) * 0.008;
+    this.#whole = { from: from - margin, to: to + margin };
     this.state = {
-      from,
-      to: end,
+      ...this.#whole,
       cursor: Math.max(0, from),
       participant: -1,
       hiddenTypes: new Set(),

@@ -6,6 +6,7 @@
 import type { Call } from "../calls.ts";
 import { OUTCOMES } from "../calls.ts";
 import { NS_PER_US } from "./encode_messages.ts";
+import { differences } from "./columns.ts";
 import { Names } from "./names.ts";
 import type { Participants } from "./participants.ts";
 import type { CallColumns } from "./payload.ts";
@@ -17,21 +18,16 @@ export function encodeCalls(
   { participants, texts }: { readonly participants: Participants; readonly texts: TextTable },
 ): { calls: CallColumns; functions: string[] } {
   const functions = new Names();
-  let beforeUs = 0;
-  const invokedDelta = calls.map(({ invocation }) => {
-    const invokedUs = Math.floor(invocation.time / NS_PER_US);
-    const delta = invokedUs - beforeUs;
-    beforeUs = invokedUs;
-    return delta;
-  });
   const streamOf = ({ invocation, completion }: Call) => `${completion?.node ?? invocation.process} ${invocation.f}`;
   const columns: CallColumns = {
-    index: calls.map(({ invocation }) => invocation.index),
-    completionIndex: calls.map(({ completion }) => completion?.index ?? -1),
+    index: differences(calls.map(({ invocation }) => invocation.index)),
+    completionAfter: calls.map(({ invocation, completion }) =>
+      completion === undefined ? 0 : completion.index - invocation.index
+    ),
     process: calls.map(({ invocation }) => Number(invocation.process)),
     f: calls.map(({ invocation }) => functions.positionOf(invocation.f)),
     outcome: calls.map(({ outcome }) => OUTCOMES.indexOf(outcome)),
-    invokedDelta,
+    invoked: differences(calls.map(({ invocation }) => Math.floor(invocation.time / NS_PER_US))),
     took: calls.map(({ invocation, completion }) =>
       completion === undefined
         ? -1

@@ -7,6 +7,7 @@ import type { Journal } from "../../net/journal.ts";
 import type { MessageBody } from "../../net/message.ts";
 import type { Call } from "../calls.ts";
 import { attributeMessages, type SentMessage } from "./attribute_messages.ts";
+import { backReferences, differences, groupedSteps } from "./columns.ts";
 import { Names } from "./names.ts";
 import type { Participants } from "./participants.ts";
 import type { MessageColumns } from "./payload.ts";
@@ -46,29 +47,36 @@ export function encodeMessages(
   const types = new Names();
   const reasons = new Names();
   const columns = emptyColumns();
-  let beforeUs = 0;
+  const requestOf = new Map<string, number>();
   rows.forEach((row, position) => {
     const { src, dest, body } = row.message;
     const sentUs = Math.floor(row.sentNs / NS_PER_US);
     columns.src.push(participants.positionOf.get(src) ?? 0);
     columns.dest.push(participants.positionOf.get(dest) ?? 0);
     columns.type.push(types.positionOf(String(body.type)));
-    columns.sentDelta.push(sentUs - beforeUs);
+    columns.sent.push(sentUs);
     columns.took.push(row.endNs === undefined ? -1 : Math.max(0, Math.floor(row.endNs / NS_PER_US) - sentUs));
     columns.sentMeanwhile.push(
       row.endNs === undefined ? 0 : Math.max(0, sentBefore(rows, row.endPlace) - position - 1),
     );
     columns.fate.push(row.lostBy === "" ? 0 : 1 + reasons.positionOf(row.lostBy));
     columns.msgId.push(idOf(body.msg_id));
-    columns.inReplyTo.push(idOf(body.in_reply_to));
+    columns.replyTo.push(replyReference(body, position, requestOf.get(`${dest} ${src} ${body.in_reply_to}`)));
+    if (idOf(body.msg_id) >= 0) requestOf.set(`${src} ${dest} ${body.msg_id}`, position);
     columns.body.push(texts.addFields(body, fieldsInColumns(body), `${src} ${body.type}`));
     columns.call.push(callOf[position] ?? -1);
     if (row.isCopy) columns.copies.push(position);
-    beforeUs = sentUs;
   });
   const { order, rankOf } = byFrequency(columns.type, types.list.length);
   return {
-    messages: { ...columns, type: columns.type.map((type) => rankOf[type] ?? 0) },
+    messages: {
+      ...columns,
+      type: columns.type.map((type) => rankOf[type] ?? 0),
+      sent: differences(columns.sent),
+      msgId: groupedSteps(columns.msgId, columns.src),
+      body: backReferences(columns.body),
+      call: groupedSteps(columns.call, columns.call.map(() => 0)),
+    },
     types: order.map((type) => types.list[type] ?? ""),
     lossReasons: reasons.list,
   };
@@ -143,12 +151,12 @@ function emptyColumns() {
     src: column(),
     dest: column(),
     type: column(),
-    sentDelta: column(),
+    sent: column(),
     took: column(),
     sentMeanwhile: column(),
     fate: column(),
     msgId: column(),
-    inReplyTo: column(),
+    replyTo: column(),
     body: column(),
     call: column(),
     copies: column(),
@@ -158,6 +166,13 @@ function emptyColumns() {
 /** Numbers that a column can hold; any other id stays in the body's text. */
 function idOf(id: unknown): number {
   return typeof id === "number" && Number.isSafeInteger(id) && id >= 0 ? id : -1;
+}
+
+/** 0 for no reply, else how many rows ago the request was sent; -1 - id where that request was never sent. */
+function replyReference(body: MessageBody, position: number, request: number | undefined): number {
+  const id = idOf(body.in_reply_to);
+  if (id === -1) return 0;
+  return request === undefined ? -1 - id : position - request;
 }
 
 function fieldsInColumns(body: MessageBody): ReadonlySet<string> {

@@ -1,7 +1,7 @@
 /**
  * The run as the page's script gets it: columns of numbers and tables of texts, small once compressed.
  *
- * Times are whole microseconds since the start of the run. `client/run.js` is the reader of this form.
+ * Forms of columns named in quotes are those of columns.ts. Times are whole microseconds since the start of the run. `client/run.js` is the reader of this form.
  *
  * @module
  */
@@ -13,20 +13,21 @@ export interface MessageColumns {
   readonly dest: readonly number[];
   /** Position in `types`. */
   readonly type: readonly number[];
-  /** Microseconds since the row before was sent; the first since zero. */
-  readonly sentDelta: readonly number[];
+  /** `differences` of microseconds. */
+  readonly sent: readonly number[];
   /** Microseconds on the way, until received or lost; -1 where neither happened before the end. */
   readonly took: readonly number[];
   /** How many later rows were sent before this one ended; 0 where it never did. Orders events of the same moment. */
   readonly sentMeanwhile: readonly number[];
   /** 0 received, 1 + position in `lossReasons`. Rows that never ended have `took` -1. */
   readonly fate: readonly number[];
-  /** -1 where the body has none. */
+  /** `groupedSteps` by `src`; missing where the body has none. */
   readonly msgId: readonly number[];
-  readonly inReplyTo: readonly number[];
-  /** Position in `texts` of the rest of the body. */
+  /** 0 for no reply, else how many rows ago the request was sent; -1 - in_reply_to where no such request was sent. */
+  readonly replyTo: readonly number[];
+  /** `backReferences` to `texts`: the rest of the body. */
   readonly body: readonly number[];
-  /** Position of the call that the message is the request or a reply of, or -1. */
+  /** `groupedSteps` of one group: the call that the message is the request or a reply of. */
   readonly call: readonly number[];
   /** Positions of rows that are second deliveries. */
   readonly copies: readonly number[];
@@ -34,15 +35,17 @@ export interface MessageColumns {
 
 /** One row a call, in the order of invocations. */
 export interface CallColumns {
-  /** History indices; the completion's is -1 for an open call. */
+  /** `differences` of history indices. */
   readonly index: readonly number[];
-  readonly completionIndex: readonly number[];
+  /** How many entries after the invocation the completion stands; 0 for an open call. */
+  readonly completionAfter: readonly number[];
   readonly process: readonly number[];
   /** Position in `functions`. */
   readonly f: readonly number[];
   /** 0 ok, 1 fail, 2 info, 3 open. */
   readonly outcome: readonly number[];
-  readonly invokedDelta: readonly number[];
+  /** `differences` of microseconds. */
+  readonly invoked: readonly number[];
   /** -1 for an open call. */
   readonly took: readonly number[];
   /** Positions in `texts`; -1 for none. */

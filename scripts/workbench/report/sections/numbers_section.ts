@@ -135,7 +135,7 @@ function byFunctionTable(byFunction: Json): Html | "" {
   const columns = ["count", "ok-count", "fail-count", "info-count"];
   return html`
     <div class="scroll">
-      <table>
+      <table class="counts">
         <thead>
           <tr><th>function</th>${columns.map((column) => html`<th>${column}</th>`)}</tr>
         </thead>
