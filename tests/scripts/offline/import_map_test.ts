@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import denoJson from "../../../deno.json" with { type: "json" };
 import importMap from "../../../scripts/offline/import_map.json" with { type: "json" };
 
@@ -39,3 +39,21 @@ Deno.test("deno.json pins every package to one version, from jsr or npm", () => 
   );
   assertEquals(loose, []);
 });
+
+Deno.test("deno.lock has every package of deno.json, and the integrity of those from JSR", () => {
+  const lock: Lock = JSON.parse(Deno.readTextFileSync(new URL("../../../deno.lock", import.meta.url)));
+  assertEquals(lock.workspace.dependencies, Object.values(imports).sort());
+  for (const target of Object.values(imports)) {
+    const version = target.slice(target.lastIndexOf("@") + 1);
+    assertEquals(lock.specifiers[target], version, target);
+    if (target.startsWith("jsr:")) {
+      assertMatch(lock.jsr[target.slice("jsr:".length)]?.integrity ?? "", /^[0-9a-f]{64}$/);
+    }
+  }
+});
+
+interface Lock {
+  readonly specifiers: Record<string, string>;
+  readonly jsr: Record<string, { readonly integrity: string }>;
+  readonly workspace: { readonly dependencies: readonly string[] };
+}
