@@ -33,6 +33,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     description: "Run many scenarios with drawn faults and add up the verdicts",
     load: async () => (await import("./commands/sweep.ts")).runSweep,
   },
+  shrink: {
+    description: "Make a failing scenario smaller",
+    load: async () => (await import("./commands/shrink.ts")).runShrink,
+  },
   check: {
     description: "Judge recorded histories, or compare verdicts with recorded ones",
     load: async () => (await import("./commands/check.ts")).runCheck,

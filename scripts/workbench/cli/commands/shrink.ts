@@ -1,0 +1,148 @@
+/**
+ * `workbench shrink`: the smallest scenario that still shows a failure, with its history and its messages.
+ *
+ * @module
+ */
+import { NS_PER_S } from "../../clock.ts";
+import { isClient } from "../../net/message.ts";
+import { runScenario, type ScenarioRun } from "../../sweep/run_scenario.ts";
+import { mergeArgs, type Scenario } from "../../sweep/scenario.ts";
+import { shrink, type Shrunk } from "../../sweep/shrink.ts";
+import { reproduceScenario } from "../../sweep/summary.ts";
+import { UsageError } from "../../usage_error.ts";
+import { EXIT_INVALID, EXIT_VALID } from "../exit_status.ts";
+import { type CommandHelp, renderHelp } from "../help.ts";
+import { interruptible } from "../interrupt.ts";
+import { flag, integer } from "../option.ts";
+import { RUN_OPTIONS, SEED_MAX } from "../options.ts";
+import { type ParsedOptions, parseOptions } from "../parse_options.ts";
+import { ProgressLine } from "../progress.ts";
+import { ownArguments } from "../reproduce.ts";
+import { systemTerminal, type Terminal } from "../terminal.ts";
+
+const SHRINK_GROUP = "Shrink";
+
+/** Messages between nodes that are shown. */
+const MESSAGES_SHOWN_MAX = 40;
+
+/** Operations that are shown. */
+const OPERATIONS_SHOWN_MAX = 60;
+
+/** Longest line for an operation or a message, in characters. */
+const LINE_LENGTH_MAX = 160;
+
+const SHRINK_OPTIONS = {
+  ...RUN_OPTIONS,
+  "strict": flag({ group: SHRINK_GROUP, description: "Take warnings for failures, too." }),
+  "seed": integer({
+    group: SHRINK_GROUP,
+    valueName: "N",
+    description: "The seed of the failing scenario.",
+    default: 1,
+    min: 0,
+    max: SEED_MAX,
+  }),
+  "help": flag({ alias: "h", group: SHRINK_GROUP, description: "Show this text." }),
+};
+
+/** What `shrink --help` says. */
+export const SHRINK_HELP: CommandHelp = {
+  usage: "shrink --bin FILE --seed N [OPTIONS OF test] [-- ARGUMENTS OF THE PROGRAM]",
+  description: "Takes a command line of test, in virtual time, that fails, and searches for a smaller one that fails " +
+    "for the same reason: fewer faults, nodes and operations. Exit status: 1 when it fails, as it should, 0 when " +
+    "there is nothing to shrink, 3 when the bench could not run.",
+  options: SHRINK_OPTIONS,
+  examples: [[
+    "shrink -w broadcast --bin my_node.ts --node-count 5 --nemesis partition --seed 7",
+    "The smallest scenario in which a value is lost.",
+  ]],
+};
+
+/** Runs the command; returns the exit status. @throws {UsageError} For mistakes in the options. */
+export async function runShrink(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
+  const parsed = parseOptions(SHRINK_OPTIONS, args);
+  if (parsed.values.help) {
+    terminal.out(renderHelp(SHRINK_HELP));
+    return EXIT_VALID;
+  }
+  const failing = await runScenario(scenarioOf(parsed));
+  const { anomalies, warnings } = failing.outcome;
+  const reasons = parsed.values.strict ? [...anomalies, ...warnings] : anomalies;
+  if (reasons.length === 0) {
+    const hint = warnings.length > 0
+      ? `; it has warnings (${warnings.join(", ")}), which --strict takes for failures`
+      : "";
+    terminal.out(`Nothing to shrink: this scenario is valid${hint}\n`);
+    return EXIT_VALID;
+  }
+  terminal.out(`Fails for ${reasons.join(", ")} with ${describeSize(failing)}\n`);
+  const progress = new ProgressLine(terminal);
+  return await interruptible(async (signal) => {
+    const onAttempt = (count: number) => progress.show(() => `${count} scenarios tried`);
+    const shrunk = await shrink(failing, { reasons, signal, onAttempt });
+    progress.clear();
+    terminal.out(renderShrunk(shrunk));
+    return EXIT_INVALID;
+  });
+}
+
+function scenarioOf(parsed: ParsedOptions<typeof SHRINK_OPTIONS>): Scenario {
+  const { values: { bin, seed, mode }, rest } = parsed;
+  if (bin === undefined) throw new UsageError("Cannot shrink: --bin is missing, expected the file of the node");
+  if (mode === "process") {
+    throw new UsageError("Cannot shrink with --mode process: real time does not repeat itself, expected --mode sim");
+  }
+  const given = new Map([...parsed.given].filter(([name]) => !LEFT_OUT.includes(name)));
+  const args = mergeArgs(ownArguments(RUN_OPTIONS, { ...parsed, given }));
+  return { seed, program: bin, programArgs: rest, args };
+}
+
+/** Options that are not part of a scenario's arguments. */
+const LEFT_OUT = ["bin", "seed", "mode", "strict", "help"];
+
+function describeSize({ recording, outcome }: ScenarioRun): string {
+  const faults = outcome.faults.length === 0 ? "no faults" : `faults ${outcome.faults.join(", ")}`;
+  return `${recording.plan.nodes.length} nodes, ${outcome.operations} operations, ${faults}`;
+}
+
+/** The smallest scenario in words: size, reason, history, messages, command line. */
+function renderShrunk({ run, attempts }: Shrunk): string {
+  const { outcome, judgement, recording } = run;
+  const reasons = recording.failure === undefined
+    ? judgement.explanations.slice(0, 3).map(({ anomaly, text }) => `  ${anomaly}: ${text}`)
+    : [`  ${recording.failure.text}`];
+  const operations = recording.history.map(({ time, process, type, f, value, error }) =>
+    cut(
+      `  ${seconds(time)}  ${String(process).padStart(7)}  ${type.padEnd(6)}  ${f} ${JSON.stringify(value)}` +
+        (error === undefined ? "" : ` ${JSON.stringify(error)}`),
+    )
+  );
+  const messages = recording.journal
+    .filter(({ message: { src, dest }, time }) => time >= 0 && !isClient(src) && !isClient(dest))
+    .map(({ time, type, reason, message: { src, dest, body } }) =>
+      cut(`  ${seconds(time)}  ${(reason ?? type).padEnd(9)}  ${src} -> ${dest}  ${JSON.stringify(body)}`)
+    );
+  return [
+    `Smallest of ${attempts} tried: ${describeSize(run)}`,
+    ...reasons,
+    "History",
+    ...firstOf(operations, OPERATIONS_SHOWN_MAX),
+    "Messages between nodes",
+    ...firstOf(messages, MESSAGES_SHOWN_MAX),
+    `Again   ${reproduceScenario(outcome.scenario)}`,
+    "",
+  ].join("\n");
+}
+
+function firstOf(lines: readonly string[], count: number): string[] {
+  if (lines.length === 0) return ["  none"];
+  return lines.length <= count ? [...lines] : [...lines.slice(0, count), `  and ${lines.length - count} more`];
+}
+
+function cut(line: string): string {
+  return line.length <= LINE_LENGTH_MAX ? line : `${line.slice(0, LINE_LENGTH_MAX)}...`;
+}
+
+function seconds(timeNs: number): string {
+  return `${(timeNs / NS_PER_S).toFixed(4).padStart(8)} s`;
+}
