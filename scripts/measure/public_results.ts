@@ -1,7 +1,8 @@
 /**
  * What others have published for 25 nodes, 100 operations a second and 100 ms a hop, and what Fly.io asks.
  *
- * Figures are their authors' own claims except where `claimedBy` says that they were measured for this project. For
+ * Figures are their authors' own claims except where `claimedBy` says that they were measured for this project, under
+ * the original Maelstrom on 2 cores. For
  * median and maximum they give Maelstrom's stable latencies.
  *
  * @module
@@ -32,8 +33,8 @@ export const PUBLIC_RESULTS: readonly PublicResult[] = [
   result("C", "origin tells all, periodic sync", [14.73, 78, 102]),
   result("D", "star, batches of 500 ms, acknowledged", [1.92, 764, 1087]),
   result("E", "hub, acknowledgements carry news", [1.99, 339, 678]),
-  result("F", "teivah/gossip-glomers 3d (Go), under the original Maelstrom", [23.68, 172, 240], "measured"),
-  result("G", "teivah/gossip-glomers 3e (Go), under the original Maelstrom", [1.78, 763, 1096], "measured"),
+  result("F", "teivah/gossip-glomers 3d, in Go, measured here", [23.68, 172, 240], "measured"),
+  result("G", "teivah/gossip-glomers 3e, in Go, measured here", [1.78, 763, 1096], "measured"),
 ];
 
 export const OFFICIAL_LIMITS: readonly OfficialLimit[] = [

@@ -1,0 +1,143 @@
+/**
+ * `deno task scale`: the algorithms at other sizes and rates, in virtual time, and what the busiest node carries.
+ *
+ * Virtual time models latency, not bandwidth or processors: a bottleneck shows in the columns of the busiest node, not
+ * in the latencies.
+ *
+ * @module
+ */
+import { EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "./workbench/cli/exit_status.ts";
+import { type CommandHelp, renderHelp } from "./workbench/cli/help.ts";
+import { flag } from "./workbench/cli/option.ts";
+import { parseOptions } from "./workbench/cli/parse_options.ts";
+import { systemTerminal, type Terminal } from "./workbench/cli/terminal.ts";
+import { UsageError } from "./workbench/usage_error.ts";
+import type { Experiment, Figures } from "./measure/experiment.ts";
+import { runExperiments } from "./measure/pool.ts";
+import { formatFigure, markdownTable, seeds, spreadOf } from "./measure/summary.ts";
+
+const GROUP = "Options";
+
+const SCALE_OPTIONS = { "help": flag({ alias: "h", group: GROUP, description: "Show this text." }) };
+
+const SCALE_HELP: CommandHelp = {
+  program: "deno task",
+  usage: "scale",
+  description: "Measures broadcast, counter, log and transactions at other numbers of nodes and rates, and writes " +
+    "scripts/measure/results/scale.md.",
+  options: SCALE_OPTIONS,
+};
+
+const RESULTS = new URL("./measure/results/", import.meta.url);
+
+/** One row of the table. */
+interface ScaleCase {
+  readonly stage: string;
+  readonly program: string;
+  readonly programArgs?: readonly string[];
+  readonly nodes: number;
+  readonly rateHz: number;
+  readonly timeLimitS: number;
+  readonly seedCount: number;
+}
+
+const TREE = "scripts/measure/hub_tree.ts";
+
+/** Sizes with seeds and seconds: all-to-all designs send n^2 messages, so big ones run shorter and less often. */
+const BROADCAST_SIZES = [
+  { nodes: 5, timeLimitS: 20, seedCount: 3 },
+  { nodes: 25, timeLimitS: 20, seedCount: 3 },
+  { nodes: 100, timeLimitS: 10, seedCount: 2 },
+  { nodes: 400, timeLimitS: 10, seedCount: 1 },
+] as const;
+
+const CASES: readonly ScaleCase[] = [
+  ...BROADCAST_SIZES.flatMap((size) => [100, 1000].map((rateHz) => low(size, rateHz))),
+  ...BROADCAST_SIZES.flatMap((size) =>
+    [100, 1000].map((rateHz) => ({ stage: "3e", program: "3e_broadcast_few_messages", ...size, rateHz }))
+  ),
+  ...BROADCAST_SIZES.slice(1).flatMap((size) =>
+    [100, 1000].map((rateHz) => ({
+      stage: "3e",
+      program: TREE,
+      programArgs: ["--window-ms", "1400"],
+      ...size,
+      rateHz,
+    }))
+  ),
+  ...[3, 25, 100].map((nodes) => fixed("4", "4_g_counter_crdt", { nodes, rateHz: 100 })),
+  fixed("4", "4_g_counter_crdt", { nodes: 3, rateHz: 1000 }),
+  ...[2, 5, 25].map((nodes) => fixed("5c", "5c_kafka_efficient", { nodes, rateHz: 1000 })),
+  fixed("5c", "5c_kafka_efficient", { nodes: 2, rateHz: 10_000 }),
+  ...[2, 5, 25].map((nodes) => fixed("6c", "6c_txn_read_committed", { nodes, rateHz: 1000 })),
+  fixed("6c", "6c_txn_read_committed", { nodes: 2, rateHz: 10_000 }),
+];
+
+function low(size: typeof BROADCAST_SIZES[number], rateHz: number): ScaleCase {
+  // 400 nodes at 1,000 operations a second: 200,000 messages a second and as many acknowledgements.
+  const timeLimitS = size.nodes * rateHz > 50_000 ? 2 : size.timeLimitS;
+  return { stage: "3d", program: "3d_broadcast_low_latency", ...size, rateHz, timeLimitS };
+}
+
+function fixed(stage: string, program: string, { nodes, rateHz }: { nodes: number; rateHz: number }): ScaleCase {
+  return { stage, program, nodes, rateHz, timeLimitS: nodes * rateHz > 10_000 ? 5 : 10, seedCount: 2 };
+}
+
+/** Runs the command; returns the exit status. @throws {UsageError} For mistakes in the arguments. */
+export async function scale(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
+  const { values } = parseOptions(SCALE_OPTIONS, args);
+  if (values.help) {
+    terminal.out(renderHelp(SCALE_HELP));
+    return EXIT_VALID;
+  }
+  const experiments = CASES.map((each) => seeds(each.seedCount).map((seed) => experimentOf(each, seed)));
+  const figures = await runExperiments(experiments.flat(), { terminal });
+  const groups = experiments.map((group) => figures.splice(0, group.length));
+  const table = markdownTable(
+    [
+      ...["program", "nodes:", "ops/s:", "msgs/op:", "median ms:", "max ms:"],
+      ...["busiest msgs/s:", "busiest kB/s:", "of all bytes:", "valid:"],
+    ],
+    CASES.map((each, position) => rowOf(each, groups[position] ?? [])),
+  );
+  const what =
+    "`deno task scale`: 100 ms a hop for broadcast, none for the others, virtual time; the worst of 1 to 3 " +
+    "seeds. Busiest: the node with the most bytes sent and received, without clients.";
+  Deno.writeTextFileSync(new URL("scale.md", RESULTS), `${what}\n\n${table}`);
+  terminal.out(`${table}\nWritten: scripts/measure/results/scale.md\n`);
+  return groups.flat().every(({ valid }) => valid === true) ? EXIT_VALID : EXIT_INVALID;
+}
+
+function experimentOf({ stage, program, programArgs, nodes, rateHz, timeLimitS }: ScaleCase, seed: number): Experiment {
+  const size = ["--node-count", String(nodes), "--rate", String(rateHz), "--time-limit", String(timeLimitS)];
+  return { stage, program, ...(programArgs && { programArgs }), args: size, seed, mode: "sim" };
+}
+
+function rowOf({ program, nodes, rateHz }: ScaleCase, runs: readonly Figures[]): string[] {
+  const worst = (figure: (run: Figures) => number | undefined) => {
+    const value = spreadOf(runs, figure).worst;
+    return Number.isFinite(value) ? formatFigure(value) : "-";
+  };
+  return [
+    program === TREE ? "tree of hubs (sketch)" : program,
+    String(nodes),
+    String(rateHz),
+    worst((run) => run.messagesPerOperation),
+    worst((run) => run.medianMs),
+    worst((run) => run.maxMs),
+    worst(({ busiest }) => busiest.messagesPerS),
+    worst(({ busiest }) => busiest.bytesPerS / 1000),
+    `${formatFigure(spreadOf(runs, ({ busiest }) => busiest.share * 100).worst)} %`,
+    `${runs.filter(({ valid }) => valid === true).length} of ${runs.length}`,
+  ];
+}
+
+if (import.meta.main) {
+  try {
+    Deno.exit(await scale(Deno.args));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    systemTerminal().err(`${error.message}\n`);
+    Deno.exit(EXIT_TOOL);
+  }
+}
