@@ -21,6 +21,7 @@
  *   was acknowledged is in seq-kv), wrong clocks. While seq-kv cannot be reached, requests fail after about 5 s.
  * - Cost: 2 messages for adds that go together, none for an add of 0; 2 (N - 1) + 2 for all reads of FRESH_MS. Official
  *   flags: 33 adds/s x 4/5 x 2 + 3 nodes x 2/s x (4 to 6) = 77 to 89 messages for 100 operations.
+ *   With many nodes the reads of all keys prevail.
  * - Official test: `maelstrom test -w g-counter --bin 4_g_counter_seq_kv --node-count 3 --rate 100 --time-limit 20
  *   --nemesis partition`
  *

@@ -1,9 +1,14 @@
 /**
  * Writes lines to a byte sink in order: whole lines only, what is written in one tick in one piece.
  *
- * While one write is under way, further lines gather and leave together in the next one. So a lone line leaves at
- * once, and a flood needs few system calls. A sink that takes only part of a piece, or none of it just now (a pipe in
- * non-blocking mode), gets the rest later. When the other end has closed, what is left is dropped quietly.
+ * While one write is under way, further lines gather and leave together in the next ones. So a lone line leaves at
+ * once, and a flood needs few system calls. A sink that takes only part of a piece gets the rest later. When the other
+ * end has closed, what is left is dropped quietly.
+ *
+ * A pipe in non-blocking mode may be full just now (`WouldBlock`), and the piece has to be tried again. Deno.stdout does
+ * not tell then how much it has taken, as it is buffered by line: it may have written some lines and kept the rest. So
+ * pieces are such that all of it or nothing is taken: at most 4,096 bytes, which a pipe takes as a whole (PIPE_BUF),
+ * and either ending with a line, or, within a long line, too large for the buffer of 1,024 bytes.
  *
  * @module
  */
@@ -15,6 +20,9 @@ export interface ByteSink {
   write(bytes: Uint8Array): Promise<number>;
 }
 
+/** Bytes that a pipe on Linux takes as a whole or not at all. */
+const PIECE_BYTES_MAX = 4096;
+const LINE_FEED = 10;
 /** How long to leave a full non-blocking pipe alone before the next attempt. */
 const FULL_PIPE_PAUSE_MS = 1;
 
@@ -73,11 +81,10 @@ export class LineWriter {
   }
 
   async #writeAll(bytes: Uint8Array): Promise<void> {
-    let rest = bytes;
-    while (rest.length > 0) {
-      const writtenCount = await this.#writeSome(rest);
+    for (let start = 0; start < bytes.length;) {
+      const writtenCount = await this.#writeSome(bytes.subarray(start, endOfPiece(bytes, start)));
       if (writtenCount === 0) await delay(FULL_PIPE_PAUSE_MS);
-      rest = rest.subarray(writtenCount);
+      start += writtenCount;
     }
   }
 
@@ -89,4 +96,12 @@ export class LineWriter {
       throw error;
     }
   }
+}
+
+/** Where the piece from `start` on ends: with the last line that fits, or in the middle of a line that does not fit. */
+function endOfPiece(bytes: Uint8Array, start: number): number {
+  const end = start + PIECE_BYTES_MAX;
+  if (end >= bytes.length) return bytes.length;
+  const lastLineFeed = bytes.subarray(start, end).lastIndexOf(LINE_FEED);
+  return lastLineFeed === -1 ? end : start + lastLineFeed + 1;
 }

@@ -77,3 +77,29 @@ Deno.test("LineWriter tells once that the sink has closed, and drops what comes 
   assertEquals([errors.length, sink.text, writer.pendingLength], [1, "a\n", 0]);
   assertInstanceOf(errors[0], Deno.errors.BrokenPipe);
 });
+
+Deno.test("LineWriter writes pieces that a full pipe takes as a whole or not at all", async () => {
+  const sink = new TestSink();
+  const writer = new LineWriter(sink, unexpected);
+  const lines = [..."abcdefghij"].map((letter, index) => letter.repeat(1_000 + 700 * index));
+  for (const line of lines) writer.write(line);
+  await writer.drained();
+  assertEquals(sink.text, lines.join("\n") + "\n");
+  // 4,096 bytes within a line, else up to the end of the last line that fits.
+  assertEquals(sink.writes.map((piece) => [piece.length, piece.endsWith("\n")]), [
+    [1_001 + 1_701, true],
+    [2_401, true],
+    [3_101, true],
+    [3_801, true],
+    [4_096, false],
+    [405, true],
+    [4_096, false],
+    [1_105, true],
+    [4_096, false],
+    [1_805, true],
+    [4_096, false],
+    [2_505, true],
+    [4_096, false],
+    [3_205, true],
+  ]);
+});
