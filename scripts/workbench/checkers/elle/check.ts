@@ -5,6 +5,8 @@
  */
 import type { History } from "../../history.ts";
 import type { Checker, CheckerOptions, CheckerResult, Explanation } from "../../verdict.ts";
+import type { EdgeList } from "../graph/csr_graph.ts";
+import { stronglyConnectedComponents } from "../graph/scc.ts";
 import { show } from "../wording.ts";
 import { Anomalies } from "./anomalies.ts";
 import { CONSISTENCY_MODEL_NAMES, DEFAULT_CONSISTENCY_MODELS } from "./consistency_models.ts";
@@ -21,7 +23,7 @@ import { findInternalRegisterReads, warnOfGarbageReads } from "./register_anomal
 import { inferRegisterDependencies } from "./register_dependencies.ts";
 import { EMPTY_GRAPH, judgeAnomalies } from "./results.ts";
 import { Teller } from "./teller.ts";
-import { addProcessOrder, addRealtimeOrder, explainTimeOrder } from "./time_order.ts";
+import { addProcessOrder, addRealtimeOrder, addTimeline, explainTimeOrder } from "./time_order.ts";
 import { type ObjectKind, readTransactions, type Transactions } from "./transactions.ts";
 import { findUnreadable, type Unreadable, warnOfAlteredReplies } from "./unreadable.ts";
 
@@ -86,9 +88,7 @@ function analyseLists({ transactions, teller, anomalies }: Analysis): Dependenci
 
 function addCycles({ transactions, teller, anomalies }: Analysis, dependencies: Dependencies, timeOrder: number): void {
   const { edges, selfDependent } = dependencies;
-  if (timeOrder === REALTIME) addRealtimeOrder(transactions, edges);
-  if (timeOrder === PROCESS) addProcessOrder(transactions, edges);
-  if (edges.count === 0 && !selfDependent) {
+  if (!addTimeOrder(transactions, edges, timeOrder) && !selfDependent) {
     anomalies.add(EMPTY_GRAPH, { summary: () => true, explain: () => ({ text: EMPTY_GRAPH_TEXT, operations: [] }) });
   }
   const prefersWr = transactions.kind === "register";
@@ -105,6 +105,19 @@ function addCycles({ transactions, teller, anomalies }: Analysis, dependencies: 
     // Of several labels the lowest bit explains an edge; over registers a read does before all else, as in Elle.
     primaryLabel: (labels) => prefersWr && (labels & WR) !== 0 ? WR : labels & -labels,
   }, anomalies);
+}
+
+/** Adds the order in time as far as cycles need it. Returns false where no two transactions are in order. */
+function addTimeOrder(transactions: Transactions, edges: EdgeList, timeOrder: number): boolean {
+  if (timeOrder === PROCESS) addProcessOrder(transactions, edges);
+  if (timeOrder !== REALTIME) return edges.count > 0;
+  const dataEdges = edges.count;
+  const vertexCount = addTimeline(transactions, edges);
+  const isOrdered = edges.count > 0;
+  const { offsets, targets } = edges.toGraph(vertexCount);
+  edges.truncate(dataEdges);
+  addRealtimeOrder(transactions, stronglyConnectedComponents(vertexCount, offsets, targets), edges);
+  return isOrdered;
 }
 
 const EMPTY_GRAPH_TEXT =

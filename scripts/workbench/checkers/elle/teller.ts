@@ -5,7 +5,7 @@
  */
 import { type Json, pairOperations } from "../../history.ts";
 import { show, Witnesses } from "../wording.ts";
-import { microOps, type Transactions } from "./transactions.ts";
+import { effectiveMicroOps, type Transactions } from "./transactions.ts";
 
 /** Micro-operations of one transaction shown in a sentence. */
 const MICRO_OPS_SHOWN_MAX = 8;
@@ -47,7 +47,7 @@ export class Teller {
 
   /** What the transaction did, for example `[r 1 [2], append 1 3]`. */
   deeds(transaction: number): string {
-    const all = microOps(this.#witnesses.at(this.#position(transaction)));
+    const all = this.#microOps(transaction);
     const shown = all.slice(0, MICRO_OPS_SHOWN_MAX).map(microOpText);
     if (all.length > shown.length) shown.push(`and ${all.length - shown.length} more`);
     return `[${shown.join(", ")}]`;
@@ -61,7 +61,12 @@ export class Teller {
   /** The micro-operation with this number, of this transaction, as the history has it. */
   microOp(transaction: number, microOp: number): Json {
     const offset = microOp - (this.#transactions.microStarts[transaction] as number);
-    return microOps(this.#witnesses.at(this.#position(transaction)))[offset] ?? null;
+    return this.#microOps(transaction)[offset] ?? null;
+  }
+
+  #microOps(transaction: number): readonly Json[] {
+    const position = this.#position(transaction);
+    return effectiveMicroOps(this.#witnesses.at(position), this.#witnesses.partnerOf(position));
   }
 
   #position(transaction: number): number {

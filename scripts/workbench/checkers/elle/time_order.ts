@@ -10,6 +10,8 @@ import { OK, OPEN, type Transactions } from "./transactions.ts";
 
 const NS_PER_MS = 1e6;
 
+const NOBODY = -1;
+
 /** Adds an edge from each successful transaction of a process to its next successful one. */
 export function addProcessOrder(transactions: Transactions, edges: EdgeList): void {
   const previous = new Map<Process, number>();
@@ -23,37 +25,100 @@ export function addProcessOrder(transactions: Transactions, edges: EdgeList): vo
 }
 
 /**
- * Adds a transitive reduction of real-time order: from successful transactions to those that begin afterwards.
+ * Adds real-time order in a form that is linear in the history, whatever the concurrency: moments, further vertices in a
+ * chain, to which successful transactions lead when they end and which lead to the transactions that begin after them.
+ * Good for telling what is connected, not for naming cycles.
+ *
+ * @returns The number of vertices: transactions, then moments.
+ */
+export function addTimeline(transactions: Transactions, edges: EdgeList): number {
+  const events = new TimeEvents(transactions);
+  let moment = transactions.count - 1;
+  let waiting: number[] = [];
+  let started = false;
+  events.forEach({
+    onEnd: (transaction) => waiting.push(transaction),
+    onBegin(transaction) {
+      if (waiting.length > 0) {
+        moment++;
+        if (started) edges.add(moment - 1, moment, REALTIME);
+        for (const ended of waiting) edges.add(ended, moment, REALTIME);
+        waiting = [];
+        started = true;
+      }
+      if (started) edges.add(moment, transaction, REALTIME);
+    },
+  });
+  return moment + 1;
+}
+
+/**
+ * Adds a transitive reduction of real-time order: from successful transactions to those that begin afterwards, where
+ * both are in one component.
  *
  * Walks the history with a window over the successful transactions, in the order in which they ended. An invocation
  * comes after all of the window. When a transaction ends, those that ended before it began leave the window: later
- * invocations come after them by way of this one. So the window holds no more transactions than ran at once, and time
- * is linear for a given concurrency.
+ * invocations come after them by way of this one. So the window holds no more transactions than ran at once.
+ *
+ * @param components Component of each transaction in a graph that includes real-time order. What lies on a path between
+ * two members of a component is a member, so nothing is lost.
  */
-export function addRealtimeOrder(transactions: Transactions, edges: EdgeList): void {
-  const { history, count, outcomes, positions, invocations } = transactions;
-  const byInvocation = new Map<number, number>();
-  const byCompletion = new Map<number, number>();
-  for (let transaction = 0; transaction < count; transaction++) {
-    if (outcomes[transaction] === OPEN) continue;
-    byCompletion.set(positions[transaction] as number, transaction);
-    const invocation = invocations[transaction] as number;
-    if (invocation !== NO_COMPLETION) byInvocation.set(invocation, transaction);
-  }
+export function addRealtimeOrder(transactions: Transactions, components: Int32Array, edges: EdgeList): void {
+  const { count, positions, invocations } = transactions;
   const ended = new Int32Array(count);
   let windowStart = 0;
   let windowEnd = 0;
-  for (let position = 0; position < history.length; position++) {
-    const begun = byInvocation.get(position);
-    if (begun !== undefined) {
-      for (let place = windowStart; place < windowEnd; place++) edges.add(ended[place] as number, begun, REALTIME);
-      continue;
+  new TimeEvents(transactions).forEach({
+    onBegin(begun) {
+      const component = components[begun];
+      for (let place = windowStart; place < windowEnd; place++) {
+        const earlier = ended[place] as number;
+        if (components[earlier] === component) edges.add(earlier, begun, REALTIME);
+      }
+    },
+    onEnd(transaction) {
+      const invocation = invocations[transaction] as number;
+      while (windowStart < windowEnd && (positions[ended[windowStart] as number] as number) < invocation) windowStart++;
+      ended[windowEnd++] = transaction;
+    },
+  });
+}
+
+/** Told of what happens, in the order of the history. */
+interface TimeListener {
+  /** A transaction begins that completes, however. */
+  onBegin(transaction: number): void;
+  /** A transaction ends with success. */
+  onEnd(transaction: number): void;
+}
+
+/** Begins and ends of the transactions of a history. */
+class TimeEvents {
+  readonly #transactions: Transactions;
+  /** Per position of the history the transaction that begins, or completes, there; NOBODY where none does. */
+  readonly #begins: Int32Array;
+  readonly #ends: Int32Array;
+
+  constructor(transactions: Transactions) {
+    const { history, count, outcomes, positions, invocations } = transactions;
+    this.#transactions = transactions;
+    this.#begins = new Int32Array(history.length).fill(NOBODY);
+    this.#ends = new Int32Array(history.length).fill(NOBODY);
+    for (let transaction = 0; transaction < count; transaction++) {
+      if (outcomes[transaction] === OPEN) continue;
+      const invocation = invocations[transaction] as number;
+      if (invocation !== NO_COMPLETION) this.#begins[invocation] = transaction;
+      if (outcomes[transaction] === OK) this.#ends[positions[transaction] as number] = transaction;
     }
-    const transaction = byCompletion.get(position);
-    if (transaction === undefined || outcomes[transaction] !== OK) continue;
-    const invocation = invocations[transaction] as number;
-    while (windowStart < windowEnd && (positions[ended[windowStart] as number] as number) < invocation) windowStart++;
-    ended[windowEnd++] = transaction;
+  }
+
+  forEach({ onBegin, onEnd }: TimeListener): void {
+    for (let position = 0; position < this.#transactions.history.length; position++) {
+      const begun = this.#begins[position] as number;
+      if (begun !== NOBODY) onBegin(begun);
+      const ended = this.#ends[position] as number;
+      if (ended !== NOBODY) onEnd(ended);
+    }
   }
 }
 

@@ -73,6 +73,11 @@ export function microOps(operation: Operation | undefined): readonly Json[] {
   return isList(value) ? value : [];
 }
 
+/** The micro-operations that a completion stands for: those of its invocation where it failed and does not repeat them. */
+export function effectiveMicroOps(operation: Operation | undefined, partner: Operation | undefined): readonly Json[] {
+  return operation?.type === "ok" || isList(operation?.value) ? microOps(operation) : microOps(partner);
+}
+
 /** Tells a JSON list from other values. */
 export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
@@ -110,7 +115,8 @@ class TransactionReader {
       this.#positions.push(position);
       this.#invocations.push(outcome === OPEN ? position : this.#partners[position] as number);
       this.#microStarts.push(this.#keys.length);
-      for (const microOp of this.#microOpsAt(position)) this.#readMicroOp(microOp, position);
+      const partner = this.#history[this.#partners[position] ?? NO_COMPLETION];
+      for (const microOp of effectiveMicroOps(operation, partner)) this.#readMicroOp(microOp, position);
     });
     this.#microStarts.push(this.#keys.length);
     this.#elementStarts.push(this.#elements.length);
@@ -131,13 +137,6 @@ class TransactionReader {
       elements: this.#elements.view(),
       malformed: this.#malformed,
     };
-  }
-
-  /** The micro-operations of a completion; of its invocation where it failed or crashed and does not repeat them. */
-  #microOpsAt(position: number): readonly Json[] {
-    const operation = this.#history[position];
-    if (operation?.type === "ok" || isList(operation?.value)) return microOps(operation);
-    return microOps(this.#history[this.#partners[position] ?? NO_COMPLETION]);
   }
 
   #readMicroOp(microOp: Json, position: number): void {

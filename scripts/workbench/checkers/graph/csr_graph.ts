@@ -38,6 +38,11 @@ export class EdgeList {
     this.#count++;
   }
 
+  /** Takes back all edges but the first `count`. */
+  truncate(count: number): void {
+    this.#count = Math.min(this.#count, count);
+  }
+
   /** Lays the edges out; successors keep the order in which they were first added. Linear in vertices and edges. */
   toGraph(vertexCount: number): CsrGraph {
     const offsets = new Int32Array(vertexCount + 1);

@@ -20,6 +20,15 @@ Deno.test("EdgeList.toGraph() holds more edges than its first allocation", () =>
   assertEquals(list.toGraph(5_000).offsets[5_000], 5_000);
 });
 
+Deno.test("EdgeList.truncate() takes back the edges added last", () => {
+  const list = new EdgeList();
+  list.add(0, 1, 1);
+  list.add(1, 0, 1);
+  list.truncate(1);
+  assertEquals(list.count, 1);
+  assertEquals([...list.toGraph(2).targets], [1]);
+});
+
 Deno.test("subgraph() renumbers the chosen vertices and drops edges that leave them", () => {
   const scratch = new Int32Array(4).fill(-1);
   const part = subgraph(graphOf(4, [[0, 3, 1], [3, 1, 2], [1, 2, 1]]), [1, 3], scratch);
