@@ -108,7 +108,7 @@ export async function runSweep(args: readonly string[], terminal: Terminal = sys
   if (parsed.words.length === 0) {
     throw new UsageError("Cannot sweep: no stage given, expected a stage such as 3c, a file, or all");
   }
-  const summary = new Summary(parsed.values.strict);
+  const summary = new Summary({ isStrict: parsed.values.strict, drawsFaults: !parsed.values.official });
   if (parsed.values.merge) {
     for (const outcome of readOutcomes(parsed.words)) summary.add(outcome);
     return tell(summary, terminal);
