@@ -74,9 +74,10 @@ export function messageCard(run, row, actions) {
 
 /** One line on a call. @param {Run} run @param {number} row */
 export function callTitle({ calls, payload }, row) {
-  return `Operation ${calls.index[row]}: ${payload.functions[calls.f[row] ?? 0]} by process ${calls.process[row]}, ${
-    OUTCOME_NAMES[calls.outcome[row] ?? 0]
-  }`;
+  const end = calls.completionIndex[row] === -1 ? "" : `–${calls.completionIndex[row]}`;
+  return `Operation ${calls.index[row]}${end}: ${payload.functions[calls.f[row] ?? 0]} by process ${
+    calls.process[row]
+  }, ${OUTCOME_NAMES[calls.outcome[row] ?? 0]}`;
 }
 
 /** Lines of a call's tip. @param {Run} run @param {number} row @returns {string[]} */
@@ -110,7 +111,7 @@ export function callCard(run, row, actions) {
       ? []
       : [["result", cutText(prettyJson(textOf(run, calls.result[row])), VALUE_LENGTH)]]),
     ...(error === "" ? [] : [["error", cutText(prettyJson(error), VALUE_LENGTH)]]),
-    ...(findings.length === 0 ? [] : [["named by", findings.map(({ anomaly }) => anomaly).join(", ")]]),
+    ...(findings.length === 0 ? [] : [["named by", [...new Set(findings.map(({ anomaly }) => anomaly))].join(", ")]]),
   ];
   const list = element(
     "dl",

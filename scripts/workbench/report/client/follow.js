@@ -134,14 +134,17 @@ export function spreadOf(run, terms) {
   /** @type {{ participant: number, time: number }[]} */
   const arrivals = [];
   let count = 0;
+  const isClientRequest = (/** @type {number} */ row) => payload.kinds[messages.src[row] ?? 0] === CLIENT;
+  // A value that no client sends is made by its first sender, as a unique id is.
+  let isMadeByNode = !messages.body.some((text, row) => holds[text] === 1 && isClientRequest(row));
   for (const event of run.events) {
     const row = event >> 1;
     const isEnd = (event & 1) === 1;
     if (!isEnd && holds[messages.body[row] ?? 0] === 1) {
       const src = messages.src[row] ?? 0;
-      // A value that nobody knows yet is made by its sender, as a unique id is.
-      const canKnow = payload.kinds[src] === CLIENT || knows[src] === 1 || arrivals.length === 0;
+      const canKnow = isClientRequest(row) || knows[src] === 1 || isMadeByNode;
       if (!canKnow || typeIsSetup(payload.types[messages.type[row] ?? 0])) continue;
+      isMadeByNode = false;
       carries[row] = 1;
       count++;
       knows[src] = 1;

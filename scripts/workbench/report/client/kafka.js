@@ -51,7 +51,7 @@ export function startKafka(run, actions) {
 /** @param {import("./kafka_logs.js").KeyLog} log @param {number} first @param {(first: number) => void} go */
 function pager(log, first, go) {
   const last = Math.min(first + PAGE_LENGTH, log.entries.length);
-  const parts = [`Offsets ${first + 1} to ${last} of ${formatCount(log.entries.length)}, by rank `];
+  const parts = [`Entries ${first + 1} to ${last} of ${formatCount(log.entries.length)} `];
   const buttons = [];
   if (first > 0) buttons.push(button("Earlier", () => go(Math.max(0, first - PAGE_LENGTH))));
   if (last < log.entries.length) buttons.push(button("Later", () => go(first + PAGE_LENGTH)));

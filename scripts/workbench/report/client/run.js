@@ -93,7 +93,7 @@ export function readRun(payload) {
     }
   }
   const knownLists = { lists: new Map(), size: 0 };
-  return { payload, messages, calls, events: orderEvents(payload), callOfIndex, isFinding, knownLists };
+  return { payload, messages, calls, events: orderEvents(payload, messages), callOfIndex, isFinding, knownLists };
 }
 
 /** @param {RunPayload} payload @returns {Calls} */
@@ -158,7 +158,7 @@ function markLate(payload, messages, calls) {
         times.push(messages.took[row] ?? 0);
       }
     }
-    const median = Float64Array.from(times).sort()[times.length >> 1] ?? 0;
+    const median = Float64Array.from(times).sort()[(times.length - 1) >> 1] ?? 0;
     return Math.max(median * LATE_FACTOR, median + LATE_LEAST_US);
   });
   for (let row = 0; row < messages.count; row++) {
@@ -179,28 +179,30 @@ export function involvesClient(kinds, messages, row) {
 }
 
 /**
- * Merges sends and ends into one order: an end comes after as many later sends as its row says.
+ * Merges sends and ends into one order: an end comes after as many later sends as its row says, and before or after
+ * other ends there by its time.
  *
- * @param {RunPayload} payload
+ * @param {RunPayload} payload @param {Messages} messages
  */
-function orderEvents({ messages }) {
-  const count = messages.src.length;
+function orderEvents(payload, { count, sent, took }) {
   /** @type {Map<number, number[]>} */
   const endsAfter = new Map();
   let ends = 0;
   for (let row = 0; row < count; row++) {
-    if (messages.took[row] === -1) continue;
-    const after = row + (messages.sentMeanwhile[row] ?? 0);
+    if (took[row] === -1) continue;
+    const after = row + (payload.messages.sentMeanwhile[row] ?? 0);
     const list = endsAfter.get(after);
     if (list === undefined) endsAfter.set(after, [row]);
     else list.push(row);
     ends++;
   }
+  const endOf = (/** @type {number} */ row) => (sent[row] ?? 0) + (took[row] ?? 0);
   const events = new Int32Array(count + ends);
   let place = 0;
   for (let row = 0; row < count; row++) {
     events[place++] = 2 * row;
-    for (const ended of endsAfter.get(row) ?? []) events[place++] = 2 * ended + 1;
+    const ended = endsAfter.get(row) ?? [];
+    for (const end of ended.sort((a, b) => endOf(a) - endOf(b))) events[place++] = 2 * end + 1;
   }
   return events;
 }

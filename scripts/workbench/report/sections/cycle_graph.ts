@@ -18,12 +18,15 @@ const BOX_HEIGHT = 30;
 export function cycleGraph(cycle: readonly CycleEdge[], titles: ReadonlyMap<number, string>): Html | "" {
   if (cycle.length === 0 || cycle.length > EDGES_MAX) return "";
   const operations = [...new Set(cycle.flatMap((edge) => [edge.from, edge.to]))];
-  const radius = Math.max(95, operations.length * 34);
-  const width = 2 * radius + BOX_WIDTH + 160;
-  const height = 2 * radius + BOX_HEIGHT + 60;
+  // Wider than tall: between neighbours there must be room for a label of up to 26 characters.
+  const radiusX = Math.max(175, operations.length * 46);
+  const radiusY = operations.length === 2 ? 40 : Math.max(95, operations.length * 32);
+  const width = 2 * radiusX + BOX_WIDTH + 40;
+  const height = 2 * radiusY + BOX_HEIGHT + 60;
+  const start = operations.length === 2 ? Math.PI : -Math.PI / 2;
   const places = new Map(operations.map((operation, position): [number, Point] => {
-    const angle = position / operations.length * 2 * Math.PI - Math.PI / 2;
-    return [operation, [width / 2 + radius * Math.cos(angle), height / 2 + radius * Math.sin(angle)]];
+    const angle = start + position / operations.length * 2 * Math.PI;
+    return [operation, [width / 2 + radiusX * Math.cos(angle), height / 2 + radiusY * Math.sin(angle)]];
   }));
   return html`
     <svg class="cycle-graph" viewBox="0 0 ${round(width)} ${round(height)}" style="max-width:${Math.round(

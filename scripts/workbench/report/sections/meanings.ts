@@ -10,6 +10,7 @@ const SHARED: Readonly<Record<string, string>> = {
   "stats.ok-count": "Operations that certainly took effect.",
   "stats.fail-count": "Operations that certainly did not take effect.",
   "stats.info-count": "Operations of which nobody knows whether they took effect: time-outs and indefinite errors.",
+  "stats.valid-unwrapped": "Whether every function, crashes of clients included, succeeded at least once.",
   "availability.ok-fraction":
     "Share of all invocations that ended ok; invocations that never ended and crashes of clients count against it.",
   "net.servers.msgs-per-op":

@@ -166,7 +166,7 @@ function isObject(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Whole numbers with separators, others with at most five digits after the point. */
+/** Whole numbers with separators, others with five significant digits. */
 function formatNumber(value: number): string {
-  return Number.isInteger(value) ? value.toLocaleString("en") : String(Number(value.toFixed(5)));
+  return Number.isInteger(value) ? value.toLocaleString("en") : String(Number(value.toPrecision(5)));
 }

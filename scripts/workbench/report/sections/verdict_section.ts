@@ -49,13 +49,13 @@ export function verdictSection(run: ReportInput): Html {
   `;
 }
 
-/** Short names of operations by history index, of both their entries: `12 broadcast p3`. */
+/** Short names of operations by history index, for invocations and completions: `12 broadcast p3`. */
 function operationTitles(run: ReportInput): ReadonlyMap<number, string> {
   const titles = new Map<number, string>();
   for (const { invocation, completion } of callsOf(run.history)) {
-    const title = `${invocation.index} ${invocation.f} p${invocation.process}`;
-    titles.set(invocation.index, title);
-    if (completion !== undefined) titles.set(completion.index, title);
+    const what = `${invocation.f} p${invocation.process}`;
+    titles.set(invocation.index, `${invocation.index} ${what}`);
+    if (completion !== undefined) titles.set(completion.index, `${completion.index} ${what}`);
   }
   return titles;
 }

@@ -1,0 +1,72 @@
+import { assertEquals } from "@std/assert";
+import { describeSpread, holdsTerms, parseTerms, spreadOf } from "../../../scripts/workbench/report/client/follow.js";
+import { decoded, inputOf } from "./decode.ts";
+import { RunRecorder } from "./synthetic_runs.ts";
+
+Deno.test("holdsTerms() finds numbers as values, not as parts of others", () => {
+  const seventeen = parseTerms("17");
+  assertEquals(holdsTerms('{"values":[3,17,40]}', seventeen), true);
+  assertEquals(holdsTerms('{"values":[170,117],"a":1.17}', seventeen), false);
+  assertEquals(holdsTerms('{"value":"17"}', seventeen), true);
+  assertEquals(holdsTerms('{"text":"17 of them"}', seventeen), false);
+});
+
+Deno.test("holdsTerms() finds strings only where they are whole values or keys", () => {
+  assertEquals(holdsTerms('{"key":"k1","msg":4}', parseTerms('"k1"')), true);
+  assertEquals(holdsTerms('{"k1":[[0,4]]}', parseTerms('"k1"')), true);
+  assertEquals(holdsTerms('{"text":"say \\"k1\\" again"}', parseTerms('"k1"')), false);
+});
+
+Deno.test("holdsTerms() wants every word of a query", () => {
+  assertEquals(holdsTerms('{"key":"k1","msg":4}', parseTerms("k1 4")), true);
+  assertEquals(holdsTerms('{"key":"k1","msg":5}', parseTerms("k1 4")), false);
+});
+
+Deno.test("holdsTerms() keeps digits of integers beyond 2^53", () => {
+  assertEquals(holdsTerms('{"id":9007199254740993}', parseTerms("9007199254740993")), true);
+  assertEquals(holdsTerms('{"id":9007199254740993}', parseTerms("9007199254740992")), false);
+});
+
+Deno.test("spreadOf() follows a value from its client through the nodes", () => {
+  const recorder = new RunRecorder();
+  // A counter that happens to be 17, before anybody can know the value 17.
+  recorder.message(0, 1, "n2", "n1", { type: "ack", upTo: 17 });
+  recorder.message(10, 1, "c1", "n0", { type: "broadcast", message: 17, msg_id: 1 });
+  recorder.message(12, 5, "n0", "n1", { type: "gossip", values: [16, 17] });
+  recorder.message(13, 20, "n0", "n2", { type: "gossip", values: [17] });
+  recorder.message(18, 5, "n1", "n2", { type: "gossip", values: [17] });
+  recorder.lost(19, 5, "partition", { src: "n1", dest: "n0", body: { type: "gossip", values: [17] } });
+  const history = [{ index: 0, time: 10e6, process: 0, type: "invoke", f: "broadcast", value: 17 }] as const;
+  const run = decoded(inputOf(recorder, { history }));
+  const spread = spreadOf(run, parseTerms("17"));
+  const { participants } = run.payload;
+  assertEquals(spread.arrivals.map(({ participant, time }) => [participants[participant], time]), [
+    ["n0", 11_000],
+    ["n1", 17_000],
+    ["n2", 23_000],
+  ]);
+  // 2: brought it first; 1: carries it. The slow direct message to n2 comes second.
+  assertEquals([...spread.carries], [0, 2, 2, 1, 2, 1]);
+  assertEquals(
+    describeSpread(run, "17", spread),
+    "17 is in 5 messages and reached 3 of 3 nodes; the last, n2, at 0.023 s.",
+  );
+});
+
+Deno.test("spreadOf() takes a value that no client sent as made by its first sender", () => {
+  const recorder = new RunRecorder();
+  recorder.message(0, 1, "c1", "n0", { type: "generate", msg_id: 1 });
+  recorder.message(2, 1, "n0", "c1", { type: "generate_ok", id: "n0-1", in_reply_to: 1 });
+  const spread = spreadOf(decoded(inputOf(recorder, { workload: "unique-ids" })), parseTerms('"n0-1"'));
+  assertEquals([...spread.carries], [0, 1]);
+});
+
+Deno.test("spreadOf() finds values inside long lists", () => {
+  const recorder = new RunRecorder();
+  const values = Array.from({ length: 30 }, (_, value) => value);
+  recorder.message(0, 1, "c1", "n0", { type: "broadcast", message: 29 });
+  recorder.message(2, 1, "n0", "n1", { type: "gossip", values: values.slice(0, 29) });
+  recorder.message(3, 1, "n0", "n1", { type: "gossip", values });
+  const spread = spreadOf(decoded(inputOf(recorder)), parseTerms("29"));
+  assertEquals([...spread.carries], [2, 0, 2]);
+});
