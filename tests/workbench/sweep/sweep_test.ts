@@ -1,0 +1,128 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { RecordedTerminal } from "../../../scripts/workbench/cli/terminal.ts";
+import { runShrink } from "../../../scripts/workbench/cli/commands/shrink.ts";
+import { runSweep } from "../../../scripts/workbench/cli/commands/sweep.ts";
+import { STAGES } from "../../../scripts/workbench/cli/presets.ts";
+import { CLAIMS } from "../../../scripts/workbench/sweep/claims.ts";
+import { readOutcomes } from "../../../scripts/workbench/sweep/outcome_file.ts";
+import { runScenario } from "../../../scripts/workbench/sweep/run_scenario.ts";
+import { checkClaims, drawScenario, mergeArgs } from "../../../scripts/workbench/sweep/scenario.ts";
+import { UsageError } from "../../../scripts/workbench/usage_error.ts";
+
+const HASH_LINE = /Hash of all journals ([0-9a-f]{64})/;
+
+/** Runs a sweep and gives its exit status and text. */
+async function sweep(...args: string[]): Promise<{ status: number; text: string; hash: string | undefined }> {
+  const terminal = new RecordedTerminal();
+  const status = await runSweep(args, terminal);
+  return { status, text: terminal.stdout, hash: HASH_LINE.exec(terminal.stdout)?.[1] };
+}
+
+Deno.test("CLAIMS covers every challenge with faults that exist", () => {
+  assertEquals(Object.keys(CLAIMS).toSorted(), [...new Set(STAGES.map(({ challenge }) => challenge))].toSorted());
+  for (const claims of Object.values(CLAIMS)) checkClaims(claims);
+});
+
+Deno.test("drawScenario() gives the same scenario for the same seed and keeps the options of the user", () => {
+  const base = {
+    program: "challenges/3c_broadcast_fault_tolerant.ts",
+    programArgs: [],
+    officialArgs: [
+      "-w",
+      "broadcast",
+      "--node-count",
+      "5",
+      "--rate",
+      "10",
+      "--time-limit",
+      "20",
+      "--nemesis",
+      "partition",
+    ],
+    ownArgs: ["--rate", "7"],
+    claims: CLAIMS["3c_broadcast_fault_tolerant"],
+  };
+  assertEquals(drawScenario(base, 5), drawScenario(base, 5));
+  const { args } = drawScenario(base, 5);
+  assertEquals(args[args.indexOf("--rate") + 1], "7");
+});
+
+Deno.test("mergeArgs() keeps the last of each option and demands no availability where nodes are killed", () => {
+  assertEquals(
+    mergeArgs(["--rate", "1", "--availability", "total", "--nemesis", "partition", "--nemesis", "kill"]),
+    [
+      "--rate",
+      "1",
+      "--nemesis",
+      "kill",
+    ].toSorted((a, b) => args(a) - args(b)),
+  );
+  function args(word: string): number {
+    return ["--rate", "1", "--nemesis", "kill"].indexOf(word);
+  }
+});
+
+Deno.test("runScenario() gives the same journal twice, and another for another seed", async () => {
+  const scenario = {
+    seed: 3,
+    program: "challenges/3c_broadcast_fault_tolerant.ts",
+    programArgs: [],
+    args: ["--workload", "broadcast", "--node-count", "3", "--time-limit", "5", "--nemesis", "partition,loss:0.2"],
+  };
+  const { outcome: first } = await runScenario(scenario);
+  const { outcome: second } = await runScenario(scenario);
+  const { outcome: other } = await runScenario({ ...scenario, seed: 4 });
+  assertEquals(first.valid, true);
+  assertEquals(first.hash, second.hash);
+  assert(first.hash !== other.hash);
+});
+
+Deno.test("sweep gives the same hash over 50 seeds on one worker and on two", async () => {
+  const one = await sweep("3c", "--seeds", "1..50", "--jobs", "1");
+  const two = await sweep("3c", "--seeds", "1..50", "--jobs", "2");
+  assertEquals([one.status, two.status], [0, 0]);
+  assert(one.hash !== undefined);
+  assertEquals(one.hash, two.hash);
+});
+
+Deno.test("sweep --merge adds the parts of several machines up to the whole", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const whole = await sweep("3c", "4_g_counter_crdt", "--seeds", "1..6");
+    const parts = [1, 2, 3].map((part) => `${folder}/part${part}.jsonl`);
+    for (const [index, path] of parts.entries()) {
+      await sweep("3c", "4_g_counter_crdt", "--seeds", "1..6", "--shard", `${index + 1}/3`, "--out", path);
+    }
+    const merged = await sweep("--merge", ...parts, ...parts);
+    assertEquals(readOutcomes(parts).length, 12);
+    assertEquals(merged.hash, whole.hash);
+    assertStringIncludes(merged.text, "12 scenarios: 12 valid, 0 invalid, 0 unknown");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("sweep finds a node that loses values, ends with 1 and prints the line that repeats it", async () => {
+  const { status, text } = await sweep("tests/broken/broadcast_no_retry.ts", "--like", "3c", "--seeds", "1..5");
+  assertEquals(status, 1);
+  assertStringIncludes(text, "invalid: lost");
+  assertStringIncludes(text, "Again   deno task workbench test --mode sim --bin tests/broken/broadcast_no_retry.ts");
+});
+
+Deno.test("readOutcomes() names file and line when something is not an outcome", async () => {
+  const path = await Deno.makeTempFile();
+  try {
+    await Deno.writeTextFile(path, '\n{"seed": 1}\n');
+    const error = assertThrows(() => readOutcomes([path]), UsageError);
+    assertStringIncludes(error.message, `${path}, line 2`);
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
+Deno.test("shrink says that there is nothing to shrink when the scenario is valid", async () => {
+  const terminal = new RecordedTerminal();
+  const args = ["-w", "echo", "--bin", "challenges/1_echo.ts", "--node-count", "1", "--time-limit", "2"];
+  assertEquals(await runShrink(args, terminal), 0);
+  assertStringIncludes(terminal.stdout, "Nothing to shrink");
+});
