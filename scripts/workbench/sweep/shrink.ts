@@ -11,7 +11,7 @@
 import { TEST_OPTIONS } from "../cli/options.ts";
 import { parseOptions } from "../cli/parse_options.ts";
 import { formatNemesis } from "../nemesis/fault_specs.ts";
-import { runScenario, type ScenarioRun } from "./run_scenario.ts";
+import { type Outcome, runScenario, type ScenarioRun } from "./run_scenario.ts";
 import { mergeArgs, type Scenario } from "./scenario.ts";
 
 /** Seeds tried for each smaller scenario: the failing one, and 1 up to this. */
@@ -101,7 +101,9 @@ function simplifications({ args }: Scenario): string[][] {
   if (values["p-duplicate"] > 0) changes.push(["--p-duplicate", "0"]);
   if (values.jitter > 0) changes.push(["--jitter", "0"]);
   if (values.latency > 0) changes.push(["--latency", "0"]);
-  changes.push(["--latency-dist", "constant"], ["--concurrency", "1n"], ["--time-limit", "5"]);
+  changes.push(["--latency-dist", "constant"], ["--concurrency", "1n"]);
+  // Fewer operations for each fault, so that few operations see one.
+  changes.push(["--nemesis-interval", "1"], ["--rate", "5"], ["--rate", "2", "--nemesis-interval", "0.5"]);
   return changes;
 }
 
@@ -112,6 +114,15 @@ async function attempt(scenario: Scenario): Promise<ScenarioRun | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** Findings that any run without enough operations shows, so that they say nothing of what went wrong. */
+const UNSPECIFIC = ["no-success", "availability", "empty-transaction-graph"];
+
+/** The findings that a smaller scenario should show, too: unspecific ones only where there are no others. */
+export function reasonsOf({ anomalies }: Outcome): readonly string[] {
+  const specific = anomalies.filter((name) => !UNSPECIFIC.includes(name));
+  return specific.length > 0 ? specific : anomalies;
 }
 
 /** Tells whether a run shows one of the findings. */

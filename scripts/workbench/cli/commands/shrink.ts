@@ -7,7 +7,7 @@ import { NS_PER_S } from "../../clock.ts";
 import { isClient } from "../../net/message.ts";
 import { runScenario, type ScenarioRun } from "../../sweep/run_scenario.ts";
 import { mergeArgs, type Scenario } from "../../sweep/scenario.ts";
-import { shrink, type Shrunk } from "../../sweep/shrink.ts";
+import { reasonsOf, shrink, type Shrunk } from "../../sweep/shrink.ts";
 import { reproduceScenario } from "../../sweep/summary.ts";
 import { UsageError } from "../../usage_error.ts";
 import { EXIT_INVALID, EXIT_VALID } from "../exit_status.ts";
@@ -66,8 +66,9 @@ export async function runShrink(args: readonly string[], terminal: Terminal = sy
     return EXIT_VALID;
   }
   const failing = await runScenario(scenarioOf(parsed));
-  const { anomalies, warnings } = failing.outcome;
-  const reasons = parsed.values.strict ? [...anomalies, ...warnings] : anomalies;
+  const { warnings } = failing.outcome;
+  const found = reasonsOf(failing.outcome);
+  const reasons = parsed.values.strict ? [...found, ...warnings] : found;
   if (reasons.length === 0) {
     const hint = warnings.length > 0
       ? `; it has warnings (${warnings.join(", ")}), which --strict takes for failures`
