@@ -188,13 +188,21 @@ class Window {
 
   /** The last end came so many milliseconds too early: from now on windows end later, and are well timed. */
   delay(byMs: number): void {
-    this.#gridMs = this.#lastEndMs + byMs;
     this.#isTimed = true;
+    this.#moveGrid(this.#lastEndMs + byMs);
   }
 
   /** Unless they are timed, lets windows end so long before the present, and thus before the next batches. */
   guess(beforeMs: number): void {
-    if (!this.#isTimed) this.#gridMs = performance.now() - beforeMs;
+    if (!this.#isTimed) this.#moveGrid(performance.now() - beforeMs);
+  }
+
+  #moveGrid(gridMs: number): void {
+    this.#gridMs = gridMs;
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.open();
   }
 }
 
