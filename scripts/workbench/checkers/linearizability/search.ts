@@ -20,7 +20,7 @@ import { EMPTY_SET, SlotSets } from "./slot_sets.ts";
 import { NOTHING_USED, Tallies } from "./tallies.ts";
 
 /** Configurations of one level that are explored before the search goes on with those that it has. */
-const WIDE_LEVEL = 128;
+const WIDE_LEVEL = 1024;
 
 /** The same once some level has been left unfinished: nothing is forgotten from there on, so go deep first. */
 const WIDE_LEVEL_LATER = 8;
