@@ -1,0 +1,144 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { createHash } from "node:crypto";
+import { renderReport, reportFiles } from "../../../scripts/workbench/report/mod.ts";
+import { renderPage } from "../../../scripts/workbench/report/render_report.ts";
+import { meaningOf } from "../../../scripts/workbench/report/sections/meanings.ts";
+import { anomalyRule } from "../../../scripts/workbench/report/sections/rules.ts";
+import { Random } from "../../../scripts/workbench/random.ts";
+import { goldenRun } from "./golden_runs.ts";
+import { HOSTILE, hostileRun } from "./hostile_run.ts";
+import { broadcastRun } from "./synthetic_runs.ts";
+
+const LOST = broadcastRun({ nodes: 5, operations: 200, rate: 20, lostValue: 17 });
+
+/** The page without scripts and styles, with single spaces. */
+function textOf(page: string): string {
+  return page.replaceAll(/<(script|style)[\s\S]*?<\/\1>/g, "").replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
+}
+
+Deno.test("renderReport() puts the verdict first, with its rule and findings", () => {
+  const page = renderReport(LOST);
+  const parts = [
+    'id="verdict"',
+    'class="badge">Invalid',
+    "Every value that was acknowledged",
+    "Value 17, acknowledged at",
+    'id="numbers"',
+  ];
+  const places = parts.map((part) => page.indexOf(part));
+  assertEquals(places, places.toSorted((a, b) => a - b));
+  assert(!places.includes(-1));
+});
+
+Deno.test("renderReport() links a finding to its operations and its value", () => {
+  const page = renderReport(LOST);
+  for (const index of LOST.explanations[0]?.operations ?? []) assertStringIncludes(page, `href="#op-${index}"`);
+  assertStringIncludes(page, 'href="#follow=17"');
+});
+
+Deno.test("renderReport() shows limits, measured values and public bests with an explanation each", () => {
+  const page = renderReport(LOST);
+  for (const part of ["11.99", "the limit for this stage", "the best that others have published", "✓ met"]) {
+    assertStringIncludes(page, part);
+  }
+});
+
+Deno.test("renderReport() allows no script but its own", () => {
+  const page = renderReport(LOST);
+  const script = /<script type="module">([\s\S]*?)<\/script>/.exec(page)?.[1] ?? "";
+  const hash = createHash("sha256").update(script).digest("base64");
+  assertStringIncludes(page, `script-src 'sha256-${hash}'`.replaceAll("'", "&#39;"));
+  assertStringIncludes(page, "default-src &#39;none&#39;");
+  assert(!/(src|href)="(https?:)?\/\//.test(page), "no external reference");
+});
+
+Deno.test("renderReport() shows hostile texts as text", () => {
+  const page = renderReport(hostileRun());
+  assert(!page.includes("<img"));
+  assert(!page.includes(HOSTILE));
+  assertEquals(page.match(/<\/script>/g)?.length, 2, "the data and the page's script");
+});
+
+Deno.test("renderPage() without compression keeps hostile data inside its element", () => {
+  const page = renderPage(hostileRun(), {});
+  assertEquals(page.match(/<\/script>/g)?.length, 2);
+  const data = /id="run-data"[^>]*>([\s\S]*?)<\/script>/.exec(page)?.[1] ?? "";
+  assertEquals(JSON.parse(data).workload, "broadcast");
+});
+
+Deno.test("renderReport() draws cycles with kind, key and value on each edge", () => {
+  const cycle = [
+    { from: 1, to: 3, type: "wr", because: "T1 wrote what T2 read", key: 5, value: 17 },
+    { from: 3, to: 1, type: "rw", because: "T2 did not see what T1 wrote", key: 6, value: 2 },
+  ] as const;
+  const page = renderReport({
+    ...LOST,
+    workload: "txn-rw-register",
+    explanations: [{ anomaly: "G-single-item", severity: "error", text: "", operations: [1, 3], cycle }],
+  });
+  for (const part of ["wr key 5 = 17", "rw key 6 = 2", "T1 wrote what T2 read"]) assertStringIncludes(page, part);
+});
+
+Deno.test("renderReport() says that nothing is left out, or what is", () => {
+  assertStringIncludes(renderReport(LOST), "Nothing of the run is left out");
+  const text = "x".repeat(30_000);
+  const [event] = LOST.journal;
+  assert(event !== undefined);
+  const body = { type: "t", text };
+  const journal = [{ ...event, message: { ...event.message, body } }];
+  assertStringIncludes(textOf(renderReport({ ...LOST, journal })), "Left out: 1 long bodies or values are cut");
+});
+
+Deno.test("renderReport() gives the same bytes for the same run", () => {
+  assertEquals(renderReport(LOST), renderReport(LOST));
+});
+
+Deno.test("renderReport() keeps the page of a large run under 3 MB", () => {
+  const random = new Random(1);
+  const [event] = LOST.journal;
+  assert(event !== undefined);
+  const journal = Array.from({ length: 3000 }, (_, id) => {
+    const values = Array.from({ length: 250 }, () => random.uint32());
+    return { ...event, id, message: { ...event.message, id, body: { type: "t", values } } };
+  });
+  const page = renderReport({ ...LOST, journal });
+  assert(page.length < 3_000_000, `${page.length} characters`);
+  assertStringIncludes(page, "Left out:");
+});
+
+Deno.test("renderReport() shows a run that failed before its first operation", () => {
+  const page = renderReport({
+    ...LOST,
+    results: { valid: "unknown" },
+    failure: 'Node "n1" exited before it answered init',
+    history: [],
+    journal: [],
+    targets: [],
+    explanations: [],
+  });
+  for (const part of ["Unknown", "exited before it answered init", "nothing to plot"]) assertStringIncludes(page, part);
+  assert(!page.includes("NaN"));
+});
+
+Deno.test("reportFiles() adds the plots where they are asked for", () => {
+  assertEquals(Object.keys(reportFiles(LOST)), ["index.html"]);
+  assertEquals(Object.keys(reportFiles(LOST, { plots: true })).length, 6);
+});
+
+Deno.test("meaningOf() explains every number of a recorded run", () => {
+  const { results } = goldenRun("broadcast-partition");
+  const paths: string[] = [];
+  const collect = (value: unknown, path: string) => {
+    if (typeof value === "number" && !path.includes("worst-stale")) paths.push(path.slice(1));
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return;
+    for (const [name, field] of Object.entries(value)) collect(field, `${path}.${name}`);
+  };
+  collect(results, "");
+  assert(paths.length > 20);
+  for (const path of paths) assert(!meaningOf(path).startsWith("The field"), path);
+});
+
+Deno.test("anomalyRule() finds the rule of an anomaly's variants", () => {
+  assertEquals(anomalyRule("G-single-item-realtime"), anomalyRule("G-single"));
+  assertEquals(anomalyRule("something-new"), undefined);
+});
