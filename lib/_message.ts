@@ -18,8 +18,11 @@ export type Body = {
 
 /** A message from `src` to `dest`. */
 export interface Message<B extends { readonly type: string } = Body> {
+  /** Who sent it. */
   readonly src: string;
+  /** Whom it is for. */
   readonly dest: string;
+  /** What it says. */
   readonly body: B;
 }
 
