@@ -45,6 +45,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     description: "Run every official stage with the challenges of this project",
     load: async () => (await import("./commands/demo.ts")).runDemo,
   },
+  serve: {
+    description: "Show all runs of the store in a browser, on this computer only",
+    load: async () => (await import("./commands/serve.ts")).runServe,
+  },
   doc: {
     description: "Print the reference of protocol and workloads",
     load: async () => (await import("./commands/doc.ts")).runDoc,

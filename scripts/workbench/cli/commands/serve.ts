@@ -1,0 +1,59 @@
+/**
+ * `workbench serve`: shows the runs of the store in a browser, on this computer only.
+ *
+ * @module
+ */
+import { serveStore } from "../../report/serve/server.ts";
+import { UsageError } from "../../usage_error.ts";
+import { EXIT_VALID } from "../exit_status.ts";
+import { type CommandHelp, renderHelp } from "../help.ts";
+import { interruptible } from "../interrupt.ts";
+import { flag, integer, text } from "../option.ts";
+import { parseOptions } from "../parse_options.ts";
+import { systemTerminal, type Terminal } from "../terminal.ts";
+
+/** The port that the original's `serve` takes. */
+const DEFAULT_PORT = 8080;
+
+const SERVE_OPTIONS = {
+  "port": integer({
+    alias: "p",
+    group: "Server",
+    valueName: "N",
+    description: "Port on 127.0.0.1; 0 takes any free one.",
+    default: DEFAULT_PORT,
+    min: 0,
+    max: 65_535,
+  }),
+  "store": text({ group: "Server", valueName: "DIR", description: "Folder with the runs.", default: "store" }),
+  "help": flag({ alias: "h", group: "Server", description: "Show this text." }),
+};
+
+/** What `serve --help` says. */
+export const SERVE_HELP: CommandHelp = {
+  usage: "serve [OPTIONS]",
+  description: "Serves the reports of all runs on 127.0.0.1, newest first, and compares two runs side by side. " +
+    "Ctrl-C ends it.",
+  options: SERVE_OPTIONS,
+  examples: [["serve", "The runs in store/, at http://127.0.0.1:8080/."], ["serve --port 0", "On any free port."]],
+};
+
+/** Runs the command; returns the exit status. @throws {UsageError} For mistakes in the arguments. */
+export async function runServe(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
+  const { values, words } = parseOptions(SERVE_OPTIONS, args);
+  if (values.help) {
+    terminal.out(renderHelp(SERVE_HELP));
+    return EXIT_VALID;
+  }
+  if (words.length > 0) throw new UsageError(`Cannot serve "${words[0]}": expected options only, such as --port 8080`);
+  return await interruptible(async (signal) => {
+    const onListen = (url: string) => terminal.out(`Runs of ${values.store} at ${url} (Ctrl-C ends)\n`);
+    try {
+      await serveStore(values.store, { port: values.port, signal, onListen });
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+      throw new UsageError(`Cannot listen on port ${values.port}: it is in use, expected a free one, such as --port 0`);
+    }
+    return EXIT_VALID;
+  });
+}

@@ -1,0 +1,143 @@
+/**
+ * A web server for the runs of a store, for the person at this computer only.
+ *
+ * It listens on 127.0.0.1, answers only requests that are meant for this computer (a name of somebody else's that was
+ * made to point here gets nothing), reads only, and shows nothing outside the store.
+ *
+ * @module
+ */
+import { extname } from "node:path";
+import type { History } from "../../history.ts";
+import { parseJson } from "../../json.ts";
+import type { Journal } from "../../net/journal.ts";
+import { renderPlots } from "../plots/render_plots.ts";
+import { comparePage, folderPage, listPage, problemPage } from "./pages.ts";
+import { resolveFile } from "./resolve_file.ts";
+import { listRuns, readRun, type StoredRun } from "./stored_runs.ts";
+
+/** Histories and journals larger than this are not plotted in a comparison: 256 MiB. */
+const PLOTTED_BYTES_MAX = 256 * 2 ** 20;
+
+/** How files are shown; anything else is offered as a download. Logs are plain text, whatever nodes wrote into them. */
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".json": "application/json; charset=utf-8",
+  ".jsonl": "text/plain; charset=utf-8",
+  ".edn": "text/plain; charset=utf-8",
+  ".txt": "text/plain; charset=utf-8",
+  ".log": "text/plain; charset=utf-8",
+};
+
+/** Names by which a browser on this computer may call the server. */
+const OWN_NAMES = ["127.0.0.1", "localhost", "[::1]"];
+
+/** No script at all in the server's own pages; reports carry their own policy. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'";
+
+/** Answers one request. */
+export async function handleRequest(store: string, request: Request): Promise<Response> {
+  const url = new URL(request.url);
+  if (!OWN_NAMES.includes(url.hostname)) return problem(403, "This server only serves the computer that it runs on.");
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    return problem(405, "This server only shows, it takes nothing.");
+  }
+  if (url.pathname === "/") return ownPage(listPage(await listRuns(store)));
+  if (url.pathname === "/compare") return await compare(store, url.searchParams.getAll("run"));
+  const found = await resolveFile(store, url.pathname);
+  if (found.kind === "file") return await fileResponse(found.path, request.method);
+  if (found.kind === "folder") return ownPage(folderPage(url.pathname, await namesIn(found.path)));
+  return problem(404, "There is no such file in the store.");
+}
+
+/**
+ * Serves a store until the signal.
+ *
+ * @param port 0 takes any free one.
+ * @param onListen Called with the address once the server listens.
+ */
+export async function serveStore(
+  store: string,
+  options: { readonly port: number; readonly signal: AbortSignal; onListen(url: string): void },
+): Promise<void> {
+  const server = Deno.serve({
+    hostname: "127.0.0.1",
+    port: options.port,
+    signal: options.signal,
+    onListen: ({ port }) => options.onListen(`http://127.0.0.1:${port}/`),
+    onError: (error) => problem(500, `Cannot show this: ${error instanceof Error ? error.message : String(error)}`),
+  }, (request) => handleRequest(store, request));
+  await server.finished;
+}
+
+async function compare(store: string, paths: readonly string[]): Promise<Response> {
+  const chosen: StoredRun[] = [];
+  for (const path of paths) {
+    const [workload = "", time = "", ...rest] = path.split("/");
+    const pathname = `/${encodeURIComponent(workload)}/${encodeURIComponent(time)}`;
+    const folder = await resolveFile(store, pathname);
+    if (folder.kind !== "folder" || workload === "" || time === "" || rest.length > 0) {
+      return problem(404, `There is no run ${path} in the store.`);
+    }
+    chosen.push(await readRun(store, workload, time));
+  }
+  const [first, second] = chosen;
+  if (first === undefined || second === undefined || chosen.length > 2) {
+    return problem(400, `Choose two runs to compare, not ${chosen.length}.`);
+  }
+  return ownPage(comparePage([first, second], [await plotsOf(store, first), await plotsOf(store, second)]));
+}
+
+/** Latency, rate and messages of a run; none where its files are missing, damaged or too large. */
+async function plotsOf(store: string, run: StoredRun): Promise<string[]> {
+  try {
+    const history = await readJsonLines(store, run, "history.jsonl") as unknown as History;
+    const journal = await readJsonLines(store, run, "journal.jsonl") as unknown as Journal;
+    const plots = renderPlots({ history, journal });
+    return ["latency-raw.svg", "rate.svg", "messages.svg"].flatMap((name) => plots[name] ?? []);
+  } catch {
+    return [];
+  }
+}
+
+/** Reads a file of a run by the same way as a request would, so that no link leads out of the store. */
+async function readJsonLines(store: string, run: StoredRun, name: string) {
+  const found = await resolveFile(store, [run.workload, run.time, name].map(encodeURIComponent).join("/"));
+  if (found.kind !== "file" || found.sizeBytes > PLOTTED_BYTES_MAX) throw new RangeError(`Cannot plot ${name}`);
+  return (await Deno.readTextFile(found.path)).split("\n").filter((line) => line !== "").map(parseJson);
+}
+
+async function fileResponse(path: string, method: string): Promise<Response> {
+  const type = CONTENT_TYPES[extname(path)];
+  const content = method === "HEAD" ? null : (await Deno.open(path)).readable;
+  return new Response(content, {
+    headers: {
+      "content-type": type ?? "application/octet-stream",
+      "x-content-type-options": "nosniff",
+      "cache-control": "no-store",
+      ...(type === undefined ? { "content-disposition": "attachment" } : {}),
+    },
+  });
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const entry of Deno.readDir(folder)) names.push(entry.isDirectory ? `${entry.name}/` : entry.name);
+  return names.sort();
+}
+
+function ownPage(page: string, status = 200): Response {
+  return new Response(page, {
+    status,
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "content-security-policy": POLICY,
+      "x-content-type-options": "nosniff",
+      "cache-control": "no-store",
+    },
+  });
+}
+
+function problem(status: number, text: string): Response {
+  return ownPage(problemPage(text), status);
+}
