@@ -35,7 +35,7 @@ export function callsOf(history: History): Call[] {
   return calls;
 }
 
-/** Names of the functions that occur, in order of first use. */
+/** Names of the functions that occur, sorted, so that runs of one workload look alike. */
 export function functionsOf(calls: readonly Call[]): string[] {
-  return [...new Set(calls.map((call) => call.invocation.f))];
+  return [...new Set(calls.map((call) => call.invocation.f))].sort();
 }

@@ -12,7 +12,7 @@ import type { History } from "../../history.ts";
 /** What every plot is made from. */
 export interface PlotData {
   readonly calls: readonly Call[];
-  /** Functions in order of first use; a function's place decides its symbol and dash. */
+  /** Functions, sorted; a function's place decides its symbol and dash. */
   readonly functions: readonly string[];
   readonly faults: readonly FaultWindow[];
   readonly journal: Journal;

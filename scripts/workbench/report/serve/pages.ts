@@ -15,7 +15,7 @@ main { padding-bottom: 2rem; }
 td.valid { color: var(--good); font-weight: 600; } td.invalid { color: var(--bad); font-weight: 600; } td.unknown { color: var(--unsure); font-weight: 600; }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 1rem; }
 .list th:nth-child(n + 5):nth-child(-n + 9) { text-align: right; }
-.compare th:nth-child(n + 2) { text-align: right; }
+.compare th:nth-child(n + 2), .compare td { text-align: right; }
 `;
 
 /** Figures of the list: heading, place in results.json, digits after the point. */
