@@ -1,0 +1,220 @@
+import fc from "fast-check";
+import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+import { type LinkBody, type LinkNode, Links } from "../../lib/link.ts";
+import type { Message } from "../../lib/node.ts";
+import { VirtualTimers } from "./virtual_timers.ts";
+
+const HOP_MS = 10;
+const ACK_DELAY_MS = 100;
+const RETRY_MS = 200;
+const STALLED_RETRY_MS = 50;
+
+/** What happens to one message: how long each copy takes; no copy is a loss. */
+type Fate = readonly number[];
+
+/** Two ends, "a" and "b", and the channel between them. */
+class Pair {
+  readonly received: Record<string, number[]> = { a: [], b: [] };
+  readonly sent: (LinkBody<number> & { readonly timeMs: number; readonly src: string })[] = [];
+  readonly stalls: string[] = [];
+  readonly logs: string[] = [];
+  readonly a: Links<number>;
+  readonly b: Links<number>;
+  /** Decides on the next message. */
+  fate: () => Fate = () => [HOP_MS];
+  readonly #timers: VirtualTimers;
+  readonly #handlers = new Map<string, (message: Message) => void>();
+
+  constructor(timers: VirtualTimers) {
+    this.#timers = timers;
+    this.a = this.#makeEnd("a");
+    this.b = this.#makeEnd("b");
+  }
+
+  #makeEnd(name: string): Links<number> {
+    const node: LinkNode = {
+      on: (_type, handler) => void this.#handlers.set(name, handler),
+      send: (dest, body) => this.#send(name, dest, JSON.stringify(body)),
+      log: (text) => void this.logs.push(`${name} ${text}`),
+    };
+    return new Links<number>(node, {
+      ackDelayMs: ACK_DELAY_MS,
+      retryMs: RETRY_MS,
+      stalledRetryMs: STALLED_RETRY_MS,
+      onItems: (items) => void this.received[name]!.push(...items),
+      onStall: (peer) => void this.stalls.push(`${name} for ${peer}`),
+    });
+  }
+
+  #send(src: string, dest: string, text: string): void {
+    this.sent.push({ ...JSON.parse(text), timeMs: this.#timers.nowMs, src });
+    for (const delayMs of this.fate()) {
+      this.#timers.at(
+        this.#timers.nowMs + delayMs,
+        () => this.#handlers.get(dest)!({ src, dest, body: JSON.parse(text) }),
+      );
+    }
+  }
+}
+
+function setUp(): { timers: VirtualTimers; pair: Pair } & Disposable {
+  const timers = new VirtualTimers();
+  return { timers, pair: new Pair(timers), [Symbol.dispose]: () => timers[Symbol.dispose]() };
+}
+
+Deno.test("Links.send() takes one message and one acknowledgement where nothing else flows, then is silent", () => {
+  using test = setUp();
+  const { timers, pair } = test;
+  pair.a.send("b", 7);
+  timers.advance(60_000);
+  assertEquals(pair.received, { a: [], b: [7] });
+  assertEquals(pair.sent.map(({ src, timeMs, items }) => [src, timeMs, items]), [
+    ["a", 0, [7]],
+    ["b", HOP_MS + ACK_DELAY_MS, []],
+  ]);
+  assertEquals(timers.pendingCount, 0);
+});
+
+Deno.test("Links acknowledge with items that flow back in time, without a message of their own", () => {
+  using test = setUp();
+  const { timers, pair } = test;
+  pair.a.send("b", 1);
+  timers.advance(50);
+  pair.b.send("a", 2);
+  timers.advance(50);
+  assertEquals(pair.a.unacknowledged("b"), []);
+  assertEquals(pair.sent.map(({ src, ack }) => [src, ack]), [["a", 0], ["b", 1]]);
+});
+
+Deno.test("Links.flush() sends what is queued as one message, and nothing where nothing is queued", () => {
+  using test = setUp();
+  const { timers, pair } = test;
+  pair.a.flush("b");
+  pair.a.queue("b", [1, 2]);
+  pair.a.queue("b", [3]);
+  timers.advance(1_000);
+  assertEquals(pair.sent, []);
+  assertEquals(pair.a.unacknowledged("b"), [1, 2, 3]);
+  pair.a.flush("b");
+  pair.a.flush("b");
+  timers.advance(HOP_MS);
+  assertEquals(pair.sent.map(({ items }) => items), [[1, 2, 3]]);
+  assertEquals(pair.received.b, [1, 2, 3]);
+});
+
+Deno.test("Links repair a loss with the next message", () => {
+  using test = setUp();
+  const { timers, pair } = test;
+  pair.fate = () => [];
+  pair.a.send("b", 1);
+  pair.fate = () => [HOP_MS];
+  timers.advance(30);
+  pair.a.send("b", 2);
+  timers.advance(HOP_MS);
+  assertEquals(pair.received.b, [1, 2]);
+});
+
+Deno.test("Links hand over once and in order what arrives doubled and in the wrong order", () => {
+  using test = setUp();
+  const { timers, pair } = test;
+  for (const [value, fate] of [[1, [90, 95]], [2, [40]], [3, [5, 60]]] as const) {
+    pair.fate = () => fate;
+    pair.a.send("b", value);
+    pair.fate = () => [HOP_MS];
+    timers.advance(1);
+  }
+  timers.advance(1_000);
+  assertEquals(pair.received.b, [1, 2, 3]);
+  assertEquals(pair.a.unacknowledged("b"), []);
+});
+
+Deno.test("Links stall once a partition, ask one message at a time, and recover with all that waited", () => {
+  using test = setUp();
+  const { timers, pair } = test;
+  pair.fate = () => [];
+  pair.a.send("b", 1);
+  timers.advance(RETRY_MS);
+  for (const value of [2, 3, 4]) pair.a.send("b", value);
+  timers.advance(10_000);
+  // At 0 and 200 ms, then each 50 ms up to 10,200 ms: 2 + 200.
+  assertEquals(pair.sent.length, 202);
+  assertEquals(pair.stalls, ["a for b"]);
+  assertEquals(pair.logs, ["a event=stall peer=b unacknowledged=1"]);
+  pair.fate = () => [HOP_MS];
+  timers.advance(STALLED_RETRY_MS + HOP_MS);
+  assertEquals(pair.received.b, [1, 2, 3, 4]);
+  const before = pair.sent.length;
+  timers.advance(60_000);
+  assertEquals(pair.a.unacknowledged("b"), []);
+  assertLessOrEqual(pair.sent.length - before, 1);
+  assertEquals(timers.pendingCount, 0);
+});
+
+Deno.test("Links stall again in the next partition", () => {
+  using test = setUp();
+  const { timers, pair } = test;
+  for (const value of [1, 2]) {
+    pair.fate = () => [];
+    pair.a.send("b", value);
+    timers.advance(1_000);
+    pair.fate = () => [HOP_MS];
+    timers.advance(1_000);
+  }
+  assertEquals(pair.received.b, [1, 2]);
+  assertEquals(pair.stalls, ["a for b", "a for b"]);
+});
+
+Deno.test("Links answer a stalled peer at once, though there is nothing new", () => {
+  using test = setUp();
+  const { timers, pair } = test;
+  pair.a.send("b", 1);
+  // Every acknowledgement is lost until the first retry has arrived.
+  timers.advance(50);
+  pair.fate = () => [];
+  timers.advance(100);
+  pair.fate = () => [HOP_MS];
+  timers.advance(RETRY_MS - 150 + 2 * HOP_MS);
+  assertEquals(pair.sent.at(-1)!.timeMs, RETRY_MS + HOP_MS);
+  assertEquals(pair.a.unacknowledged("b"), []);
+  assertEquals(pair.received.b, [1]);
+});
+
+Deno.test("Links keep peers apart", () => {
+  using timers = new VirtualTimers();
+  const sent: string[] = [];
+  const node: LinkNode = { on: () => {}, send: (dest, body) => void sent.push(`${dest} ${JSON.stringify(body)}`) };
+  const links = new Links<number>(node, { type: "t", ackDelayMs: 10, retryMs: 100, onItems: () => {} });
+  links.send("b", 1);
+  links.send("c", 2);
+  timers.advance(1);
+  assertEquals(links.unacknowledged("b"), [1]);
+  assertEquals(sent, ['b {"type":"t","first":0,"items":[1],"ack":0}', 'c {"type":"t","first":0,"items":[2],"ack":0}']);
+});
+
+/** Each message is lost, delivered, or doubled, each copy after up to 300 ms: longer than the first retry. */
+const fates = fc.array(fc.array(fc.nat(300), { maxLength: 2 }), { maxLength: 60 });
+const sends = fc.array(fc.record({ end: fc.constantFrom("a" as const, "b" as const), pauseMs: fc.nat(150) }), {
+  maxLength: 30,
+});
+
+Deno.test("Links deliver everything exactly once and in order over any channel that does not lose for ever", () => {
+  fc.assert(fc.property(sends, fates, (planned, channel) => {
+    using test = setUp();
+    const { timers, pair } = test;
+    const remaining = [...channel];
+    pair.fate = () => remaining.shift() ?? [HOP_MS];
+    const expected: Record<string, number[]> = { a: [], b: [] };
+    for (const [value, { end, pauseMs }] of planned.entries()) {
+      const peer = end === "a" ? "b" : "a";
+      pair[end].send(peer, value);
+      expected[peer]!.push(value);
+      timers.advance(pauseMs);
+    }
+    // 60 lost messages, 50 ms apart at worst once both ends are stalled, and the last repairs.
+    timers.advance(60_000);
+    assertEquals(pair.received, expected);
+    assertEquals([pair.a.unacknowledged("b"), pair.b.unacknowledged("a")], [[], []]);
+    assertEquals(timers.pendingCount, 0);
+    assert(pair.sent.length <= 2 * planned.length + channel.length + 10, `${pair.sent.length} messages`);
+  }));
+});
