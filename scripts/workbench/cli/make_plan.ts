@@ -20,8 +20,8 @@ import type { Concurrency, RunOptions } from "./options.ts";
 /** What a plan is made from. */
 export interface PlanRequest {
   readonly options: RunOptions;
-  /** The nodes' program: a path, or a name in PATH. */
-  readonly program: string;
+  /** The nodes' program: a path, a name in PATH, or one that is resolved already. */
+  readonly program: string | PlannedProgram;
   readonly programArgs: readonly string[];
   /** The mode where the options name none. */
   readonly defaultMode: RunPlan["mode"];
@@ -143,7 +143,8 @@ function latencyDistribution(name: string): LatencyDistribution {
   return found;
 }
 
-function plannedProgram(program: string, mode: RunPlan["mode"]): PlannedProgram {
+function plannedProgram(program: PlanRequest["program"], mode: RunPlan["mode"]): PlannedProgram {
+  if (typeof program !== "string") return program;
   if (mode === "process") return { kind: "bin", path: program };
   const path = resolve(program);
   if (!MODULE_ENDING.test(path)) {

@@ -93,14 +93,16 @@ export function formatNemesis(specs: readonly FaultSpec[]): string {
 /**
  * Checks that faults can be done in a mode and on this system.
  *
+ * @param system Default: the system that this runs on.
  * @throws {UsageError} where one can not.
  */
 export function checkFaults(
   faults: Iterable<FaultKind>,
   mode: "sim" | "process",
-  system: string = Deno.build.os,
+  system?: string,
 ): void {
   if (mode === "sim") return;
+  const isWindows = (system ?? Deno.build.os) === "windows";
   for (const fault of faults) {
     if (fault === "clock") {
       throw new UsageError(
@@ -108,7 +110,7 @@ export function checkFaults(
           "--mode sim",
       );
     }
-    if (fault === "pause" && system === "windows") {
+    if (fault === "pause" && isWindows) {
       throw new UsageError(
         'Cannot use "pause" in --nemesis with --mode process on Windows, which can not stop processes: expected ' +
           "--mode sim",

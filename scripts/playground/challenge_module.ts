@@ -1,0 +1,41 @@
+/**
+ * From a challenge's TypeScript to a module that a browser can load.
+ *
+ * Types are stripped by sucrase (wrapped here alone), line by line, so that line numbers in error messages stay right.
+ * Imports of lib/ and @std lead to one file that holds both, as built beside the page.
+ *
+ * @module
+ */
+import { transform } from "sucrase";
+import { UsageError } from "../workbench/usage_error.ts";
+
+/** An import or export of another module, over one line or several. */
+const IMPORT = /^((?:import|export)\b[^;"']*?\bfrom\s*)(["'])([^"']+)\2/gm;
+
+/** What a challenge may import: files of lib, and @std. */
+const ALLOWED = /^(\.\.\/lib\/[a-z_]+\.ts|@std\/[a-z-]+(\/[a-z-]+)?)$/;
+
+/**
+ * Makes a module.
+ *
+ * @param libUrl Where the file with lib/ and @std is.
+ * @throws {UsageError} When the source is no TypeScript, or imports something else.
+ */
+export function toModule(source: string, libUrl: string): string {
+  return stripTypes(source).replaceAll(IMPORT, (_, start: string, _quote: string, specifier: string) => {
+    if (!ALLOWED.test(specifier)) {
+      throw new UsageError(`Cannot import "${specifier}" in the playground: expected "../lib/NAME.ts" or "@std/NAME"`);
+    }
+    return `${start}${JSON.stringify(libUrl)}`;
+  });
+}
+
+function stripTypes(source: string): string {
+  try {
+    return transform(source, { transforms: ["typescript"], disableESTransforms: true }).code;
+  } catch (error) {
+    // Sucrase names the place as "(line:column)".
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`Cannot read the source: ${reason}`);
+  }
+}

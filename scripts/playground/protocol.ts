@@ -1,0 +1,46 @@
+/**
+ * What the playground's page and its worker say to each other.
+ *
+ * @module
+ */
+import type { Validity } from "../workbench/verdict.ts";
+
+/** Asks the worker for one run. A worker does one run and is then thrown away. */
+export interface RunRequest {
+  /** Position in the bench's list of official stages. */
+  readonly stage: number;
+  /** Options that override the official ones, as on a command line: `--seed`, `7`. */
+  readonly args: readonly string[];
+  /** TypeScript of the nodes' program, as in challenges/. */
+  readonly source: string;
+  /** The command line that does the same. */
+  readonly command: string;
+}
+
+/** What the worker answers, in any number until `done` or `problem`. */
+export type RunAnswer =
+  | { readonly kind: "progress"; readonly text: string }
+  | { readonly kind: "log"; readonly node: string; readonly line: string }
+  | RunDone
+  | { readonly kind: "problem"; readonly text: string };
+
+/** A run that came to its end. */
+export interface RunDone {
+  readonly kind: "done";
+  readonly valid: Validity;
+  /** SHA-256 of the journal, the same as `journal-sha256` of run.json for the same plan. */
+  readonly journalHash: string;
+  /** The report, a whole page. */
+  readonly report: string;
+  readonly tookMs: number;
+}
+
+/** Names that the build gives to files beside the page. */
+export const FILES = {
+  page: "index.html",
+  script: "playground.js",
+  style: "playground.css",
+  worker: "worker.js",
+  lib: "lib.js",
+  challenges: "challenges.json",
+} as const;

@@ -1,0 +1,77 @@
+/**
+ * One run of the playground: official options, the reader's options and source, to verdict and report.
+ *
+ * Everything is the bench's own code, so that a seed gives the same journal here as on the command line.
+ *
+ * @module
+ */
+import { judgeExpectations } from "../workbench/cli/expectations.ts";
+import { makePlan } from "../workbench/cli/make_plan.ts";
+import { RUN_OPTIONS } from "../workbench/cli/options.ts";
+import { parseOptions } from "../workbench/cli/parse_options.ts";
+import { type Stage, STAGES } from "../workbench/cli/presets.ts";
+import { resolvedOptions } from "../workbench/cli/resolved_options.ts";
+import { judge } from "../workbench/judge.ts";
+import type { ReportInput } from "../workbench/report/report_input.ts";
+import { renderPage } from "../workbench/report/render_report.ts";
+import { carryOut, type RunHooks } from "../workbench/run.ts";
+import { UsageError } from "../workbench/usage_error.ts";
+import type { RunDone, RunRequest } from "./protocol.ts";
+
+/** Where a run of the playground gets what it cannot know itself. */
+export interface SimulateContext {
+  /** Address of the module made from the reader's source. */
+  readonly programUrl: string;
+  /** SHA-256, in base64, of the report's script: the page's policy allows this script. */
+  readonly reportScriptHash: string;
+  /** Real milliseconds, for the time taken. */
+  now(): number;
+  readonly hooks: RunHooks;
+}
+
+/** Carries out a request. @throws {UsageError} For options or programs that make no run possible. */
+export async function simulate(request: RunRequest, context: SimulateContext): Promise<RunDone> {
+  const stage = STAGES[request.stage];
+  if (stage === undefined) throw new UsageError(`Cannot run stage number ${request.stage}: there are ${STAGES.length}`);
+  const startMs = context.now();
+  const { values: options } = parseOptions(RUN_OPTIONS, [...stage.args, ...request.args]);
+  const seed = options.seed ?? 1;
+  const plan = makePlan({
+    options,
+    program: { kind: "module", url: context.programUrl },
+    programArgs: [],
+    defaultMode: "sim",
+    seed,
+  });
+  const recording = await carryOut(plan, context.hooks);
+  const judgement = await judge(recording);
+  const input: ReportInput = {
+    title: `${stage.stage} ${stage.title}`,
+    workload: plan.workload.name,
+    stage: stage.stage,
+    options: resolvedOptions(options, plan, `challenges/${stage.challenge}.ts`),
+    results: judgement.results,
+    explanations: judgement.explanations,
+    history: recording.history,
+    journal: recording.journal,
+    ...(recording.failure === undefined ? {} : { failure: recording.failure.text }),
+    nodes: plan.nodes,
+    targets: targetsOf(stage, judgement.results),
+    ...(stage.publicBest === undefined ? {} : { publicBest: stage.publicBest }),
+    reproduce: request.command,
+  };
+  const report = renderPage(input, { sha256: () => context.reportScriptHash });
+  const tookMs = Math.round(context.now() - startMs);
+  return { kind: "done", valid: judgement.results.valid, journalHash: judgement.journalHash, report, tookMs };
+}
+
+function targetsOf(stage: Stage, results: ReportInput["results"]): NonNullable<ReportInput["targets"]> {
+  return judgeExpectations(results, stage.targets).map(({ expectation, value, met }) => ({
+    name: expectation.label,
+    limit: expectation.limit,
+    comparison: expectation.comparison,
+    value,
+    met,
+    ...(expectation.best === undefined ? {} : { best: expectation.best }),
+  }));
+}

@@ -1,0 +1,60 @@
+/**
+ * The playground's worker: makes a module of the reader's source and simulates one run with it.
+ *
+ * @module
+ */
+import { CLIENT_SCRIPT } from "../workbench/report/script.ts";
+import { toModule } from "./challenge_module.ts";
+import { FILES, type RunAnswer, type RunRequest } from "./protocol.ts";
+import { simulate } from "./simulate.ts";
+
+/** Lines of logs that the page is told of; a program that logs each message would drown it. */
+const LOG_LINES_MAX = 500;
+
+/** The page hears of the progress once in so many operations. */
+const PROGRESS_EVERY = 250;
+
+/** The part of a worker's global scope in use. */
+interface WorkerScope {
+  postMessage(answer: RunAnswer): void;
+  addEventListener(type: "message", listener: (event: MessageEvent<RunRequest>) => void): void;
+}
+
+const scope = globalThis as unknown as WorkerScope;
+
+scope.addEventListener("message", ({ data }) => {
+  answerRequest(data).then(
+    (answer) => scope.postMessage(answer),
+    (error) => scope.postMessage({ kind: "problem", text: error instanceof Error ? error.message : String(error) }),
+  );
+});
+
+async function answerRequest(request: RunRequest): Promise<RunAnswer> {
+  const libUrl = new URL(FILES.lib, import.meta.url).href;
+  const blob = new Blob([toModule(request.source, libUrl)], { type: "text/javascript" });
+  const programUrl = URL.createObjectURL(blob);
+  let lines = 0;
+  try {
+    return await simulate(request, {
+      programUrl,
+      reportScriptHash: await sha256(CLIENT_SCRIPT),
+      now: () => performance.now(),
+      hooks: {
+        onProgress: ({ phase, elapsedNs, operationCount }) => {
+          if (operationCount % PROGRESS_EVERY !== 0) return;
+          scope.postMessage({ kind: "progress", text: `${phase}, ${Math.round(elapsedNs / 1e9)} s of the run` });
+        },
+        onLog: (node, line) => {
+          if (++lines <= LOG_LINES_MAX) scope.postMessage({ kind: "log", node, line });
+        },
+      },
+    });
+  } finally {
+    URL.revokeObjectURL(programUrl);
+  }
+}
+
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return btoa(String.fromCharCode(...new Uint8Array(digest)));
+}
