@@ -6,6 +6,7 @@
  */
 import { RUN_OPTIONS } from "../workbench/cli/options.ts";
 import { parseOptions } from "../workbench/cli/parse_options.ts";
+import { shellCommand } from "../workbench/cli/shell.ts";
 import type { Stage } from "../workbench/cli/presets.ts";
 import { FAULT_KINDS } from "../workbench/nemesis/fault.ts";
 import { LATENCY_DISTRIBUTIONS } from "../workbench/net/latency.ts";
@@ -43,20 +44,53 @@ export function stageValues(stage: Stage): FormValues {
   return Object.fromEntries(FIELDS.map(({ name }) => [name, valueText(values, name)]));
 }
 
-/** The choices that differ from the official ones, as arguments; the seed always. */
-export function argumentsOf(stage: Stage, chosen: FormValues, seed: string): string[] {
-  const official = stageValues(stage);
-  const own = FIELDS.flatMap(({ name }) => {
-    const value = chosen[name] ?? "";
-    return value === official[name] || (value === "" && name !== "nemesis") ? [] : [`--${name}`, value];
-  });
-  return [...own, "--seed", seed];
+/** What the form says, as arguments of the command line. */
+export interface Choice {
+  /** Options for the bench: the official ones, with the reader's instead where they differ, and the seed. */
+  readonly args: readonly string[];
+  /** The command line that does the same. */
+  readonly command: string;
 }
 
-/** The command line that does the same as a run of the playground with an unchanged source. */
-export function commandOf(stage: Stage, args: readonly string[]): string {
-  const quoted = args.map((argument) => /^[\w.,=-]+$/.test(argument) ? argument : `'${argument}'`);
-  return `deno task workbench glomers ${stage.challenge} ${quoted.join(" ")}`;
+/**
+ * Reads the form.
+ *
+ * @param changedProgram Where a changed program is to be saved for the command line; absent for an unchanged one.
+ */
+export function readChoice(stage: Stage, form: { values: FormValues; seed: string; changedProgram?: string }): Choice {
+  const official = stageValues(stage);
+  const own = FIELDS.flatMap(({ name, kind }) => {
+    const value = form.values[name] ?? "";
+    return kind === "faults" || value === "" || value === official[name] ? [] : [`--${name}`, value];
+  });
+  const seed = ["--seed", form.seed];
+  const officialFaults = faultsOf(official);
+  const faults = faultsOf(form.values);
+  const args = [...withoutFaults(stage.args), ...own, ...nemesis(faults), ...seed];
+  // Repeated --nemesis adds faults: a stage's own can be kept and added to, but not taken away.
+  if (officialFaults.some((fault) => !faults.includes(fault))) {
+    const program = form.changedProgram ?? `challenges/${stage.challenge}.ts`;
+    return { args, command: commandLine(["test", ...args, "--bin", program, "--mode", "sim"]) };
+  }
+  const added = nemesis(faults.filter((fault) => !officialFaults.includes(fault)));
+  const program = form.changedProgram === undefined ? [] : ["--bin", form.changedProgram, "--mode", "sim"];
+  return { args, command: commandLine(["glomers", stage.challenge, ...own, ...added, ...seed, ...program]) };
+}
+
+function faultsOf(values: FormValues): string[] {
+  return (values.nemesis ?? "").split(",").filter((fault) => fault !== "");
+}
+
+function nemesis(faults: readonly string[]): string[] {
+  return faults.length === 0 ? [] : ["--nemesis", faults.join(",")];
+}
+
+function withoutFaults(args: readonly string[]): string[] {
+  return args.filter((argument, position) => argument !== "--nemesis" && args[position - 1] !== "--nemesis");
+}
+
+function commandLine(words: readonly string[]): string {
+  return `deno task workbench ${shellCommand(words)}`;
 }
 
 function valueText(values: ReturnType<typeof parseOptions<typeof RUN_OPTIONS>>["values"], name: string): string {

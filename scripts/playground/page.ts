@@ -5,7 +5,7 @@
  * @module
  */
 import { type Stage, STAGES } from "../workbench/cli/presets.ts";
-import { argumentsOf, commandOf, FIELDS, type FormField, type FormValues, stageValues } from "./options_form.ts";
+import { FIELDS, type FormField, type FormValues, readChoice, stageValues } from "./options_form.ts";
 import { FILES, type RunAnswer, type RunDone, type RunRequest } from "./protocol.ts";
 
 /** Seeds that the page makes up are below this. */
@@ -13,6 +13,9 @@ const SEED_LIMIT = 1_000_000;
 
 /** A run that takes longer is stopped: the program may loop for ever. */
 const TIME_LIMIT_MS = 120_000;
+
+/** Name under which a changed program is to be saved for the command line; in challenges/ its imports hold. */
+const CHANGED_PROGRAM = "challenges/mine.ts";
 
 /** Name of a challenge to its source. */
 type Challenges = Readonly<Record<string, string>>;
@@ -27,6 +30,9 @@ const stageSelect = byId("stage", HTMLSelectElement);
 const seed = byId("seed", HTMLInputElement);
 const source = byId("source", HTMLTextAreaElement);
 const status = byId("status", HTMLElement);
+
+/** The source of the chosen challenge as it is in the project. */
+let original = "";
 
 /** The worker of the run that is on. */
 let running: { readonly worker: Worker; readonly timer: ReturnType<typeof setTimeout> } | undefined;
@@ -77,7 +83,8 @@ function showStage(stage: Stage, challenges: Challenges): void {
 }
 
 function showSource(stage: Stage, challenges: Challenges): void {
-  source.value = challenges[stage.challenge] ?? "";
+  original = challenges[stage.challenge] ?? "";
+  source.value = original;
   byId("file", HTMLElement).textContent = `challenges/${stage.challenge}.ts`;
 }
 
@@ -145,13 +152,13 @@ function run(): void {
   byId("problem", HTMLElement).textContent = "";
   byId("log", HTMLElement).textContent = "";
   byId("logs", HTMLElement).hidden = true;
-  const args = argumentsOf(chosenStage(), chosenValues(), seed.value);
-  const request: RunRequest = {
-    stage: Number(stageSelect.value),
-    args,
-    source: source.value,
-    command: commandOf(chosenStage(), args),
-  };
+  const isChanged = source.value !== original;
+  const choice = readChoice(chosenStage(), {
+    values: chosenValues(),
+    seed: seed.value,
+    ...(isChanged ? { changedProgram: CHANGED_PROGRAM } : {}),
+  });
+  const request: RunRequest = { stage: Number(stageSelect.value), source: source.value, ...choice };
   const worker = new Worker(new URL(FILES.worker, document.baseURI), { type: "module" });
   const timer = setTimeout(() => end(`Stopped after ${TIME_LIMIT_MS / 1000} s`), TIME_LIMIT_MS);
   running = { worker, timer };
@@ -202,7 +209,9 @@ function showOutcome(outcome: RunDone & { readonly command: string } | undefined
   verdict.className = `badge ${outcome.valid === true ? "good" : outcome.valid === false ? "bad" : "unsure"}`;
   byId("hash", HTMLElement).textContent = outcome.journalHash;
   byId("command", HTMLElement).textContent = outcome.command;
+  byId("save-note", HTMLElement).hidden = !outcome.command.includes(CHANGED_PROGRAM);
   report.srcdoc = outcome.report;
+  byId("outcome", HTMLElement).scrollIntoView();
 }
 
 /** Tab indents by two blanks; Escape and then Tab leaves the editor, for those who use the keyboard. */

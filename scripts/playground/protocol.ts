@@ -9,7 +9,7 @@ import type { Validity } from "../workbench/verdict.ts";
 export interface RunRequest {
   /** Position in the bench's list of official stages. */
   readonly stage: number;
-  /** Options that override the official ones, as on a command line: `--seed`, `7`. */
+  /** Options as on a command line: `--node-count`, `5` ... */
   readonly args: readonly string[];
   /** TypeScript of the nodes' program, as in challenges/. */
   readonly source: string;

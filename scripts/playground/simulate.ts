@@ -34,7 +34,7 @@ export async function simulate(request: RunRequest, context: SimulateContext): P
   const stage = STAGES[request.stage];
   if (stage === undefined) throw new UsageError(`Cannot run stage number ${request.stage}: there are ${STAGES.length}`);
   const startMs = context.now();
-  const { values: options } = parseOptions(RUN_OPTIONS, [...stage.args, ...request.args]);
+  const { values: options } = parseOptions(RUN_OPTIONS, request.args);
   const seed = options.seed ?? 1;
   const plan = makePlan({
     options,

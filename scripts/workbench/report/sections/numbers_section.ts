@@ -97,7 +97,8 @@ function figuresOf(section: Json, path: string): Figure[] {
     const place = `${path}.${name}`;
     if (typeof value === "number") return [{ name, path: place, value: formatNumber(value) }];
     if (isObject(value) && name.endsWith("latencies")) {
-      return Object.entries(value).map(([quantile, latency]) => ({
+      // Fields that look like whole numbers come first in JavaScript: 0, 1, 0.5.
+      return Object.entries(value).sort(([a], [b]) => Number(a) - Number(b)).map(([quantile, latency]) => ({
         name: `${name} ${QUANTILE_NAMES[quantile] ?? quantile}`,
         path: `${place}.${quantile}`,
         value: `${formatNumber(Number(latency))} ms`,
