@@ -59,6 +59,21 @@ Deno.test({ ...OPTIONS, name: "the report of a valid 3d run works in a browser" 
       assert((await page.locator("#tip").innerText()).length > 20, "a number explains itself");
     });
 
+    await t.step("tells of a point in the latency plot, and shows its operation on a press", async () => {
+      const plot = page.locator("svg.plot[data-end]");
+      await plot.scrollIntoViewIfNeeded();
+      const box = await plot.boundingBox();
+      const path = await plot.locator("path.points").first().getAttribute("d") ?? "";
+      const [, x = "", y = ""] = /L([\d.]+),([\d.]+)/.exec(path) ?? [];
+      const size = (await plot.getAttribute("viewBox") ?? "").split(" ").map(Number);
+      const scale = (box?.width ?? 0) / (size[2] ?? 1);
+      const position = { x: Number(x) * scale, y: (Number(y) - (size[1] ?? 0)) * scale };
+      await plot.hover({ position });
+      assertMatch(await page.locator("#tip").innerText(), /^Operation \d+/);
+      await plot.click({ position });
+      assertMatch(await page.locator("#call-card").innerText(), /^Operation \d+/);
+    });
+
     await t.step("zooms by button, key and wheel, and goes back to the whole run", async () => {
       const whole = await inView(page);
       await page.click("#zoom-in");

@@ -9,7 +9,7 @@
 import { NS_PER_S } from "../../clock.ts";
 import { OUTCOMES } from "../calls.ts";
 import { type Html, html } from "../html.ts";
-import { framePlot, type LegendItem, timeScale } from "./frame.ts";
+import { framePlot, type LegendItem, MARGIN, PLOT_HEIGHT, PLOT_WIDTH, timeScale } from "./frame.ts";
 import { latencyAxis, latencyMsOf, latencyScale } from "./latency_scale.ts";
 import type { PlotData } from "./plot_data.ts";
 import { symbolPath } from "./shapes.ts";
@@ -51,7 +51,15 @@ export function latencyRawPlot(data: PlotData): Html {
     legend: legendOf(data),
     axis: latencyAxis(y),
     marks: drawn,
-    scaleData: { end: data.endNs / NS_PER_S, low, high },
+    scaleData: {
+      end: data.endNs / NS_PER_S,
+      low,
+      high,
+      left: MARGIN.left,
+      right: PLOT_WIDTH - MARGIN.right,
+      top: MARGIN.top,
+      bottom: PLOT_HEIGHT - MARGIN.bottom,
+    },
   });
 }
 
