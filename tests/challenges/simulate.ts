@@ -38,7 +38,11 @@ export async function simulate({ challenge, seed, args = [], schedule }: Simulat
   const file = new URL(`../../challenges/${challenge}.ts`, import.meta.url).pathname;
   const { values } = parseOptions(TEST_OPTIONS, ["--bin", file, ...stage!.args, ...args]);
   const plan = makePlan({ options: values, program: file, programArgs: [], defaultMode: "sim", seed });
-  const recording = await carryOut({ ...plan, mode: "sim", ...(schedule && { schedule }) });
+  const recording = await carryOut({
+    ...plan,
+    mode: "sim",
+    ...(schedule && { schedule, hasNemesis: plan.hasNemesis || schedule.length > 0 }),
+  });
   const judgement = await judge(recording);
   const { servers } = judgement.results.net as unknown as { servers: { "msgs-per-op": number } };
   return { recording, judgement, messagesPerOperation: servers["msgs-per-op"] };

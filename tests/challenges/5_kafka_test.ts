@@ -1,0 +1,64 @@
+import { assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
+import efficient from "../../challenges/5c_kafka_efficient.ts";
+import singleNode from "../../challenges/5a_kafka_single_node.ts";
+import { TestIo } from "../lib/test_io.ts";
+import { messagesBetweenNodes, simulateSeeds, totalPartition } from "./simulate.ts";
+
+const SHORT = ["--rate", "200", "--time-limit", "5"];
+
+/** The bodies of the replies to requests, on one node that is alone. */
+async function replies(program: typeof singleNode, ...bodies: readonly Record<string, unknown>[]) {
+  const io = new TestIo();
+  io.init();
+  for (const [index, body] of bodies.entries()) io.request({ msg_id: index, type: "", ...body });
+  io.end();
+  await program(io);
+  return io.messages.slice(1).map(({ body: { in_reply_to: _, ...body } }) => body);
+}
+
+Deno.test("5a passes the official stage without a message between servers", async () => {
+  const [run] = await simulateSeeds(1, { challenge: "5a_kafka_single_node", args: SHORT });
+  assertEquals(run!.messagesPerOperation, 0);
+});
+
+for (const [name, program] of [["5a", singleNode], ["5c", efficient]] as const) {
+  Deno.test(`${name} counts offsets from 0, a log for each key, and polls from any offset on`, async () => {
+    const send = (key: string, msg: number) => ({ type: "send", key, msg });
+    const poll = (offsets: Record<string, number>) => ({ type: "poll", offsets });
+    const bodies = await replies(program, send("a", 5), send("b", 6), send("a", 7), poll({ a: 1, b: 0, c: 0 }));
+    assertEquals(bodies.map(({ offset }) => offset).slice(0, 3), [0, 0, 1]);
+    assertEquals(bodies[3], { type: "poll_ok", msgs: { a: [[1, 7]], b: [[0, 6]] } });
+  });
+
+  Deno.test(`${name} never takes a commit back, and lists only the keys asked for that have one`, async () => {
+    const commit = (offsets: Record<string, number>) => ({ type: "commit_offsets", offsets });
+    const list = (...keys: string[]) => ({ type: "list_committed_offsets", keys });
+    const bodies = await replies(program, commit({ a: 5, b: 0 }), commit({ a: 3 }), list("a", "c"), list("b"));
+    assertEquals(bodies.slice(2).map(({ offsets }) => offsets), [{ a: 5 }, { b: 0 }]);
+  });
+}
+
+Deno.test("5b passes the official stage with at most 4.5 messages an operation", async () => {
+  for (const run of await simulateSeeds(2, { challenge: "5b_kafka_lin_kv", args: SHORT })) {
+    assertLessOrEqual(run.messagesPerOperation, 4.5);
+  }
+});
+
+Deno.test("5c sends 20 messages a second at most while nothing is lost, whatever the rate", async () => {
+  const [run] = await simulateSeeds(1, { challenge: "5c_kafka_efficient", args: ["--time-limit", "2"] });
+  const count = messagesBetweenNodes(run!).filter(({ timeNs }) => timeNs >= 0 && timeNs < 2e9).length;
+  assertGreater(count, 20);
+  assertLessOrEqual(count, 40);
+});
+
+Deno.test("5c answers every send while the nodes are cut off, and loses none", async () => {
+  const [run] = await simulateSeeds(1, {
+    challenge: "5c_kafka_efficient",
+    args: SHORT,
+    schedule: totalPartition(["n0", "n1"]),
+  });
+  const sends = run!.recording.history.filter(({ f }) => f === "send");
+  const count = (type: string) => sends.filter((operation) => operation.type === type).length;
+  assertGreater(count("ok"), 300);
+  assertEquals(count("ok"), count("invoke"));
+});
