@@ -17,8 +17,10 @@ export interface FaultWindow {
   readonly toNs: number;
   /** What the nemesis said about it: a JSON text, or empty. */
   readonly detail: string;
-  /** Pairs [receiver, sender]: the receiver drops what the sender sends it. */
+  /** Pairs [receiver, sender]: what the sender sends does not arrive, or is held back. */
   readonly cuts: readonly (readonly [string, string])[];
+  /** Nodes that are killed, paused or have a wrong clock. */
+  readonly nodes: readonly string[];
 }
 
 /** Functions that end a fault of another name. */
@@ -41,7 +43,15 @@ export function faultsOf(history: History): FaultWindow[] {
     const start = open.get(kind);
     if (start === undefined) return;
     open.delete(kind);
-    windows.push({ kind, fromNs: start.time, toNs, detail: detailOf(start.value), cuts: cutsOf(start.value) });
+    const { value } = start;
+    windows.push({
+      kind,
+      fromNs: start.time,
+      toNs,
+      detail: detailOf(value),
+      cuts: [...cutsOf(value), ...heldLinksOf(value)],
+      nodes: nodesOf(value),
+    });
   };
   for (const operation of history) {
     if (operation.process !== "nemesis") continue;
@@ -80,11 +90,32 @@ function detailOf(value: Json): string {
 function cutsOf(value: Json): (readonly [string, string])[] {
   if (!Array.isArray(value)) return [];
   const grudges: Json = value[1] ?? null;
-  if (typeof grudges !== "object" || grudges === null || Array.isArray(grudges)) return [];
+  if (!isObject(grudges)) return [];
   const cuts: [string, string][] = [];
   for (const [receiver, senders] of Object.entries(grudges)) {
     if (!Array.isArray(senders)) continue;
     for (const sender of senders) cuts.push([receiver, String(sender)]);
   }
   return cuts;
+}
+
+/** Reads `{"links": [[sender, receiver]]}`. */
+function heldLinksOf(value: Json): (readonly [string, string])[] {
+  const links = isObject(value) ? value.links : undefined;
+  if (!Array.isArray(links)) return [];
+  return links.flatMap((link): [string, string][] =>
+    Array.isArray(link) && link.length === 2 ? [[String(link[1]), String(link[0])]] : []
+  );
+}
+
+/** Reads `{"n1": "killed"}` and `{"offsets-ms": {"n1": 5}}`. */
+function nodesOf(value: Json): string[] {
+  if (!isObject(value)) return [];
+  const offsets = value["offsets-ms"] ?? null;
+  if (isObject(offsets)) return Object.keys(offsets);
+  return Object.entries(value).flatMap(([node, state]) => typeof state === "string" ? [node] : []);
+}
+
+function isObject(value: Json): value is { readonly [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

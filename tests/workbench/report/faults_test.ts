@@ -45,3 +45,20 @@ Deno.test("faultsOf() takes odd values as faults without cuts", () => {
   const faults = faultsOf(nemesis([[1, "start-partition", ["isolated", "everybody"]], [2, "stop-partition", null]]));
   assertEquals(faults.map(({ cuts, detail }) => [cuts, detail]), [[[], '["isolated","everybody"]']]);
 });
+
+Deno.test("faultsOf() tells which nodes are down and which links are held", () => {
+  const faults = faultsOf(nemesis([
+    [1, "kill", "one"],
+    [1, "kill", { n1: "killed" }],
+    [2, "start-hold", { links: [["n1", "n2"]] }],
+    [3, "start-clock", { "offsets-ms": { n3: 5 } }],
+    [4, "start-loss", { probability: 0.5 }],
+    [9, "start", { n1: "started" }],
+  ]));
+  assertEquals(faults.map(({ kind, nodes, cuts }) => [kind, nodes, cuts]), [
+    ["kill", ["n1"], []],
+    ["hold", [], [["n2", "n1"]]],
+    ["clock", ["n3"], []],
+    ["loss", [], []],
+  ]);
+});

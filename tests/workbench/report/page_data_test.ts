@@ -1,7 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { diagramRows, filterMessages } from "../../../scripts/workbench/report/client/filter.js";
 import { kafkaLogs } from "../../../scripts/workbench/report/client/kafka_logs.js";
-import { countUntil, knowledgeOf } from "../../../scripts/workbench/report/client/knowledge.js";
+import { countUntil, knowledgeOf, knownAt } from "../../../scripts/workbench/report/client/knowledge.js";
 import { View } from "../../../scripts/workbench/report/client/view.js";
 import { formatDuration, roundTicks, tickText } from "../../../scripts/workbench/report/client/format.js";
 import { decoded, inputOf } from "./decode.ts";
@@ -23,11 +23,24 @@ Deno.test("knowledgeOf() tells when each node learned how much", () => {
   const run = smallRun();
   const knowledge = knowledgeOf(run);
   assertEquals(knowledge?.asked, [9000]);
-  const times = [...knowledge?.learned ?? []].map((
-    [participant, learned],
-  ) => [run.payload.participants[participant], learned]);
-  assertEquals(times, [["n0", [10_000]], ["n1", [17_000]], ["n2", [512_000]]]);
+  const known = [...knowledge?.memories ?? []].map(([node, memory]) => [run.payload.participants[node], memory]);
+  assertEquals(known, [
+    ["n0", { times: [10_000], counts: [1] }],
+    ["n1", { times: [17_000], counts: [1] }],
+    ["n2", { times: [512_000], counts: [1] }],
+  ]);
   assertEquals(countUntil([1, 5, 5, 9], 5), 3);
+});
+
+Deno.test("knowledgeOf() lets a killed node forget and learn again", () => {
+  const recorder = new RunRecorder();
+  recorder.operation(0, { process: 0, type: "invoke", f: "broadcast", value: 5 });
+  recorder.message(1, 1, "c1", "n0", { type: "broadcast", message: 5 });
+  recorder.operation(10, { process: "nemesis", type: "info", f: "kill", value: { n0: "killed" } });
+  recorder.message(30, 1, "c1", "n0", { type: "broadcast", message: 5 });
+  const memory = knowledgeOf(decoded(inputOf(recorder)))?.memories.values().next().value;
+  assert(memory !== undefined);
+  assertEquals([1, 5, 20, 40].map((ms) => knownAt(memory, ms * 1000)), [0, 1, 0, 1]);
 });
 
 Deno.test("knowledgeOf() has nothing to say of workloads without a growing set", () => {

@@ -60,7 +60,7 @@ export class Diagram {
   }
 
   #draw() {
-    const { context, width, height } = prepareCanvas(this.#canvas, diagramHeight(this.#rows.names.length));
+    const { context, width, height } = prepareCanvas(this.#canvas, diagramHeight(this.#run, this.#rows.names.length));
     this.#drawn = drawDiagram({
       context,
       width,

@@ -8,7 +8,7 @@
  * @module
  */
 import { CLIENT, LOST, RECEIVED, SERVICE, UNFINISHED } from "./run.js";
-import { drawFaults, drawTimeAxis, gutterOf, timeSpace } from "./time_canvas.js";
+import { drawFaults, drawTimeAxis, gutterOf, timeSpace, topOf } from "./time_canvas.js";
 
 /** @typedef {import("./run.js").Run} Run */
 /** @typedef {import("./view.js").ViewState} ViewState */
@@ -43,7 +43,6 @@ export const LINES_MAX = 8000;
 const ARROWS_MAX = 900;
 /** Width of a column of the density strips in pixels. */
 const BIN_WIDTH = 3;
-const TOP = 38;
 const AXIS_HEIGHT = 24;
 const ROW_HEIGHT = 28;
 /** Few rows are higher, until all together have the least height. */
@@ -53,10 +52,10 @@ const ROWS_HEIGHT_MAX = 720;
 /** Series colours of the page. */
 const SERIES_COLOURS = 8;
 
-/** Height of a canvas for so many rows. @param {number} rowCount */
-export function diagramHeight(rowCount) {
+/** Height of a canvas for so many rows. @param {Run} run @param {number} rowCount */
+export function diagramHeight(run, rowCount) {
   const least = Math.min(ROWS_HEIGHT_LEAST, rowCount * FEW_ROW_HEIGHT);
-  return TOP + AXIS_HEIGHT + Math.min(ROWS_HEIGHT_MAX, Math.max(rowCount * ROW_HEIGHT, least));
+  return topOf(run) + AXIS_HEIGHT + Math.min(ROWS_HEIGHT_MAX, Math.max(rowCount * ROW_HEIGHT, least));
 }
 
 /** @param {Scene} scene @returns {Drawn} */
@@ -64,9 +63,10 @@ export function drawDiagram(scene) {
   const { context, width, height, run, state, rows, colour } = scene;
   const space = timeSpace(gutterOf(width), width, state);
   const bottom = height - AXIS_HEIGHT;
-  const rowHeight = (bottom - TOP) / Math.max(rows.names.length, 1);
-  const yOf = (/** @type {number} */ participant) => TOP + ((rows.rowOf[participant] ?? 0) + 0.5) * rowHeight;
-  drawFaults(context, space, run, { top: TOP, bottom, colour });
+  const top = topOf(run);
+  const rowHeight = (bottom - top) / Math.max(rows.names.length, 1);
+  const yOf = (/** @type {number} */ participant) => top + ((rows.rowOf[participant] ?? 0) + 0.5) * rowHeight;
+  drawFaults(context, space, run, { top, bottom, hasLanes: true, colour });
   drawRows(scene, rowHeight, space);
   drawTimeAxis(context, space, bottom, colour);
   drawCallBand(scene, space, bottom);
@@ -118,11 +118,11 @@ function lineOf({ messages }, row, space, yOf) {
 }
 
 /** @param {Scene} scene @param {number} rowHeight @param {import("./time_canvas.js").TimeSpace} space */
-function drawRows({ context, rows, colour, state, width }, rowHeight, space) {
+function drawRows({ context, run, rows, colour, state, width }, rowHeight, space) {
   context.font = `${Math.min(13, Math.max(9, rowHeight - 2))}px system-ui, sans-serif`;
   const every = Math.ceil(10 / rowHeight);
   rows.names.forEach((name, row) => {
-    const y = TOP + (row + 0.5) * rowHeight;
+    const y = topOf(run) + (row + 0.5) * rowHeight;
     context.fillStyle = colour("rule");
     context.fillRect(space.left, Math.round(y), width - space.left, 1);
     if (row % every !== 0) return;
@@ -143,7 +143,7 @@ function drawCallBand({ context, run, state, colour }, space, bottom) {
   if (x2 < x1) return;
   context.fillStyle = colour("accent");
   context.globalAlpha = 0.14;
-  context.fillRect(x1 - 1, TOP, Math.max(x2 - x1, 2), bottom - TOP);
+  context.fillRect(x1 - 1, topOf(run), Math.max(x2 - x1, 2), bottom - topOf(run));
   context.globalAlpha = 1;
 }
 
@@ -152,6 +152,7 @@ function drawCallBand({ context, run, state, colour }, space, bottom) {
  * @param {number} rowHeight
  */
 function drawDensity({ context, run, rows, colour, filtered }, inView, space, rowHeight) {
+  const top = topOf(run);
   const columns = Math.ceil((space.right - space.left) / BIN_WIDTH);
   const counts = new Uint32Array(columns * rows.names.length);
   let most = 1;
@@ -168,7 +169,7 @@ function drawDensity({ context, run, rows, colour, filtered }, inView, space, ro
   counts.forEach((count, bin) => {
     if (count === 0) return;
     context.globalAlpha = strength * (0.15 + 0.8 * Math.log1p(count) / Math.log1p(most));
-    const y = TOP + Math.floor(bin / columns) * rowHeight + rowHeight * 0.15;
+    const y = top + Math.floor(bin / columns) * rowHeight + rowHeight * 0.15;
     context.fillRect(space.left + (bin % columns) * BIN_WIDTH, y, BIN_WIDTH, rowHeight * 0.7);
   });
   context.globalAlpha = 1;

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * What each node knows when, for the colours of the playback (broadcast and g-set): a node knows a value once it
- * received it from a client or from a node that knows it.
+ * received it from a client or from a node that knows it, and knows nothing after it was killed.
  *
  * @module
  */
@@ -11,9 +11,11 @@ import { CLIENT, expandText, NODE, RECEIVED, textOf } from "./run.js";
 
 /**
  * @typedef {object} Knowledge
- * @property {Map<number, number[]>} learned participant to the times at which it learned one more value, rising
+ * @property {Map<number, Memory>} memories of the nodes, by participant
  * @property {number[]} asked times at which clients asked for one more value to be kept, rising
  */
+
+/** How many values a node knows from each time on; times rise. @typedef {{ times: number[], counts: number[] }} Memory */
 
 /** Functions by which values enter a cluster. */
 const ENTRY_FUNCTIONS = ["broadcast", "add"];
@@ -27,15 +29,22 @@ export function knowledgeOf(run) {
   if (!WORKLOADS.includes(run.payload.workload)) return undefined;
   const { asked, numberOf } = valuesOf(run);
   const { messages, payload } = run;
-  /** @type {Map<number, { known: Uint8Array, times: number[] }>} */
+  /** @type {Map<number, { known: Uint8Array, memory: Memory }>} */
   const nodes = new Map();
   payload.kinds.forEach((kind, participant) => {
-    if (kind === NODE) nodes.set(participant, { known: new Uint8Array(numberOf.size), times: [] });
+    const memory = { times: [], counts: [] };
+    if (kind === NODE) nodes.set(participant, { known: new Uint8Array(numberOf.size), memory });
   });
+  const kills = payload.faults.filter(({ kind }) => kind === "kill");
+  let nextKill = 0;
   /** @type {(number[] | undefined)[]} */
   const valuesInText = new Array(payload.texts.length);
   for (const event of run.events) {
     const row = event >> 1;
+    const time = (messages.sent[row] ?? 0) + ((event & 1) === 1 ? messages.took[row] ?? 0 : 0);
+    for (; (kills[nextKill]?.from ?? Infinity) <= time; nextKill++) {
+      for (const killed of kills[nextKill]?.nodes ?? []) forget(nodes.get(killed), kills[nextKill]?.from ?? 0);
+    }
     if ((event & 1) === 0 || messages.fate[row] !== RECEIVED) continue;
     const node = nodes.get(messages.dest[row] ?? -1);
     if (node === undefined) continue;
@@ -50,10 +59,23 @@ export function knowledgeOf(run) {
     for (const value of values) {
       if (node.known[value] === 1 || sender !== undefined && sender.known[value] === 0) continue;
       node.known[value] = 1;
-      node.times.push((messages.sent[row] ?? 0) + (messages.took[row] ?? 0));
+      node.memory.counts.push((node.memory.counts.at(-1) ?? 0) + 1);
+      node.memory.times.push(time);
     }
   }
-  return { asked, learned: new Map([...nodes].map(([participant, { times }]) => [participant, times])) };
+  return { asked, memories: new Map([...nodes].map(([participant, { memory }]) => [participant, memory])) };
+}
+
+/** @param {{ known: Uint8Array, memory: Memory } | undefined} node @param {number} time */
+function forget(node, time) {
+  node?.known.fill(0);
+  node?.memory.times.push(time);
+  node?.memory.counts.push(0);
+}
+
+/** How much a node knows at a moment. @param {Memory} memory @param {number} moment */
+export function knownAt({ times, counts }, moment) {
+  return counts[countUntil(times, moment) - 1] ?? 0;
 }
 
 /** The values that clients brought, numbered, and when they did. @param {Run} run */

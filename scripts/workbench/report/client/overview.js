@@ -13,7 +13,7 @@ import { drawFaults, gutterOf, timeSpace } from "./time_canvas.js";
 /** @typedef {import("./run.js").Run} Run */
 /** @typedef {import("./view.js").View} View */
 
-const HEIGHT = 44;
+const HEIGHT = 34;
 
 /** @param {Run} run @param {View} view */
 export function startOverview(run, view) {
@@ -44,7 +44,7 @@ function drawOverview(canvas, run, view) {
   const { context, width, height } = prepareCanvas(canvas, HEIGHT);
   const colour = pageColours();
   const space = timeSpace(gutterOf(width), width, view.whole);
-  drawFaults(context, space, run, { top: 12, bottom: height, colour });
+  drawFaults(context, space, run, { top: 2, bottom: height, hasLanes: false, colour });
   const { messages } = run;
   const columns = Math.max(1, Math.ceil(space.right - space.left));
   const sent = new Uint32Array(columns);
@@ -55,7 +55,7 @@ function drawOverview(canvas, run, view) {
     if (messages.fate[row] === LOST) lost[column] = (lost[column] ?? 0) + 1;
   }
   const most = sent.reduce((highest, count) => Math.max(highest, count), 1);
-  const heightOf = (/** @type {number} */ count) => (height - 12) * Math.log1p(count) / Math.log1p(most);
+  const heightOf = (/** @type {number} */ count) => (height - 4) * Math.log1p(count) / Math.log1p(most);
   for (let column = 0; column < columns; column++) {
     context.fillStyle = colour("s0");
     context.globalAlpha = 0.6;
@@ -68,5 +68,5 @@ function drawOverview(canvas, run, view) {
   const x2 = Math.max(space.x(view.state.to), x1 + 3);
   context.strokeStyle = colour("accent");
   context.lineWidth = 2;
-  context.strokeRect(x1 + 1, 11, x2 - x1 - 2, height - 12);
+  context.strokeRect(x1 + 1, 1, x2 - x1 - 2, height - 2);
 }

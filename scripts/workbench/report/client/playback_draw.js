@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { countUntil } from "./knowledge.js";
+import { countUntil, knownAt } from "./knowledge.js";
 import { CLIENT, LOST, NODE, RECEIVED, SERVICE } from "./run.js";
 
 /** @typedef {import("./run.js").Run} Run */
@@ -67,6 +67,7 @@ export function drawCluster(moment) {
   drawCuts(moment, places, faults);
   const underWay = drawMessages(moment, places);
   drawParticipants(moment, places, radius);
+  drawNodeFaults(moment, places, radius, faults);
   drawFaultNames(moment, faults);
   const names = faults.length === 0 ? "" : ` Faults: ${[...new Set(faults.map(({ kind }) => kind))].join(", ")}.`;
   return `${underWay} message${underWay === 1 ? "" : "s"} under way.${names}${knowledgeText(moment)}`;
@@ -131,10 +132,7 @@ function drawMessages(moment, places) {
     context.beginPath();
     if (messages.fate[row] === LOST && share > 0.6) {
       context.lineWidth = 2;
-      context.moveTo(x - 4, y - 4);
-      context.lineTo(x + 4, y + 4);
-      context.moveTo(x - 4, y + 4);
-      context.lineTo(x + 4, y - 4);
+      cross(context, x, y, 4);
       context.stroke();
     } else {
       context.arc(x, y, lit ? 5 : 3.5, 0, 2 * Math.PI);
@@ -192,15 +190,52 @@ function fillShare({ context, colour }, place, radius, share) {
 
 /** Share of the values asked for so far that a node knows; undefined where that means nothing. @param {Moment} moment @param {number} participant */
 function knownShare({ knowledge, state }, participant) {
-  const times = knowledge?.learned.get(participant);
-  if (knowledge === undefined || times === undefined) return undefined;
+  const memory = knowledge?.memories.get(participant);
+  if (knowledge === undefined || memory === undefined) return undefined;
   const asked = countUntil(knowledge.asked, state.cursor);
-  return asked === 0 ? 0 : countUntil(times, state.cursor) / asked;
+  return asked === 0 ? 0 : knownAt(memory, state.cursor) / asked;
 }
 
 /** True where a followed value has reached a participant. @param {ViewState} state @param {number} participant */
 function hasValue({ spread, cursor }, participant) {
   return spread?.arrivals.some((arrival) => arrival.participant === participant && arrival.time <= cursor) ?? false;
+}
+
+/**
+ * Says below each node what is wrong with it, and strikes out those that are killed.
+ *
+ * @param {Moment} moment @param {readonly Place[]} places @param {number} radius
+ * @param {readonly import("../encode/payload.ts").FaultColumns[]} faults
+ */
+function drawNodeFaults({ context, colour }, places, radius, faults) {
+  context.fillStyle = context.strokeStyle = colour("lost");
+  context.font = "11px system-ui, sans-serif";
+  context.textAlign = "center";
+  context.lineWidth = 2;
+  /** Lines of text below each node so far. @type {Map<number, number>} */
+  const lines = new Map();
+  for (const { kind, nodes } of faults) {
+    for (const node of nodes) {
+      const place = places[node];
+      if (place === undefined) continue;
+      const line = lines.get(node) ?? 0;
+      lines.set(node, line + 1);
+      context.fillText(kind, place.x, place.y + radius + 13 + 12 * line);
+      if (kind !== "kill") continue;
+      context.beginPath();
+      cross(context, place.x, place.y, radius * 0.7);
+      context.stroke();
+    }
+  }
+  context.textAlign = "start";
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} size */
+function cross(context, x, y, size) {
+  context.moveTo(x - size, y - size);
+  context.lineTo(x + size, y + size);
+  context.moveTo(x - size, y + size);
+  context.lineTo(x + size, y - size);
 }
 
 /** @param {Moment} moment @param {readonly import("../encode/payload.ts").FaultColumns[]} faults */
@@ -218,6 +253,6 @@ function drawFaultNames({ context, width, colour }, faults) {
 function knowledgeText({ knowledge, state }) {
   if (knowledge === undefined) return "";
   const asked = countUntil(knowledge.asked, state.cursor);
-  const counts = [...knowledge.learned.values()].map((times) => countUntil(times, state.cursor));
+  const counts = [...knowledge.memories.values()].map((memory) => knownAt(memory, state.cursor));
   return ` ${asked} values so far; nodes know ${Math.min(...counts)} to ${Math.max(...counts)} of them.`;
 }

@@ -57,29 +57,53 @@ export function drawTimeAxis(context, space, y, colour) {
   context.stroke();
 }
 
+/** Height of a lane of faults. */
+const LANE_HEIGHT = 12;
+/** Room above the drawing area, lanes of faults aside. */
+const TOP_ROOM = 12;
+
+/** Kinds of faults in the order of their first start. @param {Run} run */
+function faultKinds(run) {
+  return [...new Set(run.payload.faults.map(({ kind }) => kind))];
+}
+
+/** Where the drawing area begins: below one lane for each kind of fault. @param {Run} run */
+export function topOf(run) {
+  return TOP_ROOM + faultKinds(run).length * LANE_HEIGHT;
+}
+
 /**
+ * Shades the time of faults, and draws a lane for each kind above the drawing area.
+ *
  * @param {CanvasRenderingContext2D} context @param {TimeSpace} space @param {Run} run
- * @param {{ top: number, bottom: number, colour: (name: string) => string }} look
+ * @param {{ top: number, bottom: number, hasLanes: boolean, colour: (name: string) => string }} look
  */
-export function drawFaults(context, space, run, { top, bottom, colour }) {
-  /** Right end of the last name of each row of names. @type {number[]} */
-  const nameEnds = [];
+export function drawFaults(context, space, run, { top, bottom, hasLanes, colour }) {
+  const kinds = faultKinds(run);
+  context.fillStyle = colour("fault");
   context.font = "11px system-ui, sans-serif";
+  let shadedTo = -Infinity;
   for (const fault of run.payload.faults) {
     if (fault.to < space.from || fault.from > space.to) continue;
     const x1 = Math.max(space.x(fault.from), space.left);
     const x2 = Math.min(Math.max(space.x(fault.to), x1 + 1), space.right);
-    context.fillStyle = colour("fault");
+    // Faults come in the order of their starts: what one has shaded the next leaves out.
+    const from = Math.max(x1, shadedTo);
     context.globalAlpha = 0.15;
-    context.fillRect(x1, top, x2 - x1, bottom - top);
+    if (x2 > from) context.fillRect(from, top, x2 - from, bottom - top);
+    shadedTo = Math.max(shadedTo, x2);
     context.globalAlpha = 1;
-    let rank = nameEnds.findIndex((end) => end < x1);
-    if (rank === -1) rank = nameEnds.length;
-    if (rank > 2) continue;
-    nameEnds[rank] = x1 + context.measureText(fault.kind).width + 6;
-    context.fillStyle = colour("soft");
-    context.fillText(fault.kind, x1 + 3, top - 3 - rank * 11);
+    if (hasLanes) {
+      context.fillRect(x1, TOP_ROOM / 2 + kinds.indexOf(fault.kind) * LANE_HEIGHT, x2 - x1, LANE_HEIGHT - 4);
+    }
   }
+  if (!hasLanes) return;
+  context.fillStyle = colour("soft");
+  context.textAlign = "end";
+  kinds.forEach((kind, lane) =>
+    context.fillText(kind.slice(0, 12), space.left - 8, TOP_ROOM / 2 + lane * LANE_HEIGHT + 8)
+  );
+  context.textAlign = "start";
 }
 
 /**

@@ -9,12 +9,20 @@
 import { callTip } from "./details.js";
 import { byId, canvasById, oncePerFrame, pageColours, prepareCanvas } from "./dom.js";
 import { OUTCOME_NAMES } from "./run.js";
-import { controlTime, drawFaults, drawTimeAxis, gutterOf, placeCursor, timeSpace, wasDragged } from "./time_canvas.js";
+import {
+  controlTime,
+  drawFaults,
+  drawTimeAxis,
+  gutterOf,
+  placeCursor,
+  timeSpace,
+  topOf,
+  wasDragged,
+} from "./time_canvas.js";
 
 /** @typedef {import("./run.js").Run} Run */
 /** @typedef {import("./view.js").View} View */
 
-const TOP = 38;
 const AXIS_HEIGHT = 24;
 const ROW_HEIGHT_MAX = 18;
 const ROWS_HEIGHT_MAX = 560;
@@ -33,12 +41,14 @@ export class Timeline {
   /** @type {Box[]} */
   #boxes = [];
   #rowHeight = ROW_HEIGHT_MAX;
+  #top;
   redraw = oncePerFrame(() => this.#draw());
 
   /** @param {{ run: Run, view: View, tip: import("./tip.js").Tip, actions: import("./details.js").Actions }} parts */
   constructor({ run, view, tip, actions }) {
     this.#run = run;
     this.#view = view;
+    this.#top = topOf(run);
     const processes = [...new Set(run.calls.process)].sort((a, b) => a - b);
     this.#rowOf = new Map(processes.map((process, row) => [process, row]));
     controlTime(this.#canvas, view);
@@ -74,10 +84,13 @@ export class Timeline {
   #draw() {
     const rowCount = Math.max(this.#rowOf.size, 1);
     this.#rowHeight = Math.max(1, Math.min(ROW_HEIGHT_MAX, ROWS_HEIGHT_MAX / rowCount));
-    const { context, width, height } = prepareCanvas(this.#canvas, TOP + AXIS_HEIGHT + this.#rowHeight * rowCount);
+    const { context, width, height } = prepareCanvas(
+      this.#canvas,
+      this.#top + AXIS_HEIGHT + this.#rowHeight * rowCount,
+    );
     const colour = pageColours();
     const space = timeSpace(gutterOf(width), width, this.#view.state);
-    drawFaults(context, space, this.#run, { top: TOP, bottom: height - AXIS_HEIGHT, colour });
+    drawFaults(context, space, this.#run, { top: this.#top, bottom: height - AXIS_HEIGHT, hasLanes: true, colour });
     drawTimeAxis(context, space, height - AXIS_HEIGHT, colour);
     this.#drawNames(context, space.left, colour);
     this.#boxes = this.#boxesInView(space);
@@ -111,7 +124,7 @@ export class Timeline {
       if (end < space.from) continue;
       const row = this.#rowOf.get(calls.process[call] ?? 0) ?? 0;
       const x1 = space.x(invoked);
-      boxes.push({ call, x1, x2: Math.max(space.x(end), x1 + 1.5), y: TOP + row * this.#rowHeight });
+      boxes.push({ call, x1, x2: Math.max(space.x(end), x1 + 1.5), y: this.#top + row * this.#rowHeight });
     }
     return boxes;
   }
@@ -123,7 +136,7 @@ export class Timeline {
     context.textAlign = "end";
     const every = Math.ceil(11 / this.#rowHeight);
     for (const [process, row] of this.#rowOf) {
-      if (row % every === 0) context.fillText(String(process), left - 8, TOP + (row + 0.75) * this.#rowHeight);
+      if (row % every === 0) context.fillText(String(process), left - 8, this.#top + (row + 0.75) * this.#rowHeight);
     }
     context.textAlign = "start";
   }

@@ -78,6 +78,7 @@ function encodeFaults(run: ReportInput, participants: Participants): FaultColumn
       const from = participants.positionOf.get(sender);
       return to === undefined || from === undefined ? [] : [[to, from]];
     }),
+    nodes: fault.nodes.flatMap((node) => participants.positionOf.get(node) ?? []),
   }));
 }
 

@@ -64,8 +64,10 @@ export interface FaultColumns {
   readonly from: number;
   readonly to: number;
   readonly detail: string;
-  /** Pairs of positions in `participants`: the first drops what the second sends. */
+  /** Pairs of positions in `participants`: what the second sends to the first does not arrive. */
   readonly cuts: readonly (readonly [number, number])[];
+  /** Positions in `participants` of nodes that are killed, paused or have a wrong clock. */
+  readonly nodes: readonly number[];
 }
 
 /** A finding, so that the page can mark its operations. */

@@ -5,6 +5,7 @@
  */
 import { NS_PER_S } from "../../clock.ts";
 import type { FaultWindow } from "../faults.ts";
+import { faultMarks, lanesHeight } from "./fault_marks.ts";
 import { type Html, html, type HtmlValue } from "../html.ts";
 import { type ScaleLinear, scaleLinear, type ScaleLogarithmic } from "./scales.ts";
 
@@ -53,15 +54,17 @@ export function framePlot(parts: PlotParts): Html {
   const bottom = height - MARGIN.bottom;
   const legend = layLegend(parts.legend);
   const top = (1 - legend.rows) * LEGEND_ROW_HEIGHT;
+  const whole = height - top + lanesHeight(parts.faults);
+  const places = { x: parts.x, top: MARGIN.top, bottom, lanesTop: height + 1, namesRight: MARGIN.left - 7 };
   const data = Object.entries(parts.scaleData ?? {}).map(([name, value]) =>
     html`
       data-${name}="${value}"
     `
   );
   return html`
-    <svg xmlns="http://www.w3.org/2000/svg" class="plot" viewBox="0 ${top} ${PLOT_WIDTH} ${height - top}" role="img"
+    <svg xmlns="http://www.w3.org/2000/svg" class="plot" viewBox="0 ${top} ${PLOT_WIDTH} ${whole}" role="img"
       aria-label="${parts.title}: ${parts.description}" ${data}>
-    ${faultBands(parts.faults, parts.x, bottom)}
+    ${faultMarks(parts.faults, places)}
     ${parts.axis}
     ${timeAxis(parts.x, bottom)}
     ${parts.marks}
@@ -112,23 +115,6 @@ function timeAxis(x: ScaleLinear<number, number>, bottom: number): Html {
         `
       )}<text x="${PLOT_WIDTH - MARGIN.right}" y="${bottom + 35}" text-anchor="end">seconds since the start</text></g>
   `;
-}
-
-/** Shades the time of each fault and names it once a kind. */
-function faultBands(faults: readonly FaultWindow[], x: ScaleLinear<number, number>, bottom: number): Html[] {
-  const named = new Set<string>();
-  return faults.map((fault) => {
-    const from = round(x(fault.fromNs / NS_PER_S));
-    const to = round(x(fault.toNs / NS_PER_S));
-    const name = named.has(fault.kind)
-      ? ""
-      : html`<text class="fault-name" x="${from + 3}" y="${MARGIN.top + 11 + 12 * named.size}">${fault.kind}</text>`;
-    named.add(fault.kind);
-    const height = bottom - MARGIN.top;
-    return html`<g><title>${fault.kind} ${fault.detail}</title><rect class="fault" x="${from}" y="${MARGIN.top}" width="${
-      round(Math.max(to - from, 1))
-    }" height="${height}"/><path class="fault-edge" d="M${from},${MARGIN.top}v${height}M${to},${MARGIN.top}v${height}"/>${name}</g>`;
-  });
 }
 
 /** Lays the legend out in rows; the last row stands just above the unit. Widths are estimates of 7 units a character. */

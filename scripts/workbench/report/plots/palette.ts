@@ -41,8 +41,8 @@ svg.plot .axis line, svg.plot .axis path { stroke: var(--rule); fill: none; }
 svg.plot .axis text, svg.plot .unit { fill: var(--soft); font-size: 12px; }
 svg.plot .grid { stroke: var(--rule); stroke-opacity: .5; }
 svg.plot .fault { fill: var(--fault); fill-opacity: .16; }
-svg.plot .fault-edge { stroke: var(--fault); stroke-dasharray: 4 3; }
-svg.plot .fault-name { fill: var(--soft); font-size: 11px; paint-order: stroke; stroke: var(--paper); stroke-width: 3px; }
+svg.plot .fault-bar { fill: var(--fault); }
+svg.plot .fault-name { fill: var(--soft); font-size: 11px; }
 svg.plot .series { fill: none; stroke-width: 1.8; }
 svg.plot .o-ok { color: var(--ok); } svg.plot .o-fail { color: var(--fail); }
 svg.plot .o-info { color: var(--info); } svg.plot .o-open { color: var(--open); }
