@@ -59,6 +59,8 @@ export const CLIENT_MODULES: Readonly<Record<string, string>> = {
 
 /** `import { a, b } from "./x.js";`, on one line or several. */
 const IMPORT = /^import \{([^}]*)\} from "\.\/([^"]+)";\n/gm;
+/** Comments that stand on lines of their own: they are for the readers of client/, not for those of a report. */
+const COMMENT = /^[ \t]*(?:\/\*\*[\s\S]*?\*\/|\/\/.*)\n/gm;
 /** The start of an exported declaration. */
 const EXPORT = /^export ((?:async )?(?:function|class|const) ([A-Za-z_$][\w$]*))/gm;
 
@@ -89,6 +91,7 @@ export function linkModules(modules: Readonly<Record<string, string>>, entry: st
 function linkModule(file: string, text: string, isEntry: boolean): string {
   const exported = [...text.matchAll(EXPORT)].map(([, , name]) => name);
   const body = text
+    .replaceAll(COMMENT, "")
     .replaceAll(IMPORT, (_, names: string, imported: string) => `const {${names}} = ${scopeName(imported)};\n`)
     .replaceAll(EXPORT, "$1");
   return isEntry ? body : `const ${scopeName(file)} = (() => {\n${body}\nreturn { ${exported.join(", ")} };\n})();`;

@@ -94,8 +94,9 @@ function startLinks(run, view, actions) {
       actions.showCall(row);
       return true;
     }
-    if (!hash.startsWith("#follow=")) return false;
-    actions.follow(decodeURIComponent(hash.slice("#follow=".length)));
+    const query = /^#follow=(.+)$/.exec(hash)?.[1];
+    if (query === undefined) return false;
+    actions.follow(decoded(query));
     view.show(view.whole.from, view.whole.to);
     return true;
   };
@@ -107,6 +108,15 @@ function startLinks(run, view, actions) {
     copy.addEventListener("click", () => copyText(copy));
   }
   follow(location.hash);
+}
+
+/** @param {string} text as in an address; one that is not encoded right stays as it is */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** @param {Element} owner */

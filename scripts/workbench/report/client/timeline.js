@@ -26,7 +26,7 @@ import {
 const AXIS_HEIGHT = 24;
 const ROW_HEIGHT_MAX = 18;
 const ROWS_HEIGHT_MAX = 560;
-/** Outcome of calls that end as info or never: they may still take effect. */
+/** Calls that ended as info, or never, may take effect until the end: so far their boxes reach. */
 const INFO = 2;
 
 /** A box in pixels. @typedef {{ call: number, x1: number, x2: number, y: number }} Box */
@@ -120,7 +120,7 @@ export class Timeline {
       const invoked = calls.invoked[call] ?? 0;
       if (invoked > space.to) break;
       const took = calls.took[call] ?? -1;
-      const end = took < 0 ? payload.end : invoked + took;
+      const end = took < 0 || calls.outcome[call] === INFO ? payload.end : invoked + took;
       if (end < space.from) continue;
       const row = this.#rowOf.get(calls.process[call] ?? 0) ?? 0;
       const x1 = space.x(invoked);

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import type { Json } from "../../history.ts";
 import type { Journal } from "../../net/journal.ts";
-import type { MessageBody } from "../../net/message.ts";
+import type { Message, MessageBody } from "../../net/message.ts";
 import type { Call } from "../calls.ts";
 import { attributeMessages, type SentMessage } from "./attribute_messages.ts";
 import { backReferences, differences, groupedSteps } from "./columns.ts";
@@ -15,9 +16,6 @@ import type { TextTable } from "./text_table.ts";
 
 /** Nanoseconds in the page's unit of time. */
 export const NS_PER_US = 1e3;
-
-/** Fields of a body that have columns of their own. */
-const COLUMN_FIELDS: ReadonlySet<string> = new Set(["type", "msg_id", "in_reply_to"]);
 
 /** A row in the making. */
 interface Row extends SentMessage {
@@ -61,9 +59,9 @@ export function encodeMessages(
     );
     columns.fate.push(row.lostBy === "" ? 0 : 1 + reasons.positionOf(row.lostBy));
     columns.msgId.push(idOf(body.msg_id));
-    columns.replyTo.push(replyReference(body, position, requestOf.get(`${dest} ${src} ${body.in_reply_to}`)));
+    columns.replyTo.push(replyReference(row.message, position, requestOf));
     if (idOf(body.msg_id) >= 0) requestOf.set(`${src} ${dest} ${body.msg_id}`, position);
-    columns.body.push(texts.addFields(body, fieldsInColumns(body), `${src} ${body.type}`));
+    columns.body.push(texts.add(withoutColumns(body), `${src} ${body.type}`));
     columns.call.push(callOf[position] ?? -1);
     if (row.isCopy) columns.copies.push(position);
   });
@@ -169,15 +167,28 @@ function idOf(id: unknown): number {
 }
 
 /** 0 for no reply, else how many rows ago the request was sent; -1 - id where that request was never sent. */
-function replyReference(body: MessageBody, position: number, request: number | undefined): number {
+function replyReference(
+  { src, dest, body }: Message,
+  position: number,
+  requestOf: ReadonlyMap<string, number>,
+): number {
   const id = idOf(body.in_reply_to);
   if (id === -1) return 0;
+  const request = requestOf.get(`${dest} ${src} ${id}`);
   return request === undefined ? -1 - id : position - request;
 }
 
-function fieldsInColumns(body: MessageBody): ReadonlySet<string> {
-  const odd = [...COLUMN_FIELDS].filter((field) =>
-    body[field] !== undefined && (field === "type" ? typeof body.type !== "string" : idOf(body[field]) < 0)
-  );
-  return odd.length === 0 ? COLUMN_FIELDS : COLUMN_FIELDS.difference(new Set(odd));
+/** The body without the fields that have columns; a field that does not fit its column stays. */
+function withoutColumns(body: MessageBody): Readonly<Record<string, Json>> {
+  const { type, msg_id: msgId, in_reply_to: inReplyTo, ...rest } = body;
+  const others = rest as Readonly<Record<string, Json>>;
+  const isUsual = typeof type === "string" && (msgId === undefined || idOf(msgId) >= 0) &&
+    (inReplyTo === undefined || idOf(inReplyTo) >= 0);
+  if (isUsual) return others;
+  return {
+    ...others,
+    ...(typeof type === "string" ? {} : { type }),
+    ...(msgId === undefined || idOf(msgId) >= 0 ? {} : { msg_id: msgId }),
+    ...(inReplyTo === undefined || idOf(inReplyTo) >= 0 ? {} : { in_reply_to: inReplyTo }),
+  };
 }

@@ -55,16 +55,10 @@ export class TextTable {
 
   /** Adds a value and returns the number of its text. `stream` names where it comes from. */
   add(value: Json, stream: string): number {
-    return this.addText(this.#write(value, stream, 0));
+    return this.#addText(this.#write(value, stream, 0));
   }
 
-  /** Adds an object without some of its fields. */
-  addFields(fields: Readonly<Record<string, Json | undefined>>, without: ReadonlySet<string>, stream: string): number {
-    return this.addText(this.#writeFields(fields, without, stream, 0));
-  }
-
-  /** Adds a text that is JSON already. */
-  addText(text: string): number {
+  #addText(text: string): number {
     const known = this.#numberOf.get(text);
     if (known !== undefined) return known;
     const number = this.texts.length;
@@ -87,22 +81,17 @@ export class TextTable {
     if (value === null || typeof value !== "object") return escapeMark(JSON.stringify(value));
     if (isRawInteger(value)) return value.rawJSON;
     if (depth > DEPTH_MAX) return JSON.stringify("… nested too deeply");
-    if (!isList(value)) return this.#writeFields(value, NOTHING, stream, depth);
+    if (!isList(value)) return this.#writeFields(value, stream, depth);
     if (value.length >= LONG_LIST) return `${LIST_MARK}${this.#addList(value, stream, depth)}${LIST_MARK}`;
     return `[${value.map((element) => this.#write(element, stream, depth + 1)).join(",")}]`;
   }
 
-  #writeFields(
-    fields: Readonly<Record<string, Json | undefined>>,
-    without: ReadonlySet<string>,
-    stream: string,
-    depth: number,
-  ): string {
-    const parts: string[] = [];
-    for (const [name, value] of Object.entries(fields)) {
-      if (value === undefined || without.has(name)) continue;
-      parts.push(`${escapeMark(JSON.stringify(name))}:${this.#write(value, `${stream}.${name}`, depth + 1)}`);
-    }
+  #writeFields(fields: Readonly<Record<string, Json>>, stream: string, depth: number): string {
+    const parts = Object.entries(fields).flatMap(([name, value]) =>
+      value === undefined
+        ? []
+        : `${escapeMark(JSON.stringify(name))}:${this.#write(value, `${stream}.${name}`, depth + 1)}`
+    );
     return `{${parts.join(",")}}`;
   }
 
@@ -140,8 +129,6 @@ export class TextTable {
     return tokens;
   }
 }
-
-const NOTHING: ReadonlySet<string> = new Set();
 
 function escapeMark(json: string): string {
   return json.includes(LIST_MARK) ? json.replaceAll(LIST_MARK, "\\ue000") : json;

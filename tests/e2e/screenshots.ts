@@ -1,0 +1,104 @@
+/**
+ * Makes the pictures of the README: `deno task screenshots`.
+ *
+ * Not a test: it shows pages as they are at present, for people to look at.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { buildPlayground } from "../../scripts/playground/build.ts";
+import { folderServer } from "../../scripts/playground/folder_server.ts";
+import { main } from "../../scripts/workbench/cli/main.ts";
+import { RecordedTerminal } from "../../scripts/workbench/cli/terminal.ts";
+import { findBrowser, launch } from "./browser.ts";
+
+const FOLDER = fileURLToPath(new URL("../../scripts/workbench/report/screenshots/", import.meta.url));
+const SIZE = { width: 920, height: 560 };
+const BROKEN = [
+  ...["test", "-w", "broadcast", "--bin", "tests/broken/broadcast_no_retry.ts", "--mode", "sim"],
+  ...["--node-count", "5", "--time-limit", "10", "--latency", "100", "--nemesis", "partition", "--seed", "5"],
+];
+
+interface Studio {
+  readonly browser: Browser;
+  readonly store: string;
+}
+
+const path = await findBrowser();
+if (path === undefined) Deno.exit(1);
+Deno.mkdirSync(FOLDER, { recursive: true });
+const store = Deno.makeTempDirSync();
+const browser = await launch(path);
+try {
+  await pictureVerdict({ browser, store });
+  await pictureMessages({ browser, store });
+  await picturePlayback({ browser, store });
+  await picturePlayground(browser);
+} finally {
+  await browser.close();
+  Deno.removeSync(store, { recursive: true });
+}
+
+/** A broken run: the verdict and what broke. */
+async function pictureVerdict(studio: Studio): Promise<void> {
+  const page = await openReport(studio, BROKEN, "light");
+  await save(page, "verdict.png");
+}
+
+/** The same run: the value that was lost, followed, in the second around its broadcast. */
+async function pictureMessages(studio: Studio): Promise<void> {
+  const page = await openReport(studio, BROKEN, "light");
+  await page.locator("#verdict a[href='#follow=1']").click();
+  await page.locator("#diagram").dblclick({ position: { x: 90, y: 200 } });
+  await page.locator("#diagram").dblclick({ position: { x: 90, y: 200 } });
+  await save(page, "messages.png", "#messages");
+}
+
+/** A valid 3d run in the middle, dark. */
+async function picturePlayback(studio: Studio): Promise<void> {
+  const page = await openReport(studio, ["glomers", "3d", "--seed", "3"], "dark");
+  await page.locator("#scrub").fill("1212");
+  await save(page, "playback.png", "#playback");
+}
+
+async function picturePlayground(browser: Browser): Promise<void> {
+  const folder = Deno.makeTempDirSync();
+  await buildPlayground(folder);
+  const url = Promise.withResolvers<string>();
+  const server = folderServer(folder, 0, url.resolve);
+  try {
+    const page = await browser.newPage({ viewport: SIZE, colorScheme: "light" });
+    await page.goto(await url.promise);
+    await page.waitForSelector('html[data-ready="yes"]');
+    await save(page, "playground.png");
+  } finally {
+    await server.shutdown();
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+async function openReport(
+  { browser, store }: Studio,
+  args: readonly string[],
+  colorScheme: "light" | "dark",
+): Promise<Page> {
+  await main([...args, "--store", store], new RecordedTerminal());
+  const file = join(Deno.realPathSync(join(store, "latest")), "index.html");
+  const page = await browser.newPage({ viewport: SIZE, colorScheme });
+  await page.goto(pathToFileURL(file).href);
+  await page.waitForSelector('html[data-ready="yes"]');
+  // Pictures of one part must not show the bar that stays on the screen.
+  await page.addStyleTag({ content: "nav { position: static; }" });
+  return page;
+}
+
+/** Saves what is on the screen, or one part of the page. */
+async function save(page: Page, name: string, part?: string): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.waitForTimeout(300);
+  const file = join(FOLDER, name);
+  await (part === undefined ? page.screenshot({ path: file }) : page.locator(part).screenshot({ path: file }));
+  Deno.stdout.writeSync(new TextEncoder().encode(`${file} ${Math.round(Deno.statSync(file).size / 1000)} kB\n`));
+}
