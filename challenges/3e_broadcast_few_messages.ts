@@ -58,11 +58,13 @@ const FIRST_WINDOW_MS = 260;
 const FIRST_GUESS_MS = 200;
 const FIRST_MARGIN = 1 / 6;
 
-/** Two windows: then an acknowledgement that found nothing to ride on travels alone. */
-const ACK_DELAY_MS = 2 * WINDOW_MS;
+/** While windows go on, an acknowledgement rides on one of the next two; else it travels alone soon after the next. */
+const ACK_DELAY_MAX_MS = 2 * WINDOW_MS;
+const ACK_DELAY_MS = WINDOW_MS + 200;
 
-/** ACK_DELAY_MS + two hops of 100 ms + 600 ms of slack. */
-const RETRY_MS = ACK_DELAY_MS + 800;
+/** The two above + two hops of 100 ms + slack: 600 ms while windows go on, 200 ms in silence. */
+const RETRY_MAX_MS = ACK_DELAY_MAX_MS + 800;
+const RETRY_MS = ACK_DELAY_MS + 400;
 
 /** Once a peer is late: often enough for eight attempts in the ten quiet seconds after a partition. */
 const STALLED_RETRY_MS = 1000;
@@ -75,7 +77,9 @@ const broadcast = program<Messages>((node, args) => {
   const links = new Links<Item>(node, {
     type: "news",
     ackDelayMs: ACK_DELAY_MS,
+    ackDelayMaxMs: ACK_DELAY_MAX_MS,
     retryMs: RETRY_MS,
+    retryMaxMs: RETRY_MAX_MS,
     stalledRetryMs: STALLED_RETRY_MS,
     onItems: takeBatch,
     onStall: (peer) => leaveHub(peer),

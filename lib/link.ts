@@ -4,7 +4,7 @@
  * Each message carries all items that the peer has not acknowledged yet, so the next message repairs the loss of the
  * one before, and `ack`, the number of items received from the peer so far, so an acknowledgement costs nothing where
  * traffic flows both ways. Only where there is none within `ackDelayMs` does one travel alone. A peer that has not
- * acknowledged within `retryMs` is stalled: new items wait, and one message each `stalledRetryMs` asks again, however
+ * acknowledged within `retryMs` (or, while messages go on, `retryMaxMs`) is stalled: new items wait, and one message each `stalledRetryMs` asks again, however
  * long the partition. With nothing to say nothing is sent.
  *
  * Survives loss, duplication, reordering and partitions of any length. It does not survive the restart of a node that
@@ -32,10 +32,17 @@ export interface LinkBody<T> {
 export interface LinksOptions<T> {
   /** Type of the messages. Default: "items". */
   readonly type?: string;
-  /** How long an acknowledgement waits for a message that it can ride on, in ms. */
+  /** How long an acknowledgement waits for a message that it can ride on, in ms, after the peer's last message. */
   readonly ackDelayMs: number;
-  /** How long to wait for an acknowledgement, in ms; more than `ackDelayMs` and two hops. Up to a fifth is added. */
+  /** How long it waits at most where the peer goes on sending, in ms. Default: `ackDelayMs`. */
+  readonly ackDelayMaxMs?: number;
+  /**
+   * How long to wait for an acknowledgement, in ms, after the last message; more than `ackDelayMs` and two hops. Up to a
+   * fifth is added.
+   */
   readonly retryMs: number;
+  /** How long to wait at most where messages go on, in ms; more than `ackDelayMaxMs` and two hops. Default: `retryMs`. */
+  readonly retryMaxMs?: number;
   /** How long to wait between further attempts, in ms, plus up to a fifth. Default: `retryMs`. */
   readonly stalledRetryMs?: number;
   /** Takes new items, in the order in which the peer queued them, each exactly once. */
@@ -64,6 +71,9 @@ interface Link<T> {
   receivedCount: number;
   isStalled: boolean;
   retryTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Since when this side waits for an acknowledgement, and since when it owes one. */
+  waitingSinceMs: number | undefined;
+  owingSinceMs: number | undefined;
   ackTimer: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -131,6 +141,8 @@ export class Links<T> {
         receivedCount: 0,
         isStalled: false,
         retryTimer: undefined,
+        waitingSinceMs: undefined,
+        owingSinceMs: undefined,
         ackTimer: undefined,
       };
       this.#links.set(peer, link);
@@ -142,6 +154,7 @@ export class Links<T> {
   #transmit(peer: string, link: Link<T>): void {
     clearTimeout(link.ackTimer);
     link.ackTimer = undefined;
+    link.owingSinceMs = undefined;
     const body: LinkBody<T> = {
       type: this.#type,
       first: link.acknowledgedCount,
@@ -149,13 +162,18 @@ export class Links<T> {
       ack: link.receivedCount,
     };
     this.#node.send(peer, link.isStalled ? { ...body, again: true } : body);
-    if (link.sentCount > 0) link.retryTimer ??= this.#startRetryTimer(peer, link);
+    if (link.sentCount > 0) this.#setRetryTimer(peer, link);
   }
 
-  #startRetryTimer(peer: string, link: Link<T>): ReturnType<typeof setTimeout> {
-    const { retryMs, stalledRetryMs = retryMs, onStall } = this.#options;
-    const waitMs = link.isStalled ? stalledRetryMs : retryMs;
-    return setTimeout(() => {
+  #setRetryTimer(peer: string, link: Link<T>): void {
+    const { retryMs, retryMaxMs = retryMs, stalledRetryMs = retryMs, onStall } = this.#options;
+    const isMovable = !link.isStalled && retryMaxMs > retryMs;
+    if (link.retryTimer !== undefined && !isMovable) return;
+    const nowMs = performance.now();
+    link.waitingSinceMs ??= nowMs;
+    const waitMs = link.isStalled ? stalledRetryMs : Math.min(retryMs, link.waitingSinceMs + retryMaxMs - nowMs);
+    clearTimeout(link.retryTimer);
+    link.retryTimer = setTimeout(() => {
       link.retryTimer = undefined;
       const isNew = !link.isStalled;
       link.isStalled = true;
@@ -188,13 +206,21 @@ export class Links<T> {
     link.sentCount -= count;
     link.isStalled = false;
     clearTimeout(link.retryTimer);
-    link.retryTimer = link.sentCount > 0 ? this.#startRetryTimer(peer, link) : undefined;
+    link.retryTimer = undefined;
+    link.waitingSinceMs = undefined;
+    if (link.sentCount > 0) this.#setRetryTimer(peer, link);
     if (wasStalled) this.flush(peer);
   }
 
-  /** Sees to it that the peer gets an acknowledgement: now, or with whatever is sent within `ackDelayMs`. */
+  /** Sees to it that the peer gets an acknowledgement: now, or with whatever is sent before it is due. */
   #owe(peer: string, link: Link<T>, isUrgent: boolean): void {
     if (isUrgent) return this.#transmit(peer, link);
-    link.ackTimer ??= setTimeout(() => this.#transmit(peer, link), this.#options.ackDelayMs);
+    const { ackDelayMs, ackDelayMaxMs = ackDelayMs } = this.#options;
+    if (link.ackTimer !== undefined && ackDelayMaxMs <= ackDelayMs) return;
+    const nowMs = performance.now();
+    link.owingSinceMs ??= nowMs;
+    clearTimeout(link.ackTimer);
+    const delayMs = Math.min(ackDelayMs, link.owingSinceMs + ackDelayMaxMs - nowMs);
+    link.ackTimer = setTimeout(() => this.#transmit(peer, link), delayMs);
   }
 }

@@ -54,10 +54,18 @@ Deno.test("3e goes on through the next node while its hub cannot be reached", as
   const early = history.filter(({ f, type, time, node }) =>
     f === "broadcast" && type === "ok" && node !== "n0" && time < 8e9
   );
-  // Silence is noticed after 3.6 to 4.4 s; then values need the usual two windows.
+  // Silence is noticed after 2 to 4.4 s; then values need the usual two windows.
   const lastRead = reads.findLast(({ time }) => time < 20e9)!.value as number[];
   const missing = early.filter(({ value }) => !lastRead.includes(value as number));
   assertEquals(missing.map(({ value }) => value), []);
+});
+
+Deno.test("3e repairs the losses of its last windows before the final reads", async () => {
+  // With these seeds a value of the last window is lost twice, to the hub and from it.
+  for (const seed of [51, 199]) {
+    const { judgement } = await simulate({ challenge: FEW, seed, args: ["--p-loss", "0.1", "--p-duplicate", "0.1"] });
+    assertEquals(judgement.results.valid, true);
+  }
 });
 
 Deno.test("3d and 3e send nothing while there is nothing new", async () => {

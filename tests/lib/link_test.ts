@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
-import { type LinkBody, type LinkNode, Links } from "../../lib/link.ts";
+import { type LinkBody, type LinkNode, Links, type LinksOptions } from "../../lib/link.ts";
 import type { Message } from "../../lib/node.ts";
 import { VirtualTimers } from "./virtual_timers.ts";
 
@@ -23,10 +23,12 @@ class Pair {
   /** Decides on the next message. */
   fate: () => Fate = () => [HOP_MS];
   readonly #timers: VirtualTimers;
+  readonly #options: Partial<LinksOptions<number>>;
   readonly #handlers = new Map<string, (message: Message) => void>();
 
-  constructor(timers: VirtualTimers) {
+  constructor(timers: VirtualTimers, options: Partial<LinksOptions<number>> = {}) {
     this.#timers = timers;
+    this.#options = options;
     this.a = this.#makeEnd("a");
     this.b = this.#makeEnd("b");
   }
@@ -43,6 +45,7 @@ class Pair {
       stalledRetryMs: STALLED_RETRY_MS,
       onItems: (items) => void this.received[name]!.push(...items),
       onStall: (peer) => void this.stalls.push(`${name} for ${peer}`),
+      ...this.#options,
     });
   }
 
@@ -57,9 +60,9 @@ class Pair {
   }
 }
 
-function setUp(): { timers: VirtualTimers; pair: Pair } & Disposable {
+function setUp(options?: Partial<LinksOptions<number>>): { timers: VirtualTimers; pair: Pair } & Disposable {
   const timers = new VirtualTimers();
-  return { timers, pair: new Pair(timers), [Symbol.dispose]: () => timers[Symbol.dispose]() };
+  return { timers, pair: new Pair(timers, options), [Symbol.dispose]: () => timers[Symbol.dispose]() };
 }
 
 Deno.test("Links.send() takes one message and one acknowledgement where nothing else flows, then is silent", () => {
@@ -179,6 +182,36 @@ Deno.test("Links answer a stalled peer at once, though there is nothing new", ()
   assertEquals(pair.received.b, [1]);
 });
 
+Deno.test("Links put an acknowledgement off while the peer goes on sending, but not for ever", () => {
+  using test = setUp({ ackDelayMs: 100, ackDelayMaxMs: 300, retryMs: 200, retryMaxMs: 400 });
+  const { timers, pair } = test;
+  for (const value of [1, 2, 3, 4, 5]) {
+    pair.a.send("b", value);
+    timers.advance(80);
+  }
+  const alone = pair.sent.filter(({ src }) => src === "b");
+  assertEquals(alone.map(({ timeMs, ack }) => [timeMs, ack]), [[HOP_MS + 300, 4]]);
+  timers.advance(1_000);
+  // The last of the values, sent at 320 ms, is acknowledged after silence.
+  assertEquals(pair.sent.filter(({ src }) => src === "b").map(({ timeMs }) => timeMs), [310, 320 + HOP_MS + 100]);
+  assertEquals(pair.stalls, []);
+});
+
+Deno.test("Links stall after silence, and while messages go on after the longer time", () => {
+  for (const [count, stallMs] of [[1, 200], [10, 400]] as const) {
+    using test = setUp({ ackDelayMs: 100, ackDelayMaxMs: 300, retryMs: 200, retryMaxMs: 400 });
+    const { timers, pair } = test;
+    pair.fate = () => [];
+    for (let value = 0; value < count; value++) {
+      pair.a.send("b", value);
+      timers.advance(50);
+    }
+    timers.advance(1_000);
+    const [retry] = pair.sent.filter(({ again }) => again);
+    assertEquals([retry?.timeMs, pair.stalls.length], [stallMs, 1]);
+  }
+});
+
 Deno.test("Links keep peers apart", () => {
   using timers = new VirtualTimers();
   const sent: string[] = [];
@@ -198,8 +231,8 @@ const sends = fc.array(fc.record({ end: fc.constantFrom("a" as const, "b" as con
 });
 
 Deno.test("Links deliver everything exactly once and in order over any channel that does not lose for ever", () => {
-  fc.assert(fc.property(sends, fates, (planned, channel) => {
-    using test = setUp();
+  fc.assert(fc.property(sends, fates, fc.boolean(), (planned, channel, waitsForSilence) => {
+    using test = setUp(waitsForSilence ? { ackDelayMaxMs: 150, retryMaxMs: 300 } : {});
     const { timers, pair } = test;
     const remaining = [...channel];
     pair.fate = () => remaining.shift() ?? [HOP_MS];

@@ -10,10 +10,10 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** Stands in for setTimeout, clearTimeout and Math.random from its making until it is disposed of. */
+/** Stands in for setTimeout, clearTimeout, performance.now and Math.random from its making until it is disposed of. */
 export class VirtualTimers implements Disposable {
   nowMs = 0;
-  readonly #real = { setTimeout, clearTimeout, random: Math.random };
+  readonly #real = { setTimeout, clearTimeout, random: Math.random, now: performance.now };
   #timers: Timer[] = [];
   #nextId = 1;
 
@@ -25,6 +25,7 @@ export class VirtualTimers implements Disposable {
       this.#timers = this.#timers.filter((timer) => timer.id !== id);
     };
     Math.random = () => random;
+    performance.now = () => this.nowMs;
   }
 
   /** Timers that are set. */
@@ -56,5 +57,6 @@ export class VirtualTimers implements Disposable {
     globalThis.setTimeout = this.#real.setTimeout;
     globalThis.clearTimeout = this.#real.clearTimeout;
     Math.random = this.#real.random;
+    performance.now = this.#real.now;
   }
 }
