@@ -8,7 +8,8 @@
  */
 import { delimiter, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { EXIT_TOOL, EXIT_VALID } from "./workbench/cli/exit_status.ts";
+import { runScript } from "./workbench/cli/run_script.ts";
+import { EXIT_VALID } from "./workbench/cli/exit_status.ts";
 import { type CommandHelp, renderHelp } from "./workbench/cli/help.ts";
 import { flag, repeated, text } from "./workbench/cli/option.ts";
 import { parseOptions } from "./workbench/cli/parse_options.ts";
@@ -157,12 +158,4 @@ function isFile(path: string): boolean {
   }
 }
 
-if (import.meta.main) {
-  try {
-    Deno.exit(await compile(Deno.args));
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    systemTerminal().err(`${error.message}\n`);
-    Deno.exit(EXIT_TOOL);
-  }
-}
+if (import.meta.main) await runScript(compile);

@@ -4,12 +4,12 @@
  *
  * @module
  */
-import { EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "./workbench/cli/exit_status.ts";
+import { runScript } from "./workbench/cli/run_script.ts";
+import { EXIT_INVALID, EXIT_VALID } from "./workbench/cli/exit_status.ts";
 import { type CommandHelp, renderHelp } from "./workbench/cli/help.ts";
 import { flag, integer } from "./workbench/cli/option.ts";
 import { parseOptions } from "./workbench/cli/parse_options.ts";
 import { systemTerminal, type Terminal } from "./workbench/cli/terminal.ts";
-import { UsageError } from "./workbench/usage_error.ts";
 import { plotFrontier } from "./measure/frontier_plot.ts";
 import { frontierTable, measureFrontier } from "./measure/frontier_runs.ts";
 
@@ -48,12 +48,4 @@ export async function frontier(args: readonly string[], terminal: Terminal = sys
   return points.every(({ validCount, runCount }) => validCount === runCount) ? EXIT_VALID : EXIT_INVALID;
 }
 
-if (import.meta.main) {
-  try {
-    Deno.exit(await frontier(Deno.args));
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    systemTerminal().err(`${error.message}\n`);
-    Deno.exit(EXIT_TOOL);
-  }
-}
+if (import.meta.main) await runScript(frontier);

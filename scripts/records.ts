@@ -4,12 +4,12 @@
  *
  * @module
  */
-import { EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "./workbench/cli/exit_status.ts";
+import { runScript } from "./workbench/cli/run_script.ts";
+import { EXIT_INVALID, EXIT_VALID } from "./workbench/cli/exit_status.ts";
 import { type CommandHelp, renderHelp } from "./workbench/cli/help.ts";
 import { flag, integer } from "./workbench/cli/option.ts";
 import { parseOptions } from "./workbench/cli/parse_options.ts";
 import { systemTerminal, type Terminal } from "./workbench/cli/terminal.ts";
-import { UsageError } from "./workbench/usage_error.ts";
 import type { Figures } from "./measure/experiment.ts";
 import { type Claim, type Goal, GOALS, isMet, worstOf } from "./measure/goals.ts";
 import { runExperiments } from "./measure/pool.ts";
@@ -90,12 +90,4 @@ function withUnit({ unit }: Claim, value: number): string {
   return `${formatFigure(value)} ${unit}`.trimEnd();
 }
 
-if (import.meta.main) {
-  try {
-    Deno.exit(await records(Deno.args));
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    systemTerminal().err(`${error.message}\n`);
-    Deno.exit(EXIT_TOOL);
-  }
-}
+if (import.meta.main) await runScript(records);

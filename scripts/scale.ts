@@ -6,12 +6,12 @@
  *
  * @module
  */
-import { EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "./workbench/cli/exit_status.ts";
+import { runScript } from "./workbench/cli/run_script.ts";
+import { EXIT_INVALID, EXIT_VALID } from "./workbench/cli/exit_status.ts";
 import { type CommandHelp, renderHelp } from "./workbench/cli/help.ts";
 import { flag } from "./workbench/cli/option.ts";
 import { parseOptions } from "./workbench/cli/parse_options.ts";
 import { systemTerminal, type Terminal } from "./workbench/cli/terminal.ts";
-import { UsageError } from "./workbench/usage_error.ts";
 import type { Experiment, Figures } from "./measure/experiment.ts";
 import { runExperiments } from "./measure/pool.ts";
 import { formatFigure, markdownTable, seeds, spreadOf } from "./measure/summary.ts";
@@ -132,12 +132,4 @@ function rowOf({ program, nodes, rateHz }: ScaleCase, runs: readonly Figures[]):
   ];
 }
 
-if (import.meta.main) {
-  try {
-    Deno.exit(await scale(Deno.args));
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    systemTerminal().err(`${error.message}\n`);
-    Deno.exit(EXIT_TOOL);
-  }
-}
+if (import.meta.main) await runScript(scale);

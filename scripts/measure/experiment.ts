@@ -58,6 +58,11 @@ export interface Figures {
 
 const ROOT = new URL("../../", import.meta.url);
 
+/** Names an experiment in errors. */
+export function nameOf({ program, seed }: Experiment): string {
+  return `${program} with seed ${seed}`;
+}
+
 /** Runs an experiment. @throws {UsageError} where its options do not fit together. */
 export async function runExperiment(experiment: Experiment): Promise<Figures> {
   const recording = await carryOut(planOf(experiment));

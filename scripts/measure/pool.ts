@@ -5,9 +5,8 @@
  */
 import { ProgressLine } from "../workbench/cli/progress.ts";
 import type { Terminal } from "../workbench/cli/terminal.ts";
-import { UsageError } from "../workbench/usage_error.ts";
-import type { Experiment, Figures } from "./experiment.ts";
-import type { WorkerAnswer } from "./worker.ts";
+import { runOnWorkers } from "../workbench/worker_pool.ts";
+import { type Experiment, type Figures, nameOf } from "./experiment.ts";
 
 /** How to run experiments. */
 export interface PoolOptions {
@@ -25,41 +24,20 @@ export async function runExperiments(experiments: readonly Experiment[], options
   const { terminal, jobs = navigator.hardwareConcurrency } = options;
   const figures: Figures[] = [];
   const progress = new ProgressLine(terminal);
-  const queue = experiments.entries();
   let doneCount = 0;
-  async function work(worker: Worker): Promise<void> {
-    // The workers share one iterator, so each experiment goes to one of them.
-    for (const [position, experiment] of queue) {
-      figures[position] = await ask(worker, experiment);
-      doneCount++;
-      progress.show(() => `${doneCount} of ${experiments.length} runs  ${experiment.program}`);
-    }
-  }
-  const workers = Array.from({ length: Math.min(jobs, experiments.length) }, makeWorker);
   try {
-    await Promise.all(workers.map(work));
+    await runOnWorkers<Experiment, Figures>(experiments, {
+      workers: Math.min(jobs, experiments.length),
+      makeWorker: () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
+      nameOf,
+      onResult: (result, position) => {
+        figures[position] = result;
+        doneCount++;
+        progress.show(() => `${doneCount} of ${experiments.length} runs  ${experiments[position]?.program}`);
+      },
+    });
   } finally {
-    for (const worker of workers) worker.terminate();
     progress.clear();
   }
   return figures;
-}
-
-function makeWorker(): Worker {
-  return new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-}
-
-function ask(worker: Worker, experiment: Experiment): Promise<Figures> {
-  const name = `${experiment.program} with seed ${experiment.seed}`;
-  return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
-      if (data.kind === "figures") resolve(data.figures);
-      else reject(new UsageError(`Cannot run ${name}: ${data.text}`));
-    };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      reject(new Error(`Cannot run ${name}: a worker failed with ${event.message}`));
-    };
-    worker.postMessage(experiment);
-  });
 }

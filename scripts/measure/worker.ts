@@ -3,22 +3,14 @@
  *
  * @module
  */
-/// <reference lib="deno.worker" />
-import { type Experiment, type Figures, runExperiment } from "./experiment.ts";
+import { serveJobs } from "../workbench/worker_pool.ts";
+import { type Experiment, nameOf, runExperiment } from "./experiment.ts";
 
-/** What a worker posts: figures, or why there are none. */
-export type WorkerAnswer =
-  | { readonly kind: "figures"; readonly figures: Figures }
-  | { readonly kind: "error"; readonly text: string };
-
-self.onmessage = async ({ data }: MessageEvent<Experiment>) => {
-  self.postMessage(await answer(data));
-};
-
-async function answer(experiment: Experiment): Promise<WorkerAnswer> {
+serveJobs(async (experiment: Experiment) => {
   try {
-    return { kind: "figures", figures: await runExperiment(experiment) };
+    return await runExperiment(experiment);
   } catch (error) {
-    return { kind: "error", text: error instanceof Error ? error.message : String(error) };
+    const text = error instanceof Error ? error.message : String(error);
+    throw new Error(`Cannot run ${nameOf(experiment)}: ${text}`, { cause: error });
   }
-}
+});

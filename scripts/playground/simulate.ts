@@ -9,10 +9,10 @@ import { judgeExpectations } from "../workbench/cli/expectations.ts";
 import { makePlan } from "../workbench/cli/make_plan.ts";
 import { RUN_OPTIONS } from "../workbench/cli/options.ts";
 import { parseOptions } from "../workbench/cli/parse_options.ts";
-import { type Stage, STAGES } from "../workbench/cli/presets.ts";
+import { STAGES } from "../workbench/cli/presets.ts";
+import { reportInput } from "../workbench/cli/report_input.ts";
 import { resolvedOptions } from "../workbench/cli/resolved_options.ts";
 import { judge } from "../workbench/judge.ts";
-import type { ReportInput } from "../workbench/report/report_input.ts";
 import { renderPage } from "../workbench/report/render_report.ts";
 import { carryOut, type RunHooks } from "../workbench/run.ts";
 import { UsageError } from "../workbench/usage_error.ts";
@@ -45,33 +45,18 @@ export async function simulate(request: RunRequest, context: SimulateContext): P
   });
   const recording = await carryOut(plan, context.hooks);
   const judgement = await judge(recording);
-  const input: ReportInput = {
-    title: `${stage.stage} ${stage.title}`,
-    workload: plan.workload.name,
+  const input = reportInput({
+    plan,
     stage: stage.stage,
-    options: resolvedOptions(options, plan, `challenges/${stage.challenge}.ts`),
-    results: judgement.results,
-    explanations: judgement.explanations,
-    history: recording.history,
-    journal: recording.journal,
-    ...(recording.failure === undefined ? {} : { failure: recording.failure.text }),
-    nodes: plan.nodes,
-    targets: targetsOf(stage, judgement.results),
+    title: `${stage.stage} ${stage.title}`,
     ...(stage.publicBest === undefined ? {} : { publicBest: stage.publicBest }),
+    resolved: resolvedOptions(options, plan, `challenges/${stage.challenge}.ts`),
     reproduce: request.command,
-  };
+    recording,
+    judgement,
+    outcomes: judgeExpectations(judgement.results, stage.targets),
+  });
   const report = renderPage(input, { sha256: () => context.reportScriptHash });
   const tookMs = Math.round(context.now() - startMs);
   return { kind: "done", valid: judgement.results.valid, journalHash: judgement.journalHash, report, tookMs };
-}
-
-function targetsOf(stage: Stage, results: ReportInput["results"]): NonNullable<ReportInput["targets"]> {
-  return judgeExpectations(results, stage.targets).map(({ expectation, value, met }) => ({
-    name: expectation.label,
-    limit: expectation.limit,
-    comparison: expectation.comparison,
-    value,
-    met,
-    ...(expectation.best === undefined ? {} : { best: expectation.best }),
-  }));
 }

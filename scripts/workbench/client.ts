@@ -10,6 +10,7 @@ import * as v from "valibot";
 import type { Cancel, Clock } from "./clock.ts";
 import { NS_PER_MS } from "./clock.ts";
 import { errorCode } from "./error_codes.ts";
+import { excerpt } from "./excerpt.ts";
 import type { Json, Operation } from "./history.ts";
 import type { MessageBody } from "./net/message.ts";
 import type { Network } from "./net/network.ts";
@@ -151,14 +152,7 @@ export function replyProblem(workload: Workload, request: RequestBody, body: Mes
   const checked = v.safeParse(rpc.reply, body);
   if (checked.success) return undefined;
   const reasons = checked.issues.map((issue) => `${v.getDotPath(issue) ?? "body"}: ${issue.message}`).join("; ");
-  return `Malformed reply to "${rpc.request}": ${excerpt(body)}, expected the form of ${
-    JSON.stringify({ ...rpc.replyExample, in_reply_to: 1 })
-  } (${reasons})`;
-}
-
-function excerpt(body: MessageBody): string {
-  const text = JSON.stringify(body);
-  return text.length <= EXCERPT_LENGTH_MAX
-    ? text
-    : `${text.slice(0, EXCERPT_LENGTH_MAX)}... (${text.length} characters)`;
+  return `Malformed reply to "${rpc.request}": ${
+    excerpt(JSON.stringify(body), EXCERPT_LENGTH_MAX)
+  }, expected the form of ${JSON.stringify({ ...rpc.replyExample, in_reply_to: 1 })} (${reasons})`;
 }

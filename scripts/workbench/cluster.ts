@@ -5,6 +5,7 @@
  */
 import { Client } from "./client.ts";
 import type { Clock } from "./clock.ts";
+import { excerpt } from "./excerpt.ts";
 import type { FaultTarget } from "./nemesis/fault.ts";
 import { isClient, type Message, type MessageBody } from "./net/message.ts";
 import type { Network } from "./net/network.ts";
@@ -196,7 +197,9 @@ export class Cluster implements FaultTarget {
           return this.#fail(
             "bad-init",
             node,
-            `Cannot start node "${node}": it answered init with ${excerpt(JSON.stringify(outcome.body))}, ` +
+            `Cannot start node "${node}": it answered init with ${
+              excerpt(JSON.stringify(outcome.body), EXCERPT_LENGTH_MAX)
+            }, ` +
               `expected a reply of type "init_ok" with "in_reply_to": 1`,
           );
         }
@@ -216,7 +219,9 @@ export class Cluster implements FaultTarget {
       return this.#fail(
         "bad-line",
         node,
-        `Node "${node}" printed a line on stdout that is not a message, because ${parsed.reason}: ${excerpt(line)}\n` +
+        `Node "${node}" printed a line on stdout that is not a message, because ${parsed.reason}: ${
+          excerpt(line, EXCERPT_LENGTH_MAX)
+        }\n` +
           `Likely cause: ${parsed.likelyCause}`,
       );
     }
@@ -280,10 +285,7 @@ function noInitText(node: string): string {
 
 function describeLog(node: string, log: readonly string[]): string {
   if (log.length === 0) return `Node "${node}" printed nothing on stderr`;
-  return `Last lines of "${node}" on stderr:\n${log.map((line) => `  ${excerpt(line)}`).join("\n")}`;
-}
-
-function excerpt(text: string): string {
-  if (text.length <= EXCERPT_LENGTH_MAX) return text;
-  return `${text.slice(0, EXCERPT_LENGTH_MAX)}... (${text.length} characters)`;
+  return `Last lines of "${node}" on stderr:\n${
+    log.map((line) => `  ${excerpt(line, EXCERPT_LENGTH_MAX)}`).join("\n")
+  }`;
 }

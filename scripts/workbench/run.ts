@@ -57,7 +57,7 @@ export interface Recording {
   readonly journal: Journal;
   /** Present where a node made it impossible to go on. */
   readonly failure?: RunFailure;
-  /** Last lines of each node's stderr. */
+  /** First lines of each node's stderr; all of them go through `RunHooks.onLog`. */
   readonly nodeLogs: ReadonlyMap<string, readonly string[]>;
   /** Messages to participants that do not exist, by name. */
   readonly strayDestinations: ReadonlyMap<string, number>;
@@ -170,13 +170,14 @@ class Run {
 
   start(): void {
     const { signal } = this.#hooks;
-    const interrupt = () => this.#end({ kind: "interrupted", node: "", text: "The run was interrupted" });
-    if (signal?.aborted) return interrupt();
-    signal?.addEventListener("abort", interrupt, { once: true });
+    if (signal?.aborted) return this.#interrupt();
+    signal?.addEventListener("abort", this.#interrupt, { once: true });
     this.#cluster.start(() => this.#setUp());
   }
 
   async finish(): Promise<Recording> {
+    // The signal outlives the run and would keep all of it in memory.
+    this.#hooks.signal?.removeEventListener("abort", this.#interrupt);
     await this.#cluster.stop();
     return {
       plan: this.#plan,
@@ -188,6 +189,10 @@ class Run {
       staleReplies: this.#staleReplies,
     };
   }
+
+  readonly #interrupt = (): void => {
+    this.#end({ kind: "interrupted", node: "", text: "The run was interrupted" });
+  };
 
   #makeNetwork(handlingNs: readonly [number, number]): Network {
     const { latencyMs, latencyDistribution, lossProbability, duplicationProbability, jitterMs } = this.#plan;

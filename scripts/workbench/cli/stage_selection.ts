@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { UsageError } from "../usage_error.ts";
 import { didYouMean } from "./nearest_name.ts";
 import { CHALLENGE_GROUPS, type Stage, STAGES } from "./presets.ts";
@@ -15,6 +16,11 @@ import { CHALLENGE_GROUPS, type Stage, STAGES } from "./presets.ts";
 export function selectStages(words: readonly string[]): readonly Stage[] {
   const wanted = new Set(words.flatMap(stagesNamed));
   return STAGES.filter((stage) => wanted.has(stage));
+}
+
+/** The file of a stage's challenge in challenges/. */
+export function challengePath({ challenge }: Stage): string {
+  return fileURLToPath(new URL(`../../../challenges/${challenge}.ts`, import.meta.url));
 }
 
 function stagesNamed(word: string): readonly Stage[] {

@@ -5,9 +5,9 @@
  */
 import { serializeSchedule } from "../nemesis/schedule_file.ts";
 import { historyEdnLine, historyTextLine, resultsEdn } from "../report/edn_files.ts";
-import type { ReportInput } from "../report/report_input.ts";
 import type { RunFolder } from "../report/store.ts";
 import type { FinishedTask } from "./execute.ts";
+import { reportInput } from "./report_input.ts";
 
 /** What to write beside the usual files. */
 export interface WriteRunOptions {
@@ -56,31 +56,4 @@ async function writeReport(folder: RunFolder, task: FinishedTask, options: Write
       `Cannot make the report: ${error instanceof Error ? error.stack ?? error.message : String(error)}`,
     );
   }
-}
-
-/** A finished task as the report reads it. */
-export function reportInput(task: FinishedTask): ReportInput {
-  const { plan, recording, judgement } = task;
-  return {
-    title: task.title,
-    workload: plan.workload.name,
-    ...(task.stage === undefined ? {} : { stage: task.stage }),
-    options: task.resolved,
-    results: judgement.results,
-    explanations: judgement.explanations,
-    history: recording.history,
-    journal: recording.journal,
-    ...(recording.failure === undefined ? {} : { failure: recording.failure.text }),
-    nodes: plan.nodes,
-    targets: task.outcomes.map(({ expectation: { label, limit, comparison, best }, value, met }) => ({
-      name: label,
-      limit,
-      comparison,
-      value,
-      met,
-      ...(best === undefined ? {} : { best }),
-    })),
-    ...(task.publicBest === undefined ? {} : { publicBest: task.publicBest }),
-    reproduce: task.reproduce,
-  };
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { excerpt } from "../excerpt.ts";
 
 /** Lines kept of each stream, as in the original. */
 export const RECENT_LINES_MAX = 32;
@@ -29,7 +30,7 @@ export class RecentLines {
 }
 
 function shorten(line: string): string {
-  const shown = `${line.slice(0, LENGTH_MAX)}... (${line.length} characters)`;
+  const shown = excerpt(line, LENGTH_MAX);
   // A slice would keep the whole line in memory.
   return new TextDecoder().decode(new TextEncoder().encode(shown));
 }

@@ -1,12 +1,11 @@
 /**
- * Spreads scenarios over cores with Web Workers.
+ * Spreads scenarios over cores.
  *
  * @module
  */
-import { UsageError } from "../usage_error.ts";
+import { runOnWorkers } from "../worker_pool.ts";
 import type { Outcome } from "./run_scenario.ts";
 import type { Scenario } from "./scenario.ts";
-import type { WorkerAnswer } from "./worker.ts";
 
 /** How to run scenarios. */
 export interface PoolOptions {
@@ -18,44 +17,12 @@ export interface PoolOptions {
 }
 
 /** Runs all scenarios; resolves early where the signal aborts. @throws {UsageError} where a scenario cannot run. */
-export async function runScenarios(scenarios: Iterable<Scenario>, options: PoolOptions): Promise<void> {
-  const queue = scenarios[Symbol.iterator]();
-  const workers = Array.from({ length: options.jobs }, () => makeWorker());
-  try {
-    await Promise.all(workers.map((worker) => feed(worker, queue, options)));
-  } finally {
-    for (const worker of workers) worker.terminate();
-  }
-}
-
-function makeWorker(): Worker {
-  return new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-}
-
-async function feed(worker: Worker, queue: Iterator<Scenario>, { signal, onOutcome }: PoolOptions): Promise<void> {
-  for (;;) {
-    const next = queue.next();
-    if (next.done || signal?.aborted) return;
-    const answer = await ask(worker, next.value, signal);
-    if (answer === undefined) return;
-    if (answer.kind === "error") throw new UsageError(answer.text);
-    onOutcome(answer.outcome);
-  }
-}
-
-/** Sends one scenario and waits for the answer; undefined where the signal aborts first. */
-function ask(worker: Worker, scenario: Scenario, signal: AbortSignal | undefined): Promise<WorkerAnswer | undefined> {
-  return new Promise((resolve, reject) => {
-    const abort = () => resolve(undefined);
-    signal?.addEventListener("abort", abort, { once: true });
-    worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
-      signal?.removeEventListener("abort", abort);
-      resolve(data);
-    };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      reject(new Error(`Cannot run seed ${scenario.seed}: a worker failed with ${event.message}`));
-    };
-    worker.postMessage(scenario);
+export async function runScenarios(scenarios: readonly Scenario[], options: PoolOptions): Promise<void> {
+  await runOnWorkers<Scenario, Outcome>(scenarios, {
+    workers: options.jobs,
+    makeWorker: () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    nameOf: ({ seed }) => `seed ${seed}`,
+    onResult: options.onOutcome,
   });
 }

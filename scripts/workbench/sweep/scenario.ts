@@ -100,17 +100,11 @@ function drawRate(official: number, random: Random): number {
 }
 
 /** The faults of a scenario, for the summary. */
-export function faultsOf({ args }: Scenario): string[] {
-  const { values } = parseOptions(TEST_OPTIONS, args);
+export function faultsOf(values: RunOptions): string[] {
   const steady = [
     ...(values["p-loss"] > 0 ? ["loss"] : []),
     ...(values["p-duplicate"] > 0 ? ["duplicate"] : []),
     ...(values.jitter > 0 ? ["reorder"] : []),
   ];
   return [...new Set([...values.nemesis.map(({ fault }) => fault), ...steady])].toSorted();
-}
-
-/** Checks the faults of claims early. @throws {UsageError} */
-export function checkClaims(claims: Claims): void {
-  parseNemesis(claims.faults.join(","));
 }

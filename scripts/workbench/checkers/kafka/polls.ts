@@ -7,11 +7,21 @@
  * @module
  */
 import type { Operation, Process } from "../../history.ts";
-import { count, show } from "../wording.ts";
+import { count } from "../wording.ts";
 import type { Analysis, Anomaly } from "./anomaly.ts";
 import { keepAssigned } from "./assigned.ts";
 import { inMapOrder } from "./clojure_order.ts";
-import { skippedValues, type Step, type StepAnomaly, stepAnomaly, stepDelta, stepOffset, WorstSteps } from "./steps.ts";
+import {
+  findInternalSteps,
+  messageOnly,
+  skippedValues,
+  type Step,
+  type StepAnomaly,
+  stepAnomaly,
+  stepDelta,
+  stepOffset,
+  WorstSteps,
+} from "./steps.ts";
 
 /** Where a poll gave no message of a key. */
 const NO_VALUE = -1;
@@ -62,21 +72,7 @@ const NONMONOTONIC_POLL: StepAnomaly = {
 
 /** Finds faulty steps within operations. */
 export function findInternalPollFaults(analysis: Analysis): Anomaly[] {
-  const { keys, entries, valueStarts, values } = analysis.observations.reads;
-  const skips = new WorstSteps("skip");
-  const back = new WorstSteps("nonmonotonic");
-  for (let group = 0; group < keys.length; group++) {
-    const end = valueStarts[group + 1] as number;
-    for (let position = (valueStarts[group] as number) + 1; position < end; position++) {
-      const from = values[position - 1] as number;
-      const to = values[position] as number;
-      const delta = stepDelta(analysis, from, to);
-      if (delta === 1) continue;
-      const worst = delta > 1 ? skips : back;
-      if (!worst.counts(delta)) continue;
-      worst.keep({ key: keys[group] as number, from, to, delta, entries: [entries[group] as number] });
-    }
-  }
+  const { skips, back } = findInternalSteps(analysis, analysis.observations.reads, () => true);
   return [
     stepAnomaly(analysis, skips, INT_POLL_SKIP),
     stepAnomaly(analysis, back, INT_NONMONOTONIC_POLL),
@@ -165,10 +161,6 @@ function missing(analysis: Analysis, step: Step): string {
   const rest = skipped.length === 1 ? "" : ` and ${count(skipped.length - 1, "message")} after it`;
   return `it skipped ${messageOnly(analysis, first)} at ${stepOffset(analysis, step.key, first)}, ` +
     `${narrator.sending(first)}${rest}.`;
-}
-
-function messageOnly({ observations: { table } }: Analysis, value: number): string {
-  return `message ${show(table.message(value))}`;
 }
 
 function direction({ delta }: Step): string {

@@ -5,11 +5,19 @@
  * @module
  */
 import type { Operation, Process } from "../../history.ts";
-import { show } from "../wording.ts";
 import type { Analysis, Anomaly } from "./anomaly.ts";
 import { keepAssigned } from "./assigned.ts";
 import { inMapOrder } from "./clojure_order.ts";
-import { type Step, type StepAnomaly, stepAnomaly, stepDelta, stepOffset, WorstSteps } from "./steps.ts";
+import {
+  findInternalSteps,
+  messageOnly,
+  type Step,
+  type StepAnomaly,
+  stepAnomaly,
+  stepDelta,
+  stepOffset,
+  WorstSteps,
+} from "./steps.ts";
 
 const NONMONOTONIC_SEND: StepAnomaly = {
   name: "nonmonotonic-send",
@@ -69,22 +77,8 @@ export function findSendFaults(analysis: Analysis): Anomaly[] {
 
 /** Finds sends within one operation that skip or go back in the log. */
 export function findInternalSendFaults(analysis: Analysis): Anomaly[] {
-  const { keys, entries, valueStarts, values } = analysis.observations.writes;
-  const skips = new WorstSteps("skip");
-  const back = new WorstSteps("nonmonotonic");
-  for (let group = 0; group < keys.length; group++) {
-    const entry = entries[group] as number;
-    const end = valueStarts[group + 1] as number;
-    if (end - (valueStarts[group] as number) < 2 || analysis.narrator.type(entry) === "invoke") continue;
-    for (let position = (valueStarts[group] as number) + 1; position < end; position++) {
-      const from = values[position - 1] as number;
-      const to = values[position] as number;
-      const delta = stepDelta(analysis, from, to);
-      if (delta === 1) continue;
-      const worst = delta > 1 ? skips : back;
-      if (worst.counts(delta)) worst.keep({ key: keys[group] as number, from, to, delta, entries: [entry] });
-    }
-  }
+  const isCompleted = (entry: number) => analysis.narrator.type(entry) !== "invoke";
+  const { skips, back } = findInternalSteps(analysis, analysis.observations.writes, isCompleted);
   return [
     stepAnomaly(analysis, skips, INT_SEND_SKIP),
     stepAnomaly(analysis, back, INT_NONMONOTONIC_SEND),
@@ -133,8 +127,4 @@ function within(analysis: Analysis, step: Step): string {
   }) ` +
     `and then ${messageOnly(analysis, step.to)} (${stepOffset(analysis, step.key, step.to)}) in one operation, ` +
     `completed by ${narrator.who(entry)} ${narrator.when(entry)}`;
-}
-
-function messageOnly({ observations: { table } }: Analysis, value: number): string {
-  return `message ${show(table.message(value))}`;
 }

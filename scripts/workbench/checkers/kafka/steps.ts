@@ -7,8 +7,9 @@
  */
 import type { Json } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
-import { tellFindings } from "../wording.ts";
+import { show, tellFindings } from "../wording.ts";
 import { type Analysis, type Anomaly, severityOf } from "./anomaly.ts";
+import type { Groups } from "./observations.ts";
 import { NO_INDEX, type VersionOrder } from "./version_orders.ts";
 
 /** Errors that the results list: the longest skips, or the steps that lead back furthest. */
@@ -77,6 +78,36 @@ export function stepDelta(analysis: Analysis, from: number, to: number): number 
   const start = indices[from] ?? NO_INDEX;
   const end = indices[to] ?? NO_INDEX;
   return start === NO_INDEX || end === NO_INDEX ? 1 : end - start;
+}
+
+/** Finds the faulty steps between consecutive values of each group: skips first, then those that lead back. */
+export function findInternalSteps(
+  analysis: Analysis,
+  { keys, entries, valueStarts, values }: Groups,
+  includes: (entry: number) => boolean,
+): { readonly skips: WorstSteps; readonly back: WorstSteps } {
+  const skips = new WorstSteps("skip");
+  const back = new WorstSteps("nonmonotonic");
+  for (let group = 0; group < keys.length; group++) {
+    const entry = entries[group] as number;
+    const start = valueStarts[group] as number;
+    const end = valueStarts[group + 1] as number;
+    if (end - start < 2 || !includes(entry)) continue;
+    for (let position = start + 1; position < end; position++) {
+      const from = values[position - 1] as number;
+      const to = values[position] as number;
+      const delta = stepDelta(analysis, from, to);
+      if (delta === 1) continue;
+      const worst = delta > 1 ? skips : back;
+      if (worst.counts(delta)) worst.keep({ key: keys[group] as number, from, to, delta, entries: [entry] });
+    }
+  }
+  return { skips, back };
+}
+
+/** A value without its key, for sentences that have named the key. */
+export function messageOnly({ observations: { table } }: Analysis, value: number): string {
+  return `message ${show(table.message(value))}`;
 }
 
 /** Names an anomaly and says how its errors are shown. */

@@ -4,7 +4,6 @@
  * @module
  */
 import { basename } from "node:path";
-import { fileURLToPath } from "node:url";
 import { UsageError } from "../../usage_error.ts";
 import { parseExpectations } from "../expectations.ts";
 import { execute, type FinishedTask, reportPath, save, type Task, withoutRecords } from "../execute.ts";
@@ -20,7 +19,7 @@ import { renderFindings, renderRun, renderSummary, runColumns } from "../render.
 import { ownArguments, reproduction } from "../reproduce.ts";
 import { resolvedOptions } from "../resolved_options.ts";
 import { freshSeed } from "../seed.ts";
-import { selectStages } from "../stage_selection.ts";
+import { challengePath, selectStages } from "../stage_selection.ts";
 import { renderHead } from "../table.ts";
 import { systemTerminal, type Terminal } from "../terminal.ts";
 import { runAsJson } from "./test.ts";
@@ -121,10 +120,6 @@ function stageTask(stage: Stage, parsed: GlomersOptions, seed: number): Task {
     resolved: resolvedOptions(options, plan, isOurs ? `challenges/${stage.challenge}.ts` : program),
     reproduce: reproduceStages([isOurs ? stage.challenge : stage.stage], parsed, seed),
   };
-}
-
-function challengePath({ challenge }: Stage): string {
-  return fileURLToPath(new URL(`../../../../challenges/${challenge}.ts`, import.meta.url));
 }
 
 function reproduceStages(words: readonly string[], parsed: GlomersOptions, seed: number): string {

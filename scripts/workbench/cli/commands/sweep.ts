@@ -5,7 +5,6 @@
  * @module
  */
 import { relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import { CLAIMS } from "../../sweep/claims.ts";
 import { OutcomeFile, readOutcomes } from "../../sweep/outcome_file.ts";
 import { runScenarios } from "../../sweep/pool.ts";
@@ -21,7 +20,7 @@ import { type ParsedOptions, parseOptions } from "../parse_options.ts";
 import type { Stage } from "../presets.ts";
 import { ProgressLine } from "../progress.ts";
 import { ownArguments } from "../reproduce.ts";
-import { selectStages } from "../stage_selection.ts";
+import { challengePath, selectStages } from "../stage_selection.ts";
 import { systemTerminal, type Terminal } from "../terminal.ts";
 
 const SWEEP_GROUP = "Sweep";
@@ -194,9 +193,8 @@ function scenarioBases(parsed: SweepOptions): ScenarioBase[] {
 }
 
 function stageBase(stage: Stage, isOfficial: boolean): Pick<ScenarioBase, "program" | "officialArgs" | "claims"> {
-  const path = fileURLToPath(new URL(`../../../../challenges/${stage.challenge}.ts`, import.meta.url));
   return {
-    program: relative(Deno.cwd(), path),
+    program: relative(Deno.cwd(), challengePath(stage)),
     officialArgs: stage.args,
     claims: isOfficial ? undefined : CLAIMS[stage.challenge],
   };

@@ -1,0 +1,40 @@
+/**
+ * What the report is told of a finished task.
+ *
+ * @module
+ */
+import type { ReportInput } from "../report/report_input.ts";
+import type { FinishedTask } from "./execute.ts";
+
+/** The parts of a finished task that the report shows. */
+export type ReportedTask = Pick<
+  FinishedTask,
+  "plan" | "stage" | "title" | "publicBest" | "resolved" | "reproduce" | "recording" | "judgement" | "outcomes"
+>;
+
+/** A finished task as the report reads it. */
+export function reportInput(task: ReportedTask): ReportInput {
+  const { plan, recording, judgement } = task;
+  return {
+    title: task.title,
+    workload: plan.workload.name,
+    ...(task.stage === undefined ? {} : { stage: task.stage }),
+    options: task.resolved,
+    results: judgement.results,
+    explanations: judgement.explanations,
+    history: recording.history,
+    journal: recording.journal,
+    ...(recording.failure === undefined ? {} : { failure: recording.failure.text }),
+    nodes: plan.nodes,
+    targets: task.outcomes.map(({ expectation: { label, limit, comparison, best }, value, met }) => ({
+      name: label,
+      limit,
+      comparison,
+      value,
+      met,
+      ...(best === undefined ? {} : { best }),
+    })),
+    ...(task.publicBest === undefined ? {} : { publicBest: task.publicBest }),
+    reproduce: task.reproduce,
+  };
+}
