@@ -59,6 +59,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
+/** Commands of the original that have another name here. */
+const RENAMED: ReadonlyMap<string, string> = new Map([
+  ["analyze", `"check" judges a recorded history: ${PROGRAM} check -w NAME store/latest/history.edn`],
+  ["test-all", `"test --test-count N" repeats a test, "glomers all" runs every official stage`],
+]);
+
 /** Words that ask for help. */
 const HELP_WORDS = ["help", "--help", "-h"];
 
@@ -86,7 +92,9 @@ export async function main(args: readonly string[], terminal: Terminal = systemT
 async function runCommand(name: string, args: readonly string[], terminal: Terminal): Promise<number> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {
-    throw new UsageError(`Unknown command "${name}"${didYouMean(name, Object.keys(COMMANDS))}\n\n${renderCommands()}`);
+    const renamed = RENAMED.get(name);
+    const hint = renamed === undefined ? didYouMean(name, Object.keys(COMMANDS)) : `; here ${renamed}`;
+    throw new UsageError(`Unknown command "${name}"${hint}\n\n${renderCommands()}`);
   }
   const run = await command.load();
   return await run(args, terminal);

@@ -42,7 +42,7 @@ export function parseOptions<Table extends OptionTable>(
   const plain = before.map((arg) => straighten(arg, table, notes));
   const { values: raw, words } = readTexts(
     table,
-    joinNegativeNumbers(plain.flatMap((arg) => splitFlag(arg, table)), table),
+    joinNegativeNumbers(plain.flatMap((arg) => splitFlag(splitAlias(arg, table), table)), table),
   );
   const given = new Map<string, readonly string[]>();
   const values: Record<string, unknown> = {};
@@ -126,6 +126,17 @@ function unknownOptions(unknown: readonly string[], table: OptionTable): UsageEr
     return `Unknown option "${given}"${didYouMean(given.replace(/^-+/, ""), names, "--")}`;
   });
   return new UsageError(`${lines.join("\n")}\nAdd --help to see all options`);
+}
+
+/**
+ * `-wecho` becomes `--workload=echo`: the original takes the value right after the letter as well. `-node-count` is left
+ * alone, for a dash is missing there.
+ */
+function splitAlias(arg: string, table: OptionTable): string {
+  if (Object.hasOwn(table, arg.slice(1))) return arg;
+  const match = /^-([A-Za-z])([^=].*)$/s.exec(arg);
+  const found = Object.entries(table).find(([, { alias, isFlag }]) => !isFlag && alias === match?.[1]);
+  return match === null || found === undefined ? arg : `--${found[0]}=${match[2]}`;
 }
 
 /** `--no-store=false` becomes `--no-store false`: parseArgs would take `--no-store=false` for `--store=false`. */

@@ -21,10 +21,11 @@ export function resolvedOptions(options: RunOptions, plan: RunPlan, program: str
 
 /** The same as a command line: `--workload echo --bin ./node --node-count 1 ...`. */
 export function resolvedCommand(resolved: Readonly<Record<string, Json>>, programArgs: readonly string[]): string {
-  const args = Object.entries(resolved).flatMap(([name, value]) => [
-    `--${name}`,
-    Array.isArray(value) ? value.join(",") : String(value),
-  ]);
+  const args = Object.entries(resolved).flatMap(([name, value]) => {
+    if (!Array.isArray(value)) return [`--${name}`, String(value)];
+    if (name === "node") return value.flatMap((node: Json) => ["--node", String(node)]);
+    return [`--${name}`, value.join(",")];
+  });
   return shellCommand(programArgs.length === 0 ? args : [...args, "--", ...programArgs]);
 }
 

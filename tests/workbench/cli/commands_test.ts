@@ -1,25 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "node:path";
-import { main } from "../../../scripts/workbench/cli/main.ts";
-import { RecordedTerminal } from "../../../scripts/workbench/cli/terminal.ts";
-
-const ECHO = "challenges/1_echo.ts";
-
-interface Run {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a command line of the bench. */
-async function run(...args: string[]): Promise<Run> {
-  const terminal = new RecordedTerminal();
-  const status = await main(args, terminal);
-  return { status, stdout: terminal.stdout, stderr: terminal.stderr };
-}
-
-/** A short simulated run that writes nothing. */
-const SHORT = ["--mode", "sim", "--node-count", "1", "--time-limit", "2", "--no-store"];
+import { ECHO, run, SHORT } from "./run_main.ts";
 
 Deno.test("main() lists the commands, on stdout when asked for help", async () => {
   const asked = await run("help");
@@ -33,6 +14,7 @@ Deno.test("main() names the nearest command for an unknown one", async () => {
   const { status, stderr } = await run("glomer", "all");
   assertEquals(status, 3);
   assertStringIncludes(stderr, 'Unknown command "glomer"; did you mean "glomers"?');
+  assertStringIncludes((await run("analyze")).stderr, 'Unknown command "analyze"; here "check" judges a recorded');
 });
 
 Deno.test("main() shows the help of each command", async () => {

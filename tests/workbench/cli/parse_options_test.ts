@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { flag, integer, list, number, repeated, text } from "../../../scripts/workbench/cli/option.ts";
 import { parseOptions, toArguments } from "../../../scripts/workbench/cli/parse_options.ts";
 import { UsageError } from "../../../scripts/workbench/usage_error.ts";
@@ -51,6 +51,7 @@ Deno.test("parseOptions() reads names, aliases, equals signs and flags in any or
   assertEquals(values["node-count"], 3);
   assertEquals(values.node, ["a", "b"]);
   assertEquals(values.json, true);
+  assertEquals(parse("-wkafka", "-nn1", "-n", "b").values, { ...parse("-w=kafka").values, node: ["n1", "b"] });
 });
 
 Deno.test("parseOptions() lets the last of repeated options win", () => {
@@ -76,6 +77,7 @@ Deno.test("parseOptions() names the nearest option for an unknown one", () => {
     'Unknown option "--node-cout"; did you mean "--node-count"?\nAdd --help to see all options',
   );
   assertEquals(complaint("--quux=5"), 'Unknown option "--quux"\nAdd --help to see all options');
+  assertStringIncludes(complaint("-node-count", "3"), 'Unknown option "-node-count"; did you mean "--node-count"?');
   assertEquals(complaint("-x"), 'Unknown option "-x"\nAdd --help to see all options');
 });
 
