@@ -10,8 +10,16 @@ import { isRawInteger, parseJson } from "./json.ts";
 /** A value as edn-data takes and gives it: `{ key }` is a keyword, `{ map }` a list of pairs, `{ set }` a set. */
 export type EdnValue = EDNVal;
 
-/** Texts and integers of 16 digits and more; the latter lose digits as numbers. */
-const TEXT_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|(?<![\w.+-])[-+]?\d{16,}(?![\w.])/g;
+/** Texts, integers of 16 digits and more, which lose digits as numbers, and numbers that edn-data does not know. */
+const TEXT_OR_ODD_NUMBER = /"(?:[^"\\]|\\.)*"|(?<![\w.+-])[-+]?\d{16,}(?![\w.])|##-?(?:Inf|NaN)/g;
+
+/** What opens and closes, and what a bracket may stand in without doing so: texts, characters, comments. */
+const STRUCTURE = /"(?:[^"\\]|\\.)*("?)|\\.|;[^\n]*|[([{]|[)\]}]/gs;
+
+const OPENING: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
+
+/** Values nested deeper than this are refused: the functions below call themselves for each level. */
+const DEPTH_MAX = 500;
 
 /** Makes a keyword, `:name`. */
 export function keyword(name: string): EdnValue {
@@ -26,16 +34,40 @@ export function toEdn(value: EdnValue): string {
 /**
  * Parses one value.
  *
- * @throws {SyntaxError} When the text is not EDN.
+ * @throws {SyntaxError} When the text is not EDN, or is cut off.
  */
 export function parseEdn(text: string): EdnValue {
-  const exact = /\d{16}/.test(text)
-    ? text.replace(TEXT_OR_LONG_INTEGER, (match) => match.startsWith('"') ? match : `${match}N`)
-    : text;
+  checkStructure(text);
+  const exact = /\d{16}|##/.test(text) ? text.replace(TEXT_OR_ODD_NUMBER, readable) : text;
   try {
     return parseEDNString(exact) as EdnValue;
   } catch (cause) {
     throw new SyntaxError(`Cannot parse EDN: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+/** A long integer becomes one of edn-data's, `##Inf` the symbol `Inf`. */
+function readable(token: string): string {
+  if (token.startsWith('"')) return token;
+  return token.startsWith("##") ? token.slice(2) : `${token}N`;
+}
+
+/** Looks after brackets and quotes, since edn-data reads a text that is cut off as null. */
+function checkStructure(text: string): void {
+  if (text.trim() === "") throw new SyntaxError("Cannot parse EDN: there is no value");
+  const open: string[] = [];
+  for (const [token, endQuote] of text.matchAll(STRUCTURE)) {
+    if (token.startsWith('"')) {
+      if (endQuote === "") throw new SyntaxError("Cannot parse EDN: a text has no closing quote");
+    } else if ("([{".includes(token)) {
+      open.push(token);
+      if (open.length > DEPTH_MAX) throw new SyntaxError(`Cannot parse EDN: more than ${DEPTH_MAX} levels of brackets`);
+    } else if (OPENING[token] !== undefined && open.pop() !== OPENING[token]) {
+      throw new SyntaxError(`Cannot parse EDN: a "${token}" closes nothing`);
+    }
+  }
+  if (open.length > 0) {
+    throw new SyntaxError(`Cannot parse EDN: a "${open.at(-1)}" is not closed, the text may be cut off`);
   }
 }
 

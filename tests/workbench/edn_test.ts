@@ -39,8 +39,23 @@ Deno.test("parseEdn() keeps integers beyond 2^53 apart, also next to texts of di
   );
 });
 
-Deno.test("parseEdn() refuses what is not EDN", () => {
-  assertThrows(() => parseEdn('"\\x"'), SyntaxError, "Cannot parse EDN");
+Deno.test("parseEdn() reads brackets in texts, characters and comments, and numbers that are none", () => {
+  assertEquals(read('{:a "[{" :b \\[ :c ##Inf ; )\n :d "##NaN ;"}'), { a: "[{", b: "[", c: "Inf", d: "##NaN ;" });
+});
+
+Deno.test("parseEdn() refuses what is not EDN, or is cut off", () => {
+  const refusals: readonly (readonly [text: string, message: string])[] = [
+    ['"\\x"', "Cannot parse EDN"],
+    [" ", "there is no value"],
+    ["{:a [1 2", 'a "[" is not closed, the text may be cut off'],
+    ["{:a 1", 'a "{" is not closed'],
+    ['{:a "}', "a text has no closing quote"],
+    ['"\\', "a text has no closing quote"],
+    ["{:a 1)", 'a ")" closes nothing'],
+    ["]", 'a "]" closes nothing'],
+    [`${"[".repeat(501)}${"]".repeat(501)}`, "more than 500 levels of brackets"],
+  ];
+  for (const [text, message] of refusals) assertThrows(() => parseEdn(text), SyntaxError, message, text);
 });
 
 Deno.test("jsonToEdn() makes keywords of keys that can be keywords", () => {

@@ -12,6 +12,8 @@ import { UsageError } from "../usage_error.ts";
 import type { CheckerOptions } from "../verdict.ts";
 import { readLines } from "./lines.ts";
 
+const TYPES: ReadonlySet<string> = new Set(["invoke", "ok", "fail", "info"]);
+
 /** The fields of a JSON object. */
 export type JsonObject = { readonly [field: string]: Json };
 
@@ -81,23 +83,33 @@ export function toHistory(value: Json | undefined): History {
   return value.map(toOperation);
 }
 
-/** Takes a JSON object for an operation; `index` and `time` may be missing and are then made up from the position. */
-export function toOperation(value: Json, position: number): Operation {
-  if (!isJsonObject(value) || typeof value.type !== "string" || typeof value.f !== "string") {
+/**
+ * Takes a JSON object for an operation; `index` and `time` may be missing and are then made up from the position.
+ *
+ * @throws {UsageError} When a field is missing or cannot be what it should be.
+ */
+export function toOperation(given: Json, position: number): Operation {
+  if (!isJsonObject(given) || typeof given.type !== "string" || typeof given.f !== "string") {
     throw new UsageError(
-      `operation ${position} is ${cut(JSON.stringify(value))}, expected an object with "type" and "f"`,
+      `operation ${position} is ${cut(JSON.stringify(given))}, expected an object with "type" and "f"`,
     );
   }
-  const { index, time, process } = value;
-  if (typeof index === "number" && typeof time === "number" && value.value !== undefined && process !== undefined) {
-    return value as unknown as Operation;
-  }
+  const { type, process, index, time } = given;
+  const demand = (holds: boolean, field: string, expected: string) => {
+    if (holds) return;
+    const found = given[field] === undefined ? `no "${field}"` : `the ${field} ${cut(JSON.stringify(given[field]))}`;
+    throw new UsageError(`operation ${position} has ${found}, expected ${expected}`);
+  };
+  demand(TYPES.has(type), "type", [...TYPES].join(", "));
+  demand(Number.isSafeInteger(process) || process === "nemesis", "process", 'a whole number or "nemesis"');
+  demand(index === undefined || Number.isSafeInteger(index), "index", "a whole number");
+  demand(time === undefined || Number.isFinite(time), "time", "nanoseconds");
+  if (index !== undefined && time !== undefined && given.value !== undefined) return given as unknown as Operation;
   return {
-    ...value,
-    index: typeof index === "number" ? index : position,
-    time: typeof time === "number" ? time : position,
-    process: process ?? "nemesis",
-    value: value.value ?? null,
+    ...given,
+    index: index ?? position,
+    time: time ?? position,
+    value: given.value ?? null,
   } as unknown as Operation;
 }
 

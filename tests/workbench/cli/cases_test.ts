@@ -17,6 +17,8 @@ async function casesOf(text: string) {
 
 const OPERATION = '{"index":0,"time":5,"process":0,"type":"ok","f":"read","value":null}';
 
+const historyOf = (operation: string) => `{"workload":"echo","history":[${operation}],"verdict":{}}`;
+
 Deno.test("readCases() makes one expectation of a verdict and skips empty lines", async () => {
   const cases = await casesOf(
     `\n{"workload":"stats","name":"a","options":{"x":1},"history":[${OPERATION}],"verdict":{"valid":true}}\n\n`,
@@ -59,6 +61,16 @@ for (
     [
       '{"workload":"echo","history":[{"type":"ok"}],"verdict":{}}',
       'operation 0 is {"type":"ok"}, expected an object with "type" and "f"',
+    ],
+    [historyOf('{"type":"okay","f":"read"}'), 'operation 0 has the type "okay", expected invoke, ok, fail, info'],
+    [historyOf('{"type":"ok","f":"read"}'), 'operation 0 has no "process", expected a whole number or "nemesis"'],
+    [
+      historyOf('{"type":"ok","f":"read","process":99999999999999999999}'),
+      'operation 0 has the process 99999999999999999999, expected a whole number or "nemesis"',
+    ],
+    [
+      historyOf('{"type":"ok","f":"read","process":1,"time":[]}'),
+      "operation 0 has the time [], expected nanoseconds",
     ],
   ] as const
 ) {
