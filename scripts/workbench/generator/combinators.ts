@@ -8,23 +8,24 @@ import type { Operation } from "../history.ts";
 import type { Random } from "../random.ts";
 import { DONE, type Generator, type GeneratorContext, type GeneratorStep, WAIT } from "./generator.ts";
 
-/** Wall-clock timers fire up to this late; a delay within it does not slow the rate down. */
-const TIMER_SLACK_NS = 2e6;
-
 /**
  * Spaces operations: the first is due at once, each further one uniformly in [0, 2 * period) after the one before.
- * Operations that no free thread could take slip, and the schedule slips with them.
+ * Operations that no free thread could take slip, and the schedule slips with them. Where only the bench was late, it
+ * catches up, so that its own load never lowers the rate that a node is tested with.
  */
 export function stagger(periodNs: number, random: Random, inner: Generator): Generator {
   let dueNs: number | undefined;
+  let hasWaited = false;
   return {
     next(context) {
       dueNs ??= context.timeNs;
       if (context.timeNs < dueNs) return { kind: "wait", untilNs: dueNs };
       const step = inner.next(context);
       if (step.kind === "operation") {
-        const givenNs = context.timeNs - dueNs <= TIMER_SLACK_NS ? dueNs : context.timeNs;
-        dueNs = givenNs + Math.floor(random.float() * 2 * periodNs);
+        dueNs = (hasWaited ? context.timeNs : dueNs) + Math.floor(random.float() * 2 * periodNs);
+        hasWaited = false;
+      } else {
+        hasWaited = true;
       }
       return step;
     },
