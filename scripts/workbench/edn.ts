@@ -13,8 +13,8 @@ export type EdnValue = EDNVal;
 /** Texts, integers of 16 digits and more, which lose digits as numbers, and numbers that edn-data does not know. */
 const TEXT_OR_ODD_NUMBER = /"(?:[^"\\]|\\.)*"|(?<![\w.+-])[-+]?\d{16,}(?![\w.])|##-?(?:Inf|NaN)/g;
 
-/** What opens and closes, and what a bracket may stand in without doing so: texts, characters, comments. */
-const STRUCTURE = /"(?:[^"\\]|\\.)*("?)|\\.|;[^\n]*|[([{]|[)\]}]/gs;
+/** What opens and closes, and what a bracket may stand in without doing so: texts and comments. */
+const STRUCTURE = /"(?:[^"\\]|\\.)*("?)|;[^\n]*|[([{]|[)\]}]/gs;
 
 const OPENING: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
 
