@@ -2,7 +2,8 @@
  * Two results of the same plan side by side, field by field: the original's and ours.
  *
  * Two runs of one plan differ in their figures, so only verdicts are compared strictly: the runs agree when every
- * `valid` that both have is the same. Figures are shown with their difference.
+ * `valid` that both have is the same. Figures are shown with their difference; those beyond the tolerance are named, for
+ * a person to look at.
  *
  * @module
  */
@@ -19,7 +20,15 @@ export interface ComparedField {
   readonly ours: Json | undefined;
   /** False where verdicts differ; figures and texts never disagree. */
   readonly agrees: boolean;
+  /** True for figures that differ by more than two runs of one plan should. */
+  readonly isFar: boolean;
 }
+
+/** Two runs of one plan may differ by this part of the larger figure ... */
+const TOLERANCE = 0.25;
+
+/** ... and whole numbers, which are counts and milliseconds, by this in any case. */
+const TOLERANCE_COUNT = 10;
 
 /** Fields below are details of an instance, not figures. */
 const DEPTH_MAX = 4;
@@ -32,7 +41,7 @@ export function compareResults(theirs: Json, ours: Json): readonly ComparedField
   return [...paths].map((path) => {
     const fields = { theirs: left.get(path), ours: right.get(path) };
     const isVerdict = /(^|\.)valid$/.test(path) && fields.theirs !== undefined && fields.ours !== undefined;
-    return { path, ...fields, agrees: !isVerdict || fields.theirs === fields.ours };
+    return { path, ...fields, agrees: !isVerdict || fields.theirs === fields.ours, isFar: isFar(fields) };
   });
 }
 
@@ -49,7 +58,17 @@ export function renderComparison(fields: readonly ComparedField[]): string {
   const verdict = disagreeing.length === 0
     ? "The verdicts of Maelstrom and ours agree"
     : `The verdicts of Maelstrom and ours differ: ${disagreeing.join(", ")}`;
-  return `${renderTable(columns, rows)}\n${verdict}\n`;
+  const far = fields.filter((field) => field.isFar).map(({ path }) => path);
+  const remark = far.length === 0
+    ? `No figure differs by more than ${TOLERANCE * 100} %`
+    : `Figures that differ by more than ${TOLERANCE * 100} %: ${far.join(", ")}`;
+  return `${renderTable(columns, rows)}\n${verdict}\n${remark}\n`;
+}
+
+function isFar({ theirs, ours }: Pick<ComparedField, "theirs" | "ours">): boolean {
+  if (typeof theirs !== "number" || typeof ours !== "number") return false;
+  const slack = Number.isInteger(theirs) && Number.isInteger(ours) ? TOLERANCE_COUNT : 0;
+  return Math.abs(theirs - ours) > Math.max(slack, TOLERANCE * Math.max(Math.abs(theirs), Math.abs(ours)));
 }
 
 function* leaves(value: Json, path: string, depth: number): Generator<[string, Json]> {

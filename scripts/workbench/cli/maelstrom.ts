@@ -3,18 +3,19 @@
  *
  * @module
  */
+import { cpSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { ednToJson, parseEdn } from "../edn.ts";
 import type { Json } from "../history.ts";
 import { ORIGINAL_PARTITION_KINDS } from "../nemesis/fault.ts";
 import { resolveProgram } from "../nodes/resolve_program.ts";
-import type { RunPlan } from "../plan.ts";
+import { RECOVERY_S, type RunPlan } from "../plan.ts";
 import { UsageError } from "../usage_error.ts";
 import type { RunOptions } from "./options.ts";
 
 /** How the original ended. */
 export interface MaelstromRun {
-  /** Its results, in our spelling; absent where it wrote none. */
+  /** Its results, in our spelling; absent where it wrote none that can be read. */
   readonly results?: Json;
   /** 0, 1 and 2 as ours; 254 wrong options, 255 crashed. */
   readonly status: number;
@@ -31,6 +32,8 @@ export interface MaelstromRequest {
   /** The nodes' program as the user named it. */
   readonly bin: string;
   readonly signal: AbortSignal;
+  /** Where its files are to be kept: a folder that does not exist yet. */
+  readonly keepIn?: string;
 }
 
 /** Lines kept of what the original prints. */
@@ -39,7 +42,10 @@ const LINES_MAX = 20;
 /** May be executed by everybody, written by the owner. */
 const EXECUTABLE = 0o755;
 
-/** The path given, or that of $MAELSTROM. @throws {UsageError} Where neither is there. */
+/** Name of the launcher in the folder that a release unpacks to. */
+const LAUNCHER = "maelstrom";
+
+/** The path given, or that of $MAELSTROM: jar, launcher or their folder. @throws {UsageError} Where nothing is there. */
 export function maelstromPath(given: string): string {
   const path = given === "" ? Deno.env.get("MAELSTROM") ?? "" : given;
   if (path === "") {
@@ -48,12 +54,11 @@ export function maelstromPath(given: string): string {
         "maelstrom.jar or of its launcher",
     );
   }
-  try {
-    if (Deno.statSync(path).isFile) return resolve(path);
-  } catch {
-    // The message below says it.
-  }
-  throw new UsageError(`Cannot use --maelstrom ${path}: there is no such file, expected maelstrom.jar or its launcher`);
+  const found = [path, join(path, LAUNCHER)].find(isFile);
+  if (found !== undefined) return resolve(found);
+  throw new UsageError(
+    `Cannot use --maelstrom ${path}: there is no such file, expected maelstrom.jar, its launcher, or the folder with the launcher`,
+  );
 }
 
 /**
@@ -93,8 +98,11 @@ export async function runMaelstrom(request: MaelstromRequest): Promise<Maelstrom
       args: isJar ? ["-Djava.awt.headless=true", "-jar", request.path, ...args] : args,
       signal: request.signal,
     });
-    const results = readResults(folder);
-    return { ...(results === undefined ? {} : { results }), status: code, lastLines: lines };
+    const latest = join(folder, "store", "latest");
+    if (request.keepIn !== undefined && isFile(join(latest, "history.edn"))) {
+      cpSync(Deno.realPathSync(latest), request.keepIn, { recursive: true });
+    }
+    return { ...readResults(join(latest, "results.edn")), status: code, lastLines: lines };
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
@@ -109,11 +117,14 @@ function refuseOurs(options: RunOptions): void {
       `Cannot use --nemesis ${fault.fault} with --maelstrom: the original knows "partition" only, without a choice`,
     );
   }
-  const ours = (["p-loss", "p-duplicate", "jitter", "schedule"] as const).find((name) =>
+  const ours = (["p-loss", "p-duplicate", "jitter", "schedule", "operation-limit"] as const).find((name) =>
     options[name] !== undefined && options[name] !== 0
   );
   if (ours !== undefined) {
     throw new UsageError(`Cannot use --${ours} with --maelstrom: the original has no such option`);
+  }
+  if (options["recovery-time"] !== RECOVERY_S) {
+    throw new UsageError(`Cannot use --recovery-time with --maelstrom: the original always waits ${RECOVERY_S} s`);
   }
 }
 
@@ -158,11 +169,20 @@ async function runIn(folder: string, command: string, { args, signal }: CommandR
   return { code, lines };
 }
 
-function readResults(folder: string): Json | undefined {
+function readResults(path: string): Pick<MaelstromRun, "results"> {
   try {
-    return ednToJson(parseEdn(Deno.readTextFileSync(join(folder, "store", "latest", "results.edn"))));
+    return { results: ednToJson(parseEdn(Deno.readTextFileSync(path))) };
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
+    // No file: it crashed. No EDN: it was ended while it wrote.
+    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return {};
     throw error;
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
   }
 }

@@ -262,7 +262,7 @@ export const TEST_OPTIONS = {
   "maelstrom": custom<string | undefined>({
     group: PROGRAM_GROUP,
     valueName: "PATH",
-    description: "Run the original as well, given its jar or launcher, and compare (ours). " +
+    description: "Run the original as well, given its jar, launcher or folder, and compare (ours). " +
       "Without a path: that of the environment variable MAELSTROM.",
     absent: undefined,
     read: (_name, given) => given,

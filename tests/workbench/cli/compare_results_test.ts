@@ -32,7 +32,19 @@ Deno.test("compareResults() does not count a verdict that one side lacks", () =>
   assertEquals(compareResults({}, { valid: true }).every(({ agrees }) => agrees), true);
 });
 
-Deno.test("renderComparison() shows both sides, the difference, and the agreement last", () => {
+Deno.test("compareResults() marks figures beyond a quarter, whole numbers beyond 10 as well", () => {
+  const isFar = (theirs: number, ours: number) => compareResults({ figure: theirs }, { figure: ours })[0]?.isFar;
+  assertEquals([isFar(100, 75), isFar(75, 100), isFar(100, 74), isFar(74, 100)], [false, false, true, true]);
+  assertEquals([isFar(0, 10), isFar(0, 11), isFar(1, 10)], [false, true, false]);
+  assertEquals([isFar(0.4, 0.31), isFar(0.4, 0.29)], [false, true]);
+});
+
+Deno.test("renderComparison() names the figures that are far apart", () => {
+  const text = renderComparison(compareResults({ a: 100, b: 1 }, { a: 50, b: 1 }));
+  assertStringIncludes(text, "\nFigures that differ by more than 25 %: a\n");
+});
+
+Deno.test("renderComparison() shows both sides, the difference, and the agreement below", () => {
   const text = renderComparison(compareResults(THEIRS, OURS));
   assertStringIncludes(text, "field                          Maelstrom   ours  difference\n");
   assertStringIncludes(text, "stats.count                          200    210  +5.0 %\n");
@@ -40,6 +52,6 @@ Deno.test("renderComparison() shows both sides, the difference, and the agreemen
   assertStringIncludes(text, "\nThe verdicts of Maelstrom and ours differ: valid, workload.valid\n");
   assertStringIncludes(
     renderComparison(compareResults(THEIRS, THEIRS)),
-    "\nThe verdicts of Maelstrom and ours agree\n",
+    "\nThe verdicts of Maelstrom and ours agree\nNo figure differs by more than 25 %\n",
   );
 });

@@ -42,36 +42,64 @@ Deno.test("maelstromArguments() refuses what the original does not know", () => 
   assertThrows(() => argumentsFor("-w", "echo", "--nemesis", "pause"), UsageError, "--nemesis pause with --maelstrom");
   assertThrows(() => argumentsFor("-w", "echo", "--nemesis", "partition:one"), UsageError, "without a choice");
   assertThrows(() => argumentsFor("-w", "echo", "--p-loss", "0.1"), UsageError, "--p-loss with --maelstrom");
+  assertThrows(() => argumentsFor("-w", "echo", "--recovery-time", "5"), UsageError, "the original always waits 10 s");
+  assertThrows(() => argumentsFor("-w", "echo", "--operation-limit", "5"), UsageError, "--operation-limit with");
 });
 
-/** Runs `test --maelstrom` with a stand-in whose body is given. */
-async function testWith(body: string): Promise<{ status: number; terminal: RecordedTerminal }> {
+interface StandInRun {
+  readonly status: number;
+  readonly terminal: RecordedTerminal;
+  /** Files that the run kept of the original, with their texts. */
+  readonly kept: Readonly<Record<string, string>>;
+}
+
+/** Runs `test --maelstrom` with a stand-in whose body is given, by the folder that it is in. */
+async function testWith(body: string): Promise<StandInRun> {
   const folder = Deno.makeTempDirSync();
   try {
     const launcher = join(folder, "maelstrom");
     Deno.writeTextFileSync(launcher, `#!/bin/sh\n${body}\n`);
     Deno.chmodSync(launcher, 0o755);
     const terminal = new RecordedTerminal();
-    const args = ["--mode", "sim", "--node-count", "1", "--time-limit", "2", "--no-store", "--maelstrom", launcher];
-    return { status: await main(["test", "-w", "echo", "--bin", ECHO, ...args], terminal), terminal };
+    const store = join(folder, "store");
+    const args = ["--mode", "sim", "--node-count", "1", "--time-limit", "2", "--store", store, "--maelstrom", folder];
+    const status = await main(["test", "-w", "echo", "--bin", ECHO, ...args], terminal);
+    return { status, terminal, kept: textsIn(join(store, "latest", "maelstrom")) };
   } finally {
     Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+function textsIn(folder: string): Record<string, string> {
+  try {
+    return Object.fromEntries(
+      [...Deno.readDirSync(folder)].map(({ name }) => [name, Deno.readTextFileSync(join(folder, name))]),
+    );
+  } catch {
+    return {};
   }
 }
 
 /** Where process mode has no shell scripts. */
 const ignore = Deno.build.os === "windows";
 
-const writeResults = (valid: string) =>
-  `mkdir -p store/latest; echo '{:valid? ${valid}, :workload {:valid? ${valid}, :errors []}}' > store/latest/results.edn`;
+/** As the original leaves its store behind: the run in a folder of its own, and a link to that. */
+const writeResults = (results: string) => `
+  mkdir -p store/echo/run
+  ln -s echo/run store/latest
+  echo '{:index 0}' > store/latest/history.edn
+  echo '${results}' > store/latest/results.edn`;
+
+const resultsOf = (valid: string) => `{:valid? ${valid}, :workload {:valid? ${valid}, :errors []}, :stats {:count 9}}`;
 
 Deno.test({
   name: "test --maelstrom shows both results and that they agree",
   ignore,
   async fn() {
-    const { status, terminal } = await testWith(writeResults("true"));
+    const { status, terminal, kept } = await testWith(writeResults(resultsOf("true")));
     assertEquals(status, 0);
     assertStringIncludes(terminal.stdout, "The verdicts of Maelstrom and ours agree\n");
+    assertEquals(kept, { "history.edn": "{:index 0}\n", "results.edn": `${resultsOf("true")}\n` });
   },
 });
 
@@ -79,9 +107,22 @@ Deno.test({
   name: "test --maelstrom has status 1 when the verdicts differ",
   ignore,
   async fn() {
-    const { status, terminal } = await testWith(`${writeResults("false")}; exit 1`);
+    const { status, terminal } = await testWith(`${writeResults(resultsOf("false"))}; exit 1`);
     assertEquals(status, 1);
     assertStringIncludes(terminal.stdout, "The verdicts of Maelstrom and ours differ: valid, workload.valid\n");
+  },
+});
+
+Deno.test({
+  name: "test --maelstrom says what the original said last where its results are cut off",
+  ignore,
+  async fn() {
+    const { status, terminal, kept } = await testWith(
+      `${writeResults("{:valid? true, :work")}; echo "No space"; exit 255`,
+    );
+    assertEquals(status, 3);
+    assertStringIncludes(terminal.stdout, "ended with status 255 and without results; it said last:\nNo space\n");
+    assertEquals(kept["history.edn"], "{:index 0}\n");
   },
 });
 
@@ -94,7 +135,7 @@ Deno.test({
       echo '{"src":"c0","dest":"n0","body":{"type":"init","msg_id":1,"node_id":"n0","node_ids":["n0"]}}' | "$2" >&2
       exit 255`);
     assertEquals(status, 3);
-    assertStringIncludes(terminal.stdout, "Maelstrom ended with status 255 and without results:\n");
+    assertStringIncludes(terminal.stdout, "Maelstrom ended with status 255 and without results; it said last:\n");
     assertStringIncludes(terminal.stdout, '"type":"init_ok"');
   },
 });
@@ -103,5 +144,8 @@ Deno.test("test --maelstrom names a path that is not there", async () => {
   const terminal = new RecordedTerminal();
   const status = await main(["test", "-w", "echo", "--bin", ECHO, "--maelstrom", "./no.jar"], terminal);
   assertEquals(status, 3);
-  assertStringIncludes(terminal.stderr, "Cannot use --maelstrom ./no.jar: there is no such file");
+  assertStringIncludes(
+    terminal.stderr,
+    "Cannot use --maelstrom ./no.jar: there is no such file, expected maelstrom.jar",
+  );
 });

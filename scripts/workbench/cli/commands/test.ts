@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import type { Json } from "../../history.ts";
 import { UsageError } from "../../usage_error.ts";
 import { compareResults, renderComparison } from "../compare_results.ts";
@@ -105,14 +105,20 @@ async function compareWithOriginal(
 ): Promise<number> {
   const show = (text: string) => values.json ? terminal.err(text) : terminal.out(text);
   show(`\nRunning ${path} with the same plan\n`);
-  const original = await runMaelstrom({ path, options: values, plan: run.plan, bin: values.bin ?? "", signal });
+  const keepIn = run.folder?.path === undefined ? undefined : join(run.folder.path, "maelstrom");
+  const original = await runMaelstrom({
+    ...{ path, options: values, plan: run.plan, bin: values.bin ?? "", signal },
+    ...(keepIn === undefined ? {} : { keepIn }),
+  });
   if (signal.aborted) return EXIT_INTERRUPTED;
   if (original.results === undefined) {
-    show(`Maelstrom ended with status ${original.status} and without results:\n${original.lastLines.join("\n")}\n`);
+    show(`Maelstrom ended with status ${original.status} and without results; it said last:\n`);
+    show(`${original.lastLines.join("\n")}\n`);
     return EXIT_TOOL;
   }
   const fields = compareResults(original.results, run.judgement.results);
   show(`\n${renderComparison(fields)}`);
+  if (keepIn !== undefined) show(`Files of Maelstrom: ${keepIn}\n`);
   return fields.every(({ agrees }) => agrees) ? EXIT_VALID : EXIT_INVALID;
 }
 
