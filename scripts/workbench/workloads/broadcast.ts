@@ -5,11 +5,14 @@
  *
  * @module
  */
+import * as v from "valibot";
 import { checkBroadcast } from "../checkers/set_full.ts";
 import { addOrRead, finalReads } from "./add_or_read.ts";
-import { LIST, replySchema } from "./reply_schema.ts";
+import { ANY, LIST, replySchema } from "./reply_schema.ts";
 import { topologyOf } from "./topology.ts";
 import { DEFAULT_TIMEOUT_MS, type RpcDefinition, type Workload, type WorkloadClient } from "./workload.ts";
+
+const TOPOLOGY = v.pipe(v.record(v.string(), v.array(v.string())), v.title("object: node to list of its neighbours"));
 
 const RPCS: readonly RpcDefinition[] = [
   {
@@ -17,6 +20,7 @@ const RPCS: readonly RpcDefinition[] = [
     description:
       "Sent once to every node before the first operation: a map of each node to the neighbours that it may " +
       "gossip with. A suggestion: every node can reach every other one.",
+    requestFields: { topology: TOPOLOGY },
     example: { type: "topology", topology: { n0: ["n1"], n1: ["n0"] } },
     replyExample: { type: "topology_ok" },
     reply: replySchema("topology_ok"),
@@ -24,6 +28,7 @@ const RPCS: readonly RpcDefinition[] = [
   {
     request: "broadcast",
     description: "A client tells a value to one node. All nodes should come to know it. Each value is told once.",
+    requestFields: { message: ANY },
     example: { type: "broadcast", message: 7 },
     replyExample: { type: "broadcast_ok" },
     reply: replySchema("broadcast_ok"),
@@ -31,6 +36,7 @@ const RPCS: readonly RpcDefinition[] = [
   {
     request: "read",
     description: "A client asks for all values that the node knows, in any order.",
+    requestFields: {},
     example: { type: "read" },
     replyExample: { type: "read_ok", messages: [7, 3] },
     reply: replySchema("read_ok", { messages: LIST }),

@@ -53,6 +53,7 @@ function counterRpcs({ addDescription, exampleDelta }: CounterOptions): readonly
     {
       request: "add",
       description: addDescription,
+      requestFields: { delta: INTEGER },
       example: { type: "add", delta: exampleDelta },
       replyExample: { type: "add_ok" },
       reply: replySchema("add_ok"),
@@ -60,6 +61,7 @@ function counterRpcs({ addDescription, exampleDelta }: CounterOptions): readonly
     {
       request: "read",
       description: "A client asks for the counter's value, an integer: the sum of all deltas that the node knows of.",
+      requestFields: {},
       example: { type: "read" },
       replyExample: { type: "read_ok", value: 12 },
       reply: replySchema("read_ok", { value: INTEGER }),

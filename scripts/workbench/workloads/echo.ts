@@ -19,6 +19,7 @@ export const echo: Workload = {
   rpcs: [{
     request: "echo",
     description: "A client sends any payload in `echo` and expects the same payload back.",
+    requestFields: { echo: ANY },
     example: { type: "echo", echo: "Please echo 35" },
     replyExample: { type: "echo_ok", echo: "Please echo 35" },
     reply: replySchema("echo_ok", { echo: ANY }),

@@ -8,7 +8,7 @@
  */
 import { checkGSet } from "../checkers/set_full.ts";
 import { addOrRead, unmarkedFinalReads } from "./add_or_read.ts";
-import { LIST, replySchema } from "./reply_schema.ts";
+import { ANY, LIST, replySchema } from "./reply_schema.ts";
 import { DEFAULT_TIMEOUT_MS, type Workload, type WorkloadClient } from "./workload.ts";
 
 /** The g-set workload. */
@@ -19,6 +19,7 @@ export const gSet: Workload = {
     {
       request: "add",
       description: "A client adds an element to the set. Each element is added once.",
+      requestFields: { element: ANY },
       example: { type: "add", element: 3 },
       replyExample: { type: "add_ok" },
       reply: replySchema("add_ok"),
@@ -26,6 +27,7 @@ export const gSet: Workload = {
     {
       request: "read",
       description: "A client asks for all elements, in any order. Mind the field's name, `value`.",
+      requestFields: {},
       example: { type: "read" },
       replyExample: { type: "read_ok", value: [3, 1] },
       reply: replySchema("read_ok", { value: LIST }),

@@ -17,7 +17,7 @@ import type { Random } from "../random.ts";
 import { finalPolls } from "./kafka/final_polls.ts";
 import { LogClient } from "./kafka/log_client.ts";
 import { LogOperations } from "./kafka/log_operations.ts";
-import { replySchema } from "./reply_schema.ts";
+import { ANY, replySchema, TEXT } from "./reply_schema.ts";
 import {
   DEFAULT_TIMEOUT_MS,
   type RpcDefinition,
@@ -35,10 +35,15 @@ const CRASH_INTERVAL_S = 30;
 const FINAL_LIMIT_S = 10;
 
 /** An offset: an integer of any size. */
-const OFFSET = v.custom<Json>(
-  (value) => isInteger(value as Json),
-  (issue) => `Invalid type: Expected an integer offset but received ${issue.received}`,
+const OFFSET = v.pipe(
+  v.custom<Json>(
+    (value) => isInteger(value as Json),
+    (issue) => `Invalid type: Expected an integer offset but received ${issue.received}`,
+  ),
+  v.title("integer"),
 );
+
+const OFFSETS = v.pipe(v.record(v.string(), OFFSET), v.title("object: key to offset, an integer"));
 
 /** Offset and message; polls return many, so they are checked by hand. Null counts as an empty list (Go's nil slice). */
 const PAIRS = v.custom<Json>(
@@ -46,11 +51,14 @@ const PAIRS = v.custom<Json>(
   (issue) => `Invalid type: Expected a list of [offset, message] pairs but received ${issue.received}`,
 );
 
+const MESSAGES = v.pipe(v.record(v.string(), PAIRS), v.title("object: key to list of [offset, message]"));
+
 const RPCS: readonly RpcDefinition[] = [
   {
     request: "send",
     description: "A client appends a message to the log of a key. The node answers with the offset that the message " +
       "has from now on, larger than those of earlier messages; offsets may leave gaps.",
+    requestFields: { key: TEXT, msg: ANY },
     example: { type: "send", key: "9", msg: 3 },
     replyExample: { type: "send_ok", offset: 2 },
     reply: replySchema("send_ok", { offset: OFFSET }),
@@ -60,13 +68,15 @@ const RPCS: readonly RpcDefinition[] = [
     description: "A client asks for messages of some keys from given offsets on. The node returns, per key, pairs of " +
       "offset and message in the order of the log, without leaving out any; as many as it likes, and none of keys " +
       "that have nothing new.",
+    requestFields: { offsets: OFFSETS },
     example: { type: "poll", offsets: { "9": 1, "4": 7 } },
     replyExample: { type: "poll_ok", msgs: { "9": [[1, 2], [2, 3]] } },
-    reply: replySchema("poll_ok", { msgs: v.record(v.string(), PAIRS) }),
+    reply: replySchema("poll_ok", { msgs: MESSAGES }),
   },
   {
     request: "commit_offsets",
     description: "A client has processed the messages of some keys up to and including the given offsets.",
+    requestFields: { offsets: OFFSETS },
     example: { type: "commit_offsets", offsets: { "9": 2 } },
     replyExample: { type: "commit_offsets_ok" },
     reply: replySchema("commit_offsets_ok"),
@@ -75,9 +85,10 @@ const RPCS: readonly RpcDefinition[] = [
     request: "list_committed_offsets",
     description: "A client asks how far the messages of some keys are known to be processed. Keys without a commit " +
       "are left out.",
+    requestFields: { keys: v.pipe(v.array(TEXT), v.title("list of keys")) },
     example: { type: "list_committed_offsets", keys: ["9", "4"] },
     replyExample: { type: "list_committed_offsets_ok", offsets: { "9": 2 } },
-    reply: replySchema("list_committed_offsets_ok", { offsets: v.record(v.string(), OFFSET) }),
+    reply: replySchema("list_committed_offsets_ok", { offsets: OFFSETS }),
   },
 ];
 

@@ -37,6 +37,7 @@ const RPCS: readonly RpcDefinition[] = [
   {
     request: "read",
     description: "A client asks for the value of a key. Error 20 where the key does not exist.",
+    requestFields: { key: ANY },
     example: { type: "read", key: 0 },
     replyExample: { type: "read_ok", value: 3 },
     reply: replySchema("read_ok", { value: ANY }),
@@ -44,6 +45,7 @@ const RPCS: readonly RpcDefinition[] = [
   {
     request: "write",
     description: "A client sets the value of a key, which need not exist.",
+    requestFields: { key: ANY, value: ANY },
     example: { type: "write", key: 0, value: 3 },
     replyExample: { type: "write_ok" },
     reply: replySchema("write_ok"),
@@ -53,6 +55,7 @@ const RPCS: readonly RpcDefinition[] = [
     description:
       "A client replaces the value of a key, `from`, by another one, `to`, in one step. Error 20 where the key " +
       "does not exist, error 22 where its value is not `from`.",
+    requestFields: { key: ANY, from: ANY, to: ANY },
     example: { type: "cas", key: 0, from: 3, to: 4 },
     replyExample: { type: "cas_ok" },
     reply: replySchema("cas_ok"),

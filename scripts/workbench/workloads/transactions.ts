@@ -13,7 +13,7 @@ import { DEFAULT_KEY_COUNT, TransactionSource } from "../generator/transactions.
 import type { Json, Operation } from "../history.ts";
 import type { Random } from "../random.ts";
 import type { Checker } from "../verdict.ts";
-import { replySchema } from "./reply_schema.ts";
+import { LIST, replySchema } from "./reply_schema.ts";
 import { type ClientOperation, DEFAULT_TIMEOUT_MS, type RpcDefinition, type Workload } from "./workload.ts";
 
 /** A micro-operation has a function, a key and a value, and nothing else. */
@@ -38,7 +38,12 @@ export function transactionalWorkload(definition: TransactionalWorkload): Worklo
   return {
     name,
     description,
-    rpcs: [{ ...rpc, request: "txn", reply: replySchema("txn_ok", { txn: transactionSchema(definition) }) }],
+    rpcs: [{
+      ...rpc,
+      request: "txn",
+      requestFields: { txn: v.pipe(LIST, v.title(`list of ["r", key, null] and ["${write}", key, value]`)) },
+      reply: replySchema("txn_ok", { txn: transactionSchema(definition) }),
+    }],
     idempotent: new Set(),
     indeterminateErrors: false,
     reusesClients: true,
@@ -76,8 +81,11 @@ function transactionSchema({ write, isReadValue }: TransactionalWorkload) {
     if (!Array.isArray(microOp) || microOp.length !== MICRO_OP_LENGTH) return false;
     return microOp[0] === write || (microOp[0] === "r" && isReadValue(microOp[2]));
   };
-  return v.custom<Json>(
-    (value) => value === null || (Array.isArray(value) && value.every(isMicroOp)),
-    (issue) => `Invalid type: Expected a list of ["r" or "${write}", key, value] but received ${issue.received}`,
+  return v.pipe(
+    v.custom<Json>(
+      (value) => value === null || (Array.isArray(value) && value.every(isMicroOp)),
+      (issue) => `Invalid type: Expected a list of ["r" or "${write}", key, value] but received ${issue.received}`,
+    ),
+    v.title(`list of ["r", key, what was read] and ["${write}", key, value]`),
   );
 }

@@ -15,6 +15,7 @@ export const uniqueIds: Workload = {
   rpcs: [{
     request: "generate",
     description: "A client asks for a new id, which may be any JSON value: a string, a number, a list.",
+    requestFields: {},
     example: { type: "generate" },
     replyExample: { type: "generate_ok", id: "n3-17" },
     reply: replySchema("generate_ok", { id: ANY }),

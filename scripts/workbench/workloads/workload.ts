@@ -11,6 +11,7 @@ import type { Json, Operation } from "../history.ts";
 import type { MessageBody } from "../net/message.ts";
 import type { Random } from "../random.ts";
 import type { Checker } from "../verdict.ts";
+import type { ReplySchema } from "./reply_schema.ts";
 
 /** Time-out of a request in ms where a workload has no reason for another one, as in the original. */
 export const DEFAULT_TIMEOUT_MS = 5000;
@@ -59,12 +60,14 @@ export interface RpcDefinition {
   readonly request: string;
   /** One paragraph for the reference. */
   readonly description: string;
+  /** Schemas of the fields that a request has besides `type` and `msg_id`. */
+  readonly requestFields: v.ObjectEntries;
   /** Example of a request body, without msg_id. */
   readonly example: RequestBody;
   /** Example of a reply body, without in_reply_to. */
   readonly replyExample: RequestBody;
   /** Schema of the whole reply body, `in_reply_to` and optional `msg_id` included; further keys are errors. */
-  readonly reply: v.GenericSchema;
+  readonly reply: ReplySchema;
 }
 
 /** What the generators of a run are made of. */

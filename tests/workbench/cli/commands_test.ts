@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "node:path";
+import { WORKLOADS } from "../../../scripts/workbench/workloads/registry.ts";
 import { ECHO, run, SHORT } from "./run_main.ts";
 
 Deno.test("main() lists the commands, on stdout when asked for help", async () => {
@@ -201,6 +202,25 @@ Deno.test("--junit writes a file with the verdict", async () => {
   } finally {
     Deno.removeSync(file);
   }
+});
+
+Deno.test("doc lists every field of a request and its reply, the optional one included", async () => {
+  const { stdout } = await run("doc", "lin-kv");
+  assertStringIncludes(
+    stdout,
+    "| request | type | `read` |\n|  | key | any value |\n|  | msg_id | integer |\n| reply | type | `read_ok` |\n" +
+      "|  | value | any value |\n|  | in_reply_to | integer |\n|  | msg_id | integer, may be left out |\n",
+  );
+  assertStringIncludes(stdout, "A client waits 1000 ms for a reply, or ten times the latency.");
+});
+
+Deno.test("doc prints protocol, services and workloads where none is named", async () => {
+  const { stdout } = await run("doc");
+  assertEquals(stdout.match(/^# .*$/gm), [
+    "# Protocol",
+    "# Services",
+    ...[...WORKLOADS.keys()].map((name) => `# Workload ${name}`),
+  ]);
 });
 
 Deno.test("doc prints examples that fit the protocol", async () => {

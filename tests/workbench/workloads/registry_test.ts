@@ -3,8 +3,13 @@ import * as v from "valibot";
 import { WORKLOADS } from "../../../scripts/workbench/workloads/registry.ts";
 
 for (const workload of WORKLOADS.values()) {
-  for (const { request, example, replyExample, reply } of workload.rpcs) {
+  for (const { request, requestFields, example, replyExample, reply } of workload.rpcs) {
     const accepts = (body: unknown) => v.safeParse(reply, body).success;
+
+    Deno.test(`the fields of ${workload.name}'s request "${request}" are those of its example`, () => {
+      const body = v.strictObject({ type: v.literal(request), ...requestFields });
+      assertEquals(v.parse(body, example), example);
+    });
 
     Deno.test(`the schema of ${workload.name}'s "${request}" accepts its example and nothing more or less`, () => {
       assertEquals(example.type, request);
