@@ -36,6 +36,8 @@ export interface RunPlan extends WorkloadOptions {
   readonly hasNemesis: boolean;
   /** Operations of the main phase at most; undefined for as many as rate and time limit give. */
   readonly operationLimit: number | undefined;
+  /** Of these, counted from 1, the ones that are carried out; undefined for all. */
+  readonly onlyOperations: readonly number[] | undefined;
   /** Seconds of quiet between healing and the final operations. */
   readonly recoveryS: number;
 }

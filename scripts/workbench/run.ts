@@ -10,7 +10,7 @@
 import { fileURLToPath } from "node:url";
 import { type Clock, NS_PER_S, WallClock } from "./clock.ts";
 import { Cluster, type RunFailure } from "./cluster.ts";
-import { limit, sleep, stagger, timeLimit } from "./generator/combinators.ts";
+import { limit, only, sleep, stagger, timeLimit } from "./generator/combinators.ts";
 import type { Generator } from "./generator/generator.ts";
 import type { History, Json } from "./history.ts";
 import { Nemesis } from "./nemesis/nemesis.ts";
@@ -252,11 +252,12 @@ class Run {
   }
 
   #mainGenerator(limitNs: number): Generator {
-    const { rate, operationLimit } = this.#plan;
+    const { rate, operationLimit, onlyOperations } = this.#plan;
     if (rate === 0) return sleep(limitNs);
     const random = this.#streams.stream("rate");
     const staggered = stagger(NS_PER_S / rate, random, this.#generators.main);
-    return timeLimit(limitNs, operationLimit === undefined ? staggered : limit(operationLimit, staggered));
+    const limited = operationLimit === undefined ? staggered : limit(operationLimit, staggered);
+    return timeLimit(limitNs, onlyOperations === undefined ? limited : only(onlyOperations, limited));
   }
 
   #afterMainPhase(): void {

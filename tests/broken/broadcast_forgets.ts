@@ -9,7 +9,7 @@ import { program, stdio } from "../../lib/node.ts";
 type Messages = { type: "broadcast"; message: number } | { type: "read" | "topology" };
 
 /** Values that the node remembers. */
-const MEMORY = 20;
+const MEMORY = 4;
 
 const broadcast = program<Messages>((node) => {
   const known: number[] = [];

@@ -1,6 +1,6 @@
 #!/usr/bin/env -S deno run --quiet
 /**
- * Broken: every 50th poll of a key shows a message that nobody sent, at its end.
+ * Broken: every 5th poll of a key shows a message that nobody sent, at its end.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { stdio } from "../../lib/node.ts";
 import { CORRECT, every, logNode } from "./kafka_node.ts";
 
 const kafka = logNode(() => {
-  const invents = every(50);
+  const invents = every(5);
   return {
     select(pairs, start) {
       const found = CORRECT.select(pairs, start);

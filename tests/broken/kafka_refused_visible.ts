@@ -1,6 +1,6 @@
 #!/usr/bin/env -S deno run --quiet
 /**
- * Broken: refuses every 20th message as if nothing had happened, but stores it.
+ * Broken: refuses every 4th message as if nothing had happened, but stores it.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { RpcError, stdio } from "../../lib/node.ts";
 import { CORRECT, every, logNode } from "./kafka_node.ts";
 
 const kafka = logNode(() => {
-  const refuses = every(20);
+  const refuses = every(4);
   return {
     append(log, message) {
       const offset = CORRECT.append(log, message);

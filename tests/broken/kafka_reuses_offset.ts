@@ -1,6 +1,6 @@
 #!/usr/bin/env -S deno run --quiet
 /**
- * Broken: gives every 20th message the offset of the one before, which it replaces.
+ * Broken: gives every 4th message the offset of the one before, which it replaces.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { stdio } from "../../lib/node.ts";
 import { every, logNode } from "./kafka_node.ts";
 
 const kafka = logNode(() => {
-  const reuses = every(20);
+  const reuses = every(4);
   return {
     append(log, message) {
       const offset = reuses() && log.size > 0 ? log.size - 1 : log.size;

@@ -1,6 +1,6 @@
 #!/usr/bin/env -S deno run --quiet
 /**
- * Broken: stores every 20th message twice.
+ * Broken: stores every 4th message twice.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { stdio } from "../../lib/node.ts";
 import { CORRECT, every, logNode } from "./kafka_node.ts";
 
 const kafka = logNode(() => {
-  const stutters = every(20);
+  const stutters = every(4);
   return {
     append(log, message) {
       const offset = CORRECT.append(log, message);

@@ -1,7 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { KAFKA } from "./options.ts";
 import { runBroken } from "./run_broken.ts";
-
-const OPTIONS = "-w kafka --node-count 1 --concurrency 4n --time-limit 20 --rate 100".split(" ");
 
 /** File, errors that must be found (others may come with them), and what the explanation of the first says. */
 const CAUGHT = [
@@ -33,7 +32,7 @@ const CAUGHT = [
 
 for (const [file, expected, text] of CAUGHT) {
   Deno.test(`the node of ${file} is reported as ${expected.join(" and ")}`, async () => {
-    const { valid, errors, explanations } = await runBroken(file, ...OPTIONS);
+    const { valid, errors, explanations } = await runBroken(file);
     assertEquals(valid, false);
     assertEquals(expected.filter((anomaly) => !errors.includes(anomaly)), [], `found ${errors}`);
     assertMatch(explanations.find(({ anomaly }) => anomaly === expected[0])?.text ?? "", text);
@@ -41,20 +40,20 @@ for (const [file, expected, text] of CAUGHT) {
 }
 
 Deno.test("a node whose last commit wins is reported by a warning, because the original does not look", async () => {
-  const { valid, errors, warnings, explanations } = await runBroken("kafka_commit_backwards.ts", ...OPTIONS);
+  const { valid, errors, warnings, explanations } = await runBroken("kafka_commit_backwards.ts");
   assertEquals([valid, errors, warnings], [true, [], ["nonmonotonic-commit"]]);
   assertMatch(explanations[0]?.text ?? "", /^The commit of key "\d+" went backwards: n0 .* it listed offset \d+/);
 });
 
 Deno.test("a node that invents a message makes the verdict unknown, and the reason names the message", async () => {
-  const { valid, workload, explanations } = await runBroken("kafka_invents_message.ts", ...OPTIONS);
+  const { valid, workload, explanations } = await runBroken("kafka_invents_message.ts");
   assertEquals([valid, explanations[0]?.anomaly], ["unknown", "no-writer-of-value"]);
   assertEquals((workload.error as { type: string; value: number }).value, -1);
   assertMatch(explanations[0]?.text ?? "", /^n0 returned message -1 at offset \d+ of key "\d+" to a poll/);
 });
 
 Deno.test("the same node with correct rules is valid, crashes of clients included", async () => {
-  const { valid, explanations, history } = await runBroken("kafka_correct.ts", ...OPTIONS);
+  const { valid, explanations, history } = await runBroken("kafka_correct.ts", KAFKA);
   assertEquals([valid, explanations], [true, []]);
   const functions = new Set(history.filter(({ type }) => type !== "invoke").map(({ f, type }) => `${f} ${type}`));
   assertEquals([...functions].sort(), ["assign ok", "crash info", "poll ok", "send ok"]);

@@ -2,10 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { runBroken } from "./run_broken.ts";
 
 Deno.test("reads from a cache are reported as stale, with the value that the key held instead", async () => {
-  const { valid, errors, explanations } = await runBroken(
-    "lin_kv_cached_reads.ts",
-    ..."-w lin-kv --node-count 3 --concurrency 2n --time-limit 10 --rate 20 --latency 10".split(" "),
-  );
+  const { valid, errors, explanations } = await runBroken("lin_kv_cached_reads.ts");
   assertEquals([valid, errors], [false, ["stale-read"]]);
   assertMatch(
     explanations[0]?.text ?? "",
@@ -14,10 +11,7 @@ Deno.test("reads from a cache are reported as stale, with the value that the key
 });
 
 Deno.test("nodes that each serve from memory of their own are reported key by key", async () => {
-  const { valid, workload, explanations } = await runBroken(
-    "lin_kv_split_brain.ts",
-    ..."-w lin-kv --node-count 3 --concurrency 4n --time-limit 10 --rate 50 --latency 50".split(" "),
-  );
+  const { valid, workload, explanations } = await runBroken("lin_kv_split_brain.ts");
   assertEquals([valid, workload.failures], [false, [0, 1]]);
   assertEquals(explanations.map(({ value }) => value), [0, 1]);
 });

@@ -7,14 +7,16 @@ import { makePlan } from "../../scripts/workbench/cli/make_plan.ts";
 import { RUN_OPTIONS } from "../../scripts/workbench/cli/options.ts";
 import { parseOptions } from "../../scripts/workbench/cli/parse_options.ts";
 import { judge } from "../../scripts/workbench/judge.ts";
+import { optionsOf } from "./options.ts";
 import { carryOut } from "../../scripts/workbench/run.ts";
 
 /**
- * Runs a node with options as after `workbench test`.
+ * Runs a node.
  *
  * @param file Name of the node's file in this folder.
+ * @param args Options as after `workbench test`. Default: those under which the node fails.
  */
-export async function runBroken(file: string, ...args: string[]) {
+export async function runBroken(file: string, args = optionsOf(file)) {
   const plan = makePlan({
     options: parseOptions(RUN_OPTIONS, args).values,
     program: new URL(file, import.meta.url).pathname,

@@ -1,6 +1,6 @@
 #!/usr/bin/env -S deno run --quiet
 /**
- * Broken: appends every 20th element twice.
+ * Broken: appends every 4th element twice.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { every, perform, transactionNode, type Values } from "./txn_node.ts";
 
 const txn = transactionNode(() => {
   const values: Values = new Map();
-  const repeats = every(20);
+  const repeats = every(4);
   return (txn) =>
     txn.map((microOp) => {
       if (microOp[0] === "append" && repeats()) perform(values, microOp);

@@ -1,52 +1,41 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { LISTS, REGISTERS } from "./options.ts";
 import { runBroken } from "./run_broken.ts";
 
-/** Registers and lists: one node, many transactions at the same time. */
-const REGISTERS = "-w txn-rw-register --node-count 1 --concurrency 10n --time-limit 5 --rate 400".split(" ");
-const LISTS = "-w txn-list-append --node-count 1 --concurrency 10n --time-limit 5 --rate 400".split(" ");
-
-/** File, options, model demanded, the anomalies to be found, and what the explanation of the first one says. */
+/** File, the anomalies to be found, and what the explanation of the first one says. */
 const CAUGHT = [
   [
     "txn_aborted_read.ts",
-    REGISTERS,
-    "read-committed",
     ["G1a"],
     /^Let T1 = .*\(aborted by n0 at .*T2 saw the value \d+/,
   ],
   [
     "txn_intermediate_read.ts",
-    REGISTERS,
-    "read-committed",
     ["G1b"],
     /T1 wrote it only in passing and then replaced it/,
   ],
-  ["txn_circular_flow.ts", REGISTERS, "read-committed", ["G1c"], /T1 < T2 because T2 read key .*, which T1 wrote/],
+  ["txn_circular_flow.ts", ["G1c"], /T1 < T2 because T2 read key .*, which T1 wrote/],
   [
     "txn_lost_update.ts",
-    REGISTERS,
-    "update-atomic",
     ["lost-update"],
     /T1 and T2 read key .* all updates but one were lost/,
   ],
-  ["txn_list_dirty_update.ts", LISTS, "read-committed", ["G1a", "dirty-update"], /T1, which wrote it, was aborted/],
-  ["txn_list_dirty_write.ts", LISTS, "read-uncommitted", ["G0"], /T2 appended \d+ to key \d+ right behind \d+/],
-  ["txn_list_own_writes.ts", LISTS, "read-atomic", ["internal"], /that list had to/],
-  ["txn_list_garbage.ts", LISTS, "read-uncommitted", ["garbage-read"], /no transaction ever appended it/],
-  ["txn_list_twice.ts", LISTS, "read-uncommitted", ["duplicate-elements"], /holds \d+ elements? more than once/],
-  ["txn_list_write_skew.ts", LISTS, "serializable", ["G2-item"], /so did not see .*However, /],
+  ["txn_list_dirty_update.ts", ["G1a", "dirty-update"], /T1, which wrote it, was aborted/],
+  ["txn_list_dirty_write.ts", ["G0"], /T2 appended \d+ to key \d+ right behind \d+/],
+  ["txn_list_own_writes.ts", ["internal"], /that list had to/],
+  ["txn_list_garbage.ts", ["garbage-read"], /no transaction ever appended it/],
+  ["txn_list_twice.ts", ["duplicate-elements"], /holds \d+ elements? more than once/],
+  ["txn_list_write_skew.ts", ["G2-item"], /so did not see .*However, /],
   [
     "txn_list_stale.ts",
-    LISTS,
-    "strict-serializable",
     ["G-single-item-realtime"],
     /ended \(operation \d+\) .* ms before/,
   ],
 ] as const;
 
-for (const [file, options, model, expected, text] of CAUGHT) {
-  Deno.test(`the node of ${file} is reported as ${expected.join(" and ")} under ${model}`, async () => {
-    const { valid, errors, explanations } = await runBroken(file, ...options, "--consistency-models", model);
+for (const [file, expected, text] of CAUGHT) {
+  Deno.test(`the node of ${file} is reported as ${expected.join(" and ")}`, async () => {
+    const { valid, errors, explanations } = await runBroken(file);
     assertEquals(valid, false);
     assertEquals(errors, [...expected]);
     assertMatch(explanations[0]?.text ?? "", text);
@@ -54,11 +43,7 @@ for (const [file, options, model, expected, text] of CAUGHT) {
 }
 
 Deno.test("lists that grow in different orders on two nodes are reported as incompatible-order", async () => {
-  const { valid, errors } = await runBroken(
-    "txn_list_order.ts",
-    ..."-w txn-list-append --node-count 2 --concurrency 4n --time-limit 5 --rate 200 --latency 20".split(" "),
-    ..."--consistency-models read-committed".split(" "),
-  );
+  const { valid, errors } = await runBroken("txn_list_order.ts");
   assertEquals([valid, errors.includes("incompatible-order")], [false, true]);
 });
 
@@ -74,13 +59,13 @@ const ACCEPTED = [
 
 for (const [file, options, model] of ACCEPTED) {
   Deno.test(`the node of ${file} is valid under ${model} with ${options[1]}`, async () => {
-    const { valid, explanations } = await runBroken(file, ...options, "--consistency-models", model);
+    const { valid, explanations } = await runBroken(file, [...options, "--consistency-models", model]);
     assertEquals([valid, explanations], [true, []]);
   });
 }
 
 Deno.test("a node that answers with strings for keys is told so", async () => {
-  const { valid, explanations } = await runBroken("txn_string_keys.ts", ...REGISTERS);
+  const { valid, explanations } = await runBroken("txn_string_keys.ts");
   assertEquals(valid, "unknown");
   assertMatch(explanations[0]?.text ?? "", /keys are of several types, number and string/);
 });

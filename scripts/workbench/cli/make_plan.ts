@@ -70,6 +70,7 @@ export function makePlan(request: PlanRequest): RunPlan {
     schedule,
     hasNemesis: options.nemesis.length > 0 || schedule.length > 0,
     operationLimit: options["operation-limit"],
+    onlyOperations: options["only-operations"],
     recoveryS: options["recovery-time"],
   };
   workload.validate?.(plan);
@@ -111,8 +112,11 @@ function readNodesFile(path: string): string[] {
 }
 
 function faultSchedule(options: RunOptions, { nodes, seed }: { nodes: readonly string[]; seed: number }) {
-  const path = options.schedule;
-  if (path !== undefined) return parseSchedule(readText("schedule", path), { nodes, services: SERVICE_NAMES });
+  const given = options.schedule;
+  if (given !== undefined) {
+    const text = given.trimStart().startsWith("[") ? given : readText("schedule", given);
+    return parseSchedule(text, { nodes, services: SERVICE_NAMES });
+  }
   const streams = new RandomStreams(seed);
   return randomSchedule({
     faults: options.nemesis,

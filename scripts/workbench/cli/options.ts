@@ -10,7 +10,19 @@ import { LATENCY_DISTRIBUTIONS } from "../net/latency.ts";
 import { RECOVERY_S } from "../plan.ts";
 import { TOPOLOGY_NAMES } from "../workloads/topology.ts";
 import { WORKLOADS } from "../workloads/registry.ts";
-import { badValue, custom, flag, integer, joined, list, number, type OptionValues, repeated, text } from "./option.ts";
+import {
+  badValue,
+  custom,
+  flag,
+  integer,
+  joined,
+  list,
+  number,
+  type OptionValues,
+  repeated,
+  splitList,
+  text,
+} from "./option.ts";
 
 const PROGRAM_GROUP = "What runs";
 const LOAD_GROUP = "Load";
@@ -103,6 +115,13 @@ export const RUN_OPTIONS = {
     description: "Most operations of the main phase, which then ends early (ours).",
     min: 1,
   }),
+  "only-operations": custom<readonly number[] | undefined>({
+    group: LOAD_GROUP,
+    valueName: "N,A..B",
+    description: "Of the operations of the main phase, counted from 1, carry out these alone; shrink writes it (ours).",
+    absent: undefined,
+    read: readPositions,
+  }),
   "recovery-time": integer({
     group: LOAD_GROUP,
     valueName: "S",
@@ -184,8 +203,9 @@ export const RUN_OPTIONS = {
   }),
   "schedule": text({
     group: NETWORK_GROUP,
-    valueName: "FILE",
-    description: "Faults and their times from a file, in place of random ones (ours); each run writes schedule.json.",
+    valueName: "FILE|JSON",
+    description: "Faults and their times from a file, or as JSON, in place of random ones (ours); each run writes " +
+      "schedule.json.",
   }),
   "nemesis-interval": number({
     group: NETWORK_GROUP,
@@ -281,6 +301,29 @@ function readConcurrency(name: string, given: string): Concurrency {
   const match = /^([1-9]\d{0,5})(n?)$/.exec(given);
   if (match === null) throw badValue(name, given, "a whole number of at least 1, or one with the suffix n such as 2n");
   return { count: Number(match[1]), isPerNode: match[2] === "n" };
+}
+
+/** Reads `1,4..6`. */
+function readPositions(name: string, given: string): readonly number[] {
+  const positions = new Set<number>();
+  for (const item of splitList(given)) {
+    const match = /^([1-9]\d{0,4})(?:\.\.([1-9]\d{0,4}))?$/.exec(item);
+    if (match === null) throw badValue(name, given, "numbers from 1 on and ranges of them, such as 1,4..6");
+    const last = Number(match[2] ?? match[1]);
+    for (let position = Number(match[1]); position <= last; position++) positions.add(position);
+  }
+  return [...positions];
+}
+
+/** Writes `1,4..6`. */
+export function formatPositions(positions: Iterable<number>): string {
+  const ranges: [number, number][] = [];
+  for (const position of [...positions].toSorted((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last?.[1] === position - 1) last[1] = position;
+    else ranges.push([position, position]);
+  }
+  return ranges.map(([first, last]) => first === last ? `${first}` : `${first}..${last}`).join(",");
 }
 
 function readAvailability(name: string, given: string): "total" | number {

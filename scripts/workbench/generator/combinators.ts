@@ -1,6 +1,6 @@
 /**
  * Combinators that make generators out of generators: stagger, timeLimit, phases, parallel, onThreads, eachThread,
- * limit, sleep. Meanings follow jepsen.generator.
+ * limit, only, sleep. Meanings follow jepsen.generator.
  *
  * @module
  */
@@ -57,6 +57,23 @@ export function limit(count: number, inner: Generator): Generator {
       const step = inner.next(context);
       if (step.kind === "operation") left--;
       return step;
+    },
+    update: (operation, thread) => inner.update?.(operation, thread),
+  };
+}
+
+/** Leaves out all operations but those at `positions`, counted from 1; ends after the last of them. */
+export function only(positions: readonly number[], inner: Generator): Generator {
+  const kept = new Set(positions);
+  const last = Math.max(0, ...positions);
+  let given = 0;
+  return {
+    next(context) {
+      while (given < last) {
+        const step = inner.next(context);
+        if (step.kind !== "operation" || kept.has(++given)) return step;
+      }
+      return DONE;
     },
     update: (operation, thread) => inner.update?.(operation, thread),
   };

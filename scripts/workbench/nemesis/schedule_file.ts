@@ -77,10 +77,16 @@ const EVENT = v.variant("action", [START, STOP]);
 
 /** Writes a schedule so that `parseSchedule` reads the same again, one event a line. */
 export function serializeSchedule(events: readonly FaultEvent[]): string {
-  const lines = events.map(({ timeNs, id, fault, action, ...rest }) =>
-    `  ${JSON.stringify({ id, fault, action, "at-s": timeNs / NS_PER_S, ...rest })}`
-  );
-  return `[\n${lines.join(",\n")}\n]\n`;
+  return `[\n${events.map((event) => `  ${serializeEvent(event)}`).join(",\n")}\n]\n`;
+}
+
+/** The same in one line, for the value of `--schedule`. */
+export function scheduleArgument(events: readonly FaultEvent[]): string {
+  return `[${events.map(serializeEvent).join(",")}]`;
+}
+
+function serializeEvent({ timeNs, id, fault, action, ...rest }: FaultEvent): string {
+  return JSON.stringify({ id, fault, action, "at-s": timeNs / NS_PER_S, ...rest });
 }
 
 /**

@@ -57,7 +57,7 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
       ...new Set(judgement.explanations.filter((one) => one.severity === "warning").map((one) => one.anomaly)),
     ],
     reason: failure?.text ?? judgement.explanations[0]?.text ?? "",
-    faults: faultsOf(values),
+    faults: faultsOf(values, plan.schedule),
     coverage: coverageOf(recording),
     hash: judgement.journalHash,
     operations: history.filter(({ type, process }) => type === "invoke" && process !== "nemesis").length,

@@ -10,6 +10,7 @@ import type { OptionTable } from "../cli/option.ts";
 import { type RunOptions, TEST_OPTIONS } from "../cli/options.ts";
 import { parseOptions, toArguments } from "../cli/parse_options.ts";
 import { parseNemesis } from "../nemesis/fault_specs.ts";
+import type { RunPlan } from "../plan.ts";
 import { type Random, RandomStreams } from "../random.ts";
 import { type Claims, UNAVAILABLE_FAULTS } from "./claims.ts";
 
@@ -42,6 +43,9 @@ const RATE_MAX = 300;
 /** Steady loss and duplication, where they are claimed, happen in this part of the scenarios. */
 const STEADY_PROBABILITY = 0.3;
 
+/** A schedule without faults, as the value of `--schedule`. */
+export const NO_FAULTS = "[]";
+
 /** Draws the scenario for a seed. */
 export function drawScenario(base: ScenarioBase, seed: number): Scenario {
   const { program, programArgs, officialArgs, ownArgs, claims } = base;
@@ -57,6 +61,7 @@ export function mergeArgs(args: readonly string[]): string[] {
   const faults = parseNemesis(kept.get("nemesis")?.[0] ?? "").map(({ fault }) => fault);
   if (faults.some((fault) => UNAVAILABLE_FAULTS.has(fault))) kept.delete("availability");
   if (faults.length === 0) kept.delete("nemesis");
+  if (kept.get("schedule")?.[0] === NO_FAULTS) kept.delete("schedule");
   return toArguments(table, kept);
 }
 
@@ -100,11 +105,12 @@ function drawRate(official: number, random: Random): number {
 }
 
 /** The faults of a scenario, for the summary. */
-export function faultsOf(values: RunOptions): string[] {
+export function faultsOf(values: RunOptions, schedule: RunPlan["schedule"]): string[] {
   const steady = [
     ...(values["p-loss"] > 0 ? ["loss"] : []),
     ...(values["p-duplicate"] > 0 ? ["duplicate"] : []),
     ...(values.jitter > 0 ? ["reorder"] : []),
   ];
-  return [...new Set([...values.nemesis.map(({ fault }) => fault), ...steady])].toSorted();
+  // A drawn schedule may be empty although faults are on.
+  return [...new Set([...[...values.nemesis, ...schedule].map(({ fault }) => fault), ...steady])].toSorted();
 }

@@ -1,27 +1,49 @@
 /**
  * Makes a failing scenario smaller while it still fails for the same reason.
  *
- * A drawn scenario is decided as a whole by its options and its seed, so smaller ones are found by search: first what
- * can be left out (faults, loss, latency), then the least number of nodes and operations, each with several seeds.
- *
- * Source: the idea of delta debugging (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002).
+ * A drawn scenario is decided as a whole by its options and its seed, so smaller ones are found by search, each with
+ * several seeds: what can be left out, then the fewest nodes, then the fewest operations. What is found is taken apart:
+ * its faults become a schedule, of which events, targets and digits are left out one by one, and so are operations.
  *
  * @module
  */
-import { TEST_OPTIONS } from "../cli/options.ts";
-import { parseOptions } from "../cli/parse_options.ts";
+import { formatPositions, TEST_OPTIONS } from "../cli/options.ts";
+import { parseOptions, toArguments } from "../cli/parse_options.ts";
+import type { OptionTable } from "../cli/option.ts";
+import { NS_PER_S } from "../clock.ts";
 import { formatNemesis } from "../nemesis/fault_specs.ts";
+import { type FaultEvent, restrictSchedule, sortEvents } from "../nemesis/schedule.ts";
+import { scheduleArgument } from "../nemesis/schedule_file.ts";
+import { SERVICE_NAMES } from "../services/service.ts";
+import { UsageError } from "../usage_error.ts";
+import { minimize } from "./minimize.ts";
 import { type Outcome, runScenario, type ScenarioRun } from "./run_scenario.ts";
-import { mergeArgs, type Scenario } from "./scenario.ts";
+import { mergeArgs, NO_FAULTS, type Scenario } from "./scenario.ts";
+import { withoutOneTarget, withoutOrphans, withRoundTimes } from "./smaller_schedules.ts";
 
-/** Seeds tried for each smaller scenario: the failing one, and 1 up to this. */
-const SEEDS_TRIED = 24;
+/** Seeds tried for each simpler option: the failing one, and 1 up to this. */
+const SEEDS_FOR_OPTIONS = 4;
 
-/** Operations of the main phase that are tried, fewest first. */
-const OPERATION_LIMITS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 15, 25, 50, 100, 200, 400];
+/** Seeds tried for each number of nodes and of operations. */
+const SEEDS_FOR_SIZES = 8;
+
+/** A scenario with so many operations can be understood at a glance: the search for fewer ends there. */
+const FEW_OPERATIONS = 10;
+
+/** Where few operations do not fail by themselves: lengths of scenarios that are cut down, operation by operation. */
+const LENGTHS_CUT = [12, 25, 50, 100];
+
+/** Seeds tried for each of these lengths. */
+const SEEDS_FOR_CUTS = 16;
+
+/** More operations than this are not left out one by one. */
+const OPERATIONS_CUT_MAX = 200;
 
 /** Most nodes that are tried beside the original number. */
 const NODES_TRIED_MAX = 5;
+
+/** Steps of times that are tried, in seconds. */
+const ROUND_STEPS_S = [1, 0.1, 0.01];
 
 /** Every scenario tried counts; beyond this many the best one so far is the answer. */
 export const ATTEMPTS_MAX = 4000;
@@ -44,8 +66,11 @@ export interface Shrunk {
 export async function shrink(failing: ScenarioRun, options: ShrinkOptions): Promise<Shrunk> {
   const search = new Search(failing, options);
   await search.simplify();
-  await search.reduce();
-  return { run: search.best, attempts: search.attempts };
+  await search.reduceNodes();
+  await search.reduceOperations();
+  await search.cutFaults();
+  await search.cutOperations();
+  return { run: withoutDefaults(search.best), attempts: search.attempts };
 }
 
 class Search {
@@ -60,60 +85,182 @@ class Search {
 
   /** Leaves out what is not needed: one option after another. */
   async simplify(): Promise<void> {
-    for (const change of simplifications(this.best.outcome.scenario)) await this.#try(change, 4);
+    for (const alternatives of simplifications(this.best.outcome.scenario)) {
+      for (const change of alternatives) if (await this.#try(change, SEEDS_FOR_OPTIONS)) break;
+    }
   }
 
-  /** Finds the fewest nodes, and for these the fewest operations, that still fail. */
-  async reduce(): Promise<void> {
+  /** Finds the fewest nodes that still fail. */
+  async reduceNodes(): Promise<void> {
     const count = this.best.recording.plan.nodes.length;
-    const counts = [1, 2, 3, 4, 5].filter((nodes) => nodes <= Math.min(count, NODES_TRIED_MAX));
-    for (const nodes of counts) {
-      for (const operations of OPERATION_LIMITS) {
-        if (operations > 10 && nodes < counts.length) break;
-        const args = ["--node-count", String(nodes), "--operation-limit", String(operations)];
-        if (await this.#try(args, SEEDS_TRIED)) return;
+    for (let nodes = 1; nodes < count && nodes <= NODES_TRIED_MAX; nodes++) {
+      if (await this.#try(this.#withNodes(nodes), SEEDS_FOR_SIZES)) return;
+    }
+  }
+
+  /** Finds few operations that still fail; those of the final phase count, too. */
+  async reduceOperations(): Promise<void> {
+    for (let count = 1; count <= FEW_OPERATIONS && this.best.outcome.operations > count; count++) {
+      if (await this.#try(withLimit(count), SEEDS_FOR_SIZES)) break;
+    }
+    await this.#cutOperations(this.best);
+    for (const length of LENGTHS_CUT) {
+      for (let seed = 1; seed <= SEEDS_FOR_CUTS && this.best.outcome.operations > FEW_OPERATIONS; seed++) {
+        const { scenario } = this.best.outcome;
+        const run = await this.#attempt({
+          ...scenario,
+          seed,
+          args: changedArgs(scenario, withLimit(length), LIMITS),
+        });
+        // A final phase without end is no good start.
+        if (run !== undefined && run.outcome.operations <= 2 * length) await this.#cutOperations(run);
       }
     }
   }
 
-  /** Tries options on top of the best scenario with several seeds; keeps the first that fails for the same reason. */
-  async #try(change: readonly string[], seeds: number): Promise<boolean> {
+  /** Leaves out single operations that the faults that are left do not need. */
+  async cutOperations(): Promise<void> {
+    await this.#cutOperations(this.best);
+  }
+
+  /** Leaves out single operations; keeps what comes of it where that is the smallest so far. */
+  async #cutOperations(start: ScenarioRun): Promise<void> {
+    const { onlyOperations, operationLimit } = start.recording.plan;
+    const count = operationLimit ?? start.outcome.operations;
+    if (count > OPERATIONS_CUT_MAX) return;
+    let smallest = start;
+    await minimize(onlyOperations ?? Array.from({ length: count }, (_, index) => index + 1), async (rest) => {
+      const { scenario, operations } = smallest.outcome;
+      const run = await this.#attempt({ ...scenario, args: changedArgs(scenario, withOnly(rest), LIMITS) });
+      if (run === undefined || run.outcome.operations > operations) return false;
+      smallest = run;
+      return true;
+    });
+    if (smallest.outcome.operations < this.best.outcome.operations) this.best = smallest;
+  }
+
+  /** Writes the faults down as a schedule and leaves out events and targets. */
+  async cutFaults(): Promise<void> {
+    const { plan, history } = this.best.recording;
+    const endNs = Math.min(plan.timeLimitS * NS_PER_S, history.at(-1)?.time ?? 0);
+    const happened = plan.schedule.filter(({ timeNs }) => timeNs < endNs);
+    if (happened.length === 0 || !await this.#trySchedule(happened)) return;
+    const needed = await minimize(happened, async (rest) => await this.#trySchedule(withoutOrphans(rest)));
+    let events = withoutOrphans(needed);
+    for (let smaller: FaultEvent[] | undefined = events; smaller !== undefined;) {
+      events = smaller;
+      smaller = await this.#firstThatFails(withoutOneTarget(events));
+    }
+    await this.#firstThatFails(ROUND_STEPS_S.map((stepS) => sortEvents(withRoundTimes(events, stepS))));
+  }
+
+  async #firstThatFails(schedules: readonly FaultEvent[][]): Promise<FaultEvent[] | undefined> {
+    for (const events of schedules) if (await this.#trySchedule(events)) return events;
+    return undefined;
+  }
+
+  #trySchedule(events: readonly FaultEvent[]): Promise<boolean> {
+    return this.#try(["--schedule", scheduleArgument(events)], 1, ["nemesis", "nemesis-interval"]);
+  }
+
+  #withNodes(count: number): string[] {
     const { scenario } = this.best.outcome;
+    const change = ["--node-count", String(count)];
+    if (!parseOptions(TEST_OPTIONS, scenario.args).given.has("schedule")) return change;
+    const nodes = Array.from({ length: count }, (_, index) => `n${index}`);
+    const events = restrictSchedule(this.best.recording.plan.schedule, [...nodes, ...SERVICE_NAMES]);
+    return [...change, "--schedule", scheduleArgument(events)];
+  }
+
+  /** Tries options on top of the best scenario with several seeds; keeps the first that fails for the same reason. */
+  async #try(change: readonly string[], seeds: number, dropped: readonly string[] = []): Promise<boolean> {
+    const { scenario } = this.best.outcome;
+    const args = changedArgs(scenario, change, dropped);
     const candidates = [scenario.seed, ...Array.from({ length: seeds - 1 }, (_, index) => index + 1)];
     for (const seed of new Set(candidates)) {
-      if (this.attempts >= ATTEMPTS_MAX || this.#options.signal?.aborted) return false;
-      this.attempts++;
-      this.#options.onAttempt?.(this.attempts);
-      const run = await attempt({ ...scenario, seed, args: mergeArgs([...scenario.args, ...change]) });
-      if (run === undefined || !failsFor(run, this.#options.reasons)) continue;
+      const run = await this.#attempt({ ...scenario, seed, args });
+      if (run === undefined) continue;
       this.best = run;
       return true;
     }
     return false;
   }
+
+  /** Runs a candidate; undefined where it does not fail for the same reason, or where its options do not fit together. */
+  async #attempt(scenario: Scenario): Promise<ScenarioRun | undefined> {
+    if (this.attempts >= ATTEMPTS_MAX || this.#options.signal?.aborted) return undefined;
+    this.attempts++;
+    this.#options.onAttempt?.(this.attempts);
+    try {
+      const run = await runScenario(scenario);
+      return failsFor(run, this.#options.reasons) ? run : undefined;
+    } catch (error) {
+      if (error instanceof UsageError) return undefined;
+      throw error;
+    }
+  }
 }
 
-/** Options that are simpler than those of the scenario, most effective first. */
-function simplifications({ args }: Scenario): string[][] {
-  const { values } = parseOptions(TEST_OPTIONS, args);
-  const changes = [["--nemesis", ""], ...values.nemesis.map((spec) => ["--nemesis", formatNemesis([spec])])];
-  if (values["p-loss"] > 0) changes.push(["--p-loss", "0"]);
-  if (values["p-duplicate"] > 0) changes.push(["--p-duplicate", "0"]);
-  if (values.jitter > 0) changes.push(["--jitter", "0"]);
-  if (values.latency > 0) changes.push(["--latency", "0"]);
-  changes.push(["--latency-dist", "constant"], ["--concurrency", "1n"]);
+/** Options that say which operations there are. */
+const LIMITS = ["operation-limit", "only-operations"];
+
+/** The arguments of a scenario with some options replaced and some left out. */
+function changedArgs({ args }: Scenario, change: readonly string[], dropped: readonly string[]): string[] {
+  return mergeArgs([...withoutOptions(args, dropped), ...change]);
+}
+
+/** Restricts operations to some; the first N need no list of their own. */
+function withOnly(positions: readonly number[]): string[] {
+  if (positions.length > 0 && positions.length === positions.at(-1)) return withLimit(positions.length);
+  return ["--only-operations", formatPositions(positions)];
+}
+
+function withLimit(count: number): string[] {
+  return ["--operation-limit", String(count)];
+}
+
+/** Options that are simpler than those of the scenario, most effective first; of each list the first that fails is kept. */
+function simplifications({ args }: Scenario): string[][][] {
+  const { values, given } = parseOptions(TEST_OPTIONS, args);
+  // Short scenarios make what follows quick.
+  const changes: string[][][] = [[withLimit(50), withLimit(200)]];
+  const noFaults = given.has("schedule") ? ["--schedule", NO_FAULTS] : ["--nemesis", ""];
+  const oneFault = values.nemesis.map((spec) => ["--nemesis", formatNemesis([spec])]);
+  changes.push([noFaults, ...(oneFault.length > 1 ? oneFault : [])]);
+  if (values["p-loss"] > 0) changes.push([["--p-loss", "0"]]);
+  if (values["p-duplicate"] > 0) changes.push([["--p-duplicate", "0"]]);
+  if (values.jitter > 0) changes.push([["--jitter", "0"]]);
+  if (values.latency > 0) changes.push([["--latency", "0"]]);
+  if (values["latency-dist"] !== "constant") changes.push([["--latency-dist", "constant"]]);
+  if (given.has("concurrency")) changes.push([["--concurrency", "1n"], ["--concurrency", "2n"]]);
+  if (values["time-limit"] > 5) changes.push([["--time-limit", "5"]]);
+  if (KEYED_WORKLOADS.has(values.workload)) changes.push([["--key-count", "1"]], [["--max-txn-length", "2"]]);
   // Fewer operations for each fault, so that few operations see one.
-  changes.push(["--nemesis-interval", "1"], ["--rate", "5"], ["--rate", "2", "--nemesis-interval", "0.5"]);
+  if (values.nemesis.length > 0) {
+    changes.push([["--rate", "2", "--nemesis-interval", "0.5"], ["--rate", "5", "--nemesis-interval", "1"]]);
+  } else changes.push([["--rate", "2"], ["--rate", "5"]]);
   return changes;
 }
 
-/** Runs a candidate; undefined where its options do not fit together. */
-async function attempt(scenario: Scenario): Promise<ScenarioRun | undefined> {
-  try {
-    return await runScenario(scenario);
-  } catch {
-    return undefined;
-  }
+/** Workloads that read `--key-count`. */
+const KEYED_WORKLOADS: ReadonlySet<string> = new Set(["kafka", "txn-list-append", "txn-rw-register"]);
+
+function withoutOptions(args: readonly string[], names: readonly string[]): string[] {
+  const table: OptionTable = TEST_OPTIONS;
+  const { given } = parseOptions(TEST_OPTIONS, args);
+  return toArguments(table, new Map([...given].filter(([name]) => !names.includes(name))));
+}
+
+/** The same scenario without options that say what holds anyway. */
+function withoutDefaults(run: ScenarioRun): ScenarioRun {
+  const { outcome } = run;
+  const table: OptionTable = TEST_OPTIONS;
+  const { values } = parseOptions(TEST_OPTIONS, outcome.scenario.args);
+  const defaults = Object.entries(values).filter(([name, value]) =>
+    JSON.stringify(value) === JSON.stringify(table[name]?.absent)
+  );
+  const args = withoutOptions(outcome.scenario.args, defaults.map(([name]) => name));
+  return { ...run, outcome: { ...outcome, scenario: { ...outcome.scenario, args } } };
 }
 
 /** Findings that any run without enough operations shows, so that they say nothing of what went wrong. */

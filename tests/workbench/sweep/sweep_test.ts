@@ -129,3 +129,20 @@ Deno.test("shrink reduces a lost value to two nodes and at most ten operations, 
   assertStringIncludes(terminal.stdout, "partition  n");
   assertStringIncludes(terminal.stdout, `Again   deno task workbench test --mode sim --bin ${file}`);
 });
+
+Deno.test("--only-operations carries out these operations alone, and --schedule takes the faults as JSON", async () => {
+  const args = ["--workload", "broadcast", "--node-count", "2", "--time-limit", "5", "--operation-limit", "8"];
+  const scenario = { seed: 1, program: "tests/broken/broadcast_no_retry.ts", programArgs: [], args };
+  const schedule = '[{"id":"cut","fault":"partition","action":"start","at-s":0,"value":{"drops":{"n1":["n0"]}}}]';
+  const { recording: all } = await runScenario(scenario);
+  const { recording: some, outcome } = await runScenario({
+    ...scenario,
+    args: [...args, "--only-operations", "2,4..5", "--schedule", schedule],
+  });
+  const invoked = ({ history }: typeof all) =>
+    history.filter(({ type, final }) => type === "invoke" && final !== true).map((
+      { f, value, time },
+    ) => [f, value, time]);
+  assertEquals(invoked(some), [1, 3, 4].map((index) => invoked(all)[index]));
+  assertEquals(outcome.faults, ["partition"]);
+});
