@@ -53,7 +53,9 @@ export function renderPage(run: ReportInput, tools: PageTools): string {
         ${pageHead(run)}
         <main>
           <p id="page-problem" role="alert"></p>
-          ${verdictSection(run)} ${numbersSection(run)} ${plotsSection(plots)} ${messagesSection()} ${playbackSection()}
+          ${verdictSection(run)} ${numbersSection(run)} ${plotsSection(plots)} ${messagesSection()} ${playbackSection(
+            run.workload,
+          )}
           ${operationsSection()} ${run.workload === "kafka" ? kafkaSection() : ""} ${closingSection(run, leftOut)}
         </main>
         ${data}

@@ -101,11 +101,12 @@ Deno.test("kafkaLogs() tells who wrote and who read each offset", () => {
   call(4, 2, "poll", [["poll", { k: [[0, 7], [3, 9]] }]]);
   call(6, 0, "poll", [["poll", { k: "nonsense" }]]);
   const log = kafkaLogs(decoded(inputOf(recorder, { workload: "kafka" }))).get("k");
-  assertEquals(log?.entries.map(({ offset, values, writers, readers }) => [offset, [...values], writers, readers]), [
-    [0, ["7"], [0], [2]],
-    [3, ["8", "9"], [1], [2]],
+  const rows = log?.entries.map(({ offset, values, writers, readers }) => [offset, [...values], writers, [...readers]]);
+  assertEquals(rows, [
+    [0, ["7"], [0], [[2, 2]]],
+    [3, ["8", "9"], [1], [[2, 2]]],
   ]);
-  assertEquals([...log?.readers ?? []], [[2, { furthest: 3, count: 2 }]]);
+  assertEquals([...log?.readers ?? []], [[2, { first: 0, furthest: 3, count: 2 }]]);
 });
 
 Deno.test("formatDuration() and tickText() choose units and digits that suit", () => {

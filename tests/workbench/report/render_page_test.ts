@@ -76,7 +76,9 @@ Deno.test("renderReport() draws cycles with kind, key and value on each edge", (
     workload: "txn-rw-register",
     explanations: [{ anomaly: "G-single-item", severity: "error", text: "", operations: [1, 3], cycle }],
   });
-  for (const part of ["wr key 5 = 17", "rw key 6 = 2", "T1 wrote what T2 read"]) assertStringIncludes(page, part);
+  for (const part of ["wr key 5 value 17", "rw key 6 value 2", "T1 wrote what T2 read"]) {
+    assertStringIncludes(page, part);
+  }
 });
 
 Deno.test("renderReport() says that nothing is left out, or what is", () => {

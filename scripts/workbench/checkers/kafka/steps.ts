@@ -156,6 +156,11 @@ export function stepOffset({ versions }: Analysis, key: number, value: number): 
   return `offset ${order.offsets[versions.indices[value] as number]}`;
 }
 
+/** The message that a step is about: the first that it skipped, else the one that it went to. */
+function missedOrRepeated(analysis: Analysis, step: Step): number {
+  return (step.delta > 1 ? skippedValues(analysis, step)[0] : undefined) ?? step.to;
+}
+
 function explain(analysis: Analysis, worst: WorstSteps, form: StepAnomaly): Explanation[] {
   const { observations: { table }, narrator } = analysis;
   const steps = form.fault === "skip" ? worst.kept.toReversed() : worst.kept;
@@ -164,7 +169,7 @@ function explain(analysis: Analysis, worst: WorstSteps, form: StepAnomaly): Expl
     explain: () => ({
       text: form.tell(analysis, step),
       operations: narrator.indices(step.entries),
-      value: table.keyName(step.key),
+      value: { key: table.keyName(step.key), message: table.message(missedOrRepeated(analysis, step)) },
     }),
   }));
   const name = { anomaly: form.name, severity: severityOf(form.name) };

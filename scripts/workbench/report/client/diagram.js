@@ -76,7 +76,9 @@ export class Diagram {
   }
 
   #status() {
-    const { from, to, follow, spread } = this.#view.state;
+    const { follow, spread } = this.#view.state;
+    const from = Math.max(this.#view.state.from, this.#run.payload.start);
+    const to = Math.min(this.#view.state.to, this.#run.payload.end);
     const { inView, isDensity } = this.#drawn;
     const { shownCount, lit, litCount } = this.#filtered;
     const parts = [
@@ -84,6 +86,7 @@ export class Diagram {
       shownCount < this.#run.messages.count ? ` (${formatCount(this.#run.messages.count)} without filters)` : "",
       isDensity ? ", drawn as density: zoom in to see each one. " : ". ",
       lit !== undefined ? `${formatCount(litCount)} lit. ` : "",
+      from < 0 ? "What stands before 0 s is the set-up. " : "",
       spread !== undefined ? describeSpread(this.#run, follow, spread) : "",
     ];
     return parts.join("");

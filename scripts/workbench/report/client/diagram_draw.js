@@ -37,8 +37,8 @@ import { drawFaults, drawTimeAxis, gutterOf, timeSpace, topOf } from "./time_can
  * @property {boolean} isDensity
  */
 
-/** More lines than these hide each other and take too long: about 20 ms a frame. */
-export const LINES_MAX = 8000;
+/** More lines than these hide each other. */
+export const LINES_MAX = 3000;
 /** With more lines than these there are no arrow heads. */
 const ARROWS_MAX = 900;
 /** Width of a column of the density strips in pixels. */

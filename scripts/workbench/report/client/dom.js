@@ -71,6 +71,16 @@ export function oncePerFrame(draw) {
   };
 }
 
+/** Calls `act` once, when an element is or comes near the screen. @param {Element} place @param {() => void} act */
+export function whenSeen(place, act) {
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
+    act();
+  }, { rootMargin: "400px" });
+  observer.observe(place);
+}
+
 /**
  * Fits a canvas to its place on the screen and its pixels, and returns a context in CSS pixels.
  *
@@ -80,9 +90,12 @@ export function oncePerFrame(draw) {
 export function prepareCanvas(canvas, height) {
   const ratio = globalThis.devicePixelRatio || 1;
   const width = canvas.clientWidth || 600;
-  canvas.style.height = `${height}px`;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
+  const pixels = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
+  // Setting a size, even the same one, makes the browser allocate the picture anew.
+  if (canvas.width !== pixels.width || canvas.height !== pixels.height) {
+    canvas.style.height = `${height}px`;
+    Object.assign(canvas, pixels);
+  }
   const context = canvas.getContext("2d");
   if (context === null) throw new Error("Cannot draw: this browser has no canvas");
   context.setTransform(ratio, 0, 0, ratio, 0, 0);

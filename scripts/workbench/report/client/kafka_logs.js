@@ -13,13 +13,14 @@ import { OUTCOME_NAMES, textOf } from "./run.js";
  * @property {number} offset
  * @property {Set<string>} values JSON texts; more than one where the run disagrees with itself
  * @property {number[]} writers rows of calls
- * @property {number[]} readers processes, in the order of their first poll of it
+ * @property {Map<number, number>} readers process to the row of the call by which it first read this
  */
 
 /**
  * @typedef {object} KeyLog
  * @property {LogEntry[]} entries by offset
- * @property {Map<number, { furthest: number, count: number }>} readers process to how far it read
+ * @property {Map<number, { first: number, furthest: number, count: number }>} readers process to the lowest and the
+ * highest offset that it read, and how many
  */
 
 /** @param {Run} run @returns {Map<string, KeyLog>} by key, in natural order */
@@ -34,7 +35,9 @@ export function kafkaLogs(run) {
   const entryOf = (/** @type {string} */ key, /** @type {number} */ offset) => {
     const { byOffset } = logOf(key);
     let entry = byOffset.get(offset);
-    if (entry === undefined) byOffset.set(offset, entry = { offset, values: new Set(), writers: [], readers: [] });
+    if (entry === undefined) {
+      byOffset.set(offset, entry = { offset, values: new Set(), writers: [], readers: new Map() });
+    }
     return entry;
   };
   for (let call = 0; call < run.calls.count; call++) {
@@ -50,10 +53,14 @@ export function kafkaLogs(run) {
       const { readers } = logOf(operation.key);
       const entry = entryOf(operation.key, operation.offset);
       entry.values.add(operation.value);
-      if (entry.readers.includes(process)) continue;
-      entry.readers.push(process);
-      const reader = readers.get(process) ?? { furthest: -1, count: 0 };
-      readers.set(process, { furthest: Math.max(reader.furthest, operation.offset), count: reader.count + 1 });
+      if (entry.readers.has(process)) continue;
+      entry.readers.set(process, call);
+      const reader = readers.get(process) ?? { first: Infinity, furthest: -1, count: 0 };
+      readers.set(process, {
+        first: Math.min(reader.first, operation.offset),
+        furthest: Math.max(reader.furthest, operation.offset),
+        count: reader.count + 1,
+      });
     }
   }
   const natural = new Intl.Collator("en", { numeric: true }).compare;

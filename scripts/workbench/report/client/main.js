@@ -71,10 +71,9 @@ function startPage(run) {
   ];
   new Operations(parts);
   startPlots(run, tip, actions);
-  startKafka(run, actions);
   startTheme(redraws);
   globalThis.addEventListener("resize", () => redraws.forEach((redraw) => redraw()));
-  startLinks(run, view, actions);
+  startLinks(run, view, { ...actions, showLog: startKafka(run) });
   document.documentElement.dataset.ready = "yes";
 }
 
@@ -85,13 +84,23 @@ function showTimeOf(run, view, row) {
   view.show(invoked - took, invoked + 2 * took);
 }
 
-/** Links to operations (`#op-12`) and to values (`#follow=17`), also those in the address. @param {Run} run @param {View} view @param {import("./details.js").Actions} actions */
+/**
+ * Links to operations (`#op-12`), values (`#follow=17`) and logs (`#log=["k",17]`), also those in the address.
+ *
+ * @param {Run} run @param {View} view
+ * @param {import("./details.js").Actions & { showLog: (place: readonly unknown[]) => void }} actions
+ */
 function startLinks(run, view, actions) {
   const follow = (/** @type {string} */ hash) => {
     const operation = /^#op-(\d+)$/.exec(hash)?.[1];
     const row = operation === undefined ? undefined : run.callOfIndex.get(Number(operation));
     if (row !== undefined) {
       actions.showCall(row);
+      return true;
+    }
+    const place = /^#log=(.+)$/.exec(hash)?.[1];
+    if (place !== undefined) {
+      actions.showLog(listOf(decoded(place)));
       return true;
     }
     const query = /^#follow=(.+)$/.exec(hash)?.[1];
@@ -116,6 +125,16 @@ function decoded(text) {
     return decodeURIComponent(text);
   } catch {
     return text;
+  }
+}
+
+/** @param {string} json @returns {readonly unknown[]} empty for what is no list */
+function listOf(json) {
+  try {
+    const value = JSON.parse(json);
+    return Array.isArray(value) ? value : [];
+  } catch {
+    return [];
   }
 }
 

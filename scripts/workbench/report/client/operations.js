@@ -92,7 +92,6 @@ export class Operations {
   #rowElement(row, place) {
     const { calls, payload, isFinding } = this.#run;
     const outcome = OUTCOME_NAMES[calls.outcome[row] ?? 0] ?? "";
-    const result = calls.outcome[row] === 0 ? calls.result[row] : calls.value[row];
     const made = element(
       "div",
       {
@@ -109,10 +108,17 @@ export class Operations {
       element("span", {}, payload.functions[calls.f[row] ?? 0] ?? ""),
       element("span", { class: `outcome o-${outcome}` }, outcome),
       element("span", { class: "number" }, formatDuration(calls.took[row] ?? -1)),
-      element("span", { class: "value" }, cutText(textOf(this.#run, result), 120)),
+      element("span", { class: "value" }, cutText(this.#endText(row), 120)),
     );
     made.addEventListener("click", () => this.#actions.showCall(row));
     return made;
+  }
+
+  /** What a call brought: its result, or the value that was asked for and why it failed. @param {number} row */
+  #endText(row) {
+    const { calls } = this.#run;
+    if (calls.outcome[row] === 0) return textOf(this.#run, calls.result[row]);
+    return `${textOf(this.#run, calls.value[row])} ${textOf(this.#run, calls.error[row])}`;
   }
 
   /** @param {KeyboardEvent} event */

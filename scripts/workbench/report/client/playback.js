@@ -40,8 +40,8 @@ export class Playback {
     byId("step-forward").addEventListener("click", () => this.#step(1));
     const scrub = inputById("scrub");
     scrub.addEventListener("input", () => {
-      const { from, to } = view.whole;
-      view.set({ cursor: from + (to - from) * Number(scrub.value) / Number(scrub.max) });
+      const { start, end } = run.payload;
+      view.set({ cursor: start + (end - start) * Number(scrub.value) / Number(scrub.max) });
     });
     this.#canvas.addEventListener("keydown", (event) => this.#onKey(event));
     view.onChange((changed) => {
@@ -60,8 +60,8 @@ export class Playback {
       " ": () => this.#isPlaying ? this.#pause() : this.#play(),
       ArrowLeft: () => this.#step(-1),
       ArrowRight: () => this.#step(1),
-      Home: () => this.#view.set({ cursor: this.#view.whole.from }),
-      End: () => this.#view.set({ cursor: this.#view.whole.to }),
+      Home: () => this.#view.set({ cursor: this.#run.payload.start }),
+      End: () => this.#view.set({ cursor: this.#run.payload.end }),
     }[event.key];
     if (act === undefined) return;
     event.preventDefault();
@@ -70,7 +70,7 @@ export class Playback {
 
   #play() {
     const { cursor } = this.#view.state;
-    if (cursor >= this.#view.whole.to) this.#view.set({ cursor: this.#view.whole.from });
+    if (cursor >= this.#run.payload.end) this.#view.set({ cursor: this.#run.payload.start });
     this.#isPlaying = true;
     this.#lastFrame = 0;
     byId("play").textContent = "Pause";
@@ -87,9 +87,9 @@ export class Playback {
     if (!this.#isPlaying) return;
     const elapsedMs = this.#lastFrame === 0 ? 16 : Math.min(100, time - this.#lastFrame);
     this.#lastFrame = time;
-    const cursor = Math.min(this.#view.state.cursor + elapsedMs * 1000 * this.#speed(), this.#view.whole.to);
+    const cursor = Math.min(this.#view.state.cursor + elapsedMs * 1000 * this.#speed(), this.#run.payload.end);
     this.#view.set({ cursor });
-    if (cursor >= this.#view.whole.to) this.#pause();
+    if (cursor >= this.#run.payload.end) this.#pause();
     else requestAnimationFrame((next) => this.#frame(next));
   }
 
@@ -102,7 +102,7 @@ export class Playback {
     this.#pause();
     const { messages } = this.#run;
     const { cursor } = this.#view.state;
-    let best = direction === 1 ? this.#view.whole.to : this.#view.whole.from;
+    let best = direction === 1 ? this.#run.payload.end : this.#run.payload.start;
     for (let row = 0; row < messages.count; row++) {
       if (this.#filtered.shown[row] === 0) continue;
       const sent = messages.sent[row] ?? 0;
@@ -115,14 +115,14 @@ export class Playback {
 
   #draw() {
     const { cursor } = this.#view.state;
-    const { from, to } = this.#view.whole;
+    const { start, end } = this.#run.payload;
     const scrub = inputById("scrub");
-    scrub.value = String(Math.round((cursor - from) / (to - from) * Number(scrub.max)));
+    scrub.value = String(Math.round((cursor - start) / (end - start) * Number(scrub.max)));
     scrub.setAttribute("aria-valuetext", formatTime(cursor));
     byId("clock").textContent = formatTime(cursor);
     if (!this.#isSeen) return;
     this.#knowledge ??= { value: knowledgeOf(this.#run) };
-    const { context, width, height } = prepareCanvas(this.#canvas, clusterHeight(this.#canvas.clientWidth));
+    const { context, width, height } = prepareCanvas(this.#canvas, clusterHeight(this.#run, this.#canvas.clientWidth));
     const text = drawCluster({
       context,
       width,

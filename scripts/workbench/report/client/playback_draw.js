@@ -32,9 +32,10 @@ const LANE_PX = 4;
 /** Series colours of the page. */
 const SERIES_COLOURS = 8;
 
-/** Height of the picture for a width. @param {number} width */
-export function clusterHeight(width) {
-  return Math.min(560, Math.max(320, width * 0.62));
+/** Height of the picture for a width; one or two nodes need no ring. @param {Run} run @param {number} width */
+export function clusterHeight({ payload }, width) {
+  const nodes = payload.kinds.filter((kind) => kind === NODE).length;
+  return nodes < 3 ? 250 : Math.min(560, Math.max(320, width * 0.62));
 }
 
 /** Where everyone stands. @param {Run} run @param {number} width @param {number} height @returns {{ places: Place[], radius: number }} */
@@ -155,8 +156,10 @@ function drawParticipants(moment, places, radius) {
     if (kind === CLIENT) hasClients = true;
     const share = knownShare(moment, participant);
     context.fillStyle = colour("paper");
-    context.strokeStyle = colour(state.spread !== undefined && hasValue(state, participant) ? "mark" : "ink");
-    context.lineWidth = state.spread !== undefined && hasValue(state, participant) ? 3 : 1.2;
+    const isReached = hasValue(state, participant);
+    const knowsAll = share !== undefined && share >= 1;
+    context.strokeStyle = colour(isReached ? "mark" : knowsAll ? "good" : "ink");
+    context.lineWidth = isReached || knowsAll ? 3 : 1.2;
     context.beginPath();
     if (kind === NODE) context.arc(place.x, place.y, radius, 0, 2 * Math.PI);
     else context.rect(place.x - 27, place.y - 12, 54, 24);

@@ -29,7 +29,7 @@ export function timeSpace(left, right, { from, to }) {
 
 /** Room for names at the left; less on a phone. @param {number} width */
 export function gutterOf(width) {
-  return width < 520 ? 52 : 76;
+  return width < 520 ? 62 : 76;
 }
 
 /**

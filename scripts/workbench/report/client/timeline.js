@@ -136,7 +136,7 @@ export class Timeline {
     context.textAlign = "end";
     const every = Math.ceil(11 / this.#rowHeight);
     for (const [process, row] of this.#rowOf) {
-      if (row % every === 0) context.fillText(String(process), left - 8, this.#top + (row + 0.75) * this.#rowHeight);
+      if (row % every === 0) context.fillText(`p${process}`, left - 8, this.#top + (row + 0.75) * this.#rowHeight);
     }
     context.textAlign = "start";
   }

@@ -7,8 +7,6 @@ import { callsOf } from "../calls.ts";
 import { faultsOf } from "../faults.ts";
 import { endOf } from "../plots/plot_data.ts";
 import type { ReportInput } from "../report_input.ts";
-import type { Json } from "../../history.ts";
-import type { Explanation } from "../../verdict.ts";
 import { encodeCalls } from "./encode_calls.ts";
 import { encodeMessages, NS_PER_US } from "./encode_messages.ts";
 import { type Participants, participantsOf } from "./participants.ts";
@@ -55,16 +53,9 @@ export function encodeRun(run: ReportInput, limits: PageLimits): EncodedRun {
       anomaly: explanation.anomaly,
       severity: explanation.severity,
       operations: explanation.operations,
-      follow: followTerm(explanation),
     })),
   };
   return { payload, leftOut: leftOutSentences(run, journal.length, texts.cutCount, limits) };
-}
-
-/** What to type to follow a finding's value: its JSON text; empty where there is nothing to follow. */
-export function followTerm(explanation: Explanation): string {
-  const value: Json | undefined = explanation.value;
-  return value === undefined || value === null ? "" : JSON.stringify(value);
 }
 
 function encodeFaults(run: ReportInput, participants: Participants): FaultColumns[] {

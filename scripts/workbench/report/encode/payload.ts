@@ -75,8 +75,6 @@ export interface FindingColumns {
   readonly anomaly: string;
   readonly severity: string;
   readonly operations: readonly number[];
-  /** What to follow, as the reader would type it; empty for nothing. */
-  readonly follow: string;
 }
 
 /** Everything the page's script knows. */

@@ -13,7 +13,7 @@ import { type ScaleLinear, scaleLinear, type ScaleLogarithmic } from "./scales.t
 export const PLOT_WIDTH = 640;
 export const PLOT_HEIGHT = 330;
 /** Room around the drawing area for axes, units and legend. */
-export const MARGIN = { top: 46, right: 14, bottom: 40, left: 58 } as const;
+export const MARGIN = { top: 46, right: 14, bottom: 40, left: 66 } as const;
 
 /** Room of a swatch with its gaps; height of a legend row; where the last row stands, further rows go above it. */
 const LEGEND_SWATCH = 34;

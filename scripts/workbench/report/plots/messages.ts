@@ -38,7 +38,7 @@ export function messagesPlot(data: PlotData): Html {
   const areas = layers.map((layer, index) => {
     const edges = [...layer, layer.at(-1) ?? [0, 0]];
     return html`
-      <path fill="var(--s${index % SERIES_COLOURS})" fill-opacity=".8" d="${stepAreaPath(
+      <path fill="var(--s${index % SERIES_COLOURS})" d="${stepAreaPath(
         xs,
         edges.map(([low]) => y(low / windows.lengthS)),
         edges.map(([, high]) => y(high / windows.lengthS)),

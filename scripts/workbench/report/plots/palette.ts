@@ -12,13 +12,13 @@ const LIGHT = `
   --paper: #ffffff; --card: #f6f7f9; --ink: #1b1f24; --soft: #57606a; --rule: #d0d7de; --accent: #0550ae;
   --ok: #2f6fde; --info: #b36b00; --fail: #c9186b; --open: #6e7781; --lost: #c9186b; --late: #b36b00;
   --good: #0b6e4f; --bad: #a40e4c; --unsure: #8a5a00; --fault: #b8860b; --mark: #d9480f;
-  --s0: #0072b2; --s1: #b87a00; --s2: #00805d; --s3: #b3528a; --s4: #2d8bc0; --s5: #c25400; --s6: #857400; --s7: #666666;`;
+  --s0: #0072b2; --s1: #b87a00; --s2: #00805d; --s3: #b3528a; --s4: #22306e; --s5: #8f2d00; --s6: #6b6400; --s7: #666666;`;
 
 const DARK = `
   --paper: #0f1419; --card: #182028; --ink: #e6edf3; --soft: #9aa7b4; --rule: #34404c; --accent: #79b8ff;
   --ok: #7aa5ff; --info: #ffb000; --fail: #ff6fb1; --open: #9aa7b4; --lost: #ff6fb1; --late: #ffb000;
   --good: #4fd1a5; --bad: #ff8fbf; --unsure: #ffc857; --fault: #e3c567; --mark: #ff9f6b;
-  --s0: #56b4e9; --s1: #e69f00; --s2: #2cc69b; --s3: #e39ac4; --s4: #9ad7ff; --s5: #ff8a4c; --s6: #f0e442; --s7: #b0b0b0;`;
+  --s0: #56b4e9; --s1: #e69f00; --s2: #2cc69b; --s3: #e39ac4; --s4: #5b7cff; --s5: #d9532c; --s6: #f0e442; --s7: #b0b0b0;`;
 
 /** How many series colours there are (`--s0` to `--s7`). */
 export const SERIES_COLOURS = 8;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { OUTCOMES } from "../calls.ts";
+import { type Outcome, OUTCOMES } from "../calls.ts";
 import { type Html, html } from "../html.ts";
 
 /** Speeds of the playback: run time per time of the reader. */
@@ -19,16 +19,38 @@ const SPEEDS: readonly (readonly [factor: number, name: string])[] = [
 ];
 const DEFAULT_SPEED = 0.1;
 
+const OUTCOME_MEANINGS: Readonly<Record<Outcome, string>> = {
+  ok: "It certainly took effect.",
+  fail: "It certainly did not take effect.",
+  info: "Nobody knows whether it took effect; it may do so until the end of the run, so its box reaches as far.",
+  open: "The run ended before it did.",
+};
+
+const LOST_MEANING =
+  "The network dropped it, its receiver was down, or the run ended first; the cross is where it was lost.";
+const LATE_MEANING =
+  "It took more than three times the median of its kind and at least 10 ms longer, or it answered an operation that had already ended.";
+const LIT_MEANING = "Messages that hold the value under Follow; the thick ones brought it to their receiver first.";
+const CALL_MEANING = "From the invocation to the completion of the operation that you chose last.";
+
 /** The space-time diagram with its filters. */
 export function messagesSection(): Html {
   return html`
     <section id="messages">
       <h2>Messages</h2>
       <p class="soft">
-        Each line is a message, from its sender at the time of sending to its receiver at the time of arrival. Dashed lines
-        that end in a cross were lost, dashed lines with an arrow came late. Drag to move, use the wheel with Ctrl (or after
-        pressing the diagram), two fingers, or the keys + − ← → 0; n and p go from message to message.
+        Each line is a message, from its sender at the time of sending to its receiver at the time of arrival; its colour is
+        its type, below.
       </p>
+      ${diagramLegend()}
+      <details>
+        <summary>How to move and zoom</summary>
+        <p class="soft">
+          Drag to move; zoom with Ctrl and the wheel (the wheel alone once the diagram has the focus), two fingers, or a
+          double click. Keys: ← → move, + − zoom, 0 shows the whole run, n and p go from message to message, Escape lets go.
+          Press a message to see its body.
+        </p>
+      </details>
       <div class="controls">
         <label>Follow a value <input id="follow" type="search" placeholder="17, or key and value" autocomplete="off"
             spellcheck="false" data-tip="Lights up the messages that carry this value, from the one that brought it in; several words must all occur."></label>
@@ -63,14 +85,52 @@ export function messagesSection(): Html {
   `;
 }
 
+function diagramLegend(): Html {
+  return html`
+    <p class="legend">
+      ${legendLine(
+        "lost",
+        "lost",
+        LOST_MEANING,
+        html`
+          <path d="M2 7H20" />
+          <path class="end" d="M18 3L26 11M26 3L18 11" />
+        `,
+      )}
+      ${legendLine(
+        "late",
+        "late",
+        LATE_MEANING,
+        html`
+          <path d="M2 7H28" />
+          <path class="end" d="M21 3L28 7L21 11" />
+        `,
+      )}
+      ${legendLine("lit", "carries what you follow", LIT_MEANING, html`<path d="M2 7H28" />`)}
+      ${legendLine("call", "time of the chosen operation", CALL_MEANING, html`<path d="M2 7H28" />`)}
+    </p>
+  `;
+}
+
+/** An entry of the diagram's legend: a line as it is drawn, its name, and what it means. */
+function legendLine(look: string, name: string, meaning: string, line: Html): Html {
+  return html`
+    <span tabindex="0"
+      data-tip="${meaning}"><svg class="key ${look}" width="30" height="14" aria-hidden="true">${line}</svg>
+      ${name}</span>
+  `;
+}
+
 /** The playback of the cluster. */
-export function playbackSection(): Html {
+export function playbackSection(workload: string): Html {
   return html`
     <section id="playback">
       <h2>Playback</h2>
       <p class="soft">
-        The cluster at one moment. Dots are messages under way, a cross is where one was lost, dashed red lines are cut. In
-        broadcast a node fills up with what it knows and turns green when it knows everything asked for so far.
+        The cluster at one moment. Dots are messages under way, a cross is where one was lost, dashed lines are cut or held
+        back.${workload === "broadcast" || workload === "g-set"
+          ? " A node fills up with what it knows; it turns green, with a thick rim, when it knows everything asked for so far."
+          : ""}
       </p>
       <div class="controls">
         <span class="buttons">
@@ -106,8 +166,18 @@ export function operationsSection(): Html {
       <h2>Operations</h2>
       <div id="call-card"></div>
       <p class="soft">
-        A row for each client process, a box for each operation from invocation to completion, coloured by outcome. Operations
-        named by a finding are framed. It shows the same time as the diagram of messages.
+        A row for each client process, a box for each operation from invocation to completion, at the same time as in the
+        diagram of messages. Press a box to see its operation.
+      </p>
+      <p class="legend">
+        ${OUTCOMES.map((outcome) =>
+          html`
+            <span class="outcome-key k-${outcome}" tabindex="0" data-tip="${OUTCOME_MEANINGS[
+              outcome
+            ]}">${outcome}</span>
+          `
+        )}
+        <span class="outcome-key k-named" tabindex="0" data-tip="A finding of the verdict names this operation.">named by a finding</span>
       </p>
       <div class="stage">
         <canvas id="timeline" tabindex="0" role="application"
@@ -138,8 +208,9 @@ export function kafkaSection(): Html {
     <section id="kafka">
       <h2>Logs</h2>
       <p class="soft">
-        What acknowledged sends and polls say of each key's log. An offset that holds more than one value is marked: the run
-        disagrees with itself there.
+        What acknowledged sends and polls say of each key's log, with a column for each process that polled it: ● is a
+        message that it read (press to see the poll), ○ one that it passed over between others. An offset that holds more
+        than one value is marked: the run disagrees with itself there.
       </p>
       <div class="controls"><label>Key <select id="kafka-key"></select></label></div>
       <div id="kafka-log"></div>

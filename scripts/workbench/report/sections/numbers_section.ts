@@ -10,8 +10,10 @@ import { meaningOf, QUANTILE_NAMES } from "./meanings.ts";
 
 /** Fields of the results that are not numbers to look at, or stand elsewhere on the page. */
 const SKIPPED: ReadonlySet<string> = new Set(["valid", "worst-stale", "by-f"]);
-/** Longest list or object that is shown as a value. */
-const VALUE_LENGTH = 160;
+/** Items of a list that are shown. */
+const ITEMS_MAX = 8;
+/** Fields of objects that are seconds. */
+const SECONDS: ReadonlySet<string> = new Set(["worst-realtime-lag.time", "worst-realtime-lag.lag"]);
 
 /** A number with its name and its place in the results. */
 interface Figure {
@@ -89,27 +91,42 @@ function figureValue(target: ReportTarget, what: string, value: number | string 
   return html`<span tabindex="0" data-tip="${target.name}: ${what}.">${shown}</span>`;
 }
 
-/** Numbers, short lists and quantiles of one section, in its order. */
+/** Numbers, short lists and quantiles of one section, in its order; what is nested deeper is no figure. */
 function figuresOf(section: Json, path: string): Figure[] {
   if (!isObject(section)) return [];
   return Object.entries(section).flatMap(([name, value]): Figure[] => {
-    if (SKIPPED.has(name) || value === null) return [];
+    if (SKIPPED.has(name) || value === null || `${name}-count` in section) return [];
     const place = `${path}.${name}`;
-    if (typeof value === "number") return [{ name, path: place, value: formatNumber(value) }];
-    if (isObject(value) && name.endsWith("latencies")) {
-      // Fields that look like whole numbers come first in JavaScript: 0, 1, 0.5.
-      return Object.entries(value).sort(([a], [b]) => Number(a) - Number(b)).map(([quantile, latency]) => ({
-        name: `${name} ${QUANTILE_NAMES[quantile] ?? quantile}`,
-        path: `${place}.${quantile}`,
-        value: `${formatNumber(Number(latency))} ms`,
-      }));
-    }
-    const text = JSON.stringify(value);
-    const isEmpty = text === "[]" || text === "{}";
-    return isEmpty
-      ? []
-      : [{ name, path: place, value: text.length > VALUE_LENGTH ? `${text.slice(0, VALUE_LENGTH)}…` : text }];
+    if (typeof value !== "object") return [{ name, path: place, value: scalarText(value) }];
+    if (!isObject(value)) return listFigure({ name, path: place, value: "" }, value as readonly Json[]);
+    const isLatency = name.endsWith("latencies");
+    // Fields that look like whole numbers come first in JavaScript: 0, 1, 0.5.
+    const fields = Object.entries(value).sort(([a], [b]) => isLatency ? Number(a) - Number(b) : 0);
+    return fields.flatMap(([part, held]): Figure[] => {
+      if (typeof held === "object") return [];
+      const unit = isLatency ? " ms" : SECONDS.has(`${name}.${part}`) ? " s" : "";
+      const shown = isLatency ? QUANTILE_NAMES[part] ?? part : part;
+      return [{ name: `${name} ${shown}`, path: `${place}.${part}`, value: `${scalarText(held)}${unit}` }];
+    });
   });
+}
+
+/** A list of numbers or texts, or of ranges; nothing for an empty list or one of objects. */
+function listFigure(figure: Figure, items: readonly Json[]): Figure[] {
+  const texts = items.slice(0, ITEMS_MAX).map((item) => {
+    if (!Array.isArray(item)) return typeof item === "object" ? undefined : scalarText(item);
+    const [low, high] = item;
+    return typeof low === "number" && typeof high === "number"
+      ? `${scalarText(low)} to ${scalarText(high)}`
+      : undefined;
+  });
+  if (texts.length === 0 || texts.includes(undefined)) return [];
+  const left = items.length - texts.length;
+  return [{ ...figure, value: `${texts.join(", ")}${left > 0 ? ` and ${left} more` : ""}` }];
+}
+
+function scalarText(value: string | number | boolean): string {
+  return typeof value === "number" ? formatNumber(value) : String(value);
 }
 
 function figureGroup(title: string, figures: readonly Figure[]): Html | "" {

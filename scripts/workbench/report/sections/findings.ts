@@ -1,0 +1,136 @@
+/**
+ * The findings of a run in words, those of one name together: the rule once, then what broke it, with links.
+ *
+ * @module
+ */
+import type { History, Operation } from "../../history.ts";
+import type { Explanation } from "../../verdict.ts";
+import { callsOf } from "../calls.ts";
+import { followTerm, logPlace } from "../encode/finding_links.ts";
+import { type Html, html, type HtmlValue } from "../html.ts";
+import type { ReportInput } from "../report_input.ts";
+import { cycleGraph } from "./cycle_graph.ts";
+import { anomalyRule } from "./rules.ts";
+
+/** Findings of one name that are shown; the others of the page are folded, up to the next limit, or counted. */
+const SHOWN_MAX = 3;
+const FINDINGS_MAX = 60;
+const LINKS_MAX = 16;
+/** Drawn cycles on a page. */
+const GRAPHS_MAX = 12;
+
+const SEVERITIES: readonly Explanation["severity"][] = ["error", "unknown", "warning"];
+
+/** Writes the findings of one run. */
+export class FindingWriter {
+  readonly #run: ReportInput;
+  /** History index, of invocation or completion, to the entries of the same call: how it ended, or its invocation. */
+  readonly #operations: ReadonlyMap<number, Operation>;
+  #graphCount = 0;
+
+  constructor(run: ReportInput) {
+    this.#run = run;
+    this.#operations = operationsByIndex(run.history);
+  }
+
+  /** All findings: errors first, then those that left the verdict open, then warnings. */
+  groups(): Html {
+    const { explanations } = this.#run;
+    const shown = explanations.slice(0, FINDINGS_MAX);
+    const groups = SEVERITIES.flatMap((severity) => {
+      const byName = Map.groupBy(shown.filter((one) => one.severity === severity), ({ anomaly }) => anomaly);
+      return [...byName.values()].map((findings) => this.#group(findings));
+    });
+    const left = explanations.length - shown.length;
+    return html`${groups}${
+      left > 0 ? html`<p>${left} more findings are in explanations.json beside this page.</p>` : ""
+    }`;
+  }
+
+  #group(findings: readonly Explanation[]): Html {
+    const [{ anomaly, severity } = { anomaly: "", severity: "error" }] = findings;
+    const rule = anomalyRule(anomaly);
+    const items = findings.map((finding) => this.#item(finding));
+    const folded = items.slice(SHOWN_MAX);
+    return html`
+      <div class="finding ${severity}">
+        <h3>${severity === "error" ? "" : `${severity}: `}${anomaly}</h3>
+        ${rule === undefined ? "" : html`<p class="soft">${rule}</p>`}
+        <ul class="findings">${items.slice(0, SHOWN_MAX)}</ul>
+        ${folded.length === 0 ? "" : html`
+          <details>
+            <summary>${folded.length} more</summary>
+            <ul class="findings">${folded}</ul>
+          </details>
+        `}
+      </div>
+    `;
+  }
+
+  #item(finding: Explanation): Html {
+    const { parts, named } = this.#linkedText(finding.text);
+    const links = this.#operationLinks(finding, named);
+    const follow = followTerm(finding, this.#run.workload);
+    const place = logPlace(finding, this.#run.workload);
+    if (follow !== "") links.push(html`<a href="#follow=${encodeURIComponent(follow)}">follow ${cut(follow)}</a>`);
+    if (place !== undefined) {
+      const address = encodeURIComponent(JSON.stringify(place));
+      links.push(
+        html`<a href="#log=${address}" data-key="${String(place[0])}">log of key ${cut(String(place[0]))}</a>`,
+      );
+    }
+    const isDrawn = finding.cycle !== undefined && this.#graphCount < GRAPHS_MAX;
+    if (isDrawn) this.#graphCount++;
+    return html`
+      <li>
+        <p class="text">${parts}</p>
+        ${links.length === 0 ? "" : html`<p class="links">${links}</p>`}
+        ${isDrawn ? cycleGraph(finding.cycle, this.#operations) : ""}
+      </li>
+    `;
+  }
+
+  /** The text with links where it names operations. */
+  #linkedText(text: string): { parts: HtmlValue[]; named: Set<number> } {
+    const named = new Set<number>();
+    const parts = text.split(/\b(operation \d+)\b/).map((part, position) => {
+      if (position % 2 === 0) return part;
+      const index = Number(part.slice("operation ".length));
+      const call = this.#operations.get(index);
+      if (call === undefined) return part;
+      named.add(call.index);
+      return html`<a href="#op-${index}">${part}</a>`;
+    });
+    return { parts, named };
+  }
+
+  /** Links to the operations of a finding, one a call, without those that its text links to. */
+  #operationLinks(finding: Explanation, named: Set<number>): Html[] {
+    const indices = finding.operations.filter((index) => {
+      const call = this.#operations.get(index)?.index ?? index;
+      return !named.has(call) && named.add(call);
+    });
+    const links = indices.slice(0, LINKS_MAX).map((index) => {
+      const operation = this.#operations.get(index);
+      const what = operation === undefined ? "" : ` ${operation.f} by p${operation.process}`;
+      return html`<a href="#op-${index}">operation ${index}${what}</a>`;
+    });
+    const left = indices.length - links.length;
+    if (left > 0) links.push(html`<span>and ${left} more</span>`);
+    return links;
+  }
+}
+
+/** For each index of a call's entries the entry that tells most: its completion, or its invocation while it is open. */
+function operationsByIndex(history: History): ReadonlyMap<number, Operation> {
+  const operations = new Map<number, Operation>();
+  for (const { invocation, completion } of callsOf(history)) {
+    operations.set(invocation.index, completion ?? invocation);
+    if (completion !== undefined) operations.set(completion.index, completion);
+  }
+  return operations;
+}
+
+function cut(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
