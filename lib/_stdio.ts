@@ -28,6 +28,17 @@ const OUTPUT_CHARACTERS_MAX = 64 * 1024 * 1024;
  * Gives the process's stdin, stdout, stderr and arguments as an {@linkcode Io}. To be called once.
  *
  * The input ends with stdin, and also when stdout has closed, since nobody is listening then.
+ *
+ * @example
+ * ```ts
+ * import { program, stdio } from "@gossip-glomers/deno";
+ *
+ * const echo = program((node) => {
+ *   node.on("echo", ({ body }) => ({ type: "echo_ok", echo: body.echo }));
+ * });
+ *
+ * if (import.meta.main) await echo(stdio());
+ * ```
  */
 export function stdio(): Io {
   const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream()).getReader();

@@ -29,6 +29,8 @@ export interface KvOptions {
    * look. Default: 1.
    */
   readonly attempts?: number;
+  /** Gives up waiting when it aborts: what is under way rejects with its reason and may have been carried out. */
+  readonly signal?: AbortSignal;
 }
 
 /** Options of {@linkcode Kv.compareAndSet}. */
@@ -65,12 +67,25 @@ const MISSING = Symbol("missing");
  *
  * @example
  * ```ts
- * import { program } from "./node.ts";
- * import { Kv } from "./kv.ts";
+ * import { program } from "@gossip-glomers/deno";
+ * import { Kv } from "@gossip-glomers/deno/kv";
  *
  * const visits = program((node) => {
  *   const kv = new Kv<number>(node, "lin-kv");
  *   node.on("visit", async () => ({ type: "visit_ok", visits: await kv.update("visits", (count = 0) => count + 1) }));
+ * });
+ * ```
+ *
+ * @example A client of one request that must be over in time
+ * ```ts
+ * import { program } from "@gossip-glomers/deno";
+ * import { Kv } from "@gossip-glomers/deno/kv";
+ *
+ * const leader = program((node) => {
+ *   node.on("who_leads", async () => {
+ *     const kv = new Kv<string>(node, "lin-kv", { attempts: 5, signal: AbortSignal.timeout(3000) });
+ *     return { type: "who_leads_ok", leader: await kv.read("leader", "nobody") };
+ *   });
  * });
  * ```
  */
@@ -79,6 +94,7 @@ export class Kv<V = unknown> {
   readonly #service: KvService;
   readonly #timeoutMs: number;
   readonly #attempts: number;
+  readonly #signal: AbortSignal | undefined;
 
   /** Makes a client that speaks for `node`. */
   constructor(node: RpcSender, service: KvService, options: KvOptions = {}) {
@@ -86,6 +102,7 @@ export class Kv<V = unknown> {
     this.#service = service;
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     this.#attempts = options.attempts ?? 1;
+    this.#signal = options.signal;
   }
 
   /**
@@ -135,7 +152,7 @@ export class Kv<V = unknown> {
         const canPass = error instanceof RpcError && [11, 20, 22].includes(error.code);
         if (!canPass || attempt >= attempts || this.#node.signal.aborted) throw error;
       }
-      await delay(Math.random() * pauseMsMax);
+      await delay(Math.random() * pauseMsMax, this.#abortable());
       pauseMsMax = Math.min(pauseMsMax * 2, options.backoffMsMax ?? DEFAULT_BACKOFF_MS_MAX);
     }
   }
@@ -175,6 +192,10 @@ export class Kv<V = unknown> {
   }
 
   #send(body: KvRequest, timeoutMs: number): Promise<Body> {
-    return this.#node.rpc(this.#service, body, { timeoutMs });
+    return this.#node.rpc(this.#service, body, { timeoutMs, ...this.#abortable() });
+  }
+
+  #abortable(): { signal?: AbortSignal } {
+    return this.#signal === undefined ? {} : { signal: this.#signal };
   }
 }

@@ -18,9 +18,11 @@ import type { Message } from "./_message.ts";
 
 /** What travels over a link. */
 export interface LinkBody<T> {
+  /** The type of the messages, as in the options. */
   readonly type: string;
   /** Items sent and acknowledged before the first of `items`. */
   readonly first: number;
+  /** Everything that the peer has not acknowledged, oldest first. */
   readonly items: readonly T[];
   /** Items received from the peer so far. */
   readonly ack: number;
@@ -53,7 +55,9 @@ export interface LinksOptions<T> {
 
 /** The part of a node that links need. */
 export interface LinkNode {
+  /** Sets the handler for messages of `type`. */
   on(type: string, handler: (message: Message) => void): void;
+  /** Sends a message that expects no reply. */
   send(dest: string, body: { readonly type: string }): void;
   /** Takes a line for the log; without it stalls are not logged. */
   log?(text: string): void;
@@ -82,8 +86,8 @@ interface Link<T> {
  *
  * @example
  * ```ts
- * import { program } from "./node.ts";
- * import { Links } from "./link.ts";
+ * import { program } from "@gossip-glomers/deno";
+ * import { Links } from "@gossip-glomers/deno/link";
  *
  * const relay = program((node) => {
  *   const links = new Links<number>(node, { ackDelayMs: 100, retryMs: 500, onItems: (items) => node.log(`${items}`) });

@@ -70,7 +70,7 @@ const FIRST_MSG_ID_MAX = 2 ** 31;
  *
  * @example
  * ```ts
- * import { program } from "./node.ts";
+ * import { program } from "@gossip-glomers/deno";
  * import { assertEquals } from "@std/assert";
  *
  * type Messages = { type: "double"; value: number };
@@ -97,7 +97,30 @@ export function program<M extends { readonly type: string } = Body>(
   };
 }
 
-/** One node: its name, its peers, its handlers and its requests under way. */
+/**
+ * One node: its name, its peers, its handlers and its requests under way.
+ *
+ * @example
+ * ```ts
+ * import { program, RpcError } from "@gossip-glomers/deno";
+ *
+ * type Messages = { type: "ask"; question: string } | { type: "hint"; text: string };
+ * const oracle = program<Messages>((node) => {
+ *   const hints: string[] = [];
+ *   node.onInit(() => node.log(`I am ${node.id}, with me are ${node.peers}`));
+ *   node.on("hint", ({ body }) => {
+ *     hints.push(body.text); // Nothing is returned, so nothing is sent back.
+ *   });
+ *   node.on("ask", async ({ body }) => {
+ *     const [peer] = node.peers;
+ *     if (peer === undefined) throw new RpcError(11, "Cannot answer: there is no peer to ask");
+ *     for (const dest of node.peers) node.send(dest, { type: "hint", text: body.question });
+ *     const reply = await node.rpc<{ answer: string }>(peer, { type: "recall" }, { timeoutMs: 500 });
+ *     return { type: "ask_ok", answer: reply.answer, hints };
+ *   });
+ * });
+ * ```
+ */
 export class Node<M extends { readonly type: string } = Body> {
   readonly #io: Io;
   readonly #handlers = new Map<string, (message: Message) => HandlerResult | Promise<HandlerResult>>();

@@ -21,7 +21,18 @@ export interface RpcErrorKind {
   readonly meaning: string;
 }
 
-/** Every code that Maelstrom defines, in ascending order. */
+/**
+ * Every code that Maelstrom defines, in ascending order.
+ *
+ * @example
+ * ```ts
+ * import { RPC_ERRORS } from "@gossip-glomers/deno/rpc-error";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const indefinite = RPC_ERRORS.filter(({ definite }) => !definite).map(({ code }) => code);
+ * assertEquals(indefinite, [0, 13]);
+ * ```
+ */
 export const RPC_ERRORS = [
   { code: 0, name: "timeout", definite: false, meaning: "No answer came in time." },
   { code: 1, name: "node-not-found", definite: true, meaning: "The destination does not exist." },
@@ -59,7 +70,7 @@ export type ErrorBody = {
  *
  * @example
  * ```ts
- * import { RpcError } from "./rpc_error.ts";
+ * import { RpcError } from "@gossip-glomers/deno/rpc-error";
  * import { assert, assertEquals } from "@std/assert";
  *
  * const error = new RpcError(22, "Cannot set key \"x\": its value is 3, expected 4");
@@ -112,7 +123,7 @@ export class RpcError extends Error {
    *
    * @example
    * ```ts
-   * import { RpcError } from "./rpc_error.ts";
+   * import { RpcError } from "@gossip-glomers/deno/rpc-error";
    * import { assert } from "@std/assert";
    *
    * assert(RpcError.is(new RpcError(20, "no such key"), "key-does-not-exist"));

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Kv, type KvOptions, type KvService, type RpcSender } from "../../lib/kv.ts";
+import type { RpcOptions } from "../../lib/node.ts";
 import { RpcError } from "../../lib/rpc_error.ts";
 
 type Answer = Record<string, unknown> | RpcError;
@@ -9,15 +10,17 @@ class FakeNode implements RpcSender {
   readonly signal = new AbortController().signal;
   readonly requests: unknown[] = [];
   readonly timeouts: unknown[] = [];
+  readonly signals: unknown[] = [];
   readonly #answers: Answer[];
 
   constructor(answers: Answer[]) {
     this.#answers = answers;
   }
 
-  rpc<R>(dest: string, body: unknown, options?: { timeoutMs?: number }): Promise<R> {
+  rpc<R>(dest: string, body: unknown, options?: RpcOptions): Promise<R> {
     this.requests.push([dest, body]);
     this.timeouts.push(options?.timeoutMs);
+    this.signals.push(options?.signal);
     const answer = this.#answers.shift();
     if (answer === undefined) throw new Error("one request too many");
     return answer instanceof RpcError ? Promise.reject(answer) : Promise.resolve(answer as R);
@@ -128,4 +131,22 @@ Deno.test("Kv.update() never repeats a compare-and-set that was not answered, si
   const { node, kv } = setUp([{ type: "read_ok", value: 1 }, LOST], "lin-kv", { attempts: 5 });
   await assertRejects(() => kv.update("x", (value = 0) => value + 1, QUICK), RpcError, "no answer");
   assertEquals(node.requests.length, 2);
+});
+
+Deno.test("Kv passes its signal on with each request", async () => {
+  const { signal } = new AbortController();
+  const { node, kv } = setUp([{ type: "read_ok", value: 1 }, { type: "write_ok" }], "seq-kv", { signal });
+  await kv.read("x");
+  await kv.write("x", 2);
+  assertEquals(node.signals, [signal, signal]);
+});
+
+Deno.test("Kv.update() ends its pause when the signal aborts", async () => {
+  const controller = new AbortController();
+  const { kv } = setUp([{ type: "read_ok", value: 1 }, MISMATCH], "lin-kv", { signal: controller.signal });
+  const change = () => {
+    setTimeout(() => controller.abort(new Error("enough")), 0);
+    return 2;
+  };
+  await assertRejects(() => kv.update("x", change, { backoffMs: 1e9, backoffMsMax: 1e9 }), Error, "enough");
 });
