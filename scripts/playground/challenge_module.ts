@@ -34,8 +34,20 @@ function stripTypes(source: string): string {
   try {
     return transform(source, { transforms: ["typescript"], disableESTransforms: true }).code;
   } catch (error) {
-    // Sucrase names the place as "(line:column)".
+    // Sucrase names the place as "(line:column)", after the text or before a further sentence.
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`Cannot read the source: ${reason}`);
+    const place = /^(.*?) ?\((\d+):(\d+)\)/.exec(reason);
+    throw new UsageError(
+      place === null
+        ? `Cannot read the source: ${reason}`
+        : `Cannot read the source, line ${place[2]}, column ${place[3]}: ${place[1]}`,
+    );
   }
+}
+
+/** Where in a module an error arose, as its stack says: `, line 4, column 11`; empty where it does not say. */
+export function placeOf(error: unknown, moduleUrl: string): string {
+  const stack = error instanceof Error ? error.stack ?? "" : "";
+  const place = /^:(\d+):(\d+)/.exec(stack.split(moduleUrl)[1] ?? "");
+  return place === null ? "" : `, line ${place[1]}, column ${place[2]}`;
 }

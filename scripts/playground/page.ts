@@ -192,6 +192,7 @@ function take(answer: RunAnswer, request: RunRequest): void {
     case "problem":
       end("");
       byId("problem", HTMLElement).textContent = answer.text;
+      selectLine(/, line (\d+), column /.exec(answer.text)?.[1]);
       return;
     case "done":
       end(`Done in ${(answer.tookMs / 1000).toFixed(2)} s`);
@@ -212,6 +213,15 @@ function showOutcome(outcome: RunDone & { readonly command: string } | undefined
   byId("save-note", HTMLElement).hidden = !outcome.command.includes(CHANGED_PROGRAM);
   report.srcdoc = outcome.report;
   byId("outcome", HTMLElement).scrollIntoView();
+}
+
+/** Selects the line of the source that a problem names. */
+function selectLine(line: string | undefined): void {
+  if (line === undefined) return;
+  const lines = source.value.split("\n");
+  const start = lines.slice(0, Number(line) - 1).reduce((sum, text) => sum + text.length + 1, 0);
+  source.focus();
+  source.setSelectionRange(start, start + (lines[Number(line) - 1] ?? "").length);
 }
 
 /** Tab indents by two blanks; Escape and then Tab leaves the editor, for those who use the keyboard. */

@@ -4,9 +4,13 @@
  * @module
  */
 import { CLIENT_SCRIPT } from "../workbench/report/script.ts";
-import { toModule } from "./challenge_module.ts";
+import { UsageError } from "../workbench/usage_error.ts";
+import { placeOf, toModule } from "./challenge_module.ts";
 import { FILES, type RunAnswer, type RunRequest } from "./protocol.ts";
 import { simulate } from "./simulate.ts";
+
+/** What the program is called in logs, stacks and the report; its address means nothing to the reader. */
+const PROGRAM_NAME = "program.ts";
 
 /** Lines of logs that the page is told of; a program that logs each message would drown it. */
 const LOG_LINES_MAX = 500;
@@ -35,7 +39,8 @@ async function answerRequest(request: RunRequest): Promise<RunAnswer> {
   const programUrl = URL.createObjectURL(blob);
   let lines = 0;
   try {
-    return await simulate(request, {
+    await startProgram(programUrl);
+    const done = await simulate(request, {
       programUrl,
       reportScriptHash: await sha256(CLIENT_SCRIPT),
       now: () => performance.now(),
@@ -45,12 +50,25 @@ async function answerRequest(request: RunRequest): Promise<RunAnswer> {
           scope.postMessage({ kind: "progress", text: `${phase}, ${Math.round(elapsedNs / 1e9)} s of the run` });
         },
         onLog: (node, line) => {
-          if (++lines <= LOG_LINES_MAX) scope.postMessage({ kind: "log", node, line });
+          if (++lines <= LOG_LINES_MAX) {
+            scope.postMessage({ kind: "log", node, line: line.replaceAll(programUrl, PROGRAM_NAME) });
+          }
         },
       },
     });
+    return { ...done, report: done.report.replaceAll(programUrl, PROGRAM_NAME) };
   } finally {
     URL.revokeObjectURL(programUrl);
+  }
+}
+
+/** Loads the program, which the simulator then finds loaded, to say where it failed if it did. */
+async function startProgram(programUrl: string): Promise<void> {
+  try {
+    await import(programUrl);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`Cannot start the program${placeOf(error, programUrl)}: ${reason}`);
   }
 }
 

@@ -34,7 +34,8 @@ Deno.test({
   sanitizeResources: false,
 }, async (t) => {
   const folder = Deno.makeTempDirSync();
-  await buildPlayground(folder);
+  // A web host may keep the folder anywhere below its root.
+  await buildPlayground(join(folder, "some", "place"));
   const url = Promise.withResolvers<string>();
   const server = folderServer(folder, 0, url.resolve);
   const browser = await launch(BROWSER ?? "");
@@ -43,7 +44,7 @@ Deno.test({
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (message) => complaints.push(message.text()));
-    await page.goto(await url.promise);
+    await page.goto(`${await url.promise}some/place/index.html`);
     await page.waitForSelector('html[data-ready="yes"]');
 
     await t.step("3b with seed 7 has the same journal", async () => {
@@ -89,9 +90,22 @@ Deno.test({
     });
 
     await t.step("a program that is no TypeScript gets an answer", async () => {
-      await page.fill("#source", "const a = ;");
+      await page.fill("#source", "// A comment\nconst a = ;");
       await run(page);
-      assertStringIncludes(await page.locator("#problem").innerText(), "Cannot read the source");
+      const problem = await page.locator("#problem").innerText();
+      assertEquals(problem, "Cannot read the source, line 2, column 11: Unexpected token");
+      const selected = await page.evaluate<string>("getSelection().toString()");
+      assertEquals(selected, "const a = ;");
+    });
+
+    await t.step("a program that fails while it loads or answers is told where", async () => {
+      await page.fill("#source", "export default () => {};\n\nmissing();");
+      await run(page);
+      const problem = await page.locator("#problem").innerText();
+      assertEquals(problem, "Cannot start the program, line 3, column 1: missing is not defined");
+      await page.fill("#source", "export default async ({ input }) => {\n  for await (const _ of input) boom();\n};");
+      await run(page);
+      assertMatch(await page.frameLocator("#report").locator("#verdict").innerText(), /program\.ts:2:32/);
     });
 
     await t.step("a program that never lets go is stopped", async () => {

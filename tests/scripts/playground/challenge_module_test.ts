@@ -32,7 +32,7 @@ Deno.test("toModule() refuses other imports", () => {
 });
 
 Deno.test("toModule() names the place of a mistake", () => {
-  assertThrows(() => toModule("const a = 1;\nconst b = ;\n", "L"), UsageError, "(2:11)");
+  assertThrows(() => toModule("const a = 1;\nconst b = ;\n", "L"), UsageError, "line 2, column 11");
 });
 
 Deno.test("toModule() makes a module of every challenge", () => {

@@ -52,6 +52,14 @@ export const QUANTILE_NAMES: Readonly<Record<string, string>> = {
   "1": "max",
 };
 
+const QUANTILES_OF: Readonly<Record<string, string>> = {
+  "0": "The least",
+  "0.5": "The median",
+  "0.95": "The 95 % quantile",
+  "0.99": "The 99 % quantile",
+  "1": "The largest",
+};
+
 /** Explains the number at a place in the results, for example `net.servers.msgs-per-op`. */
 export function meaningOf(path: string): string {
   const shared = SHARED[path];
@@ -61,10 +69,13 @@ export function meaningOf(path: string): string {
     return `Only ${byFunction[1]} operations: ${lowerFirst(SHARED[`stats.${byFunction[2]}`] ?? "")}`;
   }
   const field = /^workload\.([^.]+)/.exec(path)?.[1] ?? "";
+  const which = QUANTILES_OF[/\.(?:stable|lost)-latencies\.([\d.]+)$/.exec(path)?.[1] ?? ""] ?? "Each";
   if (field === "stable-latencies") {
-    return "Time from a value's acknowledgement to the last read that still missed it; sampled by reads, so it can only be as fine as reads are frequent, and 0 means that no read ever missed it.";
+    return `${which} of the times from a value's acknowledgement to the last read that still missed it; sampled by reads, so it can only be as fine as reads are frequent, and 0 means that no read ever missed it.`;
   }
-  if (field === "lost-latencies") return "Time from a lost value's acknowledgement to the last read that still saw it.";
+  if (field === "lost-latencies") {
+    return `${which} of the times from a lost value's acknowledgement to the last read that still saw it.`;
+  }
   return WORKLOAD[field] ?? `The field ${path} of results.json, as the original computes it.`;
 }
 

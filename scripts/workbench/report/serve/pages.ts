@@ -13,8 +13,14 @@ import pageCss from "../client/page.css" with { type: "text" };
 const LIST_CSS = `
 main { padding-bottom: 2rem; }
 td.valid { color: var(--good); font-weight: 600; } td.invalid { color: var(--bad); font-weight: 600; } td.unknown { color: var(--unsure); font-weight: 600; }
+.compare :is(th, td) { overflow-wrap: anywhere; }
+@media (max-width: 40rem) { .compare { font-size: 12px; } .compare :is(th, td) { padding-right: .3rem; } }
+.list .time { white-space: nowrap; font-variant-numeric: tabular-nums; }
+th details { margin: 0; font-weight: 400; } th summary { font-weight: 600; }
+.sides > div { min-width: 0; } .sides .plot-room { margin-bottom: .8rem; }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 1rem; }
 .list th:nth-child(n + 5):nth-child(-n + 9) { text-align: right; }
+dd { text-align: left; margin-bottom: .4rem; }
 .compare th:nth-child(n + 2), .compare td { text-align: right; }
 `;
 
@@ -44,14 +50,27 @@ export function listPage(runs: readonly StoredRun[]): string {
         <div class="scroll">
           <table class="list">
             <thead>
-              <tr><th>compare</th><th>started</th><th>run</th><th>verdict</th>${LIST_FIGURES.map(({ name, path }) =>
-                html`<th title="${meaningOf(path.join("."))}">${name}</th>`
+              <tr><th>compare</th><th>verdict</th><th>run</th><th>started</th>${LIST_FIGURES.map(({ name }) =>
+                html`<th>${name}</th>`
               )}<th>targets</th><th>files</th></tr>
             </thead>
             <tbody>${runs.map(runRow)}</tbody>
           </table>
         </div>
       </form>
+      <h2>What the columns mean</h2>
+      <dl>
+        <dt>started</dt>
+        <dd>Coordinated universal time, newest first.</dd>
+        ${LIST_FIGURES.map(({ name, path }) =>
+          html`
+            <dt>${name}</dt>
+            <dd>${meaningOf(path.join("."))}</dd>
+          `
+        )}
+        <dt>targets</dt>
+        <dd>Whether the limits of the stage, or those of --expect, were met.</dd>
+      </dl>
     `,
   );
 }
@@ -85,7 +104,7 @@ export function comparePage(
   plots: readonly [readonly string[], readonly string[]],
 ): string {
   const [first, second] = sides;
-  const heads = sides.map((run) => html`<th><a href="${addressOf(run)}">${titleOf(run)}</a><br>${run.time}</th>`);
+  const heads = sides.map((run) => html`<th><a href="${addressOf(run)}">${titleOf(run)}</a><br>${startOf(run)}</th>`);
   return page(
     "Two runs side by side",
     html`
@@ -106,7 +125,7 @@ export function comparePage(
         html`<div><h3>${titleOf(side === 0 ? first : second)}</h3>${
           drawings.length === 0
             ? html`<p class="soft">No history to plot.</p>`
-            : drawings.map((drawing) => html`<div class="plot-room">${trusted(drawing)}</div>`)
+            : drawings.map((drawing) => html`<div class="scroll plot-room">${trusted(drawing)}</div>`)
         }</div>`
       )}</div>
     `,
@@ -141,9 +160,9 @@ function runRow(run: StoredRun): Html {
   return html`
     <tr>
       <td><input type="checkbox" name="run" value="${run.path}" aria-label="compare ${run.path}"></td>
-      <td>${run.time}</td>
-      <td><a href="${addressOf(run)}">${titleOf(run)}</a></td>
       ${verdictCell(run)}
+      <td><a href="${addressOf(run)}">${titleOf(run)}</a></td>
+      <td class="time">${startOf(run)}</td>
       ${LIST_FIGURES.map(({ path, digits }) => {
         const value = fieldAt(run.results, ...path);
         return html`<td class="number">${typeof value === "number" ? value.toFixed(digits) : "–"}</td>`;
@@ -170,7 +189,9 @@ function figureRows(first: Json, second: Json): Html[] {
     const difference = left === undefined || right === undefined ? "" : formatDifference(right - left);
     return html`
       <tr>
-        <th scope="row" title="${meaningOf(path)}">${path}</th>
+        <th scope="row">
+          <details><summary>${path}</summary>${meaningOf(path)}</details>
+        </th>
         <td class="number">${formatNumber(left)}</td>
         <td class="number">${formatNumber(right)}</td>
         <td class="number">${difference}</td>
@@ -191,7 +212,7 @@ function optionRows(first: StoredRun, second: StoredRun): Html[] {
     return typeof options === "object" && options !== null ? Object.keys(options) : [];
   }));
   return [...names].flatMap((name) => {
-    const texts = [first, second].map((run) => JSON.stringify(fieldAt(run.run, "options", name)));
+    const texts = [first, second].map((run) => optionText(fieldAt(run.run, "options", name)));
     if (texts[0] === texts[1]) return [];
     return [
       html`<tr><th scope="row">option ${name}</th>${
@@ -199,6 +220,17 @@ function optionRows(first: StoredRun, second: StoredRun): Html[] {
       }<td></td></tr>`,
     ];
   });
+}
+
+function optionText(value: Json): string {
+  if (value === null) return "–";
+  if (Array.isArray(value)) return value.map(optionText).join(", ");
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** The start of a run, which its folder is named for: `20261125T185635.576Z` as `2026-11-25 18:56:35`. */
+function startOf({ time }: StoredRun): string {
+  return time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d).*$/, "$1-$2-$3 $4:$5:$6");
 }
 
 function titleOf(run: StoredRun): string {
