@@ -5,7 +5,6 @@
  *
  * @module
  */
-import { parseArgs } from "@std/cli/parse-args";
 import {
   counterHistory,
   denseSetHistory,
@@ -18,7 +17,14 @@ import {
   transactionHistory,
 } from "./bench_histories.ts";
 import { CHECKERS } from "./workbench/checkers/registry.ts";
+import { EXIT_VALID } from "./workbench/cli/exit_status.ts";
+import { type CommandHelp, renderHelp } from "./workbench/cli/help.ts";
+import { flag, integer } from "./workbench/cli/option.ts";
+import { parseOptions } from "./workbench/cli/parse_options.ts";
+import { runScript } from "./workbench/cli/run_script.ts";
+import { systemTerminal } from "./workbench/cli/terminal.ts";
 import type { History } from "./workbench/history.ts";
+import { UsageError } from "./workbench/usage_error.ts";
 import type { Checker } from "./workbench/verdict.ts";
 
 /** Operations: 10^3 to 10^6. */
@@ -54,11 +60,36 @@ const BENCHMARKS: readonly Benchmark[] = [
 const HEADINGS = ["checker", "operations", "time", "operations/s", "growth"] as const;
 const WIDTHS = [24, 12, 12, 14, 8] as const;
 
-function main(): void {
-  const { max, _: names } = parseArgs(Deno.args, { string: ["max"], default: { max: "1000000" } });
-  const chosen = names.length === 0 ? BENCHMARKS : BENCHMARKS.filter(({ name }) => names.includes(name));
+const GROUP = "Options";
+
+const BENCH_OPTIONS = {
+  "max": integer({ group: GROUP, valueName: "N", description: "Most operations.", default: 1_000_000, min: 1000 }),
+  "help": flag({ alias: "h", group: GROUP, description: "Show this text." }),
+};
+
+const BENCH_HELP: CommandHelp = {
+  program: "deno task",
+  usage: "bench:checkers [NAME...] [OPTIONS]",
+  description: `Measures the checkers at 1,000 to 1,000,000 operations. NAME is one of ${
+    BENCHMARKS.map(({ name }) => name).join(" / ")
+  }.`,
+  options: BENCH_OPTIONS,
+};
+
+function main(args: readonly string[]): Promise<number> {
+  const { values, words } = parseOptions(BENCH_OPTIONS, args);
+  if (values.help) {
+    systemTerminal().out(renderHelp(BENCH_HELP));
+    return Promise.resolve(EXIT_VALID);
+  }
+  const unknown = words.find((word) => BENCHMARKS.every(({ name }) => name !== word));
+  if (unknown !== undefined) {
+    throw new UsageError(`Cannot measure "${unknown}": no checker has this name; add --help to see them all`);
+  }
+  const chosen = words.length === 0 ? BENCHMARKS : BENCHMARKS.filter(({ name }) => words.includes(name));
   print(HEADINGS);
-  for (const benchmark of chosen) measure(benchmark, Number(max));
+  for (const benchmark of chosen) measure(benchmark, values.max);
+  return Promise.resolve(EXIT_VALID);
 }
 
 function measure({ name, checker, generate, maxOperations = Infinity }: Benchmark, max: number): void {
@@ -96,4 +127,4 @@ function print(cells: readonly string[]): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${padded.join(" ").trimEnd()}\n`));
 }
 
-main();
+await runScript(main);

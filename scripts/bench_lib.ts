@@ -9,8 +9,14 @@
  *
  * @module
  */
-import { parseArgs } from "@std/cli/parse-args";
-import { OFFLINE_FLAGS } from "./std.ts";
+import { flagsInUse } from "./std.ts";
+import { EXIT_VALID } from "./workbench/cli/exit_status.ts";
+import { type CommandHelp, renderHelp } from "./workbench/cli/help.ts";
+import { flag, integer, repeated } from "./workbench/cli/option.ts";
+import { parseOptions } from "./workbench/cli/parse_options.ts";
+import { runScript } from "./workbench/cli/run_script.ts";
+import { systemTerminal } from "./workbench/cli/terminal.ts";
+import { UsageError } from "./workbench/usage_error.ts";
 
 interface Contestant {
   readonly name: string;
@@ -25,42 +31,55 @@ const LINE_FEED = 10;
 const SILENCE_MS_MAX = 30_000;
 const COLUMNS = [24, 18, 16, 22, 8] as const;
 
-async function main(): Promise<void> {
-  const { lines, rounds, peer } = parseArgs(Deno.args, {
-    string: ["lines", "rounds", "peer"],
-    collect: ["peer"],
-    default: { lines: "200000", rounds: "5" },
-  });
-  const lineCount = Number(lines);
-  const requests = echoRequests(lineCount);
-  const contestants = [ourNode(), ...(Array.isArray(peer) ? peer : []).map(parsePeer)];
-  for (let round = 0; round < Number(rounds); round++) {
-    for (const { command, times } of contestants) times.push(await measure(command, requests, lineCount));
+const GROUP = "Options";
+
+const BENCH_OPTIONS = {
+  "lines": integer({ group: GROUP, valueName: "N", description: "Requests a round.", default: 200_000, min: 1 }),
+  "rounds": integer({ group: GROUP, valueName: "N", description: "Rounds.", default: 5, min: 1 }),
+  "peer": repeated({ group: GROUP, valueName: "NAME=COMMAND", description: "Another node to measure beside ours." }),
+  "help": flag({ alias: "h", group: GROUP, description: "Show this text." }),
+};
+
+const BENCH_HELP: CommandHelp = {
+  program: "deno task",
+  usage: "bench:lib [OPTIONS]",
+  description: "Measures how many echo requests a second a node answers.",
+  options: BENCH_OPTIONS,
+  examples: [["bench:lib --peer 'demo node.js=node demo/js/echo.js'", "Our node and one of Node.js, in turn."]],
+};
+
+async function main(args: readonly string[]): Promise<number> {
+  const { values: { lines, rounds, peer, help } } = parseOptions(BENCH_OPTIONS, args);
+  if (help) {
+    systemTerminal().out(renderHelp(BENCH_HELP));
+    return EXIT_VALID;
   }
-  const [ours] = contestants;
-  if (ours === undefined) return;
+  const requests = echoRequests(lines);
+  const ours = ourNode();
+  const contestants = [ours, ...peer.map(parsePeer)];
+  for (let round = 0; round < rounds; round++) {
+    for (const { command, times } of contestants) times.push(await measure(command, requests, lines));
+  }
   row(["benchmark", "time/message (avg)", "messages/s", "(min … max)", "ratio"]);
   row(COLUMNS.map((width) => "-".repeat(width)));
-  for (const contestant of contestants) report(contestant, average(ours.times), lineCount);
+  for (const contestant of contestants) report(contestant, average(ours.times), lines);
+  return EXIT_VALID;
 }
 
 /** Our node, with the flags that this process itself needed for `@std`. */
 function ourNode(): Contestant {
-  const isOffline = import.meta.resolve("@std/streams/text-line-stream").startsWith("file:");
-  const flags = isOffline ? OFFLINE_FLAGS : [];
   return {
     name: "1_echo.ts (deno run)",
-    command: [Deno.execPath(), "run", "--quiet", ...flags, "challenges/1_echo.ts"],
+    command: [Deno.execPath(), "run", "--quiet", ...flagsInUse(), "challenges/1_echo.ts"],
     times: [],
   };
 }
 
-function parsePeer(peer: unknown): Contestant {
-  const text = String(peer);
+function parsePeer(text: string): Contestant {
   const separator = text.indexOf("=");
   const command = text.slice(separator + 1).split(" ").filter((part) => part !== "");
   if (separator < 1 || command.length === 0) {
-    throw new SyntaxError(`Cannot read --peer "${text}": expected NAME=COMMAND, such as "node=node echo.js"`);
+    throw new UsageError(`Cannot use --peer: "${text}", expected NAME=COMMAND, such as "node=node echo.js"`);
   }
   return { name: text.slice(0, separator), command, times: [] };
 }
@@ -127,4 +146,4 @@ function row(cells: readonly string[]): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`| ${padded.join(" | ")} |\n`));
 }
 
-await main();
+await runScript(main);
