@@ -11,6 +11,25 @@ import { RunRecorder } from "./synthetic_runs.ts";
 export const HOSTILE =
   `</script><script>globalThis.broken=1</script><img src=x onerror="globalThis.broken=1">'"\`\${1}&lt;`;
 
+/** A kafka run with such a text for key and message, and a finding about it. */
+export function hostileKafkaRun(): ReportInput {
+  const recorder = new RunRecorder();
+  recorder.operation(0, { process: 0, type: "invoke", f: "send", value: [["send", HOSTILE, HOSTILE]] });
+  recorder.operation(1, { process: 0, type: "ok", f: "send", value: [["send", HOSTILE, [0, HOSTILE]]] });
+  recorder.operation(2, { process: 1, type: "invoke", f: "poll", value: [["poll"]] });
+  recorder.operation(3, { process: 1, type: "ok", f: "poll", value: [["poll", { [HOSTILE]: [[0, HOSTILE]] }]] });
+  return inputOf(recorder, {
+    workload: "kafka",
+    explanations: [{
+      anomaly: "poll-skip",
+      severity: "error",
+      text: HOSTILE,
+      operations: [1],
+      value: { key: HOSTILE, message: HOSTILE },
+    }],
+  });
+}
+
 /** The run. */
 export function hostileRun(): ReportInput {
   const recorder = new RunRecorder();

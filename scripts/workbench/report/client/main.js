@@ -25,7 +25,9 @@ async function loadRun() {
   const holder = byId("run-data");
   const text = holder.textContent ?? "";
   if (holder.dataset.packing !== "gzip") return readRun(JSON.parse(text));
-  const bytes = Uint8Array.from(atob(text.trim()), (character) => character.charCodeAt(0));
+  const packed = atob(text.trim());
+  const bytes = new Uint8Array(packed.length);
+  for (let place = 0; place < packed.length; place++) bytes[place] = packed.charCodeAt(place);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return readRun(await new Response(stream).json());
 }

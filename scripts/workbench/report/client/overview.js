@@ -15,6 +15,11 @@ import { drawFaults, gutterOf, timeSpace } from "./time_canvas.js";
 
 const HEIGHT = 34;
 
+/** @typedef {{ sent: Uint32Array, lost: Uint32Array, most: number }} Counts */
+
+/** Counts that were made, by run; they only depend on the width. @type {WeakMap<Run, Counts>} */
+const KNOWN_COUNTS = new WeakMap();
+
 /** @param {Run} run @param {View} view */
 export function startOverview(run, view) {
   const canvas = canvasById("overview");
@@ -45,8 +50,29 @@ function drawOverview(canvas, run, view) {
   const colour = pageColours();
   const space = timeSpace(gutterOf(width), width, view.whole);
   drawFaults(context, space, run, { top: 2, bottom: height, hasLanes: false, colour });
-  const { messages } = run;
+  const { sent, lost, most } = countsOf(run, space);
+  const heightOf = (/** @type {number} */ count) => (height - 4) * Math.log1p(count) / Math.log1p(most);
+  context.globalAlpha = 0.6;
+  for (const { counts, name } of [{ counts: sent, name: "s0" }, { counts: lost, name: "lost" }]) {
+    context.fillStyle = colour(name);
+    counts.forEach((count, column) => {
+      if (count > 0) context.fillRect(space.left + column, height - heightOf(count), 1, heightOf(count));
+    });
+    context.globalAlpha = 1;
+  }
+  const x1 = space.x(view.state.from);
+  const x2 = Math.max(space.x(view.state.to), x1 + 3);
+  context.strokeStyle = colour("accent");
+  context.lineWidth = 2;
+  context.strokeRect(x1 + 1, 1, x2 - x1 - 2, height - 2);
+}
+
+/** Messages sent and lost in each column of pixels. @param {Run} run @param {import("./time_canvas.js").TimeSpace} space @returns {Counts} */
+function countsOf(run, space) {
   const columns = Math.max(1, Math.ceil(space.right - space.left));
+  const known = KNOWN_COUNTS.get(run);
+  if (known?.sent.length === columns) return known;
+  const { messages } = run;
   const sent = new Uint32Array(columns);
   const lost = new Uint32Array(columns);
   for (let row = 0; row < messages.count; row++) {
@@ -54,19 +80,7 @@ function drawOverview(canvas, run, view) {
     sent[column] = (sent[column] ?? 0) + 1;
     if (messages.fate[row] === LOST) lost[column] = (lost[column] ?? 0) + 1;
   }
-  const most = sent.reduce((highest, count) => Math.max(highest, count), 1);
-  const heightOf = (/** @type {number} */ count) => (height - 4) * Math.log1p(count) / Math.log1p(most);
-  for (let column = 0; column < columns; column++) {
-    context.fillStyle = colour("s0");
-    context.globalAlpha = 0.6;
-    context.fillRect(space.left + column, height - heightOf(sent[column] ?? 0), 1, heightOf(sent[column] ?? 0));
-    context.fillStyle = colour("lost");
-    context.globalAlpha = 1;
-    context.fillRect(space.left + column, height - heightOf(lost[column] ?? 0), 1, heightOf(lost[column] ?? 0));
-  }
-  const x1 = space.x(view.state.from);
-  const x2 = Math.max(space.x(view.state.to), x1 + 3);
-  context.strokeStyle = colour("accent");
-  context.lineWidth = 2;
-  context.strokeRect(x1 + 1, 1, x2 - x1 - 2, height - 2);
+  const counts = { sent, lost, most: sent.reduce((highest, count) => Math.max(highest, count), 1) };
+  KNOWN_COUNTS.set(run, counts);
+  return counts;
 }

@@ -185,24 +185,30 @@ export function involvesClient(kinds, messages, row) {
  * @param {RunPayload} payload @param {Messages} messages
  */
 function orderEvents(payload, { count, sent, took }) {
-  /** @type {Map<number, number[]>} */
-  const endsAfter = new Map();
-  let ends = 0;
+  const isEnded = (/** @type {number} */ row) => took[row] !== -1;
+  const afterOf = (/** @type {number} */ row) => row + (payload.messages.sentMeanwhile[row] ?? 0);
+  // Where the ends after each send begin in `ends`: counted, added up, then filled.
+  const starts = new Int32Array(count + 1);
   for (let row = 0; row < count; row++) {
-    if (took[row] === -1) continue;
-    const after = row + (payload.messages.sentMeanwhile[row] ?? 0);
-    const list = endsAfter.get(after);
-    if (list === undefined) endsAfter.set(after, [row]);
-    else list.push(row);
-    ends++;
+    if (isEnded(row)) starts[afterOf(row) + 1] = (starts[afterOf(row) + 1] ?? 0) + 1;
+  }
+  for (let row = 0; row < count; row++) starts[row + 1] = (starts[row + 1] ?? 0) + (starts[row] ?? 0);
+  const ends = new Int32Array(starts[count] ?? 0);
+  const next = starts.slice();
+  for (let row = 0; row < count; row++) {
+    if (!isEnded(row)) continue;
+    const place = next[afterOf(row)] ?? 0;
+    ends[place] = row;
+    next[afterOf(row)] = place + 1;
   }
   const endOf = (/** @type {number} */ row) => (sent[row] ?? 0) + (took[row] ?? 0);
-  const events = new Int32Array(count + ends);
+  const events = new Int32Array(count + ends.length);
   let place = 0;
   for (let row = 0; row < count; row++) {
     events[place++] = 2 * row;
-    const ended = endsAfter.get(row) ?? [];
-    for (const end of ended.sort((a, b) => endOf(a) - endOf(b))) events[place++] = 2 * end + 1;
+    const ended = ends.subarray(starts[row], starts[row + 1]);
+    if (ended.length > 1) ended.sort((a, b) => endOf(a) - endOf(b));
+    for (const end of ended) events[place++] = 2 * end + 1;
   }
   return events;
 }

@@ -100,8 +100,7 @@ export class Timeline {
     context.clip();
     OUTCOME_NAMES.forEach((name, outcome) => {
       context.fillStyle = colour(name);
-      for (const { call, x1, x2, y } of this.#boxes) {
-        if (this.#run.calls.outcome[call] !== outcome) continue;
+      for (const { x1, x2, y } of this.#barsOf(outcome)) {
         context.globalAlpha = x2 - x1 > 40 && outcome >= INFO ? 0.45 : 0.85;
         context.fillRect(x1, y + this.#rowHeight * 0.12, x2 - x1, this.#rowHeight * 0.76);
       }
@@ -127,6 +126,25 @@ export class Timeline {
       boxes.push({ call, x1, x2: Math.max(space.x(end), x1 + 1.5), y: this.#top + row * this.#rowHeight });
     }
     return boxes;
+  }
+
+  /** The boxes of an outcome, those of a row that touch each other as one: far fewer where thousands are in view. @param {number} outcome */
+  #barsOf(outcome) {
+    /** @type {Map<number, { x1: number, x2: number, y: number }>} */
+    const lastOfRow = new Map();
+    const bars = [];
+    for (const { call, x1, x2, y } of this.#boxes) {
+      if (this.#run.calls.outcome[call] !== outcome) continue;
+      const last = lastOfRow.get(y);
+      if (last !== undefined && x1 <= last.x2) {
+        last.x2 = Math.max(last.x2, x2);
+        continue;
+      }
+      const bar = { x1, x2, y };
+      lastOfRow.set(y, bar);
+      bars.push(bar);
+    }
+    return bars;
   }
 
   /** @param {CanvasRenderingContext2D} context @param {number} left @param {(name: string) => string} colour */
