@@ -2,11 +2,11 @@
  * `deno task compile`: makes a standalone binary of each challenge, named as its file, without any permission.
  *
  * `deno compile` downloads its runtime once from Deno's own host. Where that cannot be reached, each binary becomes one
- * bundled script with a `#!` line instead: the same behaviour, but it needs Deno on the machine that runs it.
+ * bundled script instead: the same behaviour, but it needs Deno on the machine that runs it.
  *
  * @module
  */
-import { delimiter, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runScript } from "./workbench/cli/run_script.ts";
 import { EXIT_VALID } from "./workbench/cli/exit_status.ts";
@@ -116,18 +116,27 @@ async function bundleOne(job: Job): Promise<void> {
   if (!success) throw new UsageError(`Cannot bundle ${source(job)}:\n${stderr.trim()}`);
   const path = resolve(ROOT, job.path);
   const bundled = Deno.readTextFileSync(path).replace(/^#!.*\n/, "");
-  Deno.writeTextFileSync(path, `${shebang(isInPath("deno") ? "deno" : Deno.execPath())}\n${bundled}`);
+  Deno.writeTextFileSync(path, bundleHead(Deno.execPath()) + bundled);
   if (Deno.build.os !== "windows") Deno.chmodSync(path, EXECUTABLE);
 }
 
 /**
- * The first line of a bundled script. `--ext=js` because the file has no ending, `--no-config` because a bundle needs
- * none of the settings that may lie around it.
+ * The head of a bundled script: starts Deno, the one in PATH or else the one that bundled it, and says what is missing
+ * where there is neither. For a shell the second line is a command, for JavaScript a text and a comment.
+ *
+ * `--ext=js` because the file has no ending, `--no-config` because a bundle needs none of the settings that may lie around
+ * it. On Windows the bench reads the first line, and nothing else starts such a file.
  */
-export function shebang(denoCommand: string): string {
-  const command = /\s/.test(denoCommand) ? `"${denoCommand}"` : denoCommand;
-  return `#!/usr/bin/env -S ${command} run --quiet --no-config --ext=js`;
+export function bundleHead(denoPath: string, isWindows = Deno.build.os === "windows"): string {
+  const run = "run --quiet --no-config --ext=js";
+  if (isWindows) return `#!/usr/bin/env -S deno ${run}\n`;
+  const path = `'${denoPath.replaceAll("'", "'\\''")}'`;
+  return `#!/bin/sh
+":" //; for deno in deno ${path}; do command -v "$deno" >/dev/null && exec "$deno" ${run} "$0" "$@"; done; ${COMPLAINT}
+`;
 }
+
+const COMPLAINT = `echo "Cannot run $0: it needs Deno, which is not in PATH; see https://deno.com" >&2; exit 127`;
 
 async function deno(args: readonly string[]): Promise<CommandOutcome> {
   const command = new Deno.Command(Deno.execPath(), { args: [...args], cwd: ROOT, stdout: "null", stderr: "piped" });
@@ -142,20 +151,6 @@ function source({ name }: Job): string {
 function binaryPath({ path, target }: Job): string {
   const isWindows = target === undefined ? Deno.build.os === "windows" : target.includes("windows");
   return isWindows ? `${path}.exe` : path;
-}
-
-function isInPath(name: string): boolean {
-  const names = Deno.build.os === "windows" ? [`${name}.exe`] : [name];
-  const folders = (Deno.env.get("PATH") ?? "").split(delimiter).filter((folder) => folder !== "");
-  return folders.some((folder) => names.some((candidate) => isFile(join(folder, candidate))));
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }
 
 if (import.meta.main) await runScript(compile);

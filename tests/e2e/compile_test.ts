@@ -1,6 +1,6 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { compile, shebang } from "../../scripts/compile.ts";
+import { bundleHead, compile } from "../../scripts/compile.ts";
 import { RecordedTerminal } from "../../scripts/workbench/cli/terminal.ts";
 
 const INPUT = [
@@ -15,13 +15,13 @@ Deno.test("compile() writes a bundled script that runs by its path and answers a
     assertEquals(await compile(["1", "--bundle", "--out", folder], terminal), 0);
     const path = join(folder, "1_echo");
     assertEquals(terminal.stdout, `${path}\n`);
-    const [first, second] = Deno.readTextFileSync(path).split("\n");
-    assertStringIncludes(first ?? "", "run --quiet --no-config --ext=js");
-    assertEquals(second?.startsWith("#!"), false);
+    assertEquals(Deno.readTextFileSync(path).startsWith(bundleHead(Deno.execPath())), true);
 
-    // By the shebang's own command, so that the test needs neither env nor deno in PATH.
-    const command = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--no-config", "--ext=js", path],
+    // Without a deno in PATH, as after "npx deno task compile". Windows starts no scripts by their paths.
+    const isWindows = Deno.build.os === "windows";
+    const command = new Deno.Command(isWindows ? Deno.execPath() : path, {
+      args: isWindows ? ["run", "--quiet", "--no-config", "--ext=js", path] : [],
+      env: { PATH: folder },
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -42,10 +42,27 @@ Deno.test("compile() writes a bundled script that runs by its path and answers a
   }
 });
 
-Deno.test("shebang() names the command, in quotes where its path has blanks", () => {
-  assertEquals(shebang("deno"), "#!/usr/bin/env -S deno run --quiet --no-config --ext=js");
-  assertEquals(
-    shebang("/opt/my tools/deno"),
-    '#!/usr/bin/env -S "/opt/my tools/deno" run --quiet --no-config --ext=js',
-  );
+Deno.test({
+  name: "bundleHead() says what is missing where there is no Deno",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const folder = Deno.makeTempDirSync();
+    try {
+      const path = join(folder, "my node");
+      Deno.writeTextFileSync(path, bundleHead("/no/such 'deno'"));
+      Deno.chmodSync(path, 0o755);
+      const { code, stdout, stderr } = await new Deno.Command(path, { env: { PATH: folder } }).output();
+      assertEquals([code, stdout.length], [127, 0]);
+      assertEquals(
+        new TextDecoder().decode(stderr),
+        `Cannot run ${path}: it needs Deno, which is not in PATH; see https://deno.com\n`,
+      );
+    } finally {
+      Deno.removeSync(folder, { recursive: true });
+    }
+  },
+});
+
+Deno.test("bundleHead() names deno in the first line for Windows, where the bench reads it", () => {
+  assertEquals(bundleHead("C:\\deno.exe", true), "#!/usr/bin/env -S deno run --quiet --no-config --ext=js\n");
 });
