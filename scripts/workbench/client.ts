@@ -79,7 +79,7 @@ export class Client {
 export interface PerformOptions {
   readonly workload: Workload;
   readonly workloadClient: WorkloadClient;
-  readonly client: Client;
+  readonly client: Pick<Client, "call">;
   readonly timeoutMs: number;
 }
 

@@ -78,16 +78,31 @@ export class VirtualClock implements Clock {
     };
   }
 
+  /** The time of the next event; undefined where nothing is scheduled any more. */
+  nextNs(): number | undefined {
+    for (;;) {
+      const scheduled = this.#queue.peek();
+      if (scheduled === undefined) return undefined;
+      if (scheduled.callback !== undefined) return scheduled.timeNs;
+      this.#queue.pop();
+    }
+  }
+
   /** Goes to the next event and runs it; returns false where nothing is scheduled any more. */
   step(): boolean {
     for (;;) {
       const scheduled = this.#queue.pop();
       if (scheduled === undefined) return false;
       if (scheduled.callback === undefined) continue;
-      this.#nowNs = scheduled.timeNs;
+      this.#nowNs = Math.max(this.#nowNs, scheduled.timeNs);
       scheduled.callback();
       return true;
     }
+  }
+
+  /** Lets time pass without working off what comes due meanwhile: that is late then. */
+  skipTo(timeNs: number): void {
+    this.#nowNs = Math.max(this.#nowNs, timeNs);
   }
 }
 

@@ -37,6 +37,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     description: "Make a failing scenario smaller",
     load: async () => (await import("./commands/shrink.ts")).runShrink,
   },
+  explore: {
+    description: "Run a tiny configuration in every order of messages and timers",
+    load: async () => (await import("./commands/explore.ts")).runExplore,
+  },
   check: {
     description: "Judge recorded histories, or compare verdicts with recorded ones",
     load: async () => (await import("./commands/check.ts")).runCheck,

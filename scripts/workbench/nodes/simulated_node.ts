@@ -35,7 +35,7 @@ export interface SimulatedNodeOptions {
   readonly id: string;
   readonly program: NodeProgram;
   readonly args: readonly string[];
-  readonly world: VirtualWorld;
+  readonly world: Pick<VirtualWorld, "clock" | "enter">;
   /** The node's own stream. */
   readonly random: Random;
   readonly events: NodeEvents;

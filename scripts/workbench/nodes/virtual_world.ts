@@ -51,11 +51,23 @@ export class VirtualWorld {
 
   /** Works off events until `isOver`, under replaced globals, which are restored in any case. */
   async drive(isOver: () => boolean): Promise<void> {
+    await this.occupy((turn) => this.#workOff(isOver, turn));
+  }
+
+  /**
+   * Does something under replaced globals, which are restored in any case.
+   *
+   * @param act Gets a function that lets the event of the current node come to its end; then no node is current.
+   */
+  async occupy<T>(act: (turn: () => Promise<void>) => Promise<T>): Promise<T> {
     const release = await acquireThread();
     let globals: VirtualGlobals | undefined;
     try {
-      globals = installVirtualGlobals(() => this.#current);
-      await this.#workOff(isOver, globals.turn);
+      const { turn } = globals = installVirtualGlobals(() => this.#current);
+      return await act(async () => {
+        await turn();
+        this.#current = undefined;
+      });
     } finally {
       this.#current = undefined;
       globals?.restore();
@@ -71,9 +83,7 @@ export class VirtualWorld {
         );
       }
       if (!this.clock.step()) throw new Error("Cannot go on: nothing is scheduled, expected the run to end first");
-      if (this.#current === undefined) continue;
-      await turn();
-      this.#current = undefined;
+      if (this.#current !== undefined) await turn();
     }
   }
 }

@@ -1,0 +1,202 @@
+/**
+ * `workbench explore`: tiny configurations in every order of events (model checking).
+ *
+ * @module
+ */
+import { type Exploration, explore, replay } from "../../explore/explore.ts";
+import { drawOperations } from "../../explore/operations.ts";
+import { UsageError } from "../../usage_error.ts";
+import { combineValidity, type Validity } from "../../verdict.ts";
+import { EXIT_VALID, statusOf } from "../exit_status.ts";
+import { type CommandHelp, PROGRAM, renderHelp } from "../help.ts";
+import { interruptible } from "../interrupt.ts";
+import { parseOptions, toArguments } from "../parse_options.ts";
+import {
+  EXPLORE_OPTIONS,
+  type ExploreArguments,
+  type NamedExploration,
+  planExplorations,
+} from "../plan_exploration.ts";
+import { ProgressLine } from "../progress.ts";
+import { renderStory } from "../render_story.ts";
+import { shellCommand } from "../shell.ts";
+import { type Column, renderHead, renderRow } from "../table.ts";
+import { systemTerminal, type Terminal } from "../terminal.ts";
+
+/** What `explore --help` says. */
+export const EXPLORE_HELP: CommandHelp = {
+  usage: "explore STAGE|FILE... [OPTIONS] [-- ARGUMENTS OF THE PROGRAM]",
+  description:
+    "Runs a TypeScript node in every order in which messages can arrive and timers can go off, with messages " +
+    "lost and doubled within bounds, and judges the end of every path. Each node has a clock of its own, which its " +
+    "timers move on. After the explored part everything arrives, the recovery time passes and the final operations " +
+    "follow. Exit status: 0 all valid, 1 one invalid, 2 cut off or one unknown, 3 the bench could not run.",
+  options: EXPLORE_OPTIONS,
+  examples: [
+    ["explore all", "Every challenge in a tiny configuration, with the faults that it claims to survive."],
+    ["explore 3b --drops 1", "The fewest steps that lose a value."],
+    ["explore my_node.ts --like 3c --drops 1 --duplicates 1", "A node of yours against what 3c must survive."],
+  ],
+};
+
+/** An exploration that has come to its end. */
+interface Explored {
+  readonly exploration: NamedExploration;
+  readonly result: Exploration;
+  readonly tookMs: number;
+}
+
+/** Runs the command; returns the exit status. @throws {UsageError} For mistakes in the arguments. */
+export async function runExplore(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
+  const parsed = parseOptions(EXPLORE_OPTIONS, args);
+  if (parsed.values.help) {
+    terminal.out(renderHelp(EXPLORE_HELP));
+    return EXIT_VALID;
+  }
+  const explorations = planExplorations(parsed);
+  if (parsed.values.replay !== undefined) return await runReplay(explorations, { parsed, terminal });
+  return await interruptible(async (signal) => {
+    const columns = columnsFor(explorations);
+    if (explorations.length > 1) terminal.out(renderHead(columns));
+    const all: Explored[] = [];
+    for (const exploration of explorations) {
+      if (signal.aborted) break;
+      if (explorations.length === 1) terminal.out(renderPlan(exploration));
+      const explored = await exploreOne(exploration, { parsed, terminal, signal });
+      all.push(explored);
+      terminal.out(explorations.length === 1 ? renderFigures(explored) : renderRow(columns, cellsOf(explored)));
+      if (explored.result.story !== undefined) terminal.out(renderViolation(explored, parsed));
+      if (explorations.length === 1) terminal.out(`${verdictWord(explored)}: ${extentText(explored, parsed)}\n`);
+    }
+    if (explorations.length > 1) terminal.out(renderTotal(all));
+    return statusOf(combineValidity(all.map(({ result }) => validityOf(result))), true);
+  });
+}
+
+interface RunContext {
+  readonly parsed: ExploreArguments;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+async function runReplay(
+  explorations: readonly NamedExploration[],
+  { parsed, terminal }: Omit<RunContext, "signal">,
+): Promise<number> {
+  const [exploration] = explorations;
+  if (exploration === undefined || explorations.length > 1) {
+    throw new UsageError(
+      `Cannot replay on ${explorations.length} programs: expected one challenge such as 3c, or one file`,
+    );
+  }
+  const schedule = (parsed.values.replay ?? "").split(/\s+/).filter((word) => word !== "");
+  const story = await replay(exploration, schedule);
+  terminal.out(`${renderPlan(exploration)}${renderStory(story)}${wordFor(story.verdict.valid)}\n`);
+  return statusOf(story.verdict.valid, true);
+}
+
+async function exploreOne(
+  exploration: NamedExploration,
+  { parsed, terminal, signal }: RunContext,
+): Promise<Explored> {
+  const progress = new ProgressLine(terminal);
+  const startMs = performance.now();
+  const result = await explore(exploration, {
+    statesMax: parsed.values["max-states"],
+    findsAll: parsed.values.all,
+    signal,
+    onProgress: ({ stateCount, pathCount, depth }) =>
+      progress.show(() => `${exploration.word}  ${stateCount} states, ${pathCount} ends judged, ${depth} steps deep`),
+  });
+  progress.clear();
+  return { exploration, result, tookMs: performance.now() - startMs };
+}
+
+function renderPlan({ word, plan, operationCount, budgets }: NamedExploration): string {
+  const clients = drawOperations(plan, operationCount).main.map((drafts, thread) => {
+    const operations = drafts.map(({ f, value }) => value === null ? f : `${f} ${JSON.stringify(value)}`);
+    const node = plan.nodes[thread % plan.nodes.length];
+    return `  c${thread} at ${node}  ${operations.length === 0 ? "nothing" : operations.join(", ")}\n`;
+  });
+  const { drops, duplicates, timers } = budgets;
+  return `Explore ${word}: ${plan.workload.name}, nodes ${plan.nodes.join(" ")}, seed ${plan.seed}\n` +
+    `${clients.join("")}At most ${drops} lost, ${duplicates} doubled, ${timers} timers at any moment\n\n`;
+}
+
+function columnsFor(explorations: readonly NamedExploration[]): readonly Column[] {
+  const right = (heading: string, width = 0): Column => ({ heading, alignsRight: true, width });
+  return [
+    { heading: "challenge", width: Math.max(...explorations.map(({ word }) => word.length)) },
+    ...["nodes", "ops", "lost", "doubled", "timers"].map((heading) => right(heading)),
+    ...[
+      right("states", 9),
+      right("steps", 9),
+      right("ends", 7),
+      right("histories"),
+      right("deepest"),
+      right("took", 8),
+    ],
+    { heading: "verdict" },
+  ];
+}
+
+function cellsOf(explored: Explored): string[] {
+  const { exploration: { word, plan, operationCount, budgets }, result: { found, histories }, tookMs } = explored;
+  const { drops, duplicates, timers } = budgets;
+  const { stateCount, transitionCount, pathCount, depth } = found;
+  const sizes = [plan.nodes.length, operationCount, drops, duplicates, timers];
+  const figures = [stateCount, transitionCount, pathCount, histories.length, depth];
+  return [word, ...[...sizes, ...figures].map(String), `${(tookMs / 1000).toFixed(2)} s`, verdictWord(explored)];
+}
+
+function renderTotal(all: readonly Explored[]): string {
+  const valid = all.filter(({ result }) => validityOf(result) === true).length;
+  const stateCount = all.reduce((total, { result }) => total + result.found.stateCount, 0);
+  const seconds = all.reduce((total, { tookMs }) => total + tookMs, 0) / 1000;
+  return `\n${valid} of ${all.length} complete and valid, ${stateCount} states in ${seconds.toFixed(1)} s\n`;
+}
+
+function renderFigures({ result: { found, histories }, tookMs }: Explored): string {
+  const { stateCount, transitionCount, pathCount, depth } = found;
+  const rate = (stateCount / (tookMs / 1000)).toFixed(0);
+  return `${stateCount} states, ${transitionCount} steps between them, ${pathCount} ends of paths judged, ` +
+    `${histories.length} different histories, longest path ${depth} steps\n` +
+    `Took ${(tookMs / 1000).toFixed(2)} s, ${rate} states a second\n`;
+}
+
+function renderViolation({ exploration, result }: Explored, { given, rest }: ExploreArguments): string {
+  const { found: { violation = [] }, story } = result;
+  const own = new Map([...given].filter(([name]) => name !== "all" && name !== "max-states"));
+  const options = [...toArguments(EXPLORE_OPTIONS, own), "--replay", violation.join(" ")];
+  const tail = rest.length === 0 ? [] : ["--", ...rest];
+  const again = `${PROGRAM} ${shellCommand(["explore", exploration.word, ...options, ...tail])}`;
+  return `\n${story === undefined ? "" : renderStory(story)}Again  ${again}\n\n`;
+}
+
+function extentText({ result: { found } }: Explored, { values }: ExploreArguments): string {
+  const { invalidCount, unknownCount, isComplete, stateCount } = found;
+  const counts = [
+    ...(invalidCount > 0 ? [`${invalidCount} ends are invalid`] : []),
+    ...(unknownCount > 0 ? [`${unknownCount} ends are unknown`] : []),
+  ];
+  if (invalidCount > 0 && !values.all) return `${counts.join(", ")}; stopped there, no way to it takes fewer steps`;
+  const extent = isComplete
+    ? "complete, every order was explored"
+    : `NOT complete, cut off at ${stateCount} states; take fewer operations, nodes, drops or timers, or more --max-states`;
+  return [...counts, extent].join(", ");
+}
+
+function validityOf({ found }: Exploration): Validity {
+  if (found.invalidCount > 0) return false;
+  return found.isComplete && found.unknownCount === 0 ? true : "unknown";
+}
+
+function verdictWord({ result }: Explored): string {
+  if (result.found.invalidCount === 0 && !result.found.isComplete) return "cut off";
+  return wordFor(validityOf(result));
+}
+
+function wordFor(valid: Validity): string {
+  if (valid === "unknown") return "unknown";
+  return valid ? "valid" : "INVALID";
+}

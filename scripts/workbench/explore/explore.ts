@@ -1,0 +1,90 @@
+/**
+ * Explores a tiny configuration in every order of events, or repeats one path of it.
+ *
+ * @module
+ */
+import { loadProgram } from "../nodes/simulated_node.ts";
+import { VirtualWorld } from "../nodes/virtual_world.ts";
+import type { RunPlan } from "../plan.ts";
+import { setUp } from "./conclude.ts";
+import { drawOperations } from "./operations.ts";
+import { type Found, search } from "./search.ts";
+import { System } from "./situation.ts";
+import type { Budgets, Position, Scene } from "./steps.ts";
+import { type Story, tell } from "./story.ts";
+import { Verdicts } from "./verdicts.ts";
+
+/** What to explore. */
+export interface ExplorationPlan {
+  /** Nodes, workload, seed, demands. */
+  readonly plan: RunPlan;
+  readonly operationCount: number;
+  readonly budgets: Budgets;
+}
+
+/** How to explore it. */
+export interface ExploreOptions {
+  readonly statesMax: number;
+  /** True to go on after the first violation. */
+  readonly findsAll: boolean;
+  /** See `SearchOptions.mergesStates`. */
+  readonly mergesStates?: boolean;
+  readonly signal?: AbortSignal;
+  onProgress?(found: Found): void;
+}
+
+/** What came of it. */
+export interface Exploration {
+  readonly found: Found;
+  /** Different histories, each as a text. */
+  readonly histories: readonly string[];
+  /** States of each node that were met, for the curious: node code ran about so often. */
+  readonly nodeStateCount: number;
+  /** The first violation in full. */
+  readonly story: Story | undefined;
+}
+
+/** Explores every order. */
+export async function explore(exploration: ExplorationPlan, options: ExploreOptions): Promise<Exploration> {
+  return await onStage(exploration, async ({ scene, start, turn }) => {
+    const verdicts = new Verdicts(exploration.plan);
+    const found = await search({ ...options, scene, start, verdicts, turn });
+    const { violation } = found;
+    return {
+      found,
+      histories: [...verdicts.histories],
+      nodeStateCount: scene.system.nodes.reduce((total, { stateCount }) => total + stateCount, 0),
+      story: violation === undefined ? undefined : await tell(violation, { scene, start, verdicts }),
+    };
+  });
+}
+
+/** Goes one way again. @throws {UsageError} where the schedule has a step that cannot be taken. */
+export async function replay(exploration: ExplorationPlan, schedule: readonly string[]): Promise<Story> {
+  return await onStage(
+    exploration,
+    ({ scene, start }) => tell(schedule, { scene, start, verdicts: new Verdicts(exploration.plan) }),
+  );
+}
+
+interface Stage {
+  readonly scene: Scene;
+  readonly start: Position;
+  readonly turn: () => Promise<void>;
+}
+
+/** Sets everything up and does something with it while the globals are replaced. */
+async function onStage<T>(exploration: ExplorationPlan, act: (stage: Stage) => Promise<T>): Promise<T> {
+  const { plan, operationCount, budgets } = exploration;
+  if (plan.program.kind === "bin") throw new Error(`Cannot explore "${plan.program.path}": expected a module`);
+  const program = await loadProgram(plan.program.url);
+  const { prelude, main } = drawOperations(plan, operationCount);
+  const world = new VirtualWorld();
+  return await world.occupy(async (turn) => {
+    const system = new System({ plan, program, world, turn });
+    const situation = await setUp(system);
+    prelude.forEach((drafts, client) => drafts.forEach((draft) => system.begin(situation, client, draft)));
+    const operations = main.map((drafts, client) => [...prelude[client] ?? [], ...drafts]);
+    return await act({ scene: { system, operations }, start: { situation, left: budgets }, turn });
+  });
+}

@@ -1,0 +1,116 @@
+/**
+ * One fair course of events: nothing is lost, messages arrive at once and in the order of sending, and the clocks of all
+ * nodes go on together, each from where it stood.
+ *
+ * @module
+ */
+import { NS_PER_MS } from "../clock.ts";
+import type { NodeState } from "./node_machine.ts";
+import type { Packet } from "./packet_table.ts";
+import type { Situation, System } from "./situation.ts";
+
+/** Events after which nodes are said never to come to rest. */
+const EVENTS_MAX = 20_000;
+
+/** Something that is due at a time. */
+interface Due {
+  readonly timeNs: number;
+  happen(): void | Promise<void>;
+}
+
+/** Lets things take their course from a situation, which it changes. */
+export class FairRun {
+  readonly situation: Situation;
+  readonly #system: System;
+  readonly #startNs: readonly number[];
+  /** When each client with an open operation gives up. */
+  readonly #deadlinesNs = new Map<number, number>();
+  #nowNs = 0;
+  #eventCount = 0;
+
+  constructor(system: System, situation: Situation) {
+    this.#system = system;
+    this.situation = situation;
+    this.#startNs = situation.nodes.map(({ clockNs }) => clockNs);
+    this.noteDeadlines();
+  }
+
+  /** Nanoseconds since the beginning of this run. */
+  get nowNs(): number {
+    return this.#nowNs;
+  }
+
+  /** Notes which clients have begun to wait. */
+  noteDeadlines(): void {
+    this.situation.clients.forEach(({ isBusy }, client) => {
+      const timeoutNs = (this.#system.clients[client]?.timeoutMs ?? 0) * NS_PER_MS;
+      if (!isBusy) this.#deadlinesNs.delete(client);
+      else if (!this.#deadlinesNs.has(client)) this.#deadlinesNs.set(client, this.#nowNs + timeoutNs);
+    });
+  }
+
+  /** Lets one thing happen that is due by `untilNs`; where there is none, time goes on until then: returns false. */
+  async step(untilNs: number): Promise<boolean> {
+    if (this.situation.failure !== undefined) return false;
+    if (this.#eventCount++ === EVENTS_MAX) {
+      this.situation.failure = `The nodes do not come to rest: ${EVENTS_MAX} messages and timers, none of them lost, ` +
+        `within ${this.#nowNs / NS_PER_MS} ms, expected fewer`;
+      return false;
+    }
+    if (await this.#deliverNext()) {
+      this.noteDeadlines();
+      return true;
+    }
+    const due = this.#nextDue();
+    if (due === undefined || due.timeNs > untilNs) {
+      if (Number.isFinite(untilNs)) this.#nowNs = Math.max(this.#nowNs, untilNs);
+      return false;
+    }
+    this.#nowNs = Math.max(this.#nowNs, due.timeNs);
+    await due.happen();
+    this.noteDeadlines();
+    return true;
+  }
+
+  async #deliverNext(): Promise<boolean> {
+    const { situation } = this;
+    const client = situation.clients.findIndex(({ request }) => request !== undefined);
+    if (client >= 0) {
+      await this.#setClock(this.#system.nodeIndex(this.#system.clients[client]?.node ?? ""));
+      await this.#system.sendRequest(situation, client);
+      return true;
+    }
+    const packet = situation.underWay.shift();
+    if (packet === undefined) return false;
+    if (this.#system.plan.nodes.includes(packet.dest)) await this.#setClock(this.#system.nodeIndex(packet.dest));
+    await this.#system.deliver(situation, packet, this.#fairOutcome(packet));
+    return true;
+  }
+
+  /** seq-kv answers as stale as it may, for ever. lww-kv has to ask all of its replicas in turn to be fair. */
+  #fairOutcome(packet: Packet): number {
+    return packet.dest === "lww-kv" ? this.#eventCount % this.#system.outcomeCount(this.situation, packet) : 0;
+  }
+
+  #nextDue(): Due | undefined {
+    let next: Due | undefined;
+    this.situation.nodes.forEach(({ timerNs }, index) => {
+      if (timerNs === undefined) return;
+      const timeNs = timerNs - (this.#startNs[index] ?? 0);
+      const happen = () => this.#system.fire(this.situation, index);
+      if (next === undefined || timeNs < next.timeNs) next = { timeNs, happen };
+    });
+    for (const [client, timeNs] of this.#deadlinesNs) {
+      if (next === undefined || timeNs < next.timeNs) {
+        next = { timeNs, happen: () => this.#system.timeOut(this.situation, client) };
+      }
+    }
+    return next;
+  }
+
+  async #setClock(index: number): Promise<void> {
+    const { clockNs } = this.situation.nodes[index] as NodeState;
+    const showsNs = (this.#startNs[index] ?? 0) + this.#nowNs;
+    if (clockNs < showsNs) await this.#system.wait(this.situation, index, showsNs);
+  }
+}
