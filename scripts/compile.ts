@@ -55,6 +55,10 @@ const COMPILE_HELP: CommandHelp = {
 /** Read and executed by everybody, written by the owner. */
 const EXECUTABLE = 0o755;
 
+/** What `bundleHead` begins with, and how much of a file is enough to see it. */
+const BUNDLE_HEAD = /^#!.*\n":" \/\/;|^#!.* deno run /;
+const HEAD_BYTES_MAX = 64;
+
 /** How a deno command ended. */
 interface CommandOutcome {
   readonly success: boolean;
@@ -101,12 +105,25 @@ interface Job {
 
 /** Compiles one challenge. @returns False where the runtime cannot be downloaded. @throws {UsageError} On other errors. */
 async function compileOne(job: Job): Promise<boolean> {
+  removeBundle(resolve(ROOT, job.path));
   const target = job.target === undefined ? [] : ["--target", job.target];
   const args = ["compile", "--quiet", "--no-check", ...job.flags, ...target, "--output", job.path, source(job)];
   const { success, stderr } = await deno(args);
   if (success) return true;
   if (/dl\.deno\.land|denort/.test(stderr)) return false;
   throw new UsageError(`Cannot compile ${source(job)}:\n${stderr.trim()}`);
+}
+
+/** Makes way for a binary: deno replaces binaries of its own, but no script that an earlier run of this left. */
+export function removeBundle(path: string): void {
+  const start = new Uint8Array(HEAD_BYTES_MAX);
+  try {
+    using file = Deno.openSync(path);
+    file.readSync(start);
+    if (BUNDLE_HEAD.test(new TextDecoder().decode(start))) Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 /** Bundles one challenge into an executable script. */

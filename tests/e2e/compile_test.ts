@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { join } from "node:path";
-import { bundleHead, compile } from "../../scripts/compile.ts";
+import { basename, dirname, join } from "node:path";
+import { bundleHead, compile, removeBundle } from "../../scripts/compile.ts";
 import { RecordedTerminal } from "../../scripts/workbench/cli/terminal.ts";
 
 const INPUT = [
@@ -40,6 +40,20 @@ Deno.test("compile() writes a bundled script that runs by its path and answers a
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
+});
+
+Deno.test("removeBundle() removes what an earlier run bundled, and nothing else", () => {
+  const path = Deno.makeTempFileSync();
+  for (const head of [bundleHead("/deno", false), bundleHead("", true)]) {
+    Deno.writeTextFileSync(path, `${head}const x = 1;`);
+    removeBundle(path);
+    assertEquals([...Deno.readDirSync(dirname(path))].some(({ name }) => name === basename(path)), false);
+  }
+  removeBundle(path);
+  Deno.writeTextFileSync(path, "#!/bin/sh\necho mine");
+  removeBundle(path);
+  assertEquals(Deno.readTextFileSync(path), "#!/bin/sh\necho mine");
+  Deno.removeSync(path);
 });
 
 Deno.test({
