@@ -5,7 +5,7 @@
  */
 import type { Clock } from "./clock.ts";
 import type { Operation } from "./history.ts";
-import type { JournalEvent } from "./net/journal.ts";
+import type { Journal, JournalEvent, NetEvent } from "./net/journal.ts";
 
 /** Collects entries; `start` marks time zero. */
 export class Recorder {
@@ -19,7 +19,7 @@ export class Recorder {
   }
 
   /** Every network event so far. */
-  get journal(): readonly JournalEvent[] {
+  get journal(): Journal {
     return this.#journal;
   }
 
@@ -46,8 +46,12 @@ export class Recorder {
     return operation;
   }
 
-  /** Adds a network event, which carries the clock's time. */
-  recordEvent(event: JournalEvent): void {
-    this.#journal.push(this.#startNs === 0 ? event : { ...event, time: event.time - this.#startNs });
+  /** Numbers a network event, which carries the clock's time, and adds it to the journal. */
+  recordEvent({ timeNs, type, message, reason }: NetEvent): JournalEvent {
+    const id = this.#journal.length;
+    const time = timeNs - this.#startNs;
+    const event = reason === undefined ? { id, time, type, message } : { id, time, type, message, reason };
+    this.#journal.push(event);
+    return event;
   }
 }

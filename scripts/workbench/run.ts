@@ -202,8 +202,8 @@ class Run {
         clock: this.#clock,
         random: this.#streams.stream("network"),
         onEvent: (event) => {
-          this.#recorder.recordEvent(event);
-          this.#hooks.onNetEvent?.({ ...event, time: event.time - this.#recorder.startNs });
+          const recorded = this.#recorder.recordEvent(event);
+          this.#hooks.onNetEvent?.(recorded);
         },
         onFlood: (receiver, message) => this.#end(floodFailure(receiver, message.src)),
       },

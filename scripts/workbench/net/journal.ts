@@ -20,5 +20,8 @@ export interface JournalEvent {
   readonly reason?: DropReason;
 }
 
+/** An event as the network tells it: by the clock's time, not numbered yet. */
+export type NetEvent = Omit<JournalEvent, "id" | "time"> & { readonly timeNs: number };
+
 /** All events of a run, in order. */
 export type Journal = readonly JournalEvent[];

@@ -13,7 +13,7 @@
 import TinyQueue from "tinyqueue";
 import { type Clock, NS_PER_MS } from "../clock.ts";
 import type { Random } from "../random.ts";
-import type { DropReason, JournalEvent } from "./journal.ts";
+import type { DropReason, NetEvent } from "./journal.ts";
 import { drawLatencyMs, type LatencyDistribution } from "./latency.ts";
 import { isClient, type Message, type MessageBody } from "./message.ts";
 
@@ -38,8 +38,8 @@ export interface NetworkOptions {
 export interface NetworkContext {
   readonly clock: Clock;
   readonly random: Random;
-  /** Called for every event, in order; times are the clock's. */
-  onEvent(event: JournalEvent): void;
+  /** Called for every event, in order. */
+  onEvent(event: NetEvent): void;
   /** Called once where a mailbox exceeds MAILBOX_LIMIT. */
   onFlood(receiver: string, message: Message): void;
 }
@@ -76,7 +76,6 @@ export class Network {
   #jitterMs: number;
   #latencyFactor = 1;
   #nextMessageId = 0;
-  #nextEventId = 0;
   #nextSequence = 0;
 
   constructor(options: NetworkOptions, context: NetworkContext) {
@@ -109,10 +108,11 @@ export class Network {
   /** Sends a message; one to a participant that is not there is dropped and journaled as such. */
   send(src: string, dest: string, body: MessageBody): void {
     const message: Message = { id: this.#nextMessageId++, src, dest, body };
-    this.#journal("send", message);
+    const nowNs = this.#context.clock.now();
+    this.#context.onEvent({ timeNs: nowNs, type: "send", message });
     const mailbox = this.#mailboxes.get(dest);
     if (mailbox === undefined) return this.#drop(message, "closed");
-    if (isClient(src) || isClient(dest)) return this.#enqueue(mailbox, message, 0);
+    if (isClient(src) || isClient(dest)) return this.#enqueue(mailbox, message, nowNs);
     const { random } = this.#context;
     if (random.chance(this.#lossProbability)) return this.#drop(message, "loss");
     const held = this.#held.get(linkName(src, dest));
@@ -120,8 +120,8 @@ export class Network {
       held.push(message);
       return;
     }
-    this.#enqueue(mailbox, message, this.#drawLatencyNs());
-    if (random.chance(this.#duplicationProbability)) this.#enqueue(mailbox, message, this.#drawLatencyNs());
+    this.#enqueue(mailbox, message, nowNs + this.#drawLatencyNs());
+    if (random.chance(this.#duplicationProbability)) this.#enqueue(mailbox, message, nowNs + this.#drawLatencyNs());
   }
 
   /** Sets which senders each receiver hears no more; replaces what was set before. */
@@ -160,10 +160,11 @@ export class Network {
     const name = linkName(src, dest);
     const messages = this.#held.get(name) ?? [];
     this.#held.delete(name);
+    const nowNs = this.#context.clock.now();
     for (const message of messages) {
       const mailbox = this.#mailboxes.get(dest);
       if (mailbox === undefined) this.#drop(message, "closed");
-      else this.#enqueue(mailbox, message, this.#drawLatencyNs());
+      else this.#enqueue(mailbox, message, nowNs + this.#drawLatencyNs());
     }
   }
 
@@ -175,9 +176,8 @@ export class Network {
     return Math.trunc(drawnMs + (jitterMs > 0 ? random.float() * jitterMs : 0)) * NS_PER_MS;
   }
 
-  #enqueue(mailbox: Mailbox, message: Message, latencyNs: number): void {
+  #enqueue(mailbox: Mailbox, message: Message, deadlineNs: number): void {
     if (mailbox.queue.length >= MAILBOX_LIMIT) return this.#context.onFlood(mailbox.name, message);
-    const deadlineNs = this.#context.clock.now() + latencyNs;
     mailbox.queue.push({ deadlineNs, sequence: this.#nextSequence++, message });
     if (!mailbox.isBusy) this.#takeNext(mailbox);
   }
@@ -192,8 +192,10 @@ export class Network {
         continue;
       }
       mailbox.isBusy = true;
-      const readyNs = Math.max(envelope.deadlineNs, this.#context.clock.now());
-      this.#context.clock.at(readyNs + this.#drawHandlingNs(), () => this.#deliver(mailbox, message));
+      const { clock } = this.#context;
+      const handlingNs = this.#drawHandlingNs();
+      const readyNs = handlingNs === 0 ? envelope.deadlineNs : Math.max(envelope.deadlineNs, clock.now()) + handlingNs;
+      clock.at(readyNs, () => this.#deliver(mailbox, message));
       return;
     }
   }
@@ -205,7 +207,7 @@ export class Network {
     } else if (!mailbox.receiver.isUp()) {
       this.#drop(message, "node-down");
     } else {
-      this.#journal("recv", message);
+      this.#context.onEvent({ timeNs: this.#context.clock.now(), type: "recv", message });
       mailbox.receiver.deliver(message);
     }
     if (!mailbox.isBusy) this.#takeNext(mailbox);
@@ -217,15 +219,7 @@ export class Network {
   }
 
   #drop(message: Message, reason: DropReason): void {
-    this.#context.onEvent({ ...this.#newEvent("drop", message), reason });
-  }
-
-  #journal(type: "send" | "recv", message: Message): void {
-    this.#context.onEvent(this.#newEvent(type, message));
-  }
-
-  #newEvent(type: JournalEvent["type"], message: Message): JournalEvent {
-    return { id: this.#nextEventId++, time: this.#context.clock.now(), type, message };
+    this.#context.onEvent({ timeNs: this.#context.clock.now(), type: "drop", message, reason });
   }
 }
 

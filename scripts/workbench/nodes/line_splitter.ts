@@ -9,7 +9,6 @@
  */
 
 const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 
 /** Collects chunks and hands out the lines in them. */
 export class LineSplitter {
@@ -42,11 +41,9 @@ export class LineSplitter {
     }
     const text = this.#decode(chunk.subarray(0, end));
     if (end + 1 < chunk.length) this.#keep(chunk.subarray(end + 1));
-    const lines = text.split("\n");
-    for (const [position, line] of lines.entries()) {
-      if (line.charCodeAt(line.length - 1) === CARRIAGE_RETURN) lines[position] = line.slice(0, -1);
-    }
-    return lines;
+    return text.endsWith("\r") || text.includes("\r\n")
+      ? text.replaceAll(/\r(?=\n|$)/g, "").split("\n")
+      : text.split("\n");
   }
 
   /** Ends the unfinished line. @returns That line, or undefined where nothing follows the last line end. */

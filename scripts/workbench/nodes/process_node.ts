@@ -21,7 +21,7 @@ import { LineSplitter } from "./line_splitter.ts";
 import { type NodeEvents, type NodeHost, NodeStartError } from "./node_host.ts";
 import { RecentLines } from "./recent_lines.ts";
 import { type ResolvedProgram, resolveProgram } from "./resolve_program.ts";
-import { QUEUED_LENGTH_MAX, QUEUED_LINES_MAX, StdinQueue } from "./stdin_queue.ts";
+import { QUEUED_LENGTH_MAX, QUEUED_LINES_MAX, StdinQueue } from "./process_stdin_queue.ts";
 
 /** Longest line on stdout. */
 export const OUTPUT_LINE_BYTES_MAX = 64 * 1024 * 1024;

@@ -20,6 +20,8 @@ const SAME_TIME_MAX = 100;
 interface NodeLog {
   readonly file: Deno.FsFile;
   sizeBytes: number;
+  /** Lines of the present event, which share one write. */
+  pending: string;
 }
 
 /** Files of one run. */
@@ -62,12 +64,22 @@ export class RunFolder {
       if (log === undefined) {
         Deno.mkdirSync(join(folder, "node-logs"), { recursive: true });
         const file = Deno.openSync(join(folder, "node-logs", `${node}.log`), { write: true, create: true });
-        this.#logs.set(node, log = { file, sizeBytes: 0 });
+        this.#logs.set(node, log = { file, sizeBytes: 0, pending: "" });
       }
       if (log.sizeBytes > LOG_BYTES_MAX) return;
-      log.sizeBytes += writeAll(log.file, `${line}\n`);
+      if (log.pending === "") queueMicrotask(() => this.#writeLog(node));
+      log.pending += `${line}\n`;
+    });
+  }
+
+  #writeLog(node: string): void {
+    const log = this.#logs.get(node);
+    if (log === undefined || log.pending === "") return;
+    this.#attempt(`write the log of ${node}`, () => {
+      log.sizeBytes += writeAll(log.file, log.pending);
       if (log.sizeBytes > LOG_BYTES_MAX) writeAll(log.file, "[workbench] the log is cut off here, at 64 MiB\n");
     });
+    log.pending = "";
   }
 
   /** Writes a file. */
@@ -96,7 +108,10 @@ export class RunFolder {
 
   /** Ends the logs and links `latest` to the folder, in the store and in the workload's folder. */
   close(): void {
-    for (const { file } of this.#logs.values()) this.#attempt("close a log", () => file.close());
+    for (const [node, { file }] of this.#logs) {
+      this.#writeLog(node);
+      this.#attempt("close a log", () => file.close());
+    }
     this.#logs.clear();
     this.#link("latest");
     this.#link(join(this.#workload, "latest"));

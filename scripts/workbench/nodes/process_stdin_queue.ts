@@ -1,13 +1,15 @@
 /**
  * What waits to be written to a node's stdin.
  *
- * Lines delivered by the same event share one write. While the pipe is full they wait here, in order,
- * up to a limit: a node that does not read must not eat the memory of the bench.
+ * Lines that are delivered in one turn of the event loop share one write: a write costs as much as many lines, for the
+ * bench and for the node that it wakes. While the pipe is full they wait here, in order, up to a limit: a node that does
+ * not read must not eat the memory of the bench.
  *
  * @module
  */
 import type { Writable } from "node:stream";
-import type { Clock } from "../clock.ts";
+import { setImmediate } from "node:timers";
+import { type Clock, NS_PER_MS } from "../clock.ts";
 
 /** Largest sum of the lengths of waiting lines, in characters (64 Mi). */
 export const QUEUED_LENGTH_MAX = 64 * 1024 * 1024;
@@ -15,6 +17,9 @@ export const QUEUED_LENGTH_MAX = 64 * 1024 * 1024;
 export const QUEUED_LINES_MAX = 1_000_000;
 /** Characters after which a write ends, so that progress can be seen. */
 const WRITE_LENGTH_MAX = 256 * 1024;
+
+/** Least time between two writes where the pipe is not full: a flooded node is woken for many lines at once. */
+const WRITE_PAUSE_NS = NS_PER_MS;
 
 /** Where a queue writes to and whom it tells. */
 export interface StdinQueueOptions {
@@ -33,9 +38,10 @@ export class StdinQueue {
   #next = 0;
   #length = 0;
   #isClosed = false;
-  /** True between the first line of an event and the write after it, and while the pipe is full. */
+  /** True between the first line of a turn and the write after it, and while the pipe is full. */
   #isWaiting = false;
   #progressNs: number;
+  #writtenNs = -Infinity;
 
   constructor(options: StdinQueueOptions) {
     this.#options = options;
@@ -70,7 +76,10 @@ export class StdinQueue {
     }
     if (this.#isWaiting) return;
     this.#isWaiting = true;
-    queueMicrotask(() => this.#write());
+    const { clock } = this.#options;
+    const dueNs = this.#writtenNs + WRITE_PAUSE_NS;
+    if (dueNs > clock.now()) clock.at(dueNs, () => this.#write());
+    else setImmediate(() => this.#write());
   }
 
   /** Drops what waits and takes no more. */
@@ -83,6 +92,7 @@ export class StdinQueue {
 
   #write(): void {
     this.#isWaiting = false;
+    this.#writtenNs = this.#options.clock.now();
     while (!this.#isWaiting && this.#next < this.#lines.length) {
       const { stream } = this.#options;
       if (!stream.writable) return this.close();
