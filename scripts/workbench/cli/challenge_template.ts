@@ -24,7 +24,7 @@ type Messages =
   | { type: "echo"; echo: unknown }
   | { type: "news"; value: number };
 
-const ${camelCase(name)} = program<Messages>((node) => {
+const challenge = program<Messages>((node) => {
   // State belongs here, not outside: the simulator runs several nodes from one module.
   let known = 0;
 
@@ -42,15 +42,15 @@ const ${camelCase(name)} = program<Messages>((node) => {
   });
 });
 
-export default ${camelCase(name)};
-if (import.meta.main) await ${camelCase(name)}(stdio());
+export default challenge;
+if (import.meta.main) await challenge(stdio());
 `;
 }
 
 /** Text of tests/challenges/NAME_test.ts. */
 export function challengeTestText(name: string): string {
   return `import { assertEquals } from "@std/assert";
-import ${camelCase(name)} from "../../challenges/${name}.ts";
+import challenge from "../../challenges/${name}.ts";
 
 /** Runs the node "n0" of the cluster "n0", "n1" over messages from the client "c1"; gives the bodies that it sends. */
 async function answers(bodies: readonly object[]): Promise<readonly unknown[]> {
@@ -59,7 +59,7 @@ async function answers(bodies: readonly object[]): Promise<readonly unknown[]> {
     for (const body of [init, ...bodies]) yield JSON.stringify({ src: "c1", dest: "n0", body });
   }
   const sent: unknown[] = [];
-  await ${camelCase(name)}({ input: input(), output: (line) => sent.push(JSON.parse(line).body), args: [] });
+  await challenge({ input: input(), output: (line) => sent.push(JSON.parse(line).body), args: [] });
   return sent.slice(1); // The first is the reply to init.
 }
 
@@ -70,11 +70,6 @@ Deno.test("${name} answers an echo and tells its peer", async () => {
   ]);
 });
 `;
-}
-
-/** \`my_challenge\` as \`myChallenge\`; a leading number, as in \`7_sharding\`, goes. */
-function camelCase(name: string): string {
-  return name.replace(/^[\d_]+[a-z]?_/, "").replace(/_+([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function titleOf(name: string): string {

@@ -235,10 +235,10 @@ Deno.test("new writes a challenge that can be executed, and its test, but only o
     const first = await run("new", "my-challenge", "--folder", root);
     assertEquals(first.status, 0);
     const challenge = join(root, "challenges", "my_challenge.ts");
-    assertStringIncludes(Deno.readTextFileSync(challenge), "const myChallenge = program<Messages>((node) => {");
+    assertStringIncludes(Deno.readTextFileSync(challenge), "const challenge = program<Messages>((node) => {");
     assertStringIncludes(
       Deno.readTextFileSync(join(root, "tests", "challenges", "my_challenge_test.ts")),
-      'import myChallenge from "../../challenges/my_challenge.ts";',
+      'import challenge from "../../challenges/my_challenge.ts";',
     );
     if (Deno.build.os !== "windows") assertEquals((Deno.statSync(challenge).mode ?? 0) & 0o777, 0o755);
     const second = await run("new", "my_challenge", "--folder", root);
