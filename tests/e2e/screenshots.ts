@@ -16,9 +16,17 @@ import { findBrowser, launch } from "./browser.ts";
 
 const FOLDER = fileURLToPath(new URL("../../scripts/workbench/report/screenshots/", import.meta.url));
 const SIZE = { width: 920, height: 560 };
+/** Room around a part of a page. */
+const ROOM = 14;
 const BROKEN = [
   ...["test", "-w", "broadcast", "--bin", "tests/broken/broadcast_no_retry.ts", "--mode", "sim"],
   ...["--node-count", "5", "--time-limit", "10", "--latency", "100", "--nemesis", "partition", "--seed", "5"],
+];
+
+const SKEW = [
+  ...["test", "-w", "txn-list-append", "--bin", "tests/broken/txn_list_write_skew.ts", "--mode", "sim"],
+  ...["--node-count", "1", "--concurrency", "10n", "--time-limit", "5", "--rate", "400"],
+  ...["--consistency-models", "serializable", "--seed", "1"],
 ];
 
 interface Studio {
@@ -37,6 +45,7 @@ const store = Deno.makeTempDirSync();
 const browser = await launch(path);
 try {
   await pictureVerdict({ browser, store });
+  await pictureCycle({ browser, store });
   await pictureMessages({ browser, store });
   await picturePlayback({ browser, store });
   await picturePlayground(browser);
@@ -51,6 +60,12 @@ async function pictureVerdict(studio: Studio): Promise<void> {
   await save(page, "verdict.png");
 }
 
+/** Write skew: the first cycle. */
+async function pictureCycle(studio: Studio): Promise<void> {
+  const page = await openReport(studio, SKEW, "light");
+  await save(page, "cycle.png", "#verdict .findings li:nth-child(2) >> nth=0");
+}
+
 /** The same run: the value that was lost, followed, in the second around its broadcast. */
 async function pictureMessages(studio: Studio): Promise<void> {
   const page = await openReport(studio, BROKEN, "light");
@@ -60,10 +75,11 @@ async function pictureMessages(studio: Studio): Promise<void> {
   await save(page, "messages.png", "#messages");
 }
 
-/** A valid 3d run in the middle, dark. */
+/** The same run while the partition lasts, dark. */
 async function picturePlayback(studio: Studio): Promise<void> {
-  const page = await openReport(studio, ["glomers", "3d", "--seed", "3"], "dark");
-  await page.locator("#scrub").fill("1212");
+  const page = await openReport(studio, BROKEN, "dark");
+  await page.locator("#scrub").fill("2600");
+  await page.locator("#scrub").blur();
   await save(page, "playback.png", "#playback");
 }
 
@@ -98,11 +114,24 @@ async function openReport(
   return page;
 }
 
+/** The place of a part on the page, with some room around it. */
+async function around(page: Page, part: string) {
+  const box = await page.locator(part).boundingBox();
+  if (box === null) throw new Error(`Cannot find ${part} on the page`);
+  const scrolled = await page.evaluate<{ x: number; y: number }>("({ x: scrollX, y: scrollY })");
+  const [x, y] = [box.x + scrolled.x - ROOM, box.y + scrolled.y - ROOM];
+  return { clip: { x, y, width: box.width + 2 * ROOM, height: box.height + 2 * ROOM } };
+}
+
 /** Saves what is on the screen, or one part of the page. */
 async function save(page: Page, name: string, part?: string): Promise<void> {
   await page.mouse.move(0, 0);
   await page.waitForTimeout(300);
   const file = join(FOLDER, name);
-  await (part === undefined ? page.screenshot({ path: file }) : page.locator(part).screenshot({ path: file }));
+  await page.screenshot({
+    path: file,
+    fullPage: part !== undefined,
+    ...(part === undefined ? {} : await around(page, part)),
+  });
   Deno.stdout.writeSync(new TextEncoder().encode(`${file} ${Math.round(Deno.statSync(file).size / 1000)} kB\n`));
 }

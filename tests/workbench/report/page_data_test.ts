@@ -47,6 +47,14 @@ Deno.test("knowledgeOf() has nothing to say of workloads without a growing set",
   assertEquals(knowledgeOf(decoded(inputOf(new RunRecorder(), { workload: "kafka" }))), undefined);
 });
 
+Deno.test("readRun() calls late what took three times the median of messages that go the same way", () => {
+  const recorder = new RunRecorder();
+  // Requests wait at their node as usual, replies arrive at once as usual: neither is late by the other's measure.
+  for (const took of [60, 60, 60, 170, 190]) recorder.message(0, took, "c1", "n0", { type: "read" });
+  for (const took of [1, 1, 1, 9, 12]) recorder.message(1, took, "n0", "c1", { type: "read_ok" });
+  assertEquals([...decoded(inputOf(recorder)).messages.late], [0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
+});
+
 Deno.test("filterMessages() filters by type, participant, trouble and clients", () => {
   const run = smallRun();
   const { state } = new View(0, 1000);

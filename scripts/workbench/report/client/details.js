@@ -7,7 +7,7 @@
  */
 import { button, element } from "./dom.js";
 import { cutText, formatCount, formatDuration, formatTime, prettyJson } from "./format.js";
-import { bodyText, LOST, OUTCOME_NAMES, RECEIVED, textOf } from "./run.js";
+import { bodyText, LOST, momentOf, OUTCOME_NAMES, RECEIVED, textOf } from "./run.js";
 
 /** @typedef {import("./run.js").Run} Run */
 /** @typedef {import("./view.js").View} View */
@@ -17,7 +17,7 @@ const VALUE_LENGTH = 4000;
 /** Most messages that a card lists. */
 const MESSAGES_MAX = 40;
 
-/** What the card offers to do. @typedef {{ showCall: (row: number) => void, showMessage: (row: number) => void, follow: (query: string) => void, lightCall: (row: number) => void }} Actions */
+/** What the card offers to do. @typedef {{ showCall: (row: number) => void, showMessage: (row: number) => void, follow: (query: string) => void, lightCall: (row: number) => void, playFrom: (time: number) => void }} Actions */
 
 /** What became of a message. @param {Run} run @param {number} row */
 export function fateText({ messages, payload }, row) {
@@ -68,7 +68,12 @@ export function messageCard(run, row, actions) {
     element("h3", {}, facts[0] ?? ""),
     element("p", {}, facts[1] ?? ""),
     element("pre", {}, cutText(prettyJson(bodyText(run, row)), VALUE_LENGTH)),
-    ...(call === -1 ? [] : [button(`Operation ${calls.index[call]}`, () => actions.showCall(call))]),
+    element(
+      "p",
+      { class: "buttons" },
+      ...(call === -1 ? [] : [button(`Operation ${calls.index[call]}`, () => actions.showCall(call))]),
+      button("Playback at this moment", () => actions.playFrom(momentOf(run, row))),
+    ),
   );
 }
 
@@ -160,6 +165,7 @@ function messageList({ messages, payload }, row, actions) {
 /** @param {Run} run @param {number} row @param {Actions} actions */
 function callButtons(run, row, actions) {
   const buttons = [button("Light up its messages", () => actions.lightCall(row))];
+  buttons.push(button("Playback from its start", () => actions.playFrom(run.calls.invoked[row] ?? 0)));
   const query = followQuery(run, row);
   if (query !== "") buttons.push(button(`Follow ${cutText(query, 40)}`, () => actions.follow(query)));
   return buttons;

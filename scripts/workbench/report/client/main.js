@@ -13,7 +13,7 @@ import { Operations } from "./operations.js";
 import { startOverview } from "./overview.js";
 import { Playback } from "./playback.js";
 import { startPlots } from "./plots.js";
-import { readRun } from "./run.js";
+import { momentOf, readRun } from "./run.js";
 import { Timeline } from "./timeline.js";
 import { Tip } from "./tip.js";
 import { View } from "./view.js";
@@ -44,11 +44,11 @@ function startPage(run) {
   };
   const actions = {
     showCall: (/** @type {number} */ row) => {
-      view.set({ call: row });
+      view.set({ call: row, cursor: run.calls.invoked[row] ?? 0 });
       goTo("call-card");
     },
     showMessage: (/** @type {number} */ row) => {
-      view.set({ message: row });
+      view.set({ message: row, cursor: momentOf(run, row) });
       const sent = run.messages.sent[row] ?? 0;
       const took = Math.max(run.messages.took[row] ?? 0, 1000);
       if (sent < view.state.from || sent > view.state.to) view.show(sent - 3 * took, sent + 4 * took);
@@ -59,6 +59,10 @@ function startPage(run) {
       byId("messages").scrollIntoView();
     },
     lightCall,
+    playFrom: (/** @type {number} */ time) => {
+      view.set({ cursor: time });
+      byId("playback").scrollIntoView();
+    },
   };
   startFilterControls(run, view, (index) => {
     const row = run.callOfIndex.get(index);

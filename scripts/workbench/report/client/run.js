@@ -67,7 +67,7 @@ export const CLIENT = 0;
 export const NODE = 1;
 export const SERVICE = 2;
 
-/** A message is late when it took so many times the median of its kind, and more than LATE_LEAST_US longer. */
+/** A message is late when it took so many times the median of its way, and more than LATE_LEAST_US longer. */
 const LATE_FACTOR = 3;
 const LATE_LEAST_US = 10_000;
 
@@ -148,29 +148,35 @@ function readMessages(payload) {
   };
 }
 
+/** Marks what took far longer than is usual between such participants, or came after its call had ended. */
 /** @param {RunPayload} payload @param {Messages} messages @param {Calls} calls */
-function markLate(payload, messages, calls) {
-  const { kinds } = payload;
-  const limits = [0, 1].map((withClient) => {
-    const times = [];
-    for (let row = 0; row < messages.count; row++) {
-      if (messages.fate[row] === RECEIVED && involvesClient(kinds, messages, row) === (withClient === 1)) {
-        times.push(messages.took[row] ?? 0);
-      }
-    }
-    const median = Float64Array.from(times).sort()[(times.length - 1) >> 1] ?? 0;
+function markLate({ kinds }, messages, calls) {
+  // From clients, to clients, and among nodes and services.
+  const wayOf = (/** @type {number} */ row) =>
+    kinds[messages.src[row] ?? 0] === CLIENT ? 0 : kinds[messages.dest[row] ?? 0] === CLIENT ? 1 : 2;
+  /** @type {number[][]} */
+  const times = [[], [], []];
+  for (let row = 0; row < messages.count; row++) {
+    if (messages.fate[row] === RECEIVED) times[wayOf(row)]?.push(messages.took[row] ?? 0);
+  }
+  const limits = times.map((took) => {
+    const median = Float64Array.from(took).sort()[(took.length - 1) >> 1] ?? 0;
     return Math.max(median * LATE_FACTOR, median + LATE_LEAST_US);
   });
   for (let row = 0; row < messages.count; row++) {
     if (messages.fate[row] !== RECEIVED) continue;
     const took = messages.took[row] ?? 0;
     const call = messages.call[row] ?? -1;
-    const isReply = call !== -1 && kinds[messages.dest[row] ?? 0] === CLIENT;
     const callEnd = (calls.invoked[call] ?? 0) + (calls.took[call] ?? 0);
+    const isReply = call !== -1 && wayOf(row) === 1;
     const afterEnd = isReply && (calls.took[call] ?? -1) >= 0 && (messages.sent[row] ?? 0) + took > callEnd;
-    const limit = limits[involvesClient(kinds, messages, row) ? 1 : 0] ?? Infinity;
-    messages.late[row] = took > limit || afterEnd ? 1 : 0;
+    messages.late[row] = took > (limits[wayOf(row)] ?? Infinity) || afterEnd ? 1 : 0;
   }
+}
+
+/** A moment at which a message is well under way. @param {Run} run @param {number} row */
+export function momentOf({ messages }, row) {
+  return (messages.sent[row] ?? 0) + Math.max(messages.took[row] ?? 0, 0) / 2;
 }
 
 /** @param {readonly number[]} kinds @param {Messages} messages @param {number} row */

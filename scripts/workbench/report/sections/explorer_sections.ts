@@ -29,7 +29,7 @@ const OUTCOME_MEANINGS: Readonly<Record<Outcome, string>> = {
 const LOST_MEANING =
   "The network dropped it, its receiver was down, or the run ended first; the cross is where it was lost.";
 const LATE_MEANING =
-  "It took more than three times the median of its kind and at least 10 ms longer, or it answered an operation that had already ended.";
+  "It took three times the median of messages that go the same way (from clients, to clients, between nodes) and at least 10 ms longer, or it answered an operation that had already ended.";
 const LIT_MEANING = "Messages that hold the value under Follow; the thick ones brought it to their receiver first.";
 const CALL_MEANING = "From the invocation to the completion of the operation that you chose last.";
 
