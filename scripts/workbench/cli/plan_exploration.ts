@@ -3,34 +3,35 @@
  *
  * @module
  */
-import { relative } from "node:path";
+import { basename } from "node:path";
 import type { ExplorationPlan } from "../explore/explore.ts";
 import { TINY, TINY_CHALLENGES } from "../explore/tiny.ts";
 import { mergeArgs } from "../sweep/scenario.ts";
 import { UsageError } from "../usage_error.ts";
 import { makePlan } from "./make_plan.ts";
-import { flag, integer, text } from "./option.ts";
+import { custom, flag, integer, type Option, text } from "./option.ts";
 import { RUN_OPTIONS, SEED_MAX, TEST_OPTIONS } from "./options.ts";
 import { type ParsedOptions, parseOptions, toArguments } from "./parse_options.ts";
-import type { Stage } from "./presets.ts";
+import { type Stage, STAGES } from "./presets.ts";
 import { challengePath, selectStages } from "./stage_selection.ts";
 
 const EXPLORE_GROUP = "Explore";
 
-const { workload, concurrency, topology, availability } = RUN_OPTIONS;
+/** A schedule without any step: a value for --replay must not be empty. */
+const NO_STEPS = "none";
 
-/** Options of a run that mean something where time does not. */
+/** Options of a run that mean something where time does not. What they are by default is that of a tiny configuration. */
 const PLAN_OPTIONS = {
-  workload,
-  "node-count": RUN_OPTIONS["node-count"],
-  concurrency,
-  topology,
-  "key-count": RUN_OPTIONS["key-count"],
-  "max-txn-length": RUN_OPTIONS["max-txn-length"],
+  "workload": byDefault(RUN_OPTIONS.workload, "that of the stage"),
+  "node-count": byDefault(RUN_OPTIONS["node-count"], `${TINY.nodes}, for a stage what suits it`),
+  "concurrency": byDefault(RUN_OPTIONS.concurrency, "1n; 2n for one node, and for lin-kv"),
+  "topology": RUN_OPTIONS.topology,
+  "key-count": byDefault(RUN_OPTIONS["key-count"], "1 for kafka, 2 for transactions"),
+  "max-txn-length": byDefault(RUN_OPTIONS["max-txn-length"], "2"),
   "max-writes-per-key": RUN_OPTIONS["max-writes-per-key"],
   "recovery-time": RUN_OPTIONS["recovery-time"],
-  availability,
-  "consistency-models": RUN_OPTIONS["consistency-models"],
+  "availability": RUN_OPTIONS.availability,
+  "consistency-models": byDefault(RUN_OPTIONS["consistency-models"], "those of the stage, or strict-serializable"),
 };
 
 /** The options of `explore`. */
@@ -58,20 +59,27 @@ export const EXPLORE_OPTIONS = {
   "max-states": integer({
     group: EXPLORE_GROUP,
     valueName: "N",
-    description: "States after which the exploration is cut off. A million take about a gigabyte.",
+    description: "States after which the exploration is cut off.",
     default: 1_000_000,
     min: 1,
   }),
   "all": flag({ group: EXPLORE_GROUP, description: "Go on after the first violation, and count them." }),
-  "replay": text({
+  "replay": custom<readonly string[] | undefined>({
     group: EXPLORE_GROUP,
     valueName: "STEPS",
+    absent: undefined,
+    read: (_name, given) => given.split(/\s+/).filter((word) => word !== "" && word !== NO_STEPS),
     description:
       'Take one way only, step by step: "c0 n0>n1! c1" (c0 asks, the message from n0 to n1 is lost, c1 asks).',
   }),
   "help": flag({ alias: "h", group: EXPLORE_GROUP, description: "Show this text." }),
   ...PLAN_OPTIONS,
 };
+
+/** Writes a schedule for --replay. */
+export function scheduleText(words: readonly string[]): string {
+  return words.length === 0 ? NO_STEPS : words.join(" ");
+}
 
 /** A command line of `explore`, read. */
 export type ExploreArguments = ParsedOptions<typeof EXPLORE_OPTIONS>;
@@ -80,6 +88,8 @@ export type ExploreArguments = ParsedOptions<typeof EXPLORE_OPTIONS>;
 export interface NamedExploration extends ExplorationPlan {
   readonly word: string;
 }
+
+const MODULE_ENDING = /\.m?[jt]s$/;
 
 /** What a tiny configuration needs instead of the official options and the defaults of `test`. */
 const TINY_ARGS = ["--nemesis", "", "--latency", "0"];
@@ -105,9 +115,24 @@ export function planExplorations(parsed: ExploreArguments): NamedExploration[] {
     return words.map((word) => planOne(word, word, { stage, parsed }));
   }
   // A challenge with two command lines gets the last.
-  const byChallenge = new Map(selectStages(words).map((stage) => [stage.challenge, stage]));
-  return [...byChallenge.values()].map((stage) =>
-    planOne(stage.challenge, relative(Deno.cwd(), challengePath(stage)), { stage, parsed })
+  const stages = selectStages(words.filter((word) => !MODULE_ENDING.test(word)));
+  const byChallenge = new Map(stages.map((stage) => [stage.challenge, stage]));
+  return [
+    ...[...byChallenge.values()].map((stage) => planOne(stage.challenge, challengePath(stage), { stage, parsed })),
+    ...words.filter((word) => MODULE_ENDING.test(word)).map((word) =>
+      planOne(word, word, { stage: stageOf(word), parsed })
+    ),
+  ];
+}
+
+/** The stage of a file that is called like a challenge. */
+function stageOf(path: string): Stage {
+  const name = basename(path).replace(MODULE_ENDING, "");
+  const stage = STAGES.findLast(({ challenge }) => challenge === name);
+  if (stage !== undefined) return stage;
+  throw new UsageError(
+    `Cannot explore "${path}": no challenge is called ${name}, expected --like STAGE or --workload NAME, ` +
+      "which say what the file should do",
   );
 }
 
@@ -123,11 +148,7 @@ function planOne(word: string, program: string, { stage, parsed }: PlanContext):
   const official = stage?.args ?? [];
   const { workload: name, "node-count": nodes = tiny.nodes } = parseOptions(
     TEST_OPTIONS,
-    mergeArgs([
-      ...official,
-      ...["--node-count", String(tiny.nodes)],
-      ...own,
-    ]),
+    mergeArgs([...official, "--node-count", String(tiny.nodes), ...own]),
   ).values;
   // One client at one node would leave nothing to be ordered.
   const small = ["--node-count", String(nodes), "--concurrency", nodes === 1 ? "2n" : "1n", ...TINY_ARGS];
@@ -153,4 +174,9 @@ function bound(description: string, name: "operations" | "drops" | "duplicates" 
     min: 0,
     max: 1000,
   });
+}
+
+/** The option with another default in its help. */
+function byDefault<T>(option: Option<T>, defaultText: string): Option<T> {
+  return { ...option, defaultText };
 }

@@ -38,7 +38,7 @@ export interface Exploration {
   readonly found: Found;
   /** Different histories, each as a text. */
   readonly histories: readonly string[];
-  /** States of each node that were met, for the curious: node code ran about so often. */
+  /** States of single nodes, of which the states of the system are made: node code ran once for each. */
   readonly nodeStateCount: number;
   /** The first violation in full. */
   readonly story: Story | undefined;

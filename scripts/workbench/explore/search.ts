@@ -93,17 +93,19 @@ class Search {
 
   async run(): Promise<Found> {
     this.#reach(this.#options.start, undefined, 0);
-    while (this.#next.length > 0) {
+    for (let count = 0; this.#next.length > 0;) {
       const level = this.#next;
       this.#next = [];
       for (const reached of level) {
-        if (this.#options.signal?.aborted) this.#found.isComplete = false;
-        if (this.#found.stateCount % TURN_STATES === 0) await this.#options.turn();
+        if (count++ % TURN_STATES === 0) {
+          this.#options.onProgress?.(this.#found);
+          await this.#options.turn();
+          if (this.#options.signal?.aborted) this.#found.isComplete = false;
+        }
         await this.#expand(reached);
         const isOver = this.#found.violation !== undefined && !this.#options.findsAll;
         if (isOver || !this.#found.isComplete) return this.#found;
       }
-      this.#options.onProgress?.(this.#found);
     }
     return this.#found;
   }

@@ -1,4 +1,6 @@
-import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { runExplore } from "../../../scripts/workbench/cli/commands/explore.ts";
 import { EXPLORE_OPTIONS, planExplorations } from "../../../scripts/workbench/cli/plan_exploration.ts";
 import { parseOptions } from "../../../scripts/workbench/cli/parse_options.ts";
@@ -28,7 +30,8 @@ const EVERYTHING = { statesMax: 1_000_000, findsAll: true };
 Deno.test("explore 3b without losses is complete and valid", async () => {
   const { status, text } = await run("3b --operations 3 --duplicates 0");
   assertEquals(status, 0);
-  assertMatch(text, /^266 states, 400 steps between them, 61 ends of paths judged, 61 different histories, longest/m);
+  assertMatch(text, /^266 states \(of \d+ states of single nodes\), 400 steps between them, 7 steps deep$/m);
+  assertMatch(text, /^61 ends of paths judged, 61 different histories$/m);
   assertStringIncludes(text, "valid: complete, every order was explored");
 });
 
@@ -55,6 +58,24 @@ Deno.test("a step that cannot be taken is an error that lists those that can", a
     UsageError,
     'Cannot take step 2 of the schedule, "n1>n0": expected one of c0, c1, n0>n1, n0>n1+',
   );
+});
+
+Deno.test("a file that is called like a challenge is explored itself, as that challenge; of others it must be said", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const path = join(folder, "3c_broadcast_fault_tolerant.ts");
+    await Deno.writeTextFile(path, "export default async () => {};");
+    const { plan, budgets } = planOf(path);
+    assertEquals(plan.program, { kind: "module", url: pathToFileURL(path).href });
+    assertEquals([plan.workload.name, budgets], ["broadcast", { drops: 1, duplicates: 0, timers: 1 }]);
+    assertThrows(
+      () => planOf(join(folder, "mine.ts")),
+      UsageError,
+      "no challenge is called mine, expected --like STAGE or --workload NAME",
+    );
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 Deno.test("an exploration that is cut off says so and does not count as valid", async () => {

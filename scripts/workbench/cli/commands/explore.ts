@@ -16,6 +16,7 @@ import {
   type ExploreArguments,
   type NamedExploration,
   planExplorations,
+  scheduleText,
 } from "../plan_exploration.ts";
 import { ProgressLine } from "../progress.ts";
 import { renderStory } from "../render_story.ts";
@@ -89,8 +90,7 @@ async function runReplay(
       `Cannot replay on ${explorations.length} programs: expected one challenge such as 3c, or one file`,
     );
   }
-  const schedule = (parsed.values.replay ?? "").split(/\s+/).filter((word) => word !== "");
-  const story = await replay(exploration, schedule);
+  const story = await replay(exploration, parsed.values.replay ?? []);
   terminal.out(`${renderPlan(exploration)}${renderStory(story)}${wordFor(story.verdict.valid)}\n`);
   return statusOf(story.verdict.valid, true);
 }
@@ -156,18 +156,18 @@ function renderTotal(all: readonly Explored[]): string {
   return `\n${valid} of ${all.length} complete and valid, ${stateCount} states in ${seconds.toFixed(1)} s\n`;
 }
 
-function renderFigures({ result: { found, histories }, tookMs }: Explored): string {
+function renderFigures({ result: { found, histories, nodeStateCount }, tookMs }: Explored): string {
   const { stateCount, transitionCount, pathCount, depth } = found;
   const rate = (stateCount / (tookMs / 1000)).toFixed(0);
-  return `${stateCount} states, ${transitionCount} steps between them, ${pathCount} ends of paths judged, ` +
-    `${histories.length} different histories, longest path ${depth} steps\n` +
+  return `${stateCount} states (of ${nodeStateCount} states of single nodes), ${transitionCount} steps between them, ` +
+    `${depth} steps deep\n${pathCount} ends of paths judged, ${histories.length} different histories\n` +
     `Took ${(tookMs / 1000).toFixed(2)} s, ${rate} states a second\n`;
 }
 
 function renderViolation({ exploration, result }: Explored, { given, rest }: ExploreArguments): string {
   const { found: { violation = [] }, story } = result;
   const own = new Map([...given].filter(([name]) => name !== "all" && name !== "max-states"));
-  const options = [...toArguments(EXPLORE_OPTIONS, own), "--replay", violation.join(" ")];
+  const options = [...toArguments(EXPLORE_OPTIONS, own), "--replay", scheduleText(violation)];
   const tail = rest.length === 0 ? [] : ["--", ...rest];
   const again = `${PROGRAM} ${shellCommand(["explore", exploration.word, ...options, ...tail])}`;
   return `\n${story === undefined ? "" : renderStory(story)}Again  ${again}\n\n`;
