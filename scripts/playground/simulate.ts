@@ -12,6 +12,7 @@ import { parseOptions } from "../workbench/cli/parse_options.ts";
 import { STAGES } from "../workbench/cli/presets.ts";
 import { reportInput } from "../workbench/cli/report_input.ts";
 import { resolvedOptions } from "../workbench/cli/resolved_options.ts";
+import { explained } from "../workbench/evidence/evidence.ts";
 import { judge } from "../workbench/judge.ts";
 import { renderPage } from "../workbench/report/render_report.ts";
 import { carryOut, type RunHooks } from "../workbench/run.ts";
@@ -44,7 +45,7 @@ export async function simulate(request: RunRequest, context: SimulateContext): P
     seed,
   });
   const recording = await carryOut(plan, context.hooks);
-  const judgement = await judge(recording);
+  const judgement = explained(recording, await judge(recording));
   const input = reportInput({
     plan,
     stage: stage.stage,

@@ -157,7 +157,8 @@ class Run {
     });
     registerServices(network, {
       randomFor: (name) => this.#streams.stream(`service ${name}`),
-      onStaleReply: (reply) => this.#staleReplies.push({ ...reply, time: this.#recorder.elapsedNs() }),
+      now: () => this.#recorder.elapsedNs(),
+      onStaleReply: (reply) => this.#staleReplies.push(reply),
     });
     this.#nemesis = new Nemesis(this.#cluster, (f, value) => this.#recordFault(f, value));
     this.#generators = plan.workload.generators(plan, this.#streams.stream("workload"));

@@ -37,9 +37,17 @@ export interface Explanation {
   readonly text: string;
   /** History indices of the operations that show it, the most telling first. */
   readonly operations: readonly number[];
-  /** The element, key or id concerned, so that the report can follow it. */
+  /** The element, key or id concerned, so that it can be followed; `{key, message}` where several belong together. */
   readonly value?: Json;
   readonly cycle?: readonly CycleEdge[];
+  /** What the messages and faults of the run say about it, one sentence each; from evidence/, not from checkers. */
+  readonly evidence?: readonly string[];
+}
+
+/** The values that all stand in a message which carries the subject of a finding; none where there is no subject. */
+export function partsToFollow(value: Json | undefined): readonly Json[] {
+  if (value === undefined || value === null) return [];
+  return typeof value === "object" && !Array.isArray(value) ? Object.values(value) : [value];
 }
 
 /** What a checker returns. `explanations` is ours; `verdict` holds exactly the original's fields. */

@@ -21,6 +21,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   "echo_silent.ts": words("-w echo --node-count 1 --time-limit 12"),
   "g_counter_add_twice.ts": words("-w g-counter --node-count 3 --time-limit 10 --rate 20 --latency 100"),
   "g_counter_stale.ts": words("-w g-counter --node-count 3 --time-limit 10 --rate 20"),
+  "g_counter_trusts_seq_kv.ts": words("-w g-counter --node-count 3 --time-limit 10 --rate 20"),
   "g_set_forgets_at_restart.ts": words(
     "-w g-set --node-count 3 --time-limit 20 --rate 50 --nemesis kill --nemesis-interval 3",
   ),

@@ -31,6 +31,9 @@ export async function runBroken(file: string, args = optionsOf(file)) {
     workload: results.workload,
     failure: recording.failure,
     history: recording.history,
+    journal: recording.journal,
+    nodes: plan.nodes,
+    staleReplies: recording.staleReplies,
     explanations,
     /** Names of the findings that made the run invalid, each once. */
     errors: [...new Set(explanations.filter(({ severity }) => severity === "error").map(({ anomaly }) => anomaly))],

@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { NS_PER_S } from "../clock.ts";
 import type { Json } from "../history.ts";
+import { explained } from "../evidence/evidence.ts";
 import { judge, type Judgement } from "../judge.ts";
 import type { RunPlan } from "../plan.ts";
 import { RunFolder } from "../report/store.ts";
@@ -76,7 +77,7 @@ export async function execute(task: Task, options: ExecuteOptions): Promise<Fini
     },
     ...netLogging(output, show),
   }).finally(() => progress.clear());
-  const judgement = unlessInterrupted(recording, await judge(recording));
+  const judgement = explained(recording, unlessInterrupted(recording, await judge(recording)));
   const outcomes = judgeExpectations(judgement.results, task.expectations);
   const targetsMet = outcomes.every(({ met }) => met);
   return {

@@ -12,6 +12,9 @@ import type { Colour, Terminal } from "./terminal.ts";
 /** Findings shown of one run; the rest is in its folder. */
 const EXPLANATIONS_MAX = 5;
 
+/** Sentences on messages that are shown, of the first finding only. */
+const EVIDENCE_MAX = 6;
+
 const VERDICT_COLUMN = 2;
 
 /** The last lines of the original, which scripts look for. */
@@ -137,12 +140,20 @@ export function missedText({ expectation, value }: ExpectationOutcome<NamedExpec
 
 function explanationTexts({ judgement: { explanations } }: FinishedTask): string[] {
   const left = explanations.length - EXPLANATIONS_MAX;
-  const texts = explanations.slice(0, EXPLANATIONS_MAX).map(explanationText);
+  const texts = explanations.slice(0, EXPLANATIONS_MAX).map((explanation, position) =>
+    [explanationText(explanation), ...(position === 0 ? evidenceLines(explanation) : [])].join("\n")
+  );
   return left > 0 ? [...texts, `... and ${left} more findings`] : texts;
 }
 
 function explanationText({ anomaly, severity, text }: Explanation): string {
   return `${severity === "error" ? "" : `${severity}: `}${anomaly}: ${text}`;
+}
+
+/** What the messages say of a finding, one line each. */
+export function evidenceLines({ evidence = [] }: Explanation): string[] {
+  const left = evidence.length - EVIDENCE_MAX;
+  return left > 0 ? [...evidence.slice(0, EVIDENCE_MAX), `... and ${left} more in explanations.json`] : [...evidence];
 }
 
 /** Further lines of a paragraph stand under its first word. */

@@ -61,7 +61,7 @@ export class SeqKv implements Service {
     if (newestAnswer.stored !== undefined && !equal(newestAnswer.stored, newestValue)) {
       this.#append(key, newestAnswer.stored);
     }
-    return { body: newestAnswer.reply, staleness: 0 };
+    return { body: newestAnswer.reply, staleness: 0, isChange: true };
   }
 
   /** Draws from all states since the one the sender has seen; older than kept means the oldest kept. */

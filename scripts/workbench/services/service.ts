@@ -27,6 +27,8 @@ export interface ServiceReply {
   readonly body: MessageBody;
   /** How many changes of state behind the newest one the answer was; seq-kv only. */
   readonly staleness?: number;
+  /** True where the answer comes with a new state; seq-kv only. */
+  readonly isChange?: true;
 }
 
 /** One service. Its state lives as long as the run. */

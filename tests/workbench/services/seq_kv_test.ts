@@ -67,6 +67,7 @@ Deno.test("SeqKv.handle() evaluates on the newest state when the request would c
   assertEquals(ask(service, "n1", "cas", { key: "x", from: 1, to: 3 }), {
     body: { type: "error", code: 22, text: "current value 2 is not 1" },
     staleness: 0,
+    isChange: true,
   });
   assertEquals(ask(service, "n1", "read", { key: "x" }).body, { type: "read_ok", value: 2 });
 });

@@ -98,7 +98,7 @@ function instance(name: string, read: DirtyRead, transactions: Transactions, tel
       return {
         text: `Let T1 = ${teller.introduce(writer)}, T2 = ${teller.introduce(reader)}. ${seen}, ${wrong}.`,
         operations: [teller.index(reader), teller.index(writer)],
-        value: versions.keyOf(version),
+        value: { key: versions.keyOf(version), value },
       };
     },
   };

@@ -81,5 +81,9 @@ function explain({ observations: { table }, facts, narrator }: Analysis, key: nu
       `the end of the run${rest}.`
     : `${count(values.length, "message")} of ${name}, the first ${narrator.sending(first)}, were polled only by the ` +
       `last operation, and no send to this key was acknowledged; the original counts them as unseen.`;
-  return { text, operations: narrator.indices([writer]), value: table.keyName(key) };
+  return {
+    text,
+    operations: narrator.indices([writer]),
+    value: { key: table.keyName(key), message: table.message(first) },
+  };
 }

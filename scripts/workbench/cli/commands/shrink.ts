@@ -4,6 +4,7 @@
  * @module
  */
 import { NS_PER_S } from "../../clock.ts";
+import { explained } from "../../evidence/evidence.ts";
 import { isClient } from "../../net/message.ts";
 import { runScenario, type ScenarioRun } from "../../sweep/run_scenario.ts";
 import { mergeArgs, type Scenario } from "../../sweep/scenario.ts";
@@ -17,10 +18,14 @@ import { flag, integer } from "../option.ts";
 import { RUN_OPTIONS, SEED_MAX } from "../options.ts";
 import { type ParsedOptions, parseOptions } from "../parse_options.ts";
 import { ProgressLine } from "../progress.ts";
+import { evidenceLines } from "../render.ts";
 import { ownArguments } from "../reproduce.ts";
 import { systemTerminal, type Terminal } from "../terminal.ts";
 
 const SHRINK_GROUP = "Shrink";
+
+/** Findings that are shown. */
+const FINDINGS_SHOWN_MAX = 3;
 
 /** Messages between nodes that are shown. */
 const MESSAGES_SHOWN_MAX = 40;
@@ -110,7 +115,10 @@ function describeSize({ recording, outcome }: ScenarioRun): string {
 function renderShrunk({ run, attempts }: Shrunk): string {
   const { outcome, judgement, recording } = run;
   const reasons = recording.failure === undefined
-    ? judgement.explanations.slice(0, 3).map(({ anomaly, text }) => `  ${anomaly}: ${text}`)
+    ? explained(recording, judgement).explanations.slice(0, FINDINGS_SHOWN_MAX).flatMap((explanation) => [
+      `  ${explanation.anomaly}: ${explanation.text}`,
+      ...evidenceLines(explanation).map((line) => `    ${line}`),
+    ])
     : [`  ${recording.failure.text}`];
   const operations = recording.history.map(({ time, process, type, f, value, error }) =>
     cut(

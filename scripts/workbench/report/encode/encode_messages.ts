@@ -4,10 +4,11 @@
  * @module
  */
 import type { Json } from "../../history.ts";
+import { type Flight, flightsOf } from "../../net/flights.ts";
 import type { Journal } from "../../net/journal.ts";
 import type { Message, MessageBody } from "../../net/message.ts";
 import type { Call } from "../calls.ts";
-import { attributeMessages, type SentMessage } from "./attribute_messages.ts";
+import { attributeMessages } from "./attribute_messages.ts";
 import { backReferences, differences, groupedSteps } from "./columns.ts";
 import { Names } from "./names.ts";
 import type { Participants } from "./participants.ts";
@@ -16,17 +17,6 @@ import type { TextTable } from "./text_table.ts";
 
 /** Nanoseconds in the page's unit of time. */
 export const NS_PER_US = 1e3;
-
-/** A row in the making. */
-interface Row extends SentMessage {
-  endNs: number | undefined;
-  /** Empty where the message was received. */
-  lostBy: string;
-  /** Places in the journal; a second delivery is taken as sent right after the first. */
-  readonly sendPlace: number;
-  endPlace: number;
-  readonly isCopy: boolean;
-}
 
 /** What `encodeMessages` needs beside the journal. */
 export interface MessageContext {
@@ -40,7 +30,7 @@ export function encodeMessages(
   journal: Journal,
   { participants, calls, texts }: MessageContext,
 ): { messages: MessageColumns; types: string[]; lossReasons: string[] } {
-  const rows = rowsOf(journal);
+  const rows = flightsOf(journal);
   const callOf = attributeMessages(rows, calls);
   const types = new Names();
   const reasons = new Names();
@@ -90,49 +80,8 @@ function byFrequency(column: readonly number[], typeCount: number): { order: num
   return { order, rankOf };
 }
 
-/** Pairs sends with receives and drops, in the order of sending. What ends twice was duplicated by the network. */
-function rowsOf(journal: Journal): Row[] {
-  const rows: Row[] = [];
-  const rowOf = new Map<number, Row>();
-  journal.forEach(({ type, time, message, reason }, place) => {
-    if (type === "send") {
-      const row = {
-        message,
-        sentNs: time,
-        endNs: undefined,
-        lostBy: "",
-        sendPlace: place,
-        endPlace: -1,
-        isCopy: false,
-      };
-      rows.push(row);
-      rowOf.set(message.id, row);
-      return;
-    }
-    const lostBy = type === "drop" ? reason ?? "lost" : "";
-    const row = rowOf.get(message.id);
-    if (row !== undefined && row.endNs === undefined) {
-      row.endNs = time;
-      row.lostBy = lostBy;
-      row.endPlace = place;
-    } else {
-      const sendPlace = (row?.sendPlace ?? place) + 0.5;
-      rows.push({
-        message,
-        sentNs: row?.sentNs ?? time,
-        endNs: time,
-        lostBy,
-        sendPlace,
-        endPlace: place,
-        isCopy: true,
-      });
-    }
-  });
-  return rows.sort((a, b) => a.sendPlace - b.sendPlace);
-}
-
 /** How many rows were sent before a place in the journal. */
-function sentBefore(rows: readonly Row[], place: number): number {
+function sentBefore(rows: readonly Flight[], place: number): number {
   let low = 0;
   let high = rows.length;
   while (low < high) {

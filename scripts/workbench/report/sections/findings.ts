@@ -84,6 +84,11 @@ export class FindingWriter {
     return html`
       <li>
         <p class="text">${parts}</p>
+        ${finding.evidence === undefined
+          ? ""
+          : html`<ul class="evidence">${
+            finding.evidence.map((text) => html`<li>${this.#linkedText(text).parts}</li>`)
+          }</ul>`}
         ${links.length === 0 ? "" : html`<p class="links">${links}</p>`}
         ${isDrawn ? cycleGraph(finding.cycle, this.#operations) : ""}
       </li>
@@ -93,7 +98,7 @@ export class FindingWriter {
   /** The text with links where it names operations. */
   #linkedText(text: string): { parts: HtmlValue[]; named: Set<number> } {
     const named = new Set<number>();
-    const parts = text.split(/\b(operation \d+)\b/).map((part, position) => {
+    const parts = text.split(/\b([Oo]peration \d+)\b/).map((part, position) => {
       if (position % 2 === 0) return part;
       const index = Number(part.slice("operation ".length));
       const call = this.#operations.get(index);

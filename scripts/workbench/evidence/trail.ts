@@ -1,0 +1,91 @@
+/**
+ * The way of a value through the cluster: which messages carried it, who got it by which of them, which were lost.
+ *
+ * The rule is the one by which the report's page follows a value (report/client/follow.js): a message carries a value if
+ * the value stands in its body and its sender can know it, because it got it from a client or in an earlier message. So
+ * a counter that happens to be 17 does not count as the value 17 before its node has heard of that.
+ *
+ * @module
+ */
+import type { Json } from "../history.ts";
+import type { JournalEvent } from "../net/journal.ts";
+import { isClient, type Message } from "../net/message.ts";
+import type { RunFacts } from "./run_facts.ts";
+import { valueHolder } from "./value_holder.ts";
+
+/** One message that carried the value, and what became of it. */
+export interface Carrier {
+  readonly message: Message;
+  readonly sentNs: number;
+  /** When it was received or lost; undefined where neither happened before the end. */
+  endNs: number | undefined;
+  /** Empty where it was received. A second delivery changes nothing. */
+  lostBy: string;
+}
+
+/** The way of a value. */
+export interface Trail {
+  /** In the order of sending; the ones between clients and nodes are among them. */
+  readonly carriers: readonly Carrier[];
+  /** By participant, clients left out: the message that brought the value there first. */
+  readonly arrivals: ReadonlyMap<string, Carrier>;
+}
+
+const SETUP_TYPES: ReadonlySet<string> = new Set(["init", "init_ok", "topology", "topology_ok"]);
+
+/** What to follow. */
+export interface TrailRequest {
+  /** Values that must all stand in a body. */
+  readonly values: readonly Json[];
+  /** Nanoseconds since the start of the run; earlier messages are not looked at. Default: all. */
+  readonly fromNs?: number;
+}
+
+/** Follows a value, or several that belong together, such as a key and a message. */
+export function trailOf({ journal }: Pick<RunFacts, "journal">, { values, fromNs = -Infinity }: TrailRequest): Trail {
+  const holds = holder(values);
+  const carriers = new Map<number, Carrier>();
+  const arrivals = new Map<string, Carrier>();
+  /** Who can know the value: the first to send it, and whoever got it since. */
+  const knows = new Set<string>();
+  for (const { type, time, message, reason } of journal) {
+    if (time < fromNs) continue;
+    const { src, dest } = message;
+    if (type === "send") {
+      // Requests of further clients only look alike: an offset, a value that is written again.
+      const canKnow = carriers.size === 0 || (knows.has(src) && !isClient(src));
+      if (!canKnow || !holds(message)) continue;
+      knows.add(src);
+      carriers.set(message.id, { message, sentNs: time, endNs: undefined, lostBy: "" });
+      continue;
+    }
+    const carrier = carriers.get(message.id);
+    if (carrier === undefined) continue;
+    if (carrier.endNs === undefined) {
+      carrier.endNs = time;
+      carrier.lostBy = type === "drop" ? reason ?? "lost" : "";
+    }
+    if (type !== "recv" || isClient(dest) || knows.has(dest)) continue;
+    knows.add(dest);
+    arrivals.set(dest, carrier);
+  }
+  return { carriers: [...carriers.values()], arrivals };
+}
+
+/** The last message with these values that a participant received up to a time. */
+export function lastReceived(
+  { journal }: Pick<RunFacts, "journal">,
+  { values, dest, toNs }: { readonly values: readonly Json[]; readonly dest: string; readonly toNs: number },
+): JournalEvent | undefined {
+  const holds = holder(values);
+  return journal.findLast(({ type, time, message }) =>
+    type === "recv" && message.dest === dest && time <= toNs && holds(message)
+  );
+}
+
+/** Tells whether a message holds all values; setup messages never do. */
+function holder(values: readonly Json[]): (message: Message) => boolean {
+  const holds = valueHolder(values);
+  return ({ body: { type, msg_id: _id, in_reply_to: _reply, ...rest } }) =>
+    !SETUP_TYPES.has(type) && holds(JSON.stringify(rest));
+}
