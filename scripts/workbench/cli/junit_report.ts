@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileProblem } from "../file_problem.ts";
 import { type JunitCase, type JunitSuite, renderJunit } from "../report/junit.ts";
 import { UsageError } from "../usage_error.ts";
 import type { FinishedTask } from "./execute.ts";
@@ -17,8 +18,7 @@ export function writeJunit(path: string, runs: readonly FinishedTask[]): void {
   try {
     Deno.writeTextFileSync(path, renderJunit(runs.map(suiteOf)));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`Cannot write --junit ${path}: ${reason}`, { cause });
+    throw new UsageError(`Cannot write --junit ${path}: ${fileProblem(cause)}`, { cause });
   }
 }
 

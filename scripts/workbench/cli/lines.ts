@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileProblem } from "../file_problem.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** The first two bytes of every gzip file. */
@@ -33,10 +34,8 @@ export async function* readLines(path: string): AsyncGenerator<Line> {
 }
 
 function reason(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such file";
-  if (error instanceof Deno.errors.PermissionDenied) return "the permission is missing";
   if (error instanceof TypeError) return `the gzip data is damaged or cut off (${error.message})`;
-  return error instanceof Error ? error.message : String(error);
+  return fileProblem(error);
 }
 
 async function openText(path: string): Promise<ReadableStream<string>> {

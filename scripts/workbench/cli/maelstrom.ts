@@ -117,9 +117,9 @@ function refuseOurs(options: RunOptions): void {
       `Cannot use --nemesis ${fault.fault} with --maelstrom: the original knows "partition" only, without a choice`,
     );
   }
-  const ours = (["p-loss", "p-duplicate", "jitter", "schedule", "operation-limit"] as const).find((name) =>
-    options[name] !== undefined && options[name] !== 0
-  );
+  const ours = (["p-loss", "p-duplicate", "jitter", "schedule", "operation-limit", "only-operations"] as const).find((
+    name,
+  ) => options[name] !== undefined && options[name] !== 0);
   if (ours !== undefined) {
     throw new UsageError(`Cannot use --${ours} with --maelstrom: the original has no such option`);
   }

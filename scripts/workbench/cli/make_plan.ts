@@ -5,6 +5,7 @@
  */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { fileProblem } from "../file_problem.ts";
 import { checkFaults } from "../nemesis/fault_specs.ts";
 import { randomSchedule } from "../nemesis/schedule.ts";
 import { parseSchedule } from "../nemesis/schedule_file.ts";
@@ -132,8 +133,7 @@ function readText(option: string, path: string): string {
   try {
     return Deno.readTextFileSync(path);
   } catch (cause) {
-    const reason = cause instanceof Deno.errors.NotFound ? "there is no such file" : String(cause);
-    throw new UsageError(`Cannot use --${option} ${path}: ${reason}`, { cause });
+    throw new UsageError(`Cannot use --${option} ${path}: ${fileProblem(cause)}`, { cause });
   }
 }
 

@@ -92,7 +92,10 @@ export function list(row: TextRow & { readonly default?: readonly string[] }): O
     isFlag: false,
     isRepeatable: true,
     absent,
-    read: (name, texts) => texts.flatMap(splitList).map((item) => readChoice(name, item, row.choices)),
+    read: (name, texts) => {
+      const items = texts.flatMap(splitList);
+      return (items.length === 0 ? [""] : items).map((item) => readChoice(name, item, row.choices));
+    },
   };
 }
 

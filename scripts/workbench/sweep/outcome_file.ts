@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileProblem } from "../file_problem.ts";
 import { UsageError } from "../usage_error.ts";
 import type { Outcome } from "./run_scenario.ts";
 
@@ -51,7 +52,9 @@ function readText(path: string): string {
   try {
     return Deno.readTextFileSync(path);
   } catch (cause) {
-    throw new UsageError(`Cannot read ${path}: ${cause}, expected a file written by sweep --out`, { cause });
+    throw new UsageError(`Cannot read ${path}: ${fileProblem(cause)}, expected a file written by sweep --out`, {
+      cause,
+    });
   }
 }
 

@@ -108,6 +108,11 @@ Deno.test("mistakes have status 3 and a message without a stack trace", async ()
     [["test", "-w", "echo", "--bin", ECHO, "--nodes", "a,b,a", "--mode", "sim"], 'Cannot name two nodes "a"'],
     [["test", "-w", "echo", "--bin", ECHO, "--nodes-file", "nothing.txt"], "Cannot use --nodes-file nothing.txt"],
     [["test", "-w", "echo", "--bin", ECHO, "--expect", "fast"], "Cannot use --expect"],
+    [["test", "-w", "echo", "--bin", ECHO, "--expect", ""], "Cannot use --expect: no value given"],
+    [
+      ["test", "-w", "echo", "--bin", ECHO, "--junit", "no/folder.xml", ...SHORT],
+      "Cannot write --junit no/folder.xml: there",
+    ],
     [["test", "-w", "echo", "--bin", ECHO, "--availability", "2"], "expected total or a number from 0 to 1"],
     [["test", "-w", "echo", "--bin", ECHO, "--concurrency", "0"], "expected a whole number of at least 1"],
     [["test", "-w", "echo", "--bin", ECHO, "--consistency-models", "serialisable"], "expected one of"],

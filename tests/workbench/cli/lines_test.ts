@@ -39,7 +39,7 @@ Deno.test("readLines() joins lines that span many chunks", async () => {
 
 Deno.test("readLines() names the file when it does not exist", async () => {
   const error = await assertRejects(() => Array.fromAsync(readLines("no/such.jsonl")), UsageError);
-  assertEquals(error.message, 'Cannot read "no/such.jsonl": there is no such file');
+  assertEquals(error.message, 'Cannot read "no/such.jsonl": there is no such file or folder');
 });
 
 Deno.test("readLines() says how far it came when gzip data is cut off", async () => {

@@ -96,6 +96,7 @@ Deno.test("parseOptions() says what values it expected", () => {
     'Cannot use --node-count: "0x10", expected a whole number of at least 1',
   );
   assertEquals(complaint("--rate", "--json"), "Cannot use --rate: no value given, expected a number of at least 0");
+  assertEquals(complaint("--nemesis", " , "), "Cannot use --nemesis: no value given, expected one of partition, kill");
   assertEquals(
     complaint("--nemesis", "partition,fire"),
     'Cannot use --nemesis: "fire", expected one of partition, kill',

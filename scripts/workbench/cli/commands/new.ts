@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "node:path";
+import { fileProblem } from "../../file_problem.ts";
 import { UsageError } from "../../usage_error.ts";
 import { challengeTestText, challengeText } from "../challenge_template.ts";
 import { EXIT_VALID } from "../exit_status.ts";
@@ -69,7 +70,6 @@ function writeNew(path: string, content: string): void {
     Deno.mkdirSync(join(path, ".."), { recursive: true });
     Deno.writeTextFileSync(path, content, { createNew: true });
   } catch (cause) {
-    const reason = cause instanceof Deno.errors.AlreadyExists ? "the file exists already" : String(cause);
-    throw new UsageError(`Cannot write ${path}: ${reason}`, { cause });
+    throw new UsageError(`Cannot write ${path}: ${fileProblem(cause)}`, { cause });
   }
 }
