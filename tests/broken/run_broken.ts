@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { makePlan } from "../../scripts/workbench/cli/make_plan.ts";
 import { RUN_OPTIONS } from "../../scripts/workbench/cli/options.ts";
 import { parseOptions } from "../../scripts/workbench/cli/parse_options.ts";
@@ -19,7 +20,7 @@ import { carryOut } from "../../scripts/workbench/run.ts";
 export async function runBroken(file: string, args = optionsOf(file)) {
   const plan = makePlan({
     options: parseOptions(RUN_OPTIONS, args).values,
-    program: new URL(file, import.meta.url).pathname,
+    program: fileURLToPath(new URL(file, import.meta.url)),
     programArgs: [],
     defaultMode: "sim",
     seed: 1,

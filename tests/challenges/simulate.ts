@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { makePlan } from "../../scripts/workbench/cli/make_plan.ts";
 import { TEST_OPTIONS } from "../../scripts/workbench/cli/options.ts";
 import { parseOptions } from "../../scripts/workbench/cli/parse_options.ts";
@@ -35,7 +36,7 @@ export interface Simulation {
 /** Runs a challenge with the official options. */
 export async function simulate({ challenge, seed, args = [], schedule }: SimulateOptions): Promise<Simulation> {
   const [stage] = selectStages([challenge]);
-  const file = new URL(`../../challenges/${challenge}.ts`, import.meta.url).pathname;
+  const file = fileURLToPath(new URL(`../../challenges/${challenge}.ts`, import.meta.url));
   const { values } = parseOptions(TEST_OPTIONS, ["--bin", file, ...stage!.args, ...args]);
   const plan = makePlan({ options: values, program: file, programArgs: [], defaultMode: "sim", seed });
   const recording = await carryOut({

@@ -1,10 +1,11 @@
 import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { runTest } from "../../scripts/workbench/cli/commands/test.ts";
 import { main } from "../../scripts/workbench/cli/main.ts";
 import { RecordedTerminal } from "../../scripts/workbench/cli/terminal.ts";
 import { countChildren } from "../../scripts/workbench/nodes/child_registry.ts";
 
-const ODD_NODE = new URL("../fixtures/nodes/odd_node.ts", import.meta.url).pathname;
+const ODD_NODE = fileURLToPath(new URL("../fixtures/nodes/odd_node.ts", import.meta.url));
 const isWindows = Deno.build.os === "windows";
 
 const OPTIONS = ["-w", "echo", "--node-count", "1", "--time-limit", "1", "--no-store"];
@@ -98,7 +99,7 @@ Deno.test({
     const bench = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", ...importFlags(), "scripts/workbench.ts", ...["test", ...OPTIONS], "--node-count", "2"]
         .concat(["--time-limit", "60", "--log-stderr", "--bin", ODD_NODE, "--", "tells-pid"]),
-      cwd: new URL("../../", import.meta.url).pathname,
+      cwd: fileURLToPath(new URL("../../", import.meta.url)),
       stdin: "null",
       stdout: "null",
       stderr: "piped",

@@ -1,13 +1,17 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
 
-const ECHO = new URL("../../challenges/1_echo.ts", import.meta.url).pathname;
+const ECHO = fileURLToPath(new URL("../../challenges/1_echo.ts", import.meta.url));
 const INIT = '{"src":"c0","dest":"n0","body":{"type":"init","msg_id":1,"node_id":"n0","node_ids":["n0"]}}\n';
 
 /** The flags that this process needed for `@std`. */
 function flags(): string[] {
   const resolved = import.meta.resolve("@std/streams/text-line-stream");
   if (!resolved.startsWith("file:")) return [];
-  return ["--no-lock", `--import-map=${new URL("../../scripts/offline/import_map.json", import.meta.url).pathname}`];
+  return [
+    "--no-lock",
+    `--import-map=${fileURLToPath(new URL("../../scripts/offline/import_map.json", import.meta.url))}`,
+  ];
 }
 
 function spawnEcho(): Deno.ChildProcess {

@@ -71,7 +71,9 @@ export function resolveProgram(bin: string, options: ResolveOptions = {}): Resol
 }
 
 function findFile(bin: string, search: Search): string {
-  const path = resolve(search.folder, bin);
+  const given = resolve(search.folder, bin);
+  // Whoever compiles my-node gets my-node.exe there.
+  const path = search.isWindows && stat(given) === undefined && stat(`${given}.exe`)?.isFile ? `${given}.exe` : given;
   const found = stat(path);
   if (found?.isFile) return Deno.realPathSync(path);
   const isBareName = !/[/\\]/.test(bin) && !isAbsolute(bin);

@@ -1,11 +1,12 @@
 import { assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { checkAvailability } from "../../../scripts/workbench/checkers/availability.ts";
 import { checkExceptions } from "../../../scripts/workbench/checkers/exceptions.ts";
 import { checkBroadcast } from "../../../scripts/workbench/checkers/set_full.ts";
 import { checkStats } from "../../../scripts/workbench/checkers/stats.ts";
 import { readHistory } from "../../../scripts/workbench/cli/history_file.ts";
 
-const NET = new URL("../../fixtures/golden/net/", import.meta.url).pathname;
+const NET = fileURLToPath(new URL("../../fixtures/golden/net/", import.meta.url));
 
 for (const name of ["broadcast-plain", "broadcast-partition"]) {
   Deno.test(`the checkers give the genuine results when fed with the history of the real run ${name}`, async () => {

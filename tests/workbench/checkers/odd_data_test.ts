@@ -1,11 +1,12 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { fileURLToPath } from "node:url";
 import { CHECKERS } from "../../../scripts/workbench/checkers/registry.ts";
 import { readCases, type RecordedCase } from "../../../scripts/workbench/cli/cases.ts";
 import type { History, Json, Operation } from "../../../scripts/workbench/history.ts";
 import { parseJson } from "../../../scripts/workbench/json.ts";
 
-const GOLDEN = new URL("../../fixtures/golden/", import.meta.url).pathname;
+const GOLDEN = fileURLToPath(new URL("../../fixtures/golden/", import.meta.url));
 
 /** Values that some workload or other does not expect. */
 const ODD_VALUES: readonly Json[] = [

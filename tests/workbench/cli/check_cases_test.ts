@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { checkCases } from "../../../scripts/workbench/cli/check_cases.ts";
 
-const GOLDEN = new URL("../../fixtures/golden/", import.meta.url).pathname;
+const GOLDEN = fileURLToPath(new URL("../../fixtures/golden/", import.meta.url));
 
 /** File and number of its cases. */
 const FILES = [

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import type { Journal, JournalEvent } from "../../../scripts/workbench/net/journal.ts";
 import type { History } from "../../../scripts/workbench/history.ts";
 import { netStatistics } from "../../../scripts/workbench/net/statistics.ts";
@@ -11,7 +12,7 @@ type Counts = { readonly [field: string]: number };
 
 async function readRecords<T>(name: string): Promise<T[]> {
   const records: T[] = [];
-  for await (const { text } of readLines(new URL(name, NET).pathname)) records.push(parseJson(text) as T);
+  for await (const { text } of readLines(fileURLToPath(new URL(name, NET)))) records.push(parseJson(text) as T);
   return records;
 }
 

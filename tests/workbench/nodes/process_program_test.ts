@@ -129,6 +129,7 @@ Deno.test({
       const command = write("node.exe", "MZ");
       const options = { folder, isWindows: true, searchPath: folder };
       assertEquals(resolveProgram("node.js", options), { bin: "node.js", command, commandArgs: [path] });
+      assertEquals(resolveProgram("./node", options).command, command);
       write("other.rb", "#!/usr/bin/env ruby\n", 0o644);
       assertFails("other.rb", options, 'PATH has no program "ruby"');
     }),

@@ -1,8 +1,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { runCheck } from "../../../../scripts/workbench/cli/commands/check.ts";
 import { RecordedTerminal } from "../../../../scripts/workbench/cli/terminal.ts";
 
-const GOLDEN = new URL("../../../fixtures/golden/", import.meta.url).pathname;
+const GOLDEN = fileURLToPath(new URL("../../../fixtures/golden/", import.meta.url));
 
 const GOOD =
   '{"workload":"stats","name":"good","history":[],"verdict":{"valid":true,"valid-unwrapped":true,"by-f":{},' +
