@@ -2,7 +2,7 @@
 /**
  * Challenge 1, Echo: answers each "echo" with the same payload.
  *
- * - Faults: none to survive; the node keeps no state. A request that is lost gets no answer, and the client asks again.
+ * - Survives: pause, clock, kill. The node keeps no state and needs nobody.
  * - Cost: no message between servers.
  * - Official test: `maelstrom test -w echo --bin 1_echo --node-count 1 --time-limit 10`
  *

@@ -17,8 +17,8 @@
  * Ordered by time (k-ordered): time and number come first and have a fixed width, so ids sort as text in the order in
  * which they were made, as far as the nodes' clocks agree.
  *
- * - Faults: partitions, loss, delay and duplication of messages, crashes, wrong clocks. No node needs another one, so
- *   every request is answered.
+ * - Survives: partition, loss, duplicate, reorder, slow, hold, pause, clock, kill. No node needs another one, so
+ *   every request that reaches a node that is up is answered.
  * - Cost: no message between servers.
  * - Official test: `maelstrom test -w unique-ids --bin 2_unique_ids --time-limit 30 --rate 1000 --node-count 3
  *   --availability total --nemesis partition`

@@ -2,7 +2,8 @@
 /**
  * Challenge 3a, Single-node broadcast: remembers every value and reads them all back.
  *
- * - Faults: a request that arrives twice counts once. Values are in memory, so a crash loses them.
+ * - Survives: pause, clock. A request that arrives twice counts once.
+ * - Not survived: kill, since values are in memory.
  * - Cost: no message between servers.
  * - Official test: `maelstrom test -w broadcast --bin 3a_broadcast_single_node --node-count 1 --time-limit 20 --rate 10`
  *

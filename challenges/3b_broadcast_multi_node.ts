@@ -8,8 +8,9 @@
  *
  * Values spread one at a time, never the whole set. Until a topology arrives, all other nodes are neighbours.
  *
- * - Faults: duplication, delay and reordering of messages: a set does not mind. A lost message is lost for good, so
- *   partitions are for 3c. Values are in memory, so a crash loses them.
+ * - Survives: duplicate, reorder, slow, hold, pause, clock. A set does not mind.
+ * - Not survived: partition, loss, since what is lost is lost for good (that is for 3c); kill, since values are in
+ *   memory.
  * - Cost: each value crosses each link once or twice (twice where two neighbours send it to each other at the same
  *   time), so with E links between N nodes, N - 1 <= messages <= 2 E - (N - 1) a value. No acknowledgements.
  * - Official test: `maelstrom test -w broadcast --bin 3b_broadcast_multi_node --node-count 5 --time-limit 20 --rate 10`

@@ -13,9 +13,10 @@
  * So the queue of a neighbour is one number, however long it is cut off. To a neighbour that does not answer, a link
  * sends one batch at a time, with pauses that grow, vary, and end at once when the neighbour is heard of again.
  *
- * - Faults: partitions of any shape and length, loss, duplication, delay and reordering of messages, pauses of nodes.
- *   After the heal each link works again within 3 s (the longest time-out and pause), and all links retry side by
- *   side. Values are in memory, so a crash loses them. Reads are answered from the node's own memory.
+ * - Survives: partition, loss, duplicate, reorder, slow, hold, pause, clock. After the heal each link works again
+ *   within 3 s (the longest time-out and pause), and all links retry side by side.
+ * - Not survived: kill, of what waits for a neighbour's answer, two hops. All else comes back: each gossip names the
+ *   life of its sender, and a neighbour in a new life gets the whole log again.
  * - Cost: two messages (gossip and gossip_ok) a link and batch; nothing is sent while there is nothing new. A value
  *   never goes back to where it came from.
  * - Official test: `maelstrom test -w broadcast --bin 3c_broadcast_fault_tolerant --node-count 5 --time-limit 20
@@ -31,7 +32,7 @@ type Messages =
   | { type: "topology"; topology: Record<string, string[]> }
   | { type: "broadcast"; message: number }
   | { type: "read" }
-  | { type: "gossip"; messages: number[] };
+  | { type: "gossip"; messages: number[]; life: string };
 
 const BATCH_VALUES_MAX = 1_000;
 /** The wait for an answer doubles from 500 ms (100 ms hop x 2 + 300 ms slack) up to 2 s, for slow links. */
@@ -40,12 +41,16 @@ const TIMEOUT_MS_MAX = 2_000;
 /** The pause before the next attempt doubles from 100 ms up to 1 s; half of it is random. */
 const PAUSE_MS = 100;
 const PAUSE_MS_MAX = 1_000;
+/** Neighbours that have not talked to each other by then do so without news: one may have lost its memory. */
+const GREET_MS = 1_000;
 
 /** Brings the log to one neighbour. */
 class Link {
   readonly #node: Node<Messages>;
   readonly #neighbour: string;
   readonly #log: readonly number[];
+  readonly #life: string;
+  #neighbourLife: string | undefined;
   /** The neighbour has everything before this index. */
   #cursor = 0;
   /** Values that the neighbour has sent itself, as far as they may lie behind the cursor. */
@@ -54,10 +59,20 @@ class Link {
   #failureCount = 0;
   #endPause = () => {};
 
-  constructor(node: Node<Messages>, neighbour: string, log: readonly number[]) {
+  constructor(node: Node<Messages>, neighbour: string, { log, life }: { log: readonly number[]; life: string }) {
     this.#node = node;
     this.#neighbour = neighbour;
     this.#log = log;
+    this.#life = life;
+  }
+
+  /** The neighbour tells which life it is in. In a new one it has nothing of what it had. */
+  meet(life: string): void {
+    if (this.#neighbourLife !== undefined && this.#neighbourLife !== life) {
+      this.#cursor = 0;
+      this.#received.clear();
+    }
+    this.#neighbourLife = life;
   }
 
   /** The neighbour has sent these values (which are in the log by now): it has them, and it can be reached. */
@@ -70,11 +85,13 @@ class Link {
   async send(): Promise<void> {
     if (this.#sending) return;
     this.#sending = true;
-    while (this.#cursor < this.#log.length && !this.#node.signal.aborted) {
+    while (!this.#node.signal.aborted && (this.#cursor < this.#log.length || this.#neighbourLife === undefined)) {
+      const life = this.#neighbourLife;
       const batch = this.#log.slice(this.#cursor, this.#cursor + BATCH_VALUES_MAX);
       const news = batch.filter((value) => !this.#received.has(value));
-      if (news.length === 0 || await this.#deliver(news)) this.#cursor += batch.length;
-      else await this.#pause();
+      const isDelivered = (news.length === 0 && life !== undefined) || await this.#deliver(news);
+      if (!isDelivered) await this.#pause();
+      else if (life === undefined || life === this.#neighbourLife) this.#cursor += batch.length;
     }
     this.#received.clear();
     this.#sending = false;
@@ -83,8 +100,14 @@ class Link {
   async #deliver(messages: readonly number[]): Promise<boolean> {
     const timeoutMs = Math.min(TIMEOUT_MS * 2 ** this.#failureCount, TIMEOUT_MS_MAX);
     // Whatever the error, it is not known that the values have arrived.
-    const gossip = this.#node.rpc(this.#neighbour, { type: "gossip", messages }, { timeoutMs });
-    const isDelivered = await gossip.then(() => true, () => false);
+    const gossip = { type: "gossip", messages, life: this.#life };
+    const isDelivered = await this.#node.rpc(this.#neighbour, gossip, { timeoutMs }).then(
+      (reply) => {
+        this.meet(String(reply.life));
+        return true;
+      },
+      () => false,
+    );
     this.#failureCount = isDelivered ? 0 : this.#failureCount + 1;
     return isDelivered;
   }
@@ -104,6 +127,7 @@ class Link {
 const broadcast = program<Messages>((node) => {
   const log: number[] = [];
   const known = new Set<number>();
+  const life = crypto.randomUUID();
   let links = new Map<string, Link>();
 
   function learn(values: readonly number[], from: string): void {
@@ -117,8 +141,8 @@ const broadcast = program<Messages>((node) => {
   }
 
   function connect(neighbours: readonly string[]): void {
-    links = new Map(neighbours.map((name) => [name, links.get(name) ?? new Link(node, name, log)]));
-    sendNews();
+    links = new Map(neighbours.map((name) => [name, links.get(name) ?? new Link(node, name, { log, life })]));
+    if (log.length > 0) sendNews();
   }
 
   function sendNews(): void {
@@ -126,7 +150,10 @@ const broadcast = program<Messages>((node) => {
   }
 
   // Until a topology arrives, as after a restart, all other nodes are neighbours.
-  node.onInit(() => connect(node.peers));
+  node.onInit(() => {
+    connect(node.peers);
+    setTimeout(sendNews, GREET_MS);
+  });
 
   node.on("topology", ({ body }) => {
     connect(body.topology[node.id] ?? []);
@@ -139,8 +166,9 @@ const broadcast = program<Messages>((node) => {
   });
 
   node.on("gossip", ({ src, body }) => {
+    links.get(src)?.meet(body.life);
     learn(body.messages, src);
-    return { type: "gossip_ok" };
+    return { type: "gossip_ok", life };
   });
 
   node.on("read", () => ({ type: "read_ok", messages: log }));

@@ -17,8 +17,8 @@
  * as each value has a tag of its own: a copy does not match any more, and after a mismatch the node passes a barrier,
  * reads its key, and sees by the tag whether its add is in there. In the same way it finds its total after a restart.
  *
- * - Faults: partitions between nodes, loss, delay and duplication of messages, pauses and crashes of nodes (an add that
- *   was acknowledged is in seq-kv), wrong clocks. While seq-kv cannot be reached, requests fail after about 5 s.
+ * - Survives: partition (of the services too), loss, duplicate, reorder, slow, hold, pause, clock, kill. An add that
+ *   was acknowledged is in seq-kv. While seq-kv cannot be reached, requests fail after about 5 s.
  * - Cost: 2 messages for adds that go together, none for an add of 0; 2 (N - 1) + 2 for all reads of FRESH_MS. Official
  *   flags: 33 adds/s x 4/5 x 2 + 3 nodes x 2/s x (4 to 6) = 77 to 89 messages for 100 operations.
  *   With many nodes the reads of all keys prevail.

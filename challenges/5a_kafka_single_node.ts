@@ -2,8 +2,8 @@
 /**
  * Challenge 5a, Kafka-style log on a single node: an array a key, where the offset is the position.
  *
- * - Faults: none to survive with one node; a request whose message is lost is not answered. Not survived: the loss of
- *   the node's memory.
+ * - Survives: pause, clock.
+ * - Not survived: kill, since the log is in memory.
  * - Cost: no message between servers.
  * - Official test: `maelstrom test -w kafka --bin 5a_kafka_single_node --node-count 1 --concurrency 2n --time-limit 20
  *   --rate 1000`

@@ -15,8 +15,8 @@
  * - Polls are answered from what the node has read, and it reads on behind them at most each 100 ms.
  * - Commits are answered at once and written to lin-kv within 100 ms, the greatest offset wins. A crash in between sets
  *   consumers back by that much; they get messages twice, never too few.
- * - Faults: partitions between nodes, since nodes never talk to each other; loss, duplication and reordering of messages
- *   to and from lin-kv; many writers; and the loss of a node's memory, since the log is in lin-kv.
+ * - Survives: partition (of the services too), loss, duplicate, reorder, slow, hold, pause, clock, kill. Nodes never
+ *   talk to each other, and a message that was acknowledged is in lin-kv.
  * - Cost: two messages an append, four more where another node was faster, two a refreshed chunk. About 3 an operation.
  * - Official test: `maelstrom test -w kafka --bin 5b_kafka_lin_kv --node-count 2 --concurrency 2n --time-limit 20
  *   --rate 1000`

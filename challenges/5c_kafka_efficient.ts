@@ -13,9 +13,11 @@
  *   i modulo n and greater than all it has seen. A poll answers up to the watermark only: the least floor of all
  *   nodes, where a node's floor is the offset below which it will never again put a message. A node that learns of
  *   greater offsets raises its floor above them, and tells.
- * - Faults: sends are answered without a word to another node, so they stay available in any partition; polls then
- *   answer up to where the partition began, and go on within 0.6 s of its end. Loss, duplication and reordering of
- *   messages only delay. Not survived: the loss of a node's memory, with what it had not replicated yet.
+ * - Survives: partition, loss, duplicate, reorder, slow, hold, pause, clock. Sends are answered without a word to
+ *   another node, so they stay available in any partition; polls then answer up to where the partition began, and go
+ *   on within 0.6 s of its end.
+ * - Not survived: kill. A node that starts again does not know which offsets it has handed out, and would hand them
+ *   out a second time; who needs that takes 5b.
  * - Cost: n - 1 messages a node and window in which it has news, whatever their number: at 1,000 operations a second
  *   on two nodes 20 messages a second, 0.02 an operation. No request is forwarded, nothing is read to be compared.
  * - Replication lag: a window until the message is sent, another until the other floors come back: at most 200 ms and

@@ -9,8 +9,8 @@
  *
  * - Isolation: a transaction runs without a pause, so nobody sees half of it: strictly serializable. One that is
  *   malformed leaves no trace, since its writes go to a draft first.
- * - Faults: none to survive with one node; a request whose message is lost is not answered. Not survived: the loss of
- *   the node's memory.
+ * - Survives: pause, clock.
+ * - Not survived: kill, since values are in memory.
  * - Cost: no message between servers.
  * - Official test: `maelstrom test -w txn-rw-register --bin 6a_txn_single_node --node-count 1 --time-limit 20 --rate 1000
  *   --concurrency 2n --consistency-models read-uncommitted --availability total`

@@ -4,11 +4,12 @@
  * Each message carries all items that the peer has not acknowledged yet, so the next message repairs the loss of the
  * one before, and `ack`, the number of items received from the peer so far, so an acknowledgement costs nothing where
  * traffic flows both ways. Only where there is none within `ackDelayMs` does one travel alone. A peer that has not
- * acknowledged within `retryMs` (or, while messages go on, `retryMaxMs`) is stalled: new items wait, and one message each `stalledRetryMs` asks again, however
- * long the partition. With nothing to say nothing is sent.
+ * acknowledged within `retryMs` (or, while messages go on, `retryMaxMs`) is stalled: new items wait, and one message
+ * each `stalledRetryMs` asks again, however long the partition. With nothing to say nothing is sent.
  *
- * Survives loss, duplication, reordering and partitions of any length. It does not survive the restart of a node that
- * forgets its memory, since the peers then count from different beginnings.
+ * Survives loss, duplication, reordering and partitions of any length. A node that is restarted without its memory
+ * begins a new life, with a number greater than the last; links go on with it, and `onRestart` is the moment to send it
+ * again what it may have known. What only its earlier life knew is lost, also where it was acknowledged.
  *
  * Source: cumulative, delayed acknowledgements as in TCP (RFC 9293, section 3.8.6.3), counted in items.
  *
@@ -20,6 +21,10 @@ import type { Message } from "./_message.ts";
 export interface LinkBody<T> {
   /** The type of the messages, as in the options. */
   readonly type: string;
+  /** The sender's life; a later one has a greater number. */
+  readonly life: number;
+  /** The receiver's life that `ack` is about: the latest that the sender has heard of, or 0. */
+  readonly peerLife: number;
   /** Items sent and acknowledged before the first of `items`. */
   readonly first: number;
   /** Everything that the peer has not acknowledged, oldest first. */
@@ -51,6 +56,13 @@ export interface LinksOptions<T> {
   onItems(items: readonly T[], peer: string): void;
   /** Called when a peer has not acknowledged in time. */
   onStall?(peer: string): void;
+  /** Called when a peer has lost its memory and is back. */
+  onRestart?(peer: string): void;
+  /**
+   * This life of the node. Default: the time. Where the clock has gone back, peers tell it from their memory; then an item
+   * may come twice.
+   */
+  readonly life?: number;
 }
 
 /** The part of a node that links need. */
@@ -68,6 +80,11 @@ const RETRY_JITTER = 0.2;
 
 /** One side of one link. */
 interface Link<T> {
+  /** This node's life as the peer is told; raised where the peer has met a later one. */
+  life: number;
+  peerLife: number;
+  /** True while the peer is asked for an answer, with items or without. */
+  isGreeting: boolean;
   /** Items that the peer has not acknowledged; those from `sentCount` on were never sent. */
   unacknowledged: T[];
   sentCount: number;
@@ -101,6 +118,7 @@ export class Links<T> {
   readonly #node: LinkNode;
   readonly #options: LinksOptions<T>;
   readonly #type: string;
+  readonly #life: number;
   readonly #links = new Map<string, Link<T>>();
 
   /** Makes links for `node` and handles messages of their type. */
@@ -108,6 +126,7 @@ export class Links<T> {
     this.#node = node;
     this.#options = options;
     this.#type = options.type ?? "items";
+    this.#life = options.life ?? Date.now();
     node.on(this.#type, (message) => this.#receive(message.src, message.body as unknown as LinkBody<T>));
   }
 
@@ -130,6 +149,17 @@ export class Links<T> {
     this.flush(peer);
   }
 
+  /**
+   * Makes itself known to a peer that it has sent nothing yet, and insists on an answer. A node that may have lost its
+   * memory should do so, since it is not told anything as long as nothing happens.
+   */
+  greet(peer: string): void {
+    const link = this.#link(peer);
+    if (link.sentCount > 0 || link.acknowledgedCount > 0) return;
+    link.isGreeting = true;
+    this.#transmit(peer, link, true);
+  }
+
   /** Gives what the peer has not acknowledged, oldest first, whether it was sent or not. */
   unacknowledged(peer: string): readonly T[] {
     return this.#link(peer).unacknowledged;
@@ -139,6 +169,9 @@ export class Links<T> {
     let link = this.#links.get(peer);
     if (link === undefined) {
       link = {
+        life: this.#life,
+        peerLife: 0,
+        isGreeting: false,
         unacknowledged: [],
         sentCount: 0,
         acknowledgedCount: 0,
@@ -155,18 +188,20 @@ export class Links<T> {
   }
 
   /** Sends everything up to `sentCount`; what is queued beyond waits for its own flush. */
-  #transmit(peer: string, link: Link<T>): void {
+  #transmit(peer: string, link: Link<T>, isAsking = link.isStalled): void {
     clearTimeout(link.ackTimer);
     link.ackTimer = undefined;
     link.owingSinceMs = undefined;
     const body: LinkBody<T> = {
       type: this.#type,
+      life: link.life,
+      peerLife: link.peerLife,
       first: link.acknowledgedCount,
       items: link.unacknowledged.slice(0, link.sentCount),
       ack: link.receivedCount,
     };
-    this.#node.send(peer, link.isStalled ? { ...body, again: true } : body);
-    if (link.sentCount > 0) this.#setRetryTimer(peer, link);
+    this.#node.send(peer, isAsking ? { ...body, again: true } : body);
+    if (link.sentCount > 0 || link.isGreeting) this.#setRetryTimer(peer, link);
   }
 
   #setRetryTimer(peer: string, link: Link<T>): void {
@@ -191,19 +226,31 @@ export class Links<T> {
 
   #receive(peer: string, body: LinkBody<T>): void {
     const link = this.#link(peer);
-    this.#acknowledge(peer, link, body.ack);
-    const knownCount = link.receivedCount - body.first;
-    // A message from before an acknowledgement that overtook it: all of it is known.
-    // One from the future cannot be: a sender moves `first` on only by what this node has acknowledged.
-    const fresh = knownCount < 0 ? [] : body.items.slice(knownCount);
+    // This node's clock has gone back between two lives, so that the peer takes this one for an earlier one.
+    if (body.peerLife > link.life) link.life = body.peerLife + 1;
+    // Late news from before the peer's restart; or the peer's clock has gone back, then it learns so.
+    if (body.life < link.peerLife) return this.#transmit(peer, link);
+    const isRestarted = link.peerLife > 0 && body.life > link.peerLife;
+    if (body.life > link.peerLife) link.receivedCount = 0;
+    link.peerLife = body.life;
+    if (body.peerLife === link.life) this.#acknowledge(peer, link, body.ack);
+    // A sender leaves out only what was acknowledged: what is missing before `first`, an earlier life of this node had.
+    link.receivedCount = Math.max(link.receivedCount, body.first);
+    const fresh = body.items.slice(link.receivedCount - body.first);
     link.receivedCount += fresh.length;
-    if (body.items.length > 0) this.#owe(peer, link, body.again === true);
+    const isAddressedToEarlierLife = body.peerLife > 0 && body.peerLife < link.life;
+    const isUrgent = body.again === true || isAddressedToEarlierLife;
+    if (body.items.length > 0 || isUrgent) this.#owe(peer, link, isUrgent);
     if (fresh.length > 0) this.#options.onItems(fresh, peer);
+    if (!isRestarted) return;
+    this.#node.log?.(`event=peer-restarted peer=${peer}`);
+    this.#options.onRestart?.(peer);
   }
 
   #acknowledge(peer: string, link: Link<T>, receivedByPeer: number): void {
-    const count = Math.min(receivedByPeer - link.acknowledgedCount, link.sentCount);
-    if (count <= 0) return;
+    const count = Math.max(0, Math.min(receivedByPeer - link.acknowledgedCount, link.sentCount));
+    if (count === 0 && !link.isGreeting) return;
+    link.isGreeting = false;
     const wasStalled = link.isStalled;
     link.unacknowledged = link.unacknowledged.slice(count);
     link.acknowledgedCount += count;

@@ -68,9 +68,12 @@ Deno.test("3e repairs the losses of its last windows before the final reads", as
   }
 });
 
-Deno.test("3d and 3e send nothing while there is nothing new", async () => {
-  for (const challenge of [LOW, FEW]) {
-    assertEquals(messagesBetweenNodes(await simulate({ challenge, seed: 1, args: ["--rate", "0"] })), []);
+Deno.test("3d and 3e greet each other once and send nothing else while there is nothing new", async () => {
+  // A greeting and an answer on each link, which are 25 * 24 in 3d, and 24 to the hub and 24 from it in 3e.
+  for (const [challenge, linkCount] of [[LOW, 600], [FEW, 48]] as const) {
+    const messages = messagesBetweenNodes(await simulate({ challenge, seed: 1, args: ["--rate", "0"] }));
+    assertEquals(messages.length, 2 * linkCount);
+    assert(messages.every(({ timeNs, message }) => timeNs < 3.3e9 && `${message.body.items}` === ""));
   }
 });
 

@@ -11,6 +11,7 @@ import { selectStages } from "../../scripts/workbench/cli/stage_selection.ts";
 import { judge, type Judgement } from "../../scripts/workbench/judge.ts";
 import type { FaultEvent } from "../../scripts/workbench/nemesis/schedule.ts";
 import type { Message } from "../../scripts/workbench/net/message.ts";
+import type { RunPlan } from "../../scripts/workbench/plan.ts";
 import { carryOut, type Recording } from "../../scripts/workbench/run.ts";
 import { assertEquals } from "@std/assert";
 
@@ -23,6 +24,8 @@ export interface SimulateOptions {
   readonly args?: readonly string[];
   /** Faults instead of random ones. */
   readonly schedule?: readonly FaultEvent[];
+  /** Changes the plan before the schedule is set. */
+  readonly change?: (plan: RunPlan) => RunPlan;
 }
 
 /** What came of it. */
@@ -34,11 +37,12 @@ export interface Simulation {
 }
 
 /** Runs a challenge with the official options. */
-export async function simulate({ challenge, seed, args = [], schedule }: SimulateOptions): Promise<Simulation> {
+export async function simulate(options: SimulateOptions): Promise<Simulation> {
+  const { challenge, seed, args = [], schedule, change = (plan) => plan } = options;
   const [stage] = selectStages([challenge]);
   const file = fileURLToPath(new URL(`../../challenges/${challenge}.ts`, import.meta.url));
   const { values } = parseOptions(TEST_OPTIONS, ["--bin", file, ...stage!.args, ...args]);
-  const plan = makePlan({ options: values, program: file, programArgs: [], defaultMode: "sim", seed });
+  const plan = change(makePlan({ options: values, program: file, programArgs: [], defaultMode: "sim", seed }));
   const recording = await carryOut({
     ...plan,
     mode: "sim",

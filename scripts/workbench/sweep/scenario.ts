@@ -67,10 +67,11 @@ export function mergeArgs(args: readonly string[]): string[] {
 
 function drawArgs(officialArgs: readonly string[], claims: Claims, random: Random): string[] {
   const { values: official } = parseOptions(TEST_OPTIONS, officialArgs);
+  const timeLimitS = random.pick([5, 10, 20]);
   const args = [
     ...["--node-count", String(drawNodeCount(official, random))],
     ...["--rate", String(drawRate(official.rate, random))],
-    ...["--time-limit", String(random.pick([5, 10, 20]))],
+    ...["--time-limit", String(timeLimitS)],
   ];
   if (official.workload === "broadcast") {
     args.push("--topology", random.pick(["grid", "line", "tree2", "tree4", "total"]));
@@ -79,12 +80,14 @@ function drawArgs(officialArgs: readonly string[], claims: Claims, random: Rando
     args.push("--latency", String(random.pick([0, 10, 50, 100])));
     args.push("--latency-dist", random.pick(["constant", "uniform", "exponential"]));
   }
-  return [...args, ...drawFaults(claims, random)];
+  return [...args, ...drawFaults(claims, timeLimitS, random)];
 }
 
-function drawFaults(claims: Claims, random: Random): string[] {
+function drawFaults(claims: Claims, timeLimitS: number, random: Random): string[] {
   const chosen = claims.faults.filter(() => random.chance(0.4));
-  const args = ["--nemesis", chosen.join(","), "--nemesis-interval", String(random.pick([1, 3, 10]))];
+  // A fault that lasts as long as the run could let a perfect node answer nothing.
+  const intervalS = random.pick([1, 3, 10].filter((seconds) => seconds <= timeLimitS / 2));
+  const args = ["--nemesis", chosen.join(","), "--nemesis-interval", String(intervalS)];
   const claimed = new Set(claims.faults.map((fault) => fault.split(":")[0]));
   if (claimed.has("loss") && random.chance(STEADY_PROBABILITY)) args.push("--p-loss", "0.1");
   if (claimed.has("duplicate") && random.chance(STEADY_PROBABILITY)) args.push("--p-duplicate", "0.1");

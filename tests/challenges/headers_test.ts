@@ -1,0 +1,35 @@
+import { parseNemesis } from "../../scripts/workbench/nemesis/fault_specs.ts";
+import { FAULT_KINDS } from "../../scripts/workbench/nemesis/fault.ts";
+import { CLAIMS } from "../../scripts/workbench/sweep/claims.ts";
+import { assert, assertEquals } from "@std/assert";
+
+/** Text of a challenge's module comment, without line breaks. */
+function headerOf(challenge: string): string {
+  const text = Deno.readTextFileSync(new URL(`../../challenges/${challenge}.ts`, import.meta.url));
+  return text.slice(0, text.indexOf("*/")).replaceAll(/\s*\n \* ?/g, " ");
+}
+
+/** The names of faults in the first sentence of a point of the header; none where it has no such point. */
+function faultsIn(header: string, point: string): string[] {
+  const sentence = new RegExp(`- ${point}: ([^.]*)\\.`).exec(header)?.[1] ?? "";
+  return FAULT_KINDS.filter((fault) => new RegExp(`\\b${fault}\\b`).test(sentence));
+}
+
+for (const [challenge, claims] of Object.entries(CLAIMS)) {
+  Deno.test(`The header of ${challenge} names the faults of CLAIMS as survived, and all others as not`, () => {
+    const header = headerOf(challenge);
+    const claimed = new Set(parseNemesis(claims.faults.join(",")).map(({ fault }) => fault));
+    assertEquals(faultsIn(header, "Survives"), FAULT_KINDS.filter((fault) => claimed.has(fault)));
+    assertEquals(header.includes("partition (of the services too)"), claims.faults.includes("partition:services"));
+    // A node that is alone has no network that could fail.
+    const possible = header.includes("--node-count 1 ") ? ["kill", "pause", "clock"] : FAULT_KINDS;
+    assertEquals(faultsIn(header, "Not survived"), possible.filter((fault) => !claimed.has(fault as never)));
+  });
+
+  Deno.test(`The header of ${challenge} gives cost, official command line and source`, () => {
+    const header = headerOf(challenge);
+    for (const point of ["- Cost: ", "- Official test", "`maelstrom test -w ", "Source: https://fly.io/dist-sys/"]) {
+      assert(header.includes(point), `no "${point}"`);
+    }
+  });
+}
