@@ -272,6 +272,14 @@ export const COMPATIBLE_OPTIONS = {
 /** Options of `test`. */
 export const TEST_OPTIONS = {
   ...RUN_OPTIONS,
+  "expect-hash": custom<string | undefined>({
+    group: CHECK_GROUP,
+    valueName: "HEX",
+    description: "The hash of the journal, or its beginning, that a repetition must have (ours); sim mode writes it " +
+      "into the line that repeats the run.",
+    absent: undefined,
+    read: readHash,
+  }),
   "test-count": integer({
     group: LOAD_GROUP,
     valueName: "N",
@@ -324,6 +332,11 @@ export function formatPositions(positions: Iterable<number>): string {
     else ranges.push([position, position]);
   }
   return ranges.map(([first, last]) => first === last ? `${first}` : `${first}..${last}`).join(",");
+}
+
+function readHash(name: string, given: string): string {
+  if (/^[0-9a-f]{8,64}$/.test(given)) return given;
+  throw badValue(name, given, "8 to 64 hexadecimal digits");
 }
 
 function readAvailability(name: string, given: string): "total" | number {

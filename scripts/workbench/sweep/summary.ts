@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { PROGRAM } from "../cli/help.ts";
+import { hashArguments } from "../cli/reproduce.ts";
 import { shellCommand } from "../cli/shell.ts";
 import { renderTable } from "../cli/table.ts";
 import type { Validity } from "../verdict.ts";
@@ -98,19 +99,26 @@ export class Summary {
   }
 
   #renderFailure(outcome: Outcome): string {
-    const { anomalies, warnings, reason, scenario } = outcome;
+    const { anomalies, warnings, reason, scenario, hash } = outcome;
     const names = anomalies.length > 0 ? anomalies : warnings;
     const verdict = this.verdictOf(outcome) === false ? "invalid" : "unknown";
     return `Seed ${scenario.seed} ${verdict}: ${names.join(", ")}\n  ${reason.split("\n")[0]}\n` +
-      `  Again   ${reproduceScenario(scenario)}\n  Shrink  ${reproduceScenario(scenario, "shrink")}\n`;
+      `  Again   ${reproduceScenario(scenario, hash)}\n  Shrink  ${shrinkCommand(scenario)}\n`;
   }
 }
 
-/** The command line that repeats a scenario, or shrinks it. */
-export function reproduceScenario(scenario: Scenario, command: "test" | "shrink" = "test"): string {
-  const { program, programArgs, args, seed } = scenario;
+/** The command line that repeats a scenario and compares the hash of its journal. */
+export function reproduceScenario(scenario: Scenario, journalHash: string): string {
+  return commandFor("test", scenario, hashArguments(journalHash));
+}
+
+function shrinkCommand(scenario: Scenario): string {
+  return commandFor("shrink", scenario, []);
+}
+
+function commandFor(command: string, { program, programArgs, args, seed }: Scenario, more: readonly string[]): string {
   const tail = programArgs.length === 0 ? [] : ["--", ...programArgs];
-  const words = [command, "--mode", "sim", "--bin", program, ...args, "--seed", String(seed), ...tail];
+  const words = [command, "--mode", "sim", "--bin", program, ...args, "--seed", String(seed), ...more, ...tail];
   return `${PROGRAM} ${shellCommand(words)}`;
 }
 

@@ -138,7 +138,7 @@ function renderShrunk({ run, attempts }: Shrunk): string {
     ...firstOf(operations, OPERATIONS_SHOWN_MAX),
     "Messages between nodes",
     ...firstOf(messages, MESSAGES_SHOWN_MAX),
-    `Again   ${reproduceScenario(outcome.scenario)}`,
+    `Again   ${reproduceScenario(outcome.scenario, outcome.hash)}`,
     "",
   ].join("\n");
 }

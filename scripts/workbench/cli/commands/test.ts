@@ -17,6 +17,7 @@ import { maelstromPath, runMaelstrom } from "../maelstrom.ts";
 import { makePlan } from "../make_plan.ts";
 import { SEED_MAX, TEST_OPTIONS } from "../options.ts";
 import { type ParsedOptions, parseOptions } from "../parse_options.ts";
+import { compareReplay } from "../replay.ts";
 import { banner, renderFindings, renderRun, renderSummary, runColumns } from "../render.ts";
 import { reproduction } from "../reproduce.ts";
 import { resolvedCommand, resolvedOptions } from "../resolved_options.ts";
@@ -74,17 +75,33 @@ interface RunContext {
 }
 
 /** Runs one task and tells of it: the verdict as soon as it is known, where the files are, and how to repeat the run. */
-async function runOne(task: Task, { values }: TestOptions, { terminal, signal }: RunContext): Promise<FinishedTask> {
+async function runOne(task: Task, parsed: TestOptions, { terminal, signal }: RunContext): Promise<FinishedTask> {
+  const { values } = parsed;
   const options = { terminal, signal, output: values };
-  const { plan, resolved, reproduce } = task;
+  const tell = (text: string) => values.json ? terminal.err(text) : terminal.out(text);
+  const { plan, resolved } = task;
   if (!values.json) terminal.out(`Seed ${plan.seed}\nOptions ${resolvedCommand(resolved, plan.programArgs)}\n`);
-  const run = await execute(task, options);
+  const run = repeatable(await execute(task, options), parsed);
   if (!values.json) terminal.out(renderVerdict(run, terminal));
   const folder = await save(run, options);
-  if (values.json) return run;
+  const replay = await compareReplay(run, values["expect-hash"]);
+  if (replay !== undefined) tell(`Replay  ${replay.text}\n`);
+  const compared = replay === undefined ? run : { ...run, status: combineStatuses([run.status, replay.status]) };
+  if (values.json) return compared;
   if (folder !== undefined) terminal.out(`Report  ${reportPath(folder)}\n`);
-  terminal.out(`Again   ${reproduce}\n`);
-  return run;
+  terminal.out(`Again   ${run.reproduce}\n`);
+  return compared;
+}
+
+/** The same run with the hash of its journal in the line that repeats it, where a repetition can have the same. */
+function repeatable(run: FinishedTask, parsed: TestOptions): FinishedTask {
+  const { plan, recording: { failure }, judgement: { journalHash } } = run;
+  if (plan.mode !== "sim" || failure?.kind === "interrupted") return run;
+  const { seed, programArgs } = plan;
+  return {
+    ...run,
+    reproduce: reproduction(["test"], { table: TEST_OPTIONS, parsed, seed, programArgs, journalHash }),
+  };
 }
 
 function finish(runs: readonly FinishedTask[], { values }: TestOptions, terminal: Terminal): number {
@@ -130,7 +147,17 @@ function makeTask(parsed: TestOptions, seed: number): Task {
     );
   }
   const programArgs = [...words, ...rest];
+  if (values["expect-hash"] !== undefined && values["test-count"] > 1) {
+    throw new UsageError(
+      "Cannot use --expect-hash with --test-count: each seed has a hash of its own, expected one run",
+    );
+  }
   const plan = makePlan({ options: values, program: values.bin, programArgs, defaultMode: "process", seed });
+  if (values["expect-hash"] !== undefined && plan.mode !== "sim") {
+    throw new UsageError(
+      "Cannot use --expect-hash with --mode process: real time does not repeat itself, expected --mode sim",
+    );
+  }
   return {
     plan,
     challenge: basename(values.bin),
@@ -158,6 +185,7 @@ export function runAsJson(run: FinishedTask): Record<string, Json> {
     valid: run.judgement.results.valid,
     "targets-met": run.targetsMet,
     seed: run.plan.seed,
+    "journal-sha256": run.judgement.journalHash,
     results: run.judgement.results,
     ...(run.recording.failure === undefined ? {} : { error: run.recording.failure.text }),
   };

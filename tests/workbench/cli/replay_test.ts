@@ -1,0 +1,50 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { ECHO, run, SHORT } from "./run_main.ts";
+
+const LEAKY = "tests/fixtures/nodes/leaks_between_runs.ts";
+
+/** The arguments of the printed line that repeats the run. */
+function again(stdout: string): string[] {
+  const line = /^Again {3}deno task workbench (.*)$/m.exec(stdout)?.[1];
+  assert(line !== undefined);
+  return line.split(" ");
+}
+
+Deno.test("the line that repeats a run says whether it did", async () => {
+  const first = await run("test", "-w", "echo", "--bin", ECHO, "--mode", "sim", "--seed", "7", ...SHORT);
+  const args = again(first.stdout);
+  assertMatch(args.at(-1) ?? "", /^[0-9a-f]{12}$/);
+  const second = await run(...args);
+  assertEquals(second.status, 0);
+  assertStringIncludes(second.stdout, `Replay  the same run: the journal has the hash ${args.at(-1)} again\n`);
+  assertEquals(again(second.stdout), args);
+});
+
+Deno.test("a repetition of a node that keeps state from run to run ends with 2 and says why", async () => {
+  const first = await run("test", "-w", "unique-ids", "--bin", LEAKY, "--mode", "sim", "--seed", "7", ...SHORT);
+  const { status, stdout } = await run(...again(first.stdout));
+  assertEquals([first.status, status], [0, 2]);
+  assertMatch(
+    stdout,
+    /Replay {2}not the same run: the journal has the hash [0-9a-f]{12}, expected [0-9a-f]{12}\. A second run here gave [0-9a-f]{12}: the program is not deterministic\./,
+  );
+});
+
+Deno.test("a repetition with another hash that repeats itself is put down to a change", async () => {
+  const { status, stdout } = await run(
+    ...["test", "-w", "echo", "--bin", ECHO, "--mode", "sim", "--seed", "7", "--expect-hash", "00000000", ...SHORT],
+  );
+  assertEquals(status, 2);
+  assertStringIncludes(stdout, "expected 00000000. A second run here gave the same, so the program, the bench or Deno");
+});
+
+Deno.test("--expect-hash is refused where nothing can repeat itself", async () => {
+  const args = ["test", "-w", "echo", "--bin", ECHO, "--seed", "7", "--expect-hash", "00000000"];
+  const process = await run(...args, "--mode", "process");
+  assertEquals(process.status, 3);
+  assertStringIncludes(process.stderr, "Cannot use --expect-hash with --mode process");
+  const several = await run(...args, "--mode", "sim", "--test-count", "2");
+  assertStringIncludes(several.stderr, "Cannot use --expect-hash with --test-count");
+  const wrong = await run(...args.slice(0, -1), "xyz");
+  assertStringIncludes(wrong.stderr, 'Cannot use --expect-hash: "xyz", expected 8 to 64 hexadecimal digits');
+});
