@@ -16,6 +16,9 @@ const USUAL_PATHS = [
 /** An installation may take so long; without one the tests are skipped. */
 const INSTALL_TIME_LIMIT_MS = 150_000;
 
+/** Set in the environment once an installation was tried. */
+const TRIED = "GOSSIP_GLOMERS_BROWSER_TRIED";
+
 const LAUNCH_TIME_LIMIT_MS = 30_000;
 
 /** Keeps Chromium from reaching for the network, and lets it run as root in a container. */
@@ -33,6 +36,9 @@ const ARGUMENTS = [
 export async function findBrowser(): Promise<string | undefined> {
   const present = installedBrowser();
   if (present !== undefined) return present;
+  // Test files are modules of their own, but of one process: one attempt and one line of advice serve all of them.
+  if (Deno.env.get(TRIED) !== undefined) return undefined;
+  Deno.env.set(TRIED, "yes");
   await installBrowser();
   const installed = installedBrowser();
   if (installed === undefined) {

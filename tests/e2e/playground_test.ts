@@ -55,7 +55,7 @@ Deno.test({
 
     await t.step("the report below shows the playback", async () => {
       const report = page.frameLocator("#report");
-      await report.locator("#playback").scrollIntoViewIfNeeded();
+      await report.locator("nav a[href='#playback']").click();
       await report.locator("#play").click();
       await page.waitForTimeout(300);
       assertMatch(await report.locator("#cluster-status").innerText(), /nodes know/);

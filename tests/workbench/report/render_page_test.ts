@@ -137,7 +137,10 @@ Deno.test("meaningOf() explains every number of a recorded run", () => {
   };
   collect(results, "");
   assert(paths.length > 20);
-  for (const path of paths) assert(!meaningOf(path).startsWith("The field"), path);
+  const others = ["not", "also-not", "anomaly-counts.G1c", "poll-skip.count", "failures", "worst-realtime-lag.lag"];
+  for (const path of [...paths, ...others.map((name) => `workload.${name}`)]) {
+    assert(!meaningOf(path).startsWith("The field"), path);
+  }
 });
 
 Deno.test("anomalyRule() finds the rule of an anomaly's variants", () => {

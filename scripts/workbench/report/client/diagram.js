@@ -86,7 +86,7 @@ export class Diagram {
       shownCount < this.#run.messages.count ? ` (${formatCount(this.#run.messages.count)} without filters)` : "",
       isDensity ? ", drawn as density: zoom in to see each one. " : ". ",
       lit !== undefined ? `${formatCount(litCount)} lit. ` : "",
-      from < 0 ? "What stands before 0 s is the set-up. " : "",
+      from <= -500 ? "What stands before 0 s is the set-up. " : "",
       spread !== undefined ? describeSpread(this.#run, follow, spread) : "",
     ];
     return parts.join("");

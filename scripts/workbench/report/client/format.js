@@ -7,7 +7,7 @@
 
 /** A moment in the run: seconds with milliseconds. @param {number} us */
 export function formatTime(us) {
-  return `${(us / 1e6).toFixed(3)} s`;
+  return `${Math.abs(us) < 500 ? "0.000" : (us / 1e6).toFixed(3)} s`;
 }
 
 /** A length of time with three digits and the unit that suits it. @param {number} us */

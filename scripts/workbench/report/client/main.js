@@ -97,6 +97,8 @@ function showTimeOf(run, view, row) {
  * @param {import("./details.js").Actions & { showLog: (place: readonly unknown[]) => void }} actions
  */
 function startLinks(run, view, actions) {
+  // In the playground's frame the page has no address: the browser would load the playground instead.
+  const isInFrame = location.protocol === "about:";
   const follow = (/** @type {string} */ hash) => {
     const operation = /^#op-(\d+)$/.exec(hash)?.[1];
     const row = operation === undefined ? undefined : run.callOfIndex.get(Number(operation));
@@ -110,7 +112,7 @@ function startLinks(run, view, actions) {
       return true;
     }
     const query = /^#follow=(.+)$/.exec(hash)?.[1];
-    if (query === undefined) return false;
+    if (query === undefined) return isInFrame && scrollToPart(hash.slice(1));
     actions.follow(decoded(query));
     view.show(view.whole.from, view.whole.to);
     return true;
@@ -123,6 +125,13 @@ function startLinks(run, view, actions) {
     copy.addEventListener("click", () => copyText(copy));
   }
   follow(location.hash);
+}
+
+/** @param {string} id @returns {boolean} false where there is no such part */
+function scrollToPart(id) {
+  const place = document.getElementById(id);
+  place?.scrollIntoView();
+  return place !== null;
 }
 
 /** @param {string} text as in an address; one that is not encoded right stays as it is */

@@ -40,6 +40,13 @@ const WORKLOAD: Readonly<Record<string, string>> = {
   "final-reads": "The values that the reads at the very end returned.",
   "acceptable": "The ranges in which a final read may lie.",
   "range": "The smallest and the largest id.",
+  "anomaly-types": "The kinds of anomalies that were found.",
+  "anomaly-counts": "How many anomalies of this kind were found.",
+  "not": "The weakest consistency models that the history breaks.",
+  "also-not": "Stronger models, which are therefore broken as well.",
+  "error-types": "The kinds of anomalies that were found, harmless ones included.",
+  "bad-error-types": "The kinds of anomalies that make the run invalid.",
+  "failures": "The keys whose operations fit into no order.",
   "worst-realtime-lag": "The longest time for which a poll missed a message that was already known to exist.",
 };
 
@@ -68,6 +75,7 @@ export function meaningOf(path: string): string {
   if (byFunction !== null) {
     return `Only ${byFunction[1]} operations: ${lowerFirst(SHARED[`stats.${byFunction[2]}`] ?? "")}`;
   }
+  if (/^workload\.[^.]+\.count$/.test(path)) return "How often this anomaly was found.";
   const field = /^workload\.([^.]+)/.exec(path)?.[1] ?? "";
   const which = QUANTILES_OF[/\.(?:stable|lost)-latencies\.([\d.]+)$/.exec(path)?.[1] ?? ""] ?? "Each";
   if (field === "stable-latencies") {
