@@ -114,5 +114,8 @@ function renderCommands(): string {
 function messageOf(error: unknown): string {
   if (error instanceof UsageError || error instanceof NodeStartError) return error.message;
   const trace = error instanceof Error ? error.stack ?? error.message : String(error);
+  if (trace.includes("JSR package manifest")) {
+    return `Cannot load @std: JSR is not reachable; "${PROGRAM}" finds the stand-ins, as every task does`;
+  }
   return `The bench failed, which is an error in it, not in your program:\n${trace}`;
 }
