@@ -138,9 +138,9 @@ interface Waiting {
 /** The log of one key: what this node knows of it, and what waits to be appended. */
 class Log {
   readonly #options: LogOptions;
-  /** All chunks read so far; every one but the last is full and final. */
-  readonly #known: (readonly Entry[])[] = [[]];
-  #waiting: Waiting[] = [];
+  /** All entries read so far. The position is the offset; the last chunk may have grown since. */
+  readonly #entries: Entry[] = [];
+  readonly #waiting: Waiting[] = [];
   #appendCount = 0;
   #isAppending = false;
   #refreshing: Promise<void> | undefined;
@@ -164,55 +164,33 @@ class Log {
       const refreshed = this.#refresh().catch(() => {});
       if (isFirst) await refreshed;
     }
-    const messages: (readonly [number, unknown])[] = [];
-    const end = Math.min(start + POLL_MESSAGES_MAX, this.#length);
-    for (let offset = Math.max(0, start); offset < end; offset++) {
-      const entry = this.#known[Math.floor(offset / CHUNK_ENTRIES)]?.[offset % CHUNK_ENTRIES];
-      if (entry !== undefined) messages.push([offset, entry[1]]);
-    }
-    return messages;
-  }
-
-  get #length(): number {
-    return (this.#known.length - 1) * CHUNK_ENTRIES + this.#tail.length;
-  }
-
-  get #tail(): readonly Entry[] {
-    return this.#known.at(-1) ?? [];
+    const first = Math.max(0, start);
+    const found = this.#entries.slice(first, first + POLL_MESSAGES_MAX);
+    return found.map(([, msg], position) => [first + position, msg]);
   }
 
   async #appendAll(): Promise<void> {
     this.#isAppending = true;
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, CHUNK_ENTRIES);
+      const name = `${this.#options.name}/${this.#appendCount++}`;
+      const entries = this.#waiting.slice(0, CHUNK_ENTRIES).map(({ msg }): Entry => [name, msg]);
       try {
-        const offsets = await this.#appendBatch(batch.map(({ msg }) => msg));
-        batch.forEach(({ resolve }, position) => resolve(offsets[position] ?? -1));
+        // What the tail had no room for waits on.
+        for (const offset of await this.#appendSome(name, entries)) this.#waiting.shift()?.resolve(offset);
       } catch (error) {
-        for (const { reject } of batch) reject(error);
+        for (const { reject } of this.#waiting.splice(0, entries.length)) reject(error);
       }
     }
     this.#isAppending = false;
   }
 
-  /** Appends messages one behind the other; they may spread over two chunks. Gives their offsets. */
-  async #appendBatch(msgs: readonly unknown[]): Promise<number[]> {
-    const offsets: number[] = [];
-    while (offsets.length < msgs.length) {
-      const name = `${this.#options.name}/${this.#appendCount++}`;
-      const rest = msgs.slice(offsets.length).map((msg): Entry => [name, msg]);
-      offsets.push(...await this.#appendChunk(name, rest));
-    }
-    return offsets;
-  }
-
-  /** Appends as many entries as the tail has room for, or those of them that an unanswered attempt got in. */
-  async #appendChunk(name: string, entries: readonly Entry[]): Promise<number[]> {
+  /** Appends as many entries as the tail has room for, or those that an unanswered attempt got in; gives their offsets. */
+  async #appendSome(name: string, entries: readonly Entry[]): Promise<number[]> {
     const { key, chunks } = this.#options;
-    const firstNumber = this.#known.length - 1;
+    const knownCount = this.#entries.length;
     for (let attempt = 1; attempt <= APPEND_ATTEMPTS; attempt++) {
-      const number = this.#known.length - 1;
-      const tail = this.#tail;
+      const number = this.#tailNumber;
+      const tail = this.#entries.slice(number * CHUNK_ENTRIES);
       const grown = [...tail, ...entries].slice(0, CHUNK_ENTRIES);
       try {
         await chunks.compareAndSet(`log/${key}/${number}`, tail, grown, { createIfNotExists: tail.length === 0 });
@@ -220,7 +198,7 @@ class Log {
       } catch (error) {
         await this.#afterFailure(error, attempt);
       }
-      const offsets = this.#offsetsOf(name, firstNumber);
+      const offsets = this.#offsetsOf(name, knownCount);
       if (offsets.length > 0) return offsets;
     }
     throw new RpcError(0, `Cannot append to "${key}": ${APPEND_ATTEMPTS} attempts did not succeed, try again later`);
@@ -233,14 +211,14 @@ class Log {
     await this.#refresh().catch(() => {});
   }
 
-  #offsetsOf(name: string, fromChunk: number): number[] {
-    const offsets: number[] = [];
-    for (let number = fromChunk; number < this.#known.length; number++) {
-      this.#known[number]?.forEach(([append], position) => {
-        if (append === name) offsets.push(number * CHUNK_ENTRIES + position);
-      });
-    }
-    return offsets;
+  #offsetsOf(name: string, start: number): number[] {
+    const found = this.#entries.slice(start).map(([append], position) => append === name ? start + position : -1);
+    return found.filter((offset) => offset >= 0);
+  }
+
+  /** Number of the chunk that has room. */
+  get #tailNumber(): number {
+    return Math.floor(this.#entries.length / CHUNK_ENTRIES);
   }
 
   /** Reads the tail, and on while chunks are full. */
@@ -253,19 +231,17 @@ class Log {
 
   async #readOn(): Promise<void> {
     const { key, chunks } = this.#options;
-    for (;;) {
-      const number = this.#known.length - 1;
+    let number: number;
+    do {
+      number = this.#tailNumber;
       this.#learn(number, await chunks.read(`log/${key}/${number}`, []));
-      if (this.#known.length - 1 === number) break;
-    }
+    } while (this.#tailNumber > number);
     this.#refreshedMs = performance.now();
   }
 
   /** Takes note of a chunk. Chunks only grow, so a shorter one is old news. */
-  #learn(number: number, entries: readonly Entry[]): void {
-    if (entries.length <= (this.#known[number]?.length ?? 0)) return;
-    this.#known[number] = entries;
-    if (entries.length === CHUNK_ENTRIES && number === this.#known.length - 1) this.#known.push([]);
+  #learn(number: number, chunk: readonly Entry[]): void {
+    this.#entries.push(...chunk.slice(this.#entries.length - number * CHUNK_ENTRIES));
   }
 }
 

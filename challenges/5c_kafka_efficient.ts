@@ -171,13 +171,10 @@ class Log {
   }
 
   insert(offset: number, msg: unknown): void {
-    let position = this.#entries.length;
-    while (position > 0 && (this.#entries[position - 1]?.[0] ?? 0) > offset) position--;
-    this.#entries.splice(position, 0, [offset, msg]);
-    const round = Math.floor(offset / this.#nodeCount);
-    const sameRound = round * this.#nodeCount + this.#ownIndex;
-    const above = sameRound > offset ? sameRound : sameRound + this.#nodeCount;
-    this.#nextOffset = Math.max(this.#nextOffset, above);
+    this.#entries.splice(this.#positionOf(offset), 0, [offset, msg]);
+    if (offset < this.#nextOffset) return;
+    this.#nextOffset = offset + 1;
+    while (this.#nextOffset % this.#nodeCount !== this.#ownIndex) this.#nextOffset++;
   }
 
   setFloor(peer: string, floor: number): void {
@@ -192,16 +189,9 @@ class Log {
     return this.#entries.slice(first, end);
   }
 
-  /** Position of the first message at or above an offset, by halving. */
+  /** Position of the first message at or above an offset; most are asked for at the end. */
   #positionOf(offset: number): number {
-    let low = 0;
-    let high = this.#entries.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#entries[middle]?.[0] ?? Infinity) < offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return this.#entries.findLastIndex(([known]) => known < offset) + 1;
   }
 }
 
