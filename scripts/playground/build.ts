@@ -50,9 +50,11 @@ export async function buildPlayground(folder: string): Promise<BuiltFile[]> {
     const libPath = join(workshop, "lib.ts");
     Deno.writeTextFileSync(libPath, libEntry());
     const source = (name: string) => join(ROOT, "scripts/playground", name);
-    await bundle(source("page.ts"), join(folder, FILES.script), mapPath);
-    await bundle(source("worker.ts"), join(folder, FILES.worker), mapPath);
-    await bundle(libPath, join(folder, FILES.lib), mapPath);
+    await Promise.all([
+      bundle(source("page.ts"), join(folder, FILES.script), mapPath),
+      bundle(source("worker.ts"), join(folder, FILES.worker), mapPath),
+      bundle(libPath, join(folder, FILES.lib), mapPath),
+    ]);
   } finally {
     Deno.removeSync(workshop, { recursive: true });
   }

@@ -2,7 +2,7 @@
  * Every finished operation as a point: when it was invoked and how long it took.
  *
  * The points of one function and outcome are one path whose vertices carry a marker, so that 17,000 operations stay
- * small and quick to paint. Points that fall on the same half unit are drawn once.
+ * small and quick to paint. Points that fall on the same unit are drawn once.
  *
  * @module
  */
@@ -29,7 +29,8 @@ export function latencyRawPlot(data: PlotData): Html {
     const key = `${f}-${call.outcome}`;
     let group = groups.get(key);
     if (group === undefined) groups.set(key, group = { f, outcome: call.outcome, points: new Set() });
-    group.points.add(`${half(x(call.invocation.time / NS_PER_S))},${half(y(latency))}`);
+    // Whole units, about a pixel: thousands of points that hide each other are drawn once.
+    group.points.add(`${Math.round(x(call.invocation.time / NS_PER_S))},${Math.round(y(latency))}`);
   }
   const drawn = [...groups.values()].map(({ f, outcome, points }) => {
     const id = `raw-${f}-${outcome}`;
@@ -80,8 +81,4 @@ function legendOf(data: PlotData): LegendItem[] {
     text: f,
   }));
   return [...outcomes, ...functions];
-}
-
-function half(value: number): number {
-  return Math.round(value * 2) / 2;
 }

@@ -28,7 +28,7 @@ export function numbersSection(run: ReportInput): Html {
   return html`
     <section id="numbers">
       <h2>Numbers</h2>
-      ${targetsTable(run.targets ?? [], run.publicBest)}
+      ${targetsTable(run)}
       <div class="figures">
         ${figureGroup("Operations", figuresOf(results.stats ?? null, "stats"))}
         ${figureGroup("Availability", figuresOf(results.availability ?? null, "availability"))}
@@ -42,11 +42,20 @@ export function numbersSection(run: ReportInput): Html {
   `;
 }
 
-function targetsTable(targets: readonly ReportTarget[], publicBest: string | undefined): Html {
+function targetsTable({ targets = [], publicBest, results }: ReportInput): Html {
   const best = publicBest === undefined
     ? ""
     : html`<p class="soft">Best that others have published: ${publicBest}.</p>`;
-  if (targets.length === 0) return html`${best}`;
+  if (targets.length === 0) {
+    const own = field(field(results.net, "servers"), "msgs-per-op");
+    if (publicBest === undefined || typeof own !== "number") return html`${best}`;
+    return html`
+      <p>This run: <span tabindex="0" data-tip="${meaningOf("net.servers.msgs-per-op")}">${formatNumber(
+        own,
+      )}</span> msgs/op.</p>
+      ${best}
+    `;
+  }
   return html`
     <div class="scroll">
       <table class="targets">
