@@ -127,7 +127,7 @@ class Link {
 const broadcast = program<Messages>((node) => {
   const log: number[] = [];
   const known = new Set<number>();
-  const life = crypto.randomUUID();
+  const life = crypto.randomUUID().slice(0, 8);
   let links = new Map<string, Link>();
 
   function learn(values: readonly number[], from: string): void {
