@@ -63,6 +63,8 @@ export async function execute(task: Task, options: ExecuteOptions): Promise<Fini
   const { output, terminal } = options;
   const startMs = performance.now();
   const folder = output["no-store"] ? undefined : new RunFolder(output.store, task.plan.workload.name, new Date());
+  // As in the original, and where a person looks while a run is on; a simulated one is over too soon for that.
+  if (task.plan.mode === "process") task.plan.nodes.forEach((node) => folder?.openLog(node));
   const progress = new ProgressLine(terminal);
   const show = (line: string) => {
     progress.clear();

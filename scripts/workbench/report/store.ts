@@ -55,21 +55,24 @@ export class RunFolder {
     if (!this.#problems.includes(problem)) this.#problems.push(problem);
   }
 
+  /** Makes a node's log, so that it is there to be followed before the node says anything. */
+  openLog(node: string): void {
+    const folder = this.path;
+    if (folder === undefined || this.#logs.has(node)) return;
+    this.#attempt(`write the log of ${node}`, () => {
+      Deno.mkdirSync(join(folder, "node-logs"), { recursive: true });
+      const file = Deno.openSync(join(folder, "node-logs", `${node}.log`), { write: true, create: true });
+      this.#logs.set(node, { file, sizeBytes: 0, pending: "" });
+    });
+  }
+
   /** Adds a line to a node's log. */
   log(node: string, line: string): void {
-    const folder = this.path;
-    if (folder === undefined) return;
-    this.#attempt(`write the log of ${node}`, () => {
-      let log = this.#logs.get(node);
-      if (log === undefined) {
-        Deno.mkdirSync(join(folder, "node-logs"), { recursive: true });
-        const file = Deno.openSync(join(folder, "node-logs", `${node}.log`), { write: true, create: true });
-        this.#logs.set(node, log = { file, sizeBytes: 0, pending: "" });
-      }
-      if (log.sizeBytes > LOG_BYTES_MAX) return;
-      if (log.pending === "") queueMicrotask(() => this.#writeLog(node));
-      log.pending += `${line}\n`;
-    });
+    this.openLog(node);
+    const log = this.#logs.get(node);
+    if (log === undefined || log.sizeBytes > LOG_BYTES_MAX) return;
+    if (log.pending === "") queueMicrotask(() => this.#writeLog(node));
+    log.pending += `${line}\n`;
   }
 
   #writeLog(node: string): void {

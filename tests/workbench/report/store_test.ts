@@ -24,6 +24,7 @@ Deno.test("formatStart() writes local time with milliseconds and the zone", () =
 
 inFolder("RunFolder writes results, lines and logs under workload and time", (root) => {
   const folder = new RunFolder(join(root, "store"), "broadcast", START);
+  folder.openLog("n2");
   folder.log("n0", "first");
   folder.log("n1", "other");
   folder.log("n0", "second");
@@ -37,6 +38,7 @@ inFolder("RunFolder writes results, lines and logs under workload and time", (ro
   assertEquals(Deno.readTextFileSync(join(path, "history.jsonl")), '{"index":0}\n{"index":1}\n');
   assertEquals(Deno.readTextFileSync(join(path, "node-logs", "n0.log")), "first\nsecond\n");
   assertEquals(Deno.readTextFileSync(join(path, "node-logs", "n1.log")), "other\n");
+  assertEquals(Deno.readTextFileSync(join(path, "node-logs", "n2.log")), "");
   assertEquals(folder.problems, []);
 });
 
