@@ -39,10 +39,15 @@ export interface TrailRequest {
   readonly values: readonly Json[];
   /** Nanoseconds since the start of the run; earlier messages are not looked at. Default: all. */
   readonly fromNs?: number;
+  /** Later messages are not looked at. Default: all. */
+  readonly toNs?: number;
 }
 
 /** Follows a value, or several that belong together, such as a key and a message. */
-export function trailOf({ journal }: Pick<RunFacts, "journal">, { values, fromNs = -Infinity }: TrailRequest): Trail {
+export function trailOf(
+  { journal }: Pick<RunFacts, "journal">,
+  { values, fromNs = -Infinity, toNs = Infinity }: TrailRequest,
+): Trail {
   const holds = holder(values);
   const carriers = new Map<number, Carrier>();
   const arrivals = new Map<string, Carrier>();
@@ -50,6 +55,7 @@ export function trailOf({ journal }: Pick<RunFacts, "journal">, { values, fromNs
   const knows = new Set<string>();
   for (const { type, time, message, reason } of journal) {
     if (time < fromNs) continue;
+    if (time > toNs) break;
     const { src, dest } = message;
     if (type === "send") {
       // Requests of further clients only look alike: an offset, a value that is written again.
@@ -87,5 +93,5 @@ export function lastReceived(
 function holder(values: readonly Json[]): (message: Message) => boolean {
   const holds = valueHolder(values);
   return ({ body: { type, msg_id: _id, in_reply_to: _reply, ...rest } }) =>
-    !SETUP_TYPES.has(type) && holds(JSON.stringify(rest));
+    !SETUP_TYPES.has(type) && holds(rest as Record<string, Json>);
 }

@@ -1,16 +1,53 @@
 /**
- * Whether a JSON text holds certain values, by the rule with which the report's page follows a value.
+ * Whether a body holds a value, by the rule with which the report's page follows one, or a key together with a value.
  *
  * @module
  */
 import type { Json } from "../history.ts";
 import { holdsTerms, parseTerms } from "../report/client/follow.js";
 
-/** Makes a test for texts that hold all values; it says no to everything where two values look the same. */
-export function valueHolder(values: readonly Json[]): (json: string) => boolean {
-  const terms = values.flatMap((value) => parseTerms(JSON.stringify(value)));
-  // One 0 in a body cannot be both the key 0 and the value 0.
-  const isAmbiguous = new Set(terms.map(({ text }) => text)).size < terms.length;
-  if (isAmbiguous || terms.length === 0) return () => false;
-  return (json) => holdsTerms(json, terms);
+/**
+ * Makes a test for bodies.
+ *
+ * A key and a value must belong together, since a message often carries many of both: they stand beside each other in a
+ * list or an object, the value stands inside the field named by the key, or beside a key that is a text.
+ *
+ * @param values One value, or a key and a value; no body holds none or more than that.
+ */
+export function valueHolder(values: readonly Json[]): (body: Json) => boolean {
+  const [first, second] = values;
+  if (first === undefined || values.length > 2) return () => false;
+  if (second !== undefined) return (body) => holdsPair(body, first, second);
+  const terms = parseTerms(JSON.stringify(first));
+  return (body) => holdsTerms(JSON.stringify(body), terms);
+}
+
+function holdsPair(body: Json, key: Json, value: Json): boolean {
+  if (typeof body !== "object" || body === null) return false;
+  const parts = Object.values(body);
+  const keyAt = parts.findIndex((part) => isKey(part, key));
+  if (keyAt >= 0) {
+    const others = parts.toSpliced(keyAt, 1);
+    if (others.some((part) => isSame(part, value))) return true;
+    if (typeof key === "string" && others.some((part) => holdsValue(part, value))) return true;
+  }
+  if (!Array.isArray(body)) {
+    const named = (body as { readonly [field: string]: Json })[String(key)];
+    if (named !== undefined && holdsValue(named, value)) return true;
+  }
+  return parts.some((part) => holdsPair(part, key, value));
+}
+
+function holdsValue(part: Json, value: Json): boolean {
+  if (isSame(part, value)) return true;
+  return typeof part === "object" && part !== null && Object.values(part).some((inner) => holdsValue(inner, value));
+}
+
+/** Keys that became names of fields are texts. */
+function isKey(part: Json, key: Json): boolean {
+  return typeof part !== "object" && String(part) === String(key);
+}
+
+function isSame(part: Json, value: Json): boolean {
+  return part === value || (typeof value === "object" && JSON.stringify(part) === JSON.stringify(value));
 }

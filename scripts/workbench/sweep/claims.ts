@@ -22,11 +22,12 @@ const NODES = ["pause", "clock"];
 
 const NO_PEERS: Claims = { faults: NODES, exercises: ["fault-pause", "operation-timed-out"] };
 const REPLICATED = ["message-cut", "message-lost", "message-doubled", "message-overtaken", "fault-pause"];
+const SPREAD = [...REPLICATED, "value-cut", "value-detoured"];
 
 /** A kill loses writes, which isolation does not forbid. */
 const ISOLATED: Claims = {
   faults: [...CUTS, ...MESSAGES, ...NODES, "kill"],
-  exercises: [...REPLICATED, "log-stall", "fault-kill", "log-peer-restarted"],
+  exercises: [...REPLICATED, "value-cut", "log-stall", "fault-kill", "log-peer-restarted"],
 };
 
 /** Name of the challenge file, without ending, to its claims. */
@@ -41,26 +42,41 @@ export const CLAIMS: Readonly<Record<string, Claims>> = {
     faults: ["duplicate:0.3", "reorder:200", "slow:5", "hold", ...NODES],
     exercises: ["message-doubled", "message-overtaken", "fault-hold", "fault-pause"],
   },
-  "3c_broadcast_fault_tolerant": { faults: [...CUTS, ...MESSAGES, ...NODES], exercises: REPLICATED },
+  "3c_broadcast_fault_tolerant": {
+    faults: [...CUTS, ...MESSAGES, ...NODES],
+    exercises: [...SPREAD, "request-retried"],
+  },
   "3d_broadcast_low_latency": {
     faults: [...CUTS, ...MESSAGES, ...NODES],
-    exercises: [...REPLICATED, "log-stall"],
+    exercises: [...SPREAD, "message-resent", "log-stall"],
   },
   "3e_broadcast_few_messages": {
     faults: [...CUTS, ...MESSAGES, ...NODES],
-    exercises: [...REPLICATED, "log-stall", "log-hub-left"],
+    exercises: [...SPREAD, "message-resent", "log-stall", "log-hub-left"],
   },
   "4_g_counter_seq_kv": {
     faults: [...CUTS, "partition:services", ...MESSAGES, ...NODES, "kill"],
-    exercises: ["stale-read", "stale-cas", "message-lost", "message-doubled", "fault-pause", "fault-kill"],
+    exercises: [
+      "stale-read",
+      "stale-cas",
+      "cas-failed",
+      "request-retried",
+      "message-lost",
+      "message-doubled",
+      "fault-pause",
+      "fault-kill",
+    ],
   },
   "4_g_counter_crdt": { faults: [...CUTS, ...MESSAGES, ...NODES], exercises: REPLICATED },
   "5a_kafka_single_node": NO_PEERS,
   "5b_kafka_lin_kv": {
     faults: [...CUTS, "partition:services", ...MESSAGES, ...NODES, "kill"],
-    exercises: ["cas-failed", "message-lost", "message-doubled", "fault-kill", "fault-pause"],
+    exercises: ["cas-failed", "request-retried", "message-lost", "message-doubled", "fault-kill", "fault-pause"],
   },
-  "5c_kafka_efficient": { faults: [...CUTS, ...MESSAGES, ...NODES], exercises: [...REPLICATED, "log-stall"] },
+  "5c_kafka_efficient": {
+    faults: [...CUTS, ...MESSAGES, ...NODES],
+    exercises: [...REPLICATED, "value-cut", "log-stall"],
+  },
   "6a_txn_single_node": NO_PEERS,
   "6b_txn_read_uncommitted": ISOLATED,
   "6c_txn_read_committed": ISOLATED,

@@ -4,11 +4,14 @@
  *
  * @module
  */
+import { NS_PER_S } from "../clock.ts";
 import { FAULT_KINDS } from "../nemesis/fault.ts";
 import { nameOf } from "../nemesis/nemesis.ts";
 import type { JournalEvent } from "../net/journal.ts";
 import { isClient } from "../net/message.ts";
+import { resendsOf } from "../net/resends.ts";
 import type { Recording } from "../run.ts";
+import { countCutValues } from "./cut_values.ts";
 
 /** Name of the event to how often it happened; only events that did. */
 export type Coverage = Readonly<Record<string, number>>;
@@ -23,8 +26,14 @@ export const COVERAGE_MEANINGS: Readonly<Record<string, string>> = {
   "message-to-dead-node": "a message reached a node that was down",
   "message-doubled": "a message arrived more than once",
   "message-overtaken": "a message arrived before one that was sent earlier on the same link",
+  "message-resent": "a node sent the same message again on the same link",
+  "request-retried": "a node sent a request again that was not answered yet",
+  "value-cut": "a partition left one side with a value and the other without",
+  "value-detoured": "a value arrived by another node than the one whose message was lost",
   "cas-failed": "a compare-and-set met another value",
   "stale-read": "seq-kv answered a read from an older state",
+  "stale-read-1-s": "that state was out of date for more than a second",
+  "stale-read-10-changes": "that state lacked more than 10 changes",
   "stale-cas": "seq-kv answered a compare-and-set or write from an older state",
 };
 
@@ -51,7 +60,11 @@ export function coverageOf(recording: Recording): Coverage {
     else if (type === "info") add(error === "net-timeout" ? "operation-timed-out" : "operation-indeterminate");
   }
   countMessages(recording.journal, add);
-  for (const { request } of recording.staleReplies) add(request === "read" ? "stale-read" : "stale-cas");
+  countStaleReplies(recording, add);
+  for (const { kind } of resendsOf(recording.journal)) add(kind === "retry" ? "request-retried" : "message-resent");
+  const { cut, detoured } = countCutValues(recording);
+  add("value-cut", cut);
+  add("value-detoured", detoured);
   for (const lines of recording.nodeLogs.values()) {
     for (const line of lines) {
       const event = /\bevent=([\w-]+)/.exec(line)?.[1];
@@ -59,6 +72,14 @@ export function coverageOf(recording: Recording): Coverage {
     }
   }
   return Object.fromEntries([...counts].map(([name, count]) => [name, Math.ceil(count)]));
+}
+
+function countStaleReplies({ staleReplies }: Recording, add: (name: string) => void): void {
+  for (const { request, ageNs, staleness } of staleReplies) {
+    add(request === "read" ? "stale-read" : "stale-cas");
+    if (request === "read" && ageNs > NS_PER_S) add("stale-read-1-s");
+    if (request === "read" && staleness > 10) add("stale-read-10-changes");
+  }
 }
 
 function countMessages(journal: readonly JournalEvent[], add: (name: string) => void): void {

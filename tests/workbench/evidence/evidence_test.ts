@@ -52,8 +52,12 @@ const TOLD: readonly (readonly [file: string, anomaly: string, evidence: readonl
   ["lin_kv_cached_reads.ts", "stale-read", [
     'n0 had 4 of key 0 from "write" {"key":0,"value":4} of a client, which came at 0.149 s.',
     'n0 answered the read of 0.288 s from its own memory; the last that it had heard was "write_ok" from lin-kv at 0.170 s.',
+    "n1 got 0 of key 0 from a client at 0.172 s, lin-kv from n1 at 0.183 s.",
+    "No message with 0 of key 0 was ever sent to n0.",
+    "The last message with it left n1 at 0.172 s.",
   ]],
   ["lin_kv_split_brain.ts", "stale-read", [
+    'n2 had 0 of key 0 from "replicate" {"key":0,"value":0} of n1, which came at 0.160 s.',
     'n2 answered the read of 0.261 s from its own memory; the last that it had heard was "replicate" {"key":1,"value":0} from n1 at 0.229 s.',
     "n2 got 1 of key 0 from a client at 0.110 s, n1 from n2 at 0.160 s, n0 from n2 at 0.160 s.",
     "So n2 had it, and no fault took it away.",
