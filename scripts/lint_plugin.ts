@@ -135,6 +135,7 @@ function reportAmbient(context: Context, node: Deno.lint.Node, what: string): vo
 
 /** The path below the project's root, with slashes. A relative path counts from there. */
 function pathInProject(filename: string): string {
-  const path = `/${filename.replace(/^file:\/\//, "").replaceAll("\\", "/")}`.replace(/^\/+/, "/");
+  const named = filename.startsWith("file:") ? decodeURIComponent(new URL(filename).pathname) : filename;
+  const path = `/${named.replaceAll("\\", "/")}`.replace(/^\/+/, "/");
   return path.startsWith(ROOT) ? path.slice(ROOT.length) : path.slice(1);
 }
