@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import plugin from "../../scripts/lint_plugin.ts";
 
 /** The ids of the rules that a source breaks, in order. */
@@ -79,6 +80,7 @@ Deno.test("no-ambient lets pass what is passed in, and files that deal with the 
 });
 
 Deno.test("the plugin finds its rules by absolute paths and URLs too", () => {
-  const path = new URL("../../scripts/workbench/run.ts", import.meta.url);
-  assertEquals(broken(path.pathname, "Date.now();"), ["no-ambient"]);
+  const url = new URL("../../scripts/workbench/run.ts", import.meta.url);
+  assertEquals(broken(fileURLToPath(url), "Date.now();"), ["no-ambient"]);
+  assertEquals(broken(url.href, "Date.now();"), ["no-ambient"]);
 });
