@@ -18,6 +18,7 @@ import { type CommandHelp, renderHelp } from "./workbench/cli/help.ts";
 import { interruptible } from "./workbench/cli/interrupt.ts";
 import { makePlan } from "./workbench/cli/make_plan.ts";
 import { TEST_OPTIONS } from "./workbench/cli/options.ts";
+import { isMemoryShort } from "./workbench/cli/memory.ts";
 import { parseOptions } from "./workbench/cli/parse_options.ts";
 import { ProgressLine } from "./workbench/cli/progress.ts";
 import { runScript } from "./workbench/cli/run_script.ts";
@@ -93,6 +94,7 @@ async function measure(plan: RunPlan, signal: AbortSignal, progress: ProgressLin
   };
   const recording = await carryOut(plan, {
     signal,
+    isMemoryShort,
     onProgress: (state) => {
       progress.show(() => `${state.phase}  ${state.operationCount} operations`);
       if (state.phase !== "main" || elapsedNs !== undefined) return;

@@ -8,6 +8,7 @@ import { checkExceptions } from "./checkers/exceptions.ts";
 import { checkStats } from "./checkers/stats.ts";
 import { hashJournal } from "./net/journal_hash.ts";
 import { netStatistics } from "./net/statistics.ts";
+import { describeStrayReplies, findStrayReplies } from "./net/stray_replies.ts";
 import { describeUnknownDestination } from "./nodes/node_output.ts";
 import type { Recording } from "./run.ts";
 import { SERVICE_NAMES } from "./services/service.ts";
@@ -46,7 +47,7 @@ export async function judge(recording: Recording): Promise<Judgement> {
   const checked = [exceptions, stats, availability, workload].map((result) => result.verdict.valid);
   const valid = combineValidity(failure === undefined ? checked : [...checked, "unknown"]);
   const explanations = [workload, availability, stats, exceptions].flatMap((result) => result.explanations);
-  explanations.push(...explainStrays(recording));
+  explanations.push(...explainStrays(recording), ...explainStrayReplies(recording));
   return {
     results: {
       valid,
@@ -69,6 +70,16 @@ function explainStrays({ plan, strayDestinations }: Recording): Explanation[] {
     anomaly: "unknown-destination",
     severity: "warning",
     text: describeUnknownDestination(dest, count, [...plan.nodes, ...SERVICE_NAMES]),
+    operations: [],
+  }));
+}
+
+/** Replies that no client waits for: the clients tell of time-outs only. */
+function explainStrayReplies({ journal }: Recording): Explanation[] {
+  return findStrayReplies(journal).map((replies) => ({
+    anomaly: "unasked-reply",
+    severity: "warning",
+    text: describeStrayReplies(replies),
     operations: [],
   }));
 }

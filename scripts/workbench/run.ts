@@ -46,6 +46,8 @@ export interface RunHooks {
   onLog?(node: string, line: string): void;
   /** Called for each network event. Times before the start of the run count from the start of its nodes. */
   onNetEvent?(event: JournalEvent): void;
+  /** Asked now and then; where it is true the run ends, while there is memory left to judge it. */
+  isMemoryShort?(): boolean;
   /** Ends the run early. */
   readonly signal?: AbortSignal;
 }
@@ -205,6 +207,8 @@ class Run {
         onEvent: (event) => {
           const recorded = this.#recorder.recordEvent(event);
           this.#hooks.onNetEvent?.(recorded);
+          const isCheckDue = recorded.id % MEMORY_CHECK_EVENTS === MEMORY_CHECK_EVENTS - 1;
+          if (isCheckDue && this.#hooks.isMemoryShort?.()) this.#end(memoryFailure(recorded.id + 1));
         },
         onFlood: (receiver, message) => this.#end(floodFailure(receiver, message.src)),
       },
@@ -305,6 +309,20 @@ class Run {
 
 /** Log lines kept per node; the complete logs go through `onLog`. */
 const KEPT_LOG_LINES = 10_000;
+
+/** Network events between two looks at the memory. */
+const MEMORY_CHECK_EVENTS = 50_000;
+
+function memoryFailure(eventCount: number): RunFailure {
+  return {
+    kind: "flood",
+    node: "",
+    text:
+      `The record of this run takes too much memory: ${eventCount} sends and receives so far, expected what fits; ` +
+      `a likely cause are nodes that send on what they know already. For a run that needs so many messages: a lower ` +
+      `--rate, a shorter --time-limit, or DENO_V8_FLAGS=--max-old-space-size=16000`,
+  };
+}
 
 function floodFailure(receiver: string, sender: string): RunFailure {
   return {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { runTest } from "../../scripts/workbench/cli/commands/test.ts";
+import { EXIT_INVALID, EXIT_UNKNOWN } from "../../scripts/workbench/cli/exit_status.ts";
 import { main } from "../../scripts/workbench/cli/main.ts";
 import { RecordedTerminal } from "../../scripts/workbench/cli/terminal.ts";
 import { countChildren } from "../../scripts/workbench/nodes/child_registry.ts";
@@ -46,7 +47,13 @@ const BAD_NODES: readonly BadNode[] = [
     says: ['Node "n0" ended', "exit status 0", "Its last lines on stdout:", "init_ok"],
   },
   { behaviour: "deaf", status: 1, says: ["Analysis invalid!", "net-timeout"] },
-  { behaviour: "flood", status: 2, says: ["killed by the bench", "wait for its stdin", "flood"] },
+  {
+    behaviour: "wrong-reply",
+    status: 1,
+    says: ["net-timeout", 'warning: unasked-reply: Node "n0" sent', 'has "in_reply_to": "1", a string'],
+  },
+  { behaviour: "terminal-codes", status: 2, says: [": \\u001b[2JReady"] },
+  { behaviour: "ignores-signals", status: 0, says: ["Everything looks good!"] },
   { behaviour: "bursts", status: 0, says: ["Everything looks good!"] },
 ];
 
@@ -64,6 +71,17 @@ Deno.test("workbench test names what is wrong with odd nodes and gives the right
       assertEquals(found, status);
     });
   }
+  assertEquals(countChildren(), 0);
+});
+
+Deno.test("workbench test ends a node that floods itself and reads nothing, and says so", async () => {
+  const terminal = new RecordedTerminal();
+  // The limit of time is not reached: the node is killed before.
+  const status = await runTest([...OPTIONS, "--time-limit", "60", "--bin", ODD_NODE, "--", "flood"], terminal);
+  for (const text of ["killed by the bench", "wait for its stdin", "flood"]) {
+    assertStringIncludes(terminal.stdout, text);
+  }
+  assert([EXIT_INVALID, EXIT_UNKNOWN].includes(status), `exit status ${status}`);
   assertEquals(countChildren(), 0);
 });
 

@@ -14,6 +14,7 @@ import { carryOut, type Recording, type RunHooks } from "../run.ts";
 import { type ExpectationOutcome, judgeExpectations, type NamedExpectation } from "./expectations.ts";
 import { EXIT_INTERRUPTED, EXIT_TOOL, statusOf } from "./exit_status.ts";
 import type { OutputOptions } from "./options.ts";
+import { isMemoryShort } from "./memory.ts";
 import { ProgressLine } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 import { writeRun } from "./write_run.ts";
@@ -72,6 +73,7 @@ export async function execute(task: Task, options: ExecuteOptions): Promise<Fini
   };
   const recording = await carryOut(task.plan, {
     signal: options.signal,
+    isMemoryShort,
     onProgress: (state) => progress.update(task.stage ?? task.challenge, state),
     onLog: (node, line) => {
       folder?.log(node, line);

@@ -28,6 +28,9 @@ export interface BadLine {
   readonly likelyCause: string;
 }
 
+/** Deepest nesting of arrays and objects, as in Jackson, the JSON library of the original. */
+const DEPTH_MAX = 1000;
+
 /** Longest piece of a line that an error text shows, in characters. */
 export const SHOWN_LINE_LENGTH = 200;
 
@@ -43,13 +46,23 @@ export const SHOWN_LINE_LENGTH = 200;
  * ```
  */
 export function parseNodeLine(line: string): OutgoingMessage | BadLine {
-  let value: unknown;
+  let value: Json;
   try {
     value = parseJson(line);
-  } catch {
-    return parseFirstValue(line);
+  } catch (error) {
+    return error instanceof RangeError ? TOO_DEEP : parseFirstValue(line);
   }
-  return checkMessage(value);
+  return checkMessage(value, line);
+}
+
+const TOO_DEEP = bad(
+  `it nests arrays or objects more than ${DEPTH_MAX} deep`,
+  "The node builds a value that contains itself, or wraps a value anew each time; most JSON libraries refuse such depths",
+);
+
+function isDeeperThan(levels: number, value: Json): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((part) => isDeeperThan(levels - 1, part));
 }
 
 /** Cuts a line for an error text. */
@@ -71,7 +84,10 @@ export function describeUnknownDestination(dest: string, count: number, particip
     'nodes from "node_ids" of the init message.';
 }
 
-function checkMessage(value: unknown): OutgoingMessage | BadLine {
+/** @param value What the line, or the first part of it, is as JSON. */
+function checkMessage(value: Json, line: string): OutgoingMessage | BadLine {
+  const mayBeDeep = line.length > 2 * DEPTH_MAX;
+  if (mayBeDeep && isDeeperThan(DEPTH_MAX, value)) return TOO_DEEP;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return bad(
       `it is ${describeType(value)}, expected an object with "src", "dest" and "body"`,
@@ -131,7 +147,7 @@ function parseFirstValue(line: string): OutgoingMessage | BadLine {
   const end = findEndOfObject(line);
   if (end !== undefined && line.slice(end).trim() !== "") {
     try {
-      const message = checkMessage(parseJson(line.slice(0, end)));
+      const message = checkMessage(parseJson(line.slice(0, end)), line);
       if (!message.ok) return message;
       const rest = showLine(line.slice(end).trim());
       return { ...message, warning: `the line goes on after the message, which was ignored: ${rest}` };

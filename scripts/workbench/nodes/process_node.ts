@@ -14,6 +14,7 @@ import type { Buffer } from "node:buffer";
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { type Clock, NS_PER_MS, NS_PER_S, WallClock } from "../clock.ts";
+import { printable } from "../excerpt.ts";
 import { UsageError } from "../usage_error.ts";
 import { registerChild, signalChild, unregisterChild } from "./child_registry.ts";
 import { FlowControl } from "./flow_control.ts";
@@ -31,6 +32,8 @@ const LOG_LINE_BYTES_MAX = 1024 * 1024;
 const STOP_LIMIT_NS = 5 * NS_PER_S;
 /** How long output of an ended process is waited for: something that it started may still hold its pipes. */
 const LAST_OUTPUT_LIMIT_NS = 500 * NS_PER_MS;
+/** How long a process may go on after it closed its stdout: most do that by ending. */
+const ENDING_LIMIT_NS = 500 * NS_PER_MS;
 /** Pause before a congested bench looks again whether it can read on. */
 const CONGESTION_CHECK_NS = 10 * NS_PER_MS;
 /** Attempts to start a program, and the pause between them: its file may be open for writing for a moment. */
@@ -248,7 +251,14 @@ export class ProcessNode implements NodeHost {
     stdout.once("end", () => {
       const line = splitter.finish();
       if (line !== undefined) this.#onLine(life, line);
+      if (!hasEnded(life.child)) this.#giveUpUnlessEnding(life);
     });
+  }
+
+  /** Nothing more can come from a node without stdout; one that is about to end tells more by its status. */
+  #giveUpUnlessEnding(life: Life): void {
+    const cancel = this.#clock.at(this.#clock.now() + ENDING_LIMIT_NS, () => this.#giveUp(life, CLOSED_STDOUT));
+    life.child.once("exit", cancel);
   }
 
   #onLine(life: Life, line: string): void {
@@ -323,6 +333,8 @@ function destroyPipes(child: ChildProcess): void {
   for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe?.destroy();
 }
 
+const CLOSED_STDOUT = "it closed its stdout, expected it to print messages until it is stopped";
+
 function describeOverflow({ queuedLength, queuedLines }: ProcessNodeLimits): string {
   return `more than ${queuedLength} characters or ${queuedLines} lines wait for its stdin, expected it to read them; ` +
     "a likely cause is a loop or a lock that keeps it from reading, or other nodes that flood it";
@@ -334,7 +346,7 @@ function describeLongLine({ outputLineBytes }: ProcessNodeLimits): string {
 
 function describeLines(stream: string, lines: readonly string[]): string {
   if (lines.length === 0) return `It printed nothing on ${stream}`;
-  return `Its last lines on ${stream}:\n${lines.map((line) => `  ${line}`).join("\n")}`;
+  return `Its last lines on ${stream}:\n${lines.map((line) => `  ${printable(line)}`).join("\n")}`;
 }
 
 /** Sleeps without letting anything else happen: `start` answers at once or not at all. */

@@ -8,7 +8,7 @@ import { excerpt } from "../excerpt.ts";
 /** Lines kept of each stream, as in the original. */
 export const RECENT_LINES_MAX = 32;
 /** Characters kept of each line. */
-const LENGTH_MAX = 500;
+const LENGTH_MAX = 200;
 
 /** A ring of lines. */
 export class RecentLines {

@@ -62,11 +62,12 @@ export function resolveProgram(bin: string, options: ResolveOptions = {}): Resol
   };
   if (bin === "") throw new NodeStartError('Cannot run a program named "": expected a path, such as --bin ./my-node');
   const path = findFile(bin, search);
-  const shebang = readShebang(readStart(bin, path));
+  const start = readStart(bin, path);
+  const shebang = readShebang(start);
   if (DENO_EXTENSIONS.has(extname(path).toLowerCase())) return withDeno(bin, path, shebang, search);
   if (search.isWindows) return resolveOnWindows(bin, path, shebang, search);
   checkRunBit(bin, path, shebang);
-  if (shebang === undefined) return { bin, command: path, commandArgs: [], ...hintFor(path) };
+  if (shebang === undefined) return { bin, command: path, commandArgs: [], ...hintFor(path, start) };
   return resolveScript(bin, path, shebang, search);
 }
 
@@ -144,12 +145,31 @@ function checkRunBit(bin: string, path: string, shebang: Shebang | undefined): v
 /** What usually runs a script, for hints. */
 const INTERPRETERS = new Map([[".py", "python3"], [".rb", "ruby"], [".js", "node"], [".mjs", "node"], [".sh", "sh"]]);
 
-function hintFor(path: string): { hint?: string } {
+/** Text without a `#!` line is handed to the shell by the system; text has no zero bytes, which every binary has. */
+function hintFor(path: string, start: Uint8Array): { hint?: string } {
   const interpreter = INTERPRETERS.get(extname(path));
-  if (interpreter === undefined || interpreter === "sh") return {};
+  if (interpreter === "sh") return {};
+  if (start.includes(0)) return isForeignBinary(start) ? { hint: `${path} was not built for ${PLATFORM}` } : {};
+  if (start.length === 0 && isEmpty(path)) return { hint: `${path} is empty` };
   return {
-    hint: `${path} has no "#!" line, so the shell runs it; begin it with "#!/usr/bin/env ${interpreter}"`,
+    hint: `${path} is no binary and has no "#!" line, so the shell runs it; where it is a script, begin it with ` +
+      `"#!/usr/bin/env ${interpreter ?? "python3"}" or the like, otherwise build it again`,
   };
+}
+
+const PLATFORM = `${Deno.build.os} on ${Deno.build.arch}`;
+/** The machines of ELF headers, at their byte 18. */
+const ELF_MACHINES: Readonly<Record<string, number>> = { x86_64: 0x3e, aarch64: 0xb7 };
+
+/** True for a binary that Linux hands to the shell, because it is of another system or processor. */
+function isForeignBinary(start: Uint8Array): boolean {
+  if (Deno.build.os !== "linux") return false;
+  const isElf = String.fromCharCode(...start.subarray(1, 4)) === "ELF";
+  return !isElf || start[18] !== ELF_MACHINES[Deno.build.arch];
+}
+
+function isEmpty(path: string): boolean {
+  return stat(path)?.size === 0;
 }
 
 function resolveScript(

@@ -44,6 +44,12 @@ const BAD_LINES: [name: string, line: string, reason: string, likelyCause: strin
   ["a null dest", '{"src":"n0","dest":null,"body":{}}', 'its "dest" is null', '"src" of the request'],
   ["a number as src", '{"src":0,"dest":"c1","body":{}}', 'its "src" is a number', "strings"],
   ["a null body", '{"src":"n0","dest":"c1","body":null}', 'its "body" is null, expected an object', "least one"],
+  [
+    "a value 10,000 deep",
+    `{"src":"n0","dest":"n0","body":{"d":${"[".repeat(1e4)}${"]".repeat(1e4)}}}`,
+    "1000 deep",
+    "itself",
+  ],
   ["an encoded body", '{"src":"n0","dest":"c1","body":"{}"}', 'its "body" is a string', "twice"],
 ];
 
@@ -55,6 +61,11 @@ for (const [name, line, reason, likelyCause] of BAD_LINES) {
     assertStringIncludes(result.likelyCause, likelyCause);
   });
 }
+
+Deno.test("parseNodeLine() accepts a value 900 deep, however long the line is", () => {
+  const line = `{"src":"n0","dest":"n0","body":{"d":${"[".repeat(900)}"${"[".repeat(2000)}"${"]".repeat(900)}}}`;
+  assert(parseNodeLine(line).ok);
+});
 
 Deno.test("showLine() cuts a long line and says how long it was", () => {
   assertEquals(showLine("x".repeat(300)), `"${"x".repeat(200)}"... (300 characters)`);

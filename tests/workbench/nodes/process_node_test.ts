@@ -173,6 +173,21 @@ test("kills a node that never reads its stdin when too much waits", (make) => {
   assertStringIncludes(shell.exits[0] ?? "", "more than 1000000 characters or 1000000 lines wait for its stdin");
 });
 
+test("kills a node that closes its stdout and lives on", async (make) => {
+  const shell = make("echo last; exec >&-; sleep 60");
+  shell.node.start();
+  await shell.until(() => shell.exits.length === 1);
+  assertEquals(shell.lines, ["last"]);
+  assertStringIncludes(shell.exits[0] ?? "", "killed by the bench, because it closed its stdout");
+});
+
+test("gives the exit status of a node that closes its stdout and ends", async (make) => {
+  const shell = make("exec >&-; sleep 0.1; exit 7");
+  shell.node.start();
+  await shell.until(() => shell.exits.length === 1);
+  assertEquals(shell.exits, ["exit status 7"]);
+});
+
 test("cuts endless lines on stderr into pieces", async (make) => {
   const shell = make("head -c 3000000 /dev/zero | tr '\\0' x >&2");
   shell.node.start();

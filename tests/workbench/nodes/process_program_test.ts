@@ -76,12 +76,19 @@ Deno.test({
 });
 
 Deno.test({
-  name: "resolveProgram() gives a hint when a script of a known language has no #! line",
+  name: "resolveProgram() gives a hint when the shell would run a file that is no shell script",
   ignore: isWindows,
   fn: () =>
     inFolder((folder, write) => {
       write("node.py", "print(1)\n");
-      assertStringIncludes(resolveProgram("node.py", { folder }).hint ?? "", '"#!/usr/bin/env python3"');
+      write("empty", "");
+      write("foreign", "MZ\0\0 a program of another system");
+      write("node.sh", "echo\n");
+      const hintOf = (name: string) => resolveProgram(name, { folder }).hint ?? "";
+      assertStringIncludes(hintOf("node.py"), '"#!/usr/bin/env python3"');
+      assertStringIncludes(hintOf("empty"), "is empty");
+      if (Deno.build.os === "linux") assertStringIncludes(hintOf("foreign"), "was not built for linux");
+      assertEquals([hintOf("node.sh"), resolveProgram(Deno.execPath()).hint], ["", undefined]);
     }),
 });
 
