@@ -26,6 +26,7 @@ import { RandomStreams } from "./random.ts";
 import { Recorder } from "./recorder.ts";
 import { Scheduler } from "./scheduler.ts";
 import { registerServices, type StaleReply } from "./services/participants.ts";
+import { UsageError } from "./usage_error.ts";
 import type { WorkloadGenerators } from "./workloads/workload.ts";
 
 /** Time that a simulated participant needs for one message, in ns, so that requests overlap even without latency. */
@@ -103,8 +104,16 @@ async function simulatedHosts(plan: RunPlan, world: VirtualWorld): Promise<MakeH
     });
 }
 
+/** So many processes bring most computers to their limits. */
+const PROCESS_NODES_MAX = 1000;
+
 async function processHosts(plan: RunPlan, clock: Clock): Promise<MakeHost> {
-  const { program, programArgs: args } = plan;
+  const { program, programArgs: args, nodes } = plan;
+  if (nodes.length > PROCESS_NODES_MAX) {
+    throw new UsageError(
+      `Cannot start ${nodes.length} processes: expected at most ${PROCESS_NODES_MAX} nodes; --mode sim takes more`,
+    );
+  }
   const { ProcessNode } = await import("./nodes/process_node.ts");
   const resolved = resolveProgram(program.kind === "bin" ? program.path : fileURLToPath(program.url));
   const flow = new FlowControl(clock);
@@ -319,7 +328,7 @@ function memoryFailure(eventCount: number): RunFailure {
     node: "",
     text:
       `The record of this run takes too much memory: ${eventCount} sends and receives so far, expected what fits; ` +
-      `a likely cause are nodes that send on what they know already. For a run that needs so many messages: a lower ` +
+      `likely causes are nodes that send on what they know already. For a run that needs so many messages: a lower ` +
       `--rate, a shorter --time-limit, or DENO_V8_FLAGS=--max-old-space-size=16000`,
   };
 }

@@ -6,6 +6,7 @@
  * @module
  */
 import { styleText } from "node:util";
+import { UsageError } from "../usage_error.ts";
 
 /** Colours in use; they mean the same everywhere. */
 export type Colour = "green" | "red" | "yellow" | "bold" | "dim";
@@ -24,7 +25,14 @@ export interface Terminal {
 export function systemTerminal(): Terminal {
   const hasColours = Deno.stdout.isTerminal() && !Deno.noColor;
   return {
-    out: (text) => writeAll(Deno.stdout, text),
+    out: (text) => {
+      try {
+        writeAll(Deno.stdout, text);
+      } catch (cause) {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        throw new UsageError(`Cannot write to stdout: ${reason}, expected it to take the verdict`, { cause });
+      }
+    },
     err: (text) => writeAll(Deno.stderr, text),
     showsProgress: Deno.stderr.isTerminal(),
     colour: (text, colour) => hasColours ? styleText(colour, text, { validateStream: false }) : text,

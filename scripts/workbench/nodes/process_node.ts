@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { type Clock, NS_PER_MS, NS_PER_S, WallClock } from "../clock.ts";
 import { printable } from "../excerpt.ts";
 import { UsageError } from "../usage_error.ts";
-import { registerChild, signalChild, unregisterChild } from "./child_registry.ts";
+import { registerChild, settled, signalChild, unregisterChild } from "./child_registry.ts";
 import { FlowControl } from "./flow_control.ts";
 import { LineSplitter } from "./line_splitter.ts";
 import { type NodeEvents, type NodeHost, NodeStartError } from "./node_host.ts";
@@ -152,7 +152,7 @@ export class ProcessNode implements NodeHost {
 
   async stop(): Promise<void> {
     this.kill();
-    const gone = Promise.all([...this.#lives].map((life) => life.gone)).then(() => true);
+    const gone = Promise.all([...this.#lives].map((life) => life.gone)).then(settled).then(() => true);
     const { promise: late, resolve } = Promise.withResolvers<boolean>();
     const cancel = this.#clock.at(this.#clock.now() + STOP_LIMIT_NS, () => resolve(false));
     const isGone = await Promise.race([gone, late]);
