@@ -90,9 +90,21 @@ function tellWayToNode(facts: RunFacts, { carriers, arrivals }: Trail, { what, n
   } else if (toNode.length > lost.length) {
     sentences.push(`${messages(toNode.length - lost.length)} with it to ${node} had not arrived by then`);
   } else if (lost.length === 0) {
-    sentences.push(`No message with ${what} was ever sent to ${node}`);
+    sentences.push(...tellNothingSent(facts, { carriers, arrivals }, { what, node, atNs }));
   }
   return sentences;
+}
+
+/** Nothing was sent to the node: who else should have got it and did not. */
+function tellNothingSent(facts: RunFacts, { carriers, arrivals }: Trail, { what, node, atNs }: Lack): string[] {
+  const elsewhere = carriers.filter(({ lostBy, endNs = Infinity, message: { src, dest } }) =>
+    lostBy !== "" && endNs <= atNs && !isClient(src) && !isClient(dest) && !arrivals.has(dest)
+  );
+  const nothing = `No message with ${what} was sent to ${node}`;
+  if (elsewhere.length === 0) return [nothing];
+  const others = [...new Set(elsewhere.map(({ message }) => message.dest))];
+  const causes = elsewhere.map(({ lostBy, message, endNs = 0 }) => facts.causeOf(lostBy, message, endNs));
+  return [`${nothing}; those to ${enumerate(others)} were lost: ${tally(causes)}`];
 }
 
 /** Where the trail ends: the last message of a node, and the nodes that kept the value to themselves. */
@@ -103,7 +115,9 @@ function tellEnd(facts: RunFacts, { carriers, arrivals }: Trail, { what, node, a
   const silent = facts.nodes.filter((name) => name !== node && arrivals.has(name) && !senders.has(name));
   const last = between.filter(({ sentNs }) => sentNs <= atNs).at(-1);
   if (last === undefined) {
-    return silent.length === 0 ? [] : [`${enumerate(silent)} never sent it on: no message with ${what} left there`];
+    return silent.length === 0
+      ? []
+      : [`${enumerate(silent)} never sent it on: no message that shows ${what} left there`];
   }
   const healed = facts.faults.filter(({ kind, fromNs, toNs }) =>
     kind === "partition" && fromNs <= last.sentNs && toNs >= last.sentNs && toNs <= atNs

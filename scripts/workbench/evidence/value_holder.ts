@@ -10,7 +10,7 @@ import { holdsTerms, parseTerms } from "../report/client/follow.js";
  * Makes a test for bodies.
  *
  * A key and a value must belong together, since a message often carries many of both: they stand beside each other in a
- * list or an object, the value stands inside the field named by the key, or beside a key that is a text.
+ * list or an object, the value stands inside the field named by the key, or in an entry that begins with the key.
  *
  * @param values One value, or a key and a value; no body holds none or more than that.
  */
@@ -29,7 +29,9 @@ function holdsPair(body: Json, key: Json, value: Json): boolean {
   if (keyAt >= 0) {
     const others = parts.toSpliced(keyAt, 1);
     if (others.some((part) => isSame(part, value))) return true;
-    if (typeof key === "string" && others.some((part) => holdsValue(part, value))) return true;
+    // A number beside an object may be a counter; the first of a list is a key, as in the entries of a map.
+    const isEntry = typeof key === "string" || (Array.isArray(body) && keyAt === 0);
+    if (isEntry && others.some((part) => holdsValue(part, value))) return true;
   }
   if (!Array.isArray(body)) {
     const named = (body as { readonly [field: string]: Json })[String(key)];

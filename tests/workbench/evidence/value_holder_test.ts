@@ -12,6 +12,8 @@ Deno.test("valueHolder() wants a key and a value to belong together", () => {
   assertEquals(holds({ writes: [["append", 9, 3]] }), true);
   assertEquals(holds({ key: 9, value: 3 }), true);
   assertEquals(holds({ lists: { "9": [1, 3] } }), true);
+  assertEquals(holds({ items: [[9, { clock: 1, value: 3 }]] }), true);
+  assertEquals(holds({ items: [[9, { clock: 1, value: 4 }], [8, { clock: 1, value: 3 }]] }), false);
   // A batch with another value of key 9, and 3 of another key.
   assertEquals(holds({ writes: [["append", 9, 1], ["append", 5, 3]] }), false);
   // A counter beside the batch.
