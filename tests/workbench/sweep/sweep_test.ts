@@ -114,8 +114,9 @@ Deno.test("readOutcomes() names file and line when something is not an outcome",
 Deno.test("shrink says that there is nothing to shrink when the scenario is valid", async () => {
   const terminal = new RecordedTerminal();
   const args = ["-w", "echo", "--bin", "challenges/1_echo.ts", "--node-count", "1", "--time-limit", "2"];
-  assertEquals(await runShrink(args, terminal), 0);
+  assertEquals(await runShrink([...args, "--expect-hash", "00000000"], terminal), 0);
   assertStringIncludes(terminal.stdout, "Nothing to shrink");
+  assertStringIncludes(terminal.stderr, "Not the run with the journal 00000000, but one with ");
 });
 
 Deno.test("shrink reduces a lost value to two nodes and at most ten operations, with the line that repeats it", async () => {

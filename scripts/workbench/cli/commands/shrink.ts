@@ -15,7 +15,7 @@ import { EXIT_INVALID, EXIT_VALID } from "../exit_status.ts";
 import { type CommandHelp, renderHelp } from "../help.ts";
 import { interruptible } from "../interrupt.ts";
 import { flag, integer } from "../option.ts";
-import { RUN_OPTIONS, SEED_MAX } from "../options.ts";
+import { RUN_OPTIONS, SEED_MAX, TEST_OPTIONS } from "../options.ts";
 import { type ParsedOptions, parseOptions } from "../parse_options.ts";
 import { ProgressLine } from "../progress.ts";
 import { evidenceLines } from "../render.ts";
@@ -47,6 +47,7 @@ const SHRINK_OPTIONS = {
     min: 0,
     max: SEED_MAX,
   }),
+  "expect-hash": TEST_OPTIONS["expect-hash"],
   "help": flag({ alias: "h", group: SHRINK_GROUP, description: "Show this text." }),
 };
 
@@ -71,7 +72,11 @@ export async function runShrink(args: readonly string[], terminal: Terminal = sy
     return EXIT_VALID;
   }
   const failing = await runScenario(scenarioOf(parsed));
-  const { warnings } = failing.outcome;
+  const { warnings, hash } = failing.outcome;
+  const expected = parsed.values["expect-hash"] ?? "";
+  if (!hash.startsWith(expected)) {
+    terminal.err(`Not the run with the journal ${expected}, but one with ${hash.slice(0, expected.length)}\n`);
+  }
   const found = reasonsOf(failing.outcome);
   const reasons = parsed.values.strict ? [...found, ...warnings] : found;
   if (reasons.length === 0) {
