@@ -52,6 +52,8 @@ interface Member {
   readonly gate: BootGate;
   readonly log: string[];
   isUp: boolean;
+  /** How often it was started: which of its lives this is. */
+  startCount: number;
   /** True once it was paused since its last start: then `init` may be answered too late through no fault of its own. */
   wasPaused: boolean;
 }
@@ -75,7 +77,7 @@ export class Cluster implements FaultTarget {
         onExit: (how) => this.#onExit(node, how),
       });
       const gate = new BootGate(options.clock, (message) => host.deliver(JSON.stringify(message)));
-      this.#members.set(node, { host, gate, log, isUp: false, wasPaused: false });
+      this.#members.set(node, { host, gate, log, isUp: false, startCount: 0, wasPaused: false });
       options.network.register(node, {
         isUp: () => this.#member(node).isUp,
         deliver: (message) => this.#deliver(node, message),
@@ -185,11 +187,14 @@ export class Cluster implements FaultTarget {
       }
       member.isUp = true;
       member.wasPaused = false;
+      const start = ++member.startCount;
       if (this.#options.gatesBoot) member.gate.close();
       const client = new Client(this.#options.nextClientName(), node, network, clock);
       const init: RequestBody = { type: "init", node_id: node, node_ids: this.nodes };
       client.call(init, INIT_TIMEOUT_MS, (outcome) => {
         client.close();
+        // A life that was killed before it answered says nothing of the one after it.
+        if (member.startCount !== start) return;
         member.gate.open();
         if (outcome.kind === "reply" && outcome.body.type === "init_ok") return onReady();
         if (!member.isUp || member.wasPaused) return;

@@ -67,7 +67,11 @@ export function mergeArgs(args: readonly string[]): string[] {
 
 function drawArgs(officialArgs: readonly string[], claims: Claims, random: Random): string[] {
   const { values: official } = parseOptions(TEST_OPTIONS, officialArgs);
-  const timeLimitS = random.pick([5, 10, 20]);
+  // A client waits up to 5 s for a node whose service is cut off, so that little happens in a short run.
+  const isOnService = claims.faults.includes("partition:services");
+  const timeLimitS = random.pick(isOnService ? [20] : [5, 10, 20]);
+  // A fault that lasts as long as the run could let a perfect node answer nothing.
+  const intervalS = random.pick([1, 3, 10].filter((seconds) => seconds <= timeLimitS / (isOnService ? 4 : 2)));
   const args = [
     ...["--node-count", String(drawNodeCount(official, random))],
     ...["--rate", String(drawRate(official.rate, random))],
@@ -80,13 +84,11 @@ function drawArgs(officialArgs: readonly string[], claims: Claims, random: Rando
     args.push("--latency", String(random.pick([0, 10, 50, 100])));
     args.push("--latency-dist", random.pick(["constant", "uniform", "exponential"]));
   }
-  return [...args, ...drawFaults(claims, timeLimitS, random)];
+  return [...args, ...drawFaults(claims, intervalS, random)];
 }
 
-function drawFaults(claims: Claims, timeLimitS: number, random: Random): string[] {
+function drawFaults(claims: Claims, intervalS: number, random: Random): string[] {
   const chosen = claims.faults.filter(() => random.chance(0.4));
-  // A fault that lasts as long as the run could let a perfect node answer nothing.
-  const intervalS = random.pick([1, 3, 10].filter((seconds) => seconds <= timeLimitS / 2));
   const args = ["--nemesis", chosen.join(","), "--nemesis-interval", String(intervalS)];
   const claimed = new Set(claims.faults.map((fault) => fault.split(":")[0]));
   if (claimed.has("loss") && random.chance(STEADY_PROBABILITY)) args.push("--p-loss", "0.1");

@@ -68,6 +68,29 @@ Deno.test("runScenario() gives the same journal twice, and another for another s
   assert(first.hash !== other.hash);
 });
 
+Deno.test("runScenario() does not blame a life of a node for the init that an earlier one was killed before answering", async () => {
+  const args = [
+    "--workload",
+    "g-counter",
+    "--node-count",
+    "2",
+    "--rate",
+    "30",
+    "--time-limit",
+    "10",
+    "--latency",
+    "100",
+  ];
+  const faults = ["--p-duplicate", "0.1", "--jitter", "50", "--nemesis", "partition,slow:5,kill"];
+  const { outcome } = await runScenario({
+    seed: 78,
+    program: "challenges/4_g_counter_seq_kv.ts",
+    programArgs: [],
+    args: [...args, "--latency-dist", "exponential", ...faults, "--nemesis-interval", "3"],
+  });
+  assertEquals(outcome.anomalies, []);
+});
+
 Deno.test("sweep gives the same hash over 50 seeds on one worker and on two", async () => {
   const one = await sweep("3c", "--seeds", "1..50", "--jobs", "1");
   const two = await sweep("3c", "--seeds", "1..50", "--jobs", "2");
