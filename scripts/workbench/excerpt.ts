@@ -5,7 +5,7 @@
  */
 
 /** Colours, as tools print them in stack traces. */
-// deno-lint-ignore no-control-regex
+// deno-lint-ignore no-control-regex -- escape sequences are what must go
 const COLOUR = /\x1b\[[\d;]*m/g;
 
 /** Gives the first characters of a text, printable, and where that is not all of it, how many there are. */
