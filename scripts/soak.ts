@@ -6,14 +6,15 @@
  * With a program whose nodes send to each other, a rate beyond what they bear, and several workers a node it measures
  * saturation.
  *
- * The recording (history and journal) is kept in memory and grows with every operation; the last line of the output
- * tells by how much memory grew for each message.
+ * History and journal go to files during the run, as in `workbench test`; here the files are temporary. The last line of
+ * the output tells by how much memory grew for each message.
  *
  * @module
  */
 import { cpuUsage } from "node:process";
 import { setInterval } from "node:timers";
 import { EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "./workbench/cli/exit_status.ts";
+import { openRecords } from "./workbench/cli/execute.ts";
 import { type CommandHelp, renderHelp } from "./workbench/cli/help.ts";
 import { interruptible } from "./workbench/cli/interrupt.ts";
 import { makePlan } from "./workbench/cli/make_plan.ts";
@@ -26,7 +27,9 @@ import { freshSeed } from "./workbench/cli/seed.ts";
 import { systemTerminal, type Terminal } from "./workbench/cli/terminal.ts";
 import { NS_PER_S } from "./workbench/clock.ts";
 import { judge } from "./workbench/judge.ts";
+import type { Journal } from "./workbench/net/journal.ts";
 import type { RunPlan } from "./workbench/plan.ts";
+import { RunFolder } from "./workbench/report/store.ts";
 import { carryOut, type Recording } from "./workbench/run.ts";
 import { formatFigure, markdownTable } from "./measure/summary.ts";
 
@@ -69,20 +72,40 @@ export async function soak(args: readonly string[], terminal: Terminal = systemT
   const programArgs = [...words, ...rest];
   const plan = makePlan({ options: values, program: values.bin ?? "", programArgs, defaultMode: "process", seed });
   return await interruptible(async (signal) => {
-    const { recording, samples } = await measure(plan, signal, new ProgressLine(terminal));
-    if (recording.failure !== undefined) {
-      terminal.err(`${recording.failure.text}\n`);
-      return EXIT_TOOL;
+    const root = Deno.makeTempDirSync({ prefix: "soak-" });
+    const folder = new RunFolder(root, plan.workload.name, new Date());
+    try {
+      return await measureAndTell(plan, { folder, signal, terminal });
+    } finally {
+      folder.close();
+      Deno.removeSync(root, { recursive: true });
     }
-    const { results } = await judge(recording);
-    const { text, isComplete } = describe(recording, samples);
-    terminal.out(`${text}Verdict: ${results.valid}\n`);
-    return isComplete && results.valid === true ? EXIT_VALID : EXIT_INVALID;
   });
 }
 
+interface SoakContext {
+  readonly folder: RunFolder;
+  readonly signal: AbortSignal;
+  readonly terminal: Terminal;
+}
+
+async function measureAndTell(plan: RunPlan, context: SoakContext): Promise<number> {
+  const { terminal, folder } = context;
+  const { recording, samples } = await measure(plan, context);
+  for (const problem of folder.problems) terminal.err(`${problem}\n`);
+  if (recording.failure !== undefined) {
+    terminal.err(`${recording.failure.text}\n`);
+    return EXIT_TOOL;
+  }
+  const { results } = await judge(recording);
+  const { text, isComplete } = describe(recording, samples);
+  terminal.out(`${text}Verdict: ${results.valid}\n`);
+  return isComplete && results.valid === true ? EXIT_VALID : EXIT_INVALID;
+}
+
 /** Carries out the plan and looks at this process at equal intervals of its main phase. */
-async function measure(plan: RunPlan, signal: AbortSignal, progress: ProgressLine) {
+async function measure(plan: RunPlan, { folder, signal, terminal }: SoakContext) {
+  const progress = new ProgressLine(terminal);
   const samples: Sample[] = [];
   const periodS = plan.timeLimitS / SAMPLES;
   let elapsedNs: number | undefined;
@@ -95,6 +118,7 @@ async function measure(plan: RunPlan, signal: AbortSignal, progress: ProgressLin
   const recording = await carryOut(plan, {
     signal,
     isMemoryShort,
+    stores: openRecords(folder),
     onProgress: (state) => {
       progress.show(() => `${state.phase}  ${state.operationCount} operations`);
       if (state.phase !== "main" || elapsedNs !== undefined) return;
@@ -120,9 +144,7 @@ function takeSample(timeNs: number): Sample {
 function describe({ plan, history, journal }: Recording, samples: readonly Sample[]) {
   const invoked = history.filter(({ type, process }) => type === "invoke" && process !== "nemesis");
   const answered = history.filter(({ type }) => type === "ok");
-  const sent = journal.filter(({ type }) => type === "send");
-  const received = new Set(journal.filter(({ type }) => type === "recv").map(({ message }) => message.id));
-  const lostCount = sent.filter(({ message }) => !received.has(message.id)).length;
+  const { sent, lostCount } = readJournal(journal);
   const rows = samples.slice(1).map((sample, position) => {
     const before = samples[position] ?? sample;
     const seconds = (sample.timeNs - before.timeNs) / NS_PER_S;
@@ -150,6 +172,20 @@ function describe({ plan, history, journal }: Recording, samples: readonly Sampl
 }
 
 type Sends = readonly { readonly time: number }[];
+
+function readJournal(journal: Journal): { readonly sent: Sends; readonly lostCount: number } {
+  const sent: { readonly time: number }[] = [];
+  const open = new Set<number>();
+  for (const { type, time, message } of journal) {
+    if (type === "send") {
+      sent.push({ time });
+      open.add(message.id);
+    } else if (type === "recv") {
+      open.delete(message.id);
+    }
+  }
+  return { sent, lostCount: open.size };
+}
 
 function describeLoad(samples: readonly Sample[], sent: Sends): string[] {
   const [first, last] = [samples[0], samples.at(-1)];

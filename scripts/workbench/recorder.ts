@@ -4,28 +4,43 @@
  * @module
  */
 import type { Clock } from "./clock.ts";
-import type { Operation } from "./history.ts";
+import type { History, Operation } from "./history.ts";
 import type { Journal, JournalEvent, NetEvent } from "./net/journal.ts";
+import { type LineStore, RecordList } from "./record.ts";
+
+/** Where a run is recorded while it goes on; what has no store is kept in memory. */
+export interface RecordStores {
+  readonly history?: LineStore;
+  readonly journal?: LineStore;
+}
+
+/** Events that a finished recording has in memory; a longer journal is read from its store again and again. */
+const LOADED_EVENTS_MAX = 1_000_000;
 
 /** Collects entries; `start` marks time zero. */
 export class Recorder {
-  readonly history: Operation[] = [];
   readonly #clock: Clock;
-  #journal: JournalEvent[] = [];
+  readonly #history: RecordList<Operation>;
+  readonly #journal: RecordList<JournalEvent>;
+  /** Events before the start, whose times are not known yet. */
+  #early: JournalEvent[] = [];
+  #isStarted = false;
   #startNs = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, stores: RecordStores = {}) {
     this.#clock = clock;
-  }
-
-  /** Every network event so far. */
-  get journal(): Journal {
-    return this.#journal;
+    this.#history = new RecordList(stores.history);
+    this.#journal = new RecordList(stores.journal);
   }
 
   /** The clock's time at the start of the run. */
   get startNs(): number {
     return this.#startNs;
+  }
+
+  /** Characters of the history that are not in memory, but will be. */
+  get storedHistorySize(): number {
+    return this.#history.storedSize;
   }
 
   /** Nanoseconds since the start of the run. */
@@ -36,22 +51,41 @@ export class Recorder {
   /** Marks the present as time zero and moves what was recorded before to negative times. */
   start(): void {
     this.#startNs = this.#clock.now();
-    this.#journal = this.#journal.map((event) => ({ ...event, time: event.time - this.#startNs }));
+    this.#endEarly();
   }
 
   /** Adds an entry to the history. */
   recordOperation(entry: Omit<Operation, "index" | "time">): Operation {
-    const operation: Operation = { index: this.history.length, time: this.elapsedNs(), ...entry };
-    this.history.push(operation);
+    const operation: Operation = { index: this.#history.length, time: this.elapsedNs(), ...entry };
+    this.#history.push(operation);
     return operation;
   }
 
   /** Numbers a network event, which carries the clock's time, and adds it to the journal. */
   recordEvent({ timeNs, type, message, reason }: NetEvent): JournalEvent {
-    const id = this.#journal.length;
+    const events = this.#isStarted ? this.#journal : this.#early;
+    const id = events.length;
     const time = timeNs - this.#startNs;
     const event = reason === undefined ? { id, time, type, message } : { id, time, type, message, reason };
-    this.#journal.push(event);
+    events.push(event);
     return event;
+  }
+
+  /** Ends the recording and gives it. */
+  finish(): { readonly history: History; readonly journal: Journal } {
+    if (!this.#isStarted) this.#endEarly();
+    this.#history.flush();
+    this.#journal.flush();
+    const journal = this.#journal;
+    return {
+      history: this.#history.toArray(),
+      journal: journal.length > LOADED_EVENTS_MAX ? journal : journal.toArray(),
+    };
+  }
+
+  #endEarly(): void {
+    this.#isStarted = true;
+    for (const event of this.#early) this.#journal.push({ ...event, time: event.time - this.#startNs });
+    this.#early = [];
   }
 }

@@ -23,7 +23,7 @@ import { loadProgram, SimulatedNode } from "./nodes/simulated_node.ts";
 import { VirtualWorld } from "./nodes/virtual_world.ts";
 import type { RunPlan } from "./plan.ts";
 import { RandomStreams } from "./random.ts";
-import { Recorder } from "./recorder.ts";
+import { Recorder, type RecordStores } from "./recorder.ts";
 import { Scheduler } from "./scheduler.ts";
 import { registerServices, type StaleReply } from "./services/participants.ts";
 import { UsageError } from "./usage_error.ts";
@@ -47,8 +47,13 @@ export interface RunHooks {
   onLog?(node: string, line: string): void;
   /** Called for each network event. Times before the start of the run count from the start of its nodes. */
   onNetEvent?(event: JournalEvent): void;
-  /** Asked now and then; where it is true the run ends, while there is memory left to judge it. */
-  isMemoryShort?(): boolean;
+  /**
+   * Asked now and then, with the characters of JSON that judging will bring to memory from the stores; where it is true
+   * the run ends, while there is memory left to judge it.
+   */
+  isMemoryShort?(storedSize: number): boolean;
+  /** Where to record while the run goes on. Default: in memory. */
+  readonly stores?: RecordStores;
   /** Ends the run early. */
   readonly signal?: AbortSignal;
 }
@@ -151,7 +156,7 @@ class Run {
     this.#hooks = hooks;
     this.#clock = context.clock;
     this.#streams = new RandomStreams(plan.seed);
-    this.#recorder = new Recorder(context.clock);
+    this.#recorder = new Recorder(context.clock, hooks.stores);
     this.over = new Promise((resolve) => {
       this.#resolveOver = resolve;
     });
@@ -193,8 +198,7 @@ class Run {
     await this.#cluster.stop();
     return {
       plan: this.#plan,
-      history: this.#recorder.history,
-      journal: this.#recorder.journal,
+      ...this.#recorder.finish(),
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
       nodeLogs: this.#nodeLogs,
       strayDestinations: this.#cluster.strayDestinations,
@@ -217,7 +221,9 @@ class Run {
           const recorded = this.#recorder.recordEvent(event);
           this.#hooks.onNetEvent?.(recorded);
           const isCheckDue = recorded.id % MEMORY_CHECK_EVENTS === MEMORY_CHECK_EVENTS - 1;
-          if (isCheckDue && this.#hooks.isMemoryShort?.()) this.#end(memoryFailure(recorded.id + 1));
+          if (isCheckDue && this.#hooks.isMemoryShort?.(this.#recorder.storedHistorySize)) {
+            this.#end(memoryFailure(recorded.id + 1));
+          }
         },
         onFlood: (receiver, message) => this.#end(floodFailure(receiver, message.src)),
       },

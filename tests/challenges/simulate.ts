@@ -75,7 +75,7 @@ export interface SentMessage {
 /** The messages that nodes sent to each other, in order. */
 export function messagesBetweenNodes({ recording: { journal, plan } }: Simulation): SentMessage[] {
   const isNode = (name: string) => plan.nodes.includes(name);
-  return journal
+  return [...journal]
     .filter(({ type, message }) => type === "send" && isNode(message.src) && isNode(message.dest))
     .map(({ time, message }) => ({ timeNs: time, message }));
 }

@@ -4,7 +4,11 @@ import { makePlan } from "../../scripts/workbench/cli/make_plan.ts";
 import { TEST_OPTIONS } from "../../scripts/workbench/cli/options.ts";
 import { parseOptions } from "../../scripts/workbench/cli/parse_options.ts";
 import { judge } from "../../scripts/workbench/judge.ts";
+import { netStatistics } from "../../scripts/workbench/net/statistics.ts";
+import { hashJournal } from "../../scripts/workbench/net/journal_hash.ts";
+import { RecordList } from "../../scripts/workbench/record.ts";
 import { carryOut } from "../../scripts/workbench/run.ts";
+import { MemoryLines } from "./memory_lines.ts";
 
 const GOSSIP = fileURLToPath(new URL("../../challenges/3b_broadcast_multi_node.ts", import.meta.url));
 
@@ -18,4 +22,28 @@ Deno.test("carryOut() ends a run whose record fills the memory, and what there i
   assertStringIncludes(recording.failure?.text ?? "", "takes too much memory: 50000 sends and receives so far");
   assertEquals(recording.journal.length < 51_000, true);
   assertEquals((await judge(recording)).results.valid, "unknown");
+});
+
+Deno.test("carryOut() records the same in stores as in memory, wherever they fail", async () => {
+  const { values } = parseOptions(TEST_OPTIONS, ["-w", "broadcast", "--node-count", "3", "--time-limit", "10"]);
+  const plan = makePlan({ options: values, program: GOSSIP, programArgs: [], defaultMode: "sim", seed: 1 });
+  const inMemory = await carryOut(plan);
+  for (const appendsMax of [0, 1, Infinity]) {
+    const stores = { history: new MemoryLines(appendsMax), journal: new MemoryLines(appendsMax) };
+    const inStores = await carryOut(plan, { stores });
+    assertEquals(inStores.history, inMemory.history);
+    assertEquals([...inStores.journal], [...inMemory.journal]);
+    if (appendsMax === Infinity) assertEquals(stores.journal.lines().length, inMemory.journal.length);
+  }
+});
+
+Deno.test("a journal in a store is judged like one in memory", async () => {
+  const { values } = parseOptions(TEST_OPTIONS, ["-w", "broadcast", "--node-count", "3", "--time-limit", "10"]);
+  const plan = makePlan({ options: values, program: GOSSIP, programArgs: [], defaultMode: "sim", seed: 1 });
+  const { journal, history } = await carryOut(plan);
+  const stored = new RecordList(new MemoryLines());
+  for (const event of journal) stored.push(event);
+  stored.flush();
+  assertEquals(netStatistics(stored as typeof journal, history), netStatistics(journal, history));
+  assertEquals(await hashJournal(stored as typeof journal), await hashJournal(journal));
 });

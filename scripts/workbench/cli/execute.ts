@@ -9,6 +9,7 @@ import type { Json } from "../history.ts";
 import { explained } from "../evidence/evidence.ts";
 import { judge, type Judgement } from "../judge.ts";
 import type { RunPlan } from "../plan.ts";
+import type { RecordStores } from "../recorder.ts";
 import { RunFolder } from "../report/store.ts";
 import { carryOut, type Recording, type RunHooks } from "../run.ts";
 import { type ExpectationOutcome, judgeExpectations, type NamedExpectation } from "./expectations.ts";
@@ -64,8 +65,9 @@ export async function execute(task: Task, options: ExecuteOptions): Promise<Fini
   const { output, terminal } = options;
   const startMs = performance.now();
   const folder = output["no-store"] ? undefined : new RunFolder(output.store, task.plan.workload.name, new Date());
+  const isLong = task.plan.mode === "process";
   // As in the original, and where a person looks while a run is on; a simulated one is over too soon for that.
-  if (task.plan.mode === "process") task.plan.nodes.forEach((node) => folder?.openLog(node));
+  if (isLong) task.plan.nodes.forEach((node) => folder?.openLog(node));
   const progress = new ProgressLine(terminal);
   const show = (line: string) => {
     progress.clear();
@@ -74,6 +76,7 @@ export async function execute(task: Task, options: ExecuteOptions): Promise<Fini
   const recording = await carryOut(task.plan, {
     signal: options.signal,
     isMemoryShort,
+    ...(isLong && folder !== undefined ? { stores: openRecords(folder) } : {}),
     onProgress: (state) => progress.update(task.stage ?? task.challenge, state),
     onLog: (node, line) => {
       folder?.log(node, line);
@@ -117,6 +120,13 @@ export function reportPath(folder: string): string {
 /** A task without its history and journal, for keeping many of them. */
 export function withoutRecords(task: FinishedTask): FinishedTask {
   return { ...task, recording: { ...task.recording, history: [], journal: [] } };
+}
+
+/** History and journal of a long run go to their files as it goes on. */
+export function openRecords(folder: RunFolder): RecordStores {
+  const history = folder.openLines("history.jsonl");
+  const journal = folder.openLines("journal.jsonl");
+  return { ...(history === undefined ? {} : { history }), ...(journal === undefined ? {} : { journal }) };
 }
 
 /** Shows network events where `--log-net-send` or `--log-net-recv` asks for them. */

@@ -8,7 +8,15 @@ import { getHeapStatistics } from "node:v8";
 /** Judging and the report need about as much again as the recording. */
 const RECORDING_SHARE = 0.4;
 
-/** True once this process has filled so much of its heap that a longer recording could not be judged. */
-export function isMemoryShort(): boolean {
-  return Deno.memoryUsage().heapUsed > RECORDING_SHARE * getHeapStatistics().heap_size_limit;
+/** Bytes of memory that a character of stored JSON becomes: 1,000 bytes for the 330 of an operation, at most. */
+const BYTES_PER_CHARACTER = 3;
+
+/**
+ * True once this process has filled so much of its heap that a longer recording could not be judged.
+ *
+ * @param storedSize Characters of JSON that will come to memory.
+ */
+export function isMemoryShort(storedSize: number): boolean {
+  const { heapUsed } = Deno.memoryUsage();
+  return heapUsed + BYTES_PER_CHARACTER * storedSize > RECORDING_SHARE * getHeapStatistics().heap_size_limit;
 }

@@ -20,8 +20,11 @@ import { lastReceived, trailOf } from "./trail.ts";
 /** Events of the journal that are looked at for all findings together: about a second. */
 const EVENTS_MAX = 3e5;
 
-/** Findings that get evidence however long the journal is. */
+/** Findings that get evidence however long the journal is, */
 const FINDINGS_MIN = 3;
+
+/** but for one that is longer than this and is not in memory. */
+const JOURNAL_EVENTS_MAX = 3e6;
 
 /** Operations of one finding whose answers are told. */
 const ANSWERS_TOLD_MAX = 2;
@@ -31,7 +34,7 @@ const EDGES_TOLD_MAX = 4;
 
 /** Adds evidence to findings, where the run has some; a finding about nothing in particular stays as it is. */
 export function addEvidence(run: RecordedRun, explanations: readonly Explanation[]): Explanation[] {
-  if (explanations.length === 0) return [];
+  if (explanations.length === 0 || run.journal.length > JOURNAL_EVENTS_MAX) return [...explanations];
   const facts = new RunFacts(run);
   const findingsMax = Math.max(FINDINGS_MIN, EVENTS_MAX / (run.journal.length + 1));
   return explanations.map((explanation, position) => {

@@ -7,7 +7,7 @@ import { count } from "../checkers/wording.ts";
 import { NS_PER_S } from "../clock.ts";
 import { type History, type Json, type Operation, pairOperations } from "../history.ts";
 import { type Flight, flightsOf } from "../net/flights.ts";
-import type { Journal } from "../net/journal.ts";
+import { firstEvents, type Journal, type JournalEvent } from "../net/journal.ts";
 import type { Message } from "../net/message.ts";
 import { callsOf } from "../report/calls.ts";
 import { attributeMessages } from "../report/encode/attribute_messages.ts";
@@ -34,7 +34,7 @@ export interface Span {
 /** A run with what is asked of it again and again. */
 export class RunFacts {
   readonly history: History;
-  readonly journal: Journal;
+  readonly journal: readonly JournalEvent[];
   readonly nodes: readonly string[];
   readonly staleReplies: readonly StaleReply[];
   readonly faults: readonly FaultWindow[];
@@ -44,7 +44,7 @@ export class RunFacts {
 
   constructor(run: RecordedRun) {
     this.history = run.history;
-    this.journal = run.journal;
+    this.journal = firstEvents(run.journal, Infinity);
     this.nodes = run.nodes;
     this.staleReplies = run.staleReplies;
     this.faults = faultsOf(run.history);

@@ -10,7 +10,7 @@
 import type { Json } from "../history.ts";
 import type { JournalEvent } from "../net/journal.ts";
 import { isClient, type Message } from "../net/message.ts";
-import type { RunFacts } from "./run_facts.ts";
+import type { RecordedRun, RunFacts } from "./run_facts.ts";
 import { valueHolder } from "./value_holder.ts";
 
 /** One message that carried the value, and what became of it. */
@@ -45,7 +45,7 @@ export interface TrailRequest {
 
 /** Follows a value, or several that belong together, such as a key and a message. */
 export function trailOf(
-  { journal }: Pick<RunFacts, "journal">,
+  { journal }: Pick<RecordedRun, "journal">,
   { values, fromNs = -Infinity, toNs = Infinity }: TrailRequest,
 ): Trail {
   const holds = holder(values);

@@ -25,7 +25,9 @@ export interface Flight {
 export function flightsOf(journal: Journal): Flight[] {
   const flights: Flight[] = [];
   const positionOf = new Map<number, number>();
-  journal.forEach(({ type, time, message, reason }, place) => {
+  let place = -1;
+  for (const { type, time, message, reason } of journal) {
+    place++;
     if (type === "send") {
       positionOf.set(message.id, flights.length);
       flights.push({
@@ -37,7 +39,7 @@ export function flightsOf(journal: Journal): Flight[] {
         endPlace: -1,
         isCopy: false,
       });
-      return;
+      continue;
     }
     const position = positionOf.get(message.id) ?? -1;
     const first = flights[position];
@@ -48,6 +50,6 @@ export function flightsOf(journal: Journal): Flight[] {
       const sendPlace = (first?.sendPlace ?? place) + 0.5;
       flights.push({ message, sentNs: first?.sentNs ?? time, sendPlace, isCopy: true, ...end });
     }
-  });
+  }
   return flights.sort((a, b) => a.sendPlace - b.sendPlace);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Entries } from "../record.ts";
 import type { Message } from "./message.ts";
 
 /** Why the network dropped a message. */
@@ -23,5 +24,16 @@ export interface JournalEvent {
 /** An event as the network tells it: by the clock's time, not numbered yet. */
 export type NetEvent = Omit<JournalEvent, "id" | "time"> & { readonly timeNs: number };
 
-/** All events of a run, in order. */
-export type Journal = readonly JournalEvent[];
+/** All events of a run, in order. A long one may lie in a file, so that going through it again takes time. */
+export type Journal = Entries<JournalEvent>;
+
+/** The first events as an array, in order. */
+export function firstEvents(journal: Journal, count: number): readonly JournalEvent[] {
+  if (Array.isArray(journal)) return journal.length > count ? journal.slice(0, count) : journal;
+  const events: JournalEvent[] = [];
+  for (const event of journal) {
+    if (events.length === count) break;
+    events.push(event);
+  }
+  return events;
+}

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Journal } from "./journal.ts";
+import type { Journal, JournalEvent } from "./journal.ts";
 
 /** Events hashed at a time, so that a long journal needs no string of its own length. */
 const CHUNK_EVENTS = 20_000;
@@ -14,20 +14,25 @@ const CHUNK_EVENTS = 20_000;
  * Chunks are hashed one by one, and the hash of their hashes is given.
  */
 export async function hashJournal(journal: Journal): Promise<string> {
-  const encoder = new TextEncoder();
   const hashes: string[] = [];
-  for (let start = 0; start < journal.length; start += CHUNK_EVENTS) {
-    const lines = journal.slice(start, start + CHUNK_EVENTS).map(({ type, time, message, reason }) =>
-      type === "send"
-        ? `send ${time} ${JSON.stringify(message)}\n`
-        : `${type} ${time} ${message.id} ${message.dest} ${reason ?? ""}\n`
-    );
-    hashes.push(await sha256(encoder.encode(lines.join(""))));
+  let lines = "";
+  let count = 0;
+  for (const event of journal) {
+    lines += lineOf(event);
+    count++;
+    if (count % CHUNK_EVENTS !== 0 && count !== journal.length) continue;
+    hashes.push(await sha256(lines));
+    lines = "";
   }
-  return hashes.length === 1 ? hashes[0] ?? "" : await sha256(encoder.encode(hashes.join("\n")));
+  return hashes.length === 1 ? hashes[0] ?? "" : await sha256(hashes.join("\n"));
 }
 
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", bytes);
+function lineOf({ type, time, message, reason }: JournalEvent): string {
+  if (type === "send") return `send ${time} ${JSON.stringify(message)}\n`;
+  return `${type} ${time} ${message.id} ${message.dest} ${reason ?? ""}\n`;
+}
+
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -66,19 +66,34 @@ function perOperation(counts: MessageCounts, operationCount: number): MessageCou
 class Tally {
   sent = 0;
   received = 0;
-  readonly #ids = new Set<number>();
-
-  get messages(): number {
-    return this.#ids.size;
-  }
+  messages = 0;
+  readonly #ids = new NumberSet();
 
   count({ type, message }: JournalEvent): void {
     if (type === "send") this.sent++;
     else this.received++;
-    this.#ids.add(message.id);
+    if (this.#ids.add(message.id)) this.messages++;
   }
 
   toCounts(): MessageCounts {
     return { "send-count": this.sent, "recv-count": this.received, "msg-count": this.messages };
+  }
+}
+
+/** Numbers in one page of a NumberSet. */
+const PAGE_LENGTH = 1 << 16;
+
+/** A set of numbers that lie close together, which a Set could not hold beyond 2^24 of them. */
+class NumberSet {
+  readonly #pages = new Map<number, Uint8Array>();
+
+  /** Adds a number; returns false where it was there. */
+  add(number: number): boolean {
+    const place = Math.floor(number / PAGE_LENGTH);
+    let page = this.#pages.get(place);
+    if (page === undefined) this.#pages.set(place, page = new Uint8Array(PAGE_LENGTH));
+    const isNew = page[number - place * PAGE_LENGTH] === 0;
+    page[number - place * PAGE_LENGTH] = 1;
+    return isNew;
   }
 }

@@ -7,6 +7,8 @@
  * @module
  */
 import { dirname, join, relative, resolve } from "node:path";
+import { LineFile } from "./line_file.ts";
+import { reasonOf, writeAll } from "./write_file.ts";
 
 /** A node's log is cut off here, so that a chatty node cannot fill the disk: 64 MiB. */
 const LOG_BYTES_MAX = 64 * 2 ** 20;
@@ -31,6 +33,7 @@ export class RunFolder {
   readonly #root: string;
   readonly #workload: string;
   readonly #logs = new Map<string, NodeLog>();
+  readonly #lineFiles = new Map<string, LineFile>();
   readonly #problems: string[] = [];
 
   /**
@@ -85,6 +88,17 @@ export class RunFolder {
     log.pending = "";
   }
 
+  /** Makes a file of lines that is filled during the run, and read again until `close`; undefined where that fails. */
+  openLines(name: string): LineFile | undefined {
+    const folder = this.path;
+    if (folder === undefined) return undefined;
+    return this.#attempt(`write ${join(folder, name)}`, () => {
+      const file = new LineFile(join(folder, name), (problem) => this.addProblem(problem));
+      this.#lineFiles.set(name, file);
+      return file;
+    });
+  }
+
   /** Writes a file. */
   write(name: string, content: string | Uint8Array): void {
     this.#writeWith(name, (file) => writeAll(file, content));
@@ -95,8 +109,9 @@ export class RunFolder {
     this.write(name, `${JSON.stringify(value, null, 2)}\n`);
   }
 
-  /** Writes one line an entry. */
+  /** Writes one line an entry, unless the file was filled during the run. */
   writeLines<T>(name: string, entries: Iterable<T>, toLine: (entry: T) => string): void {
+    if (this.#lineFiles.has(name)) return;
     this.#writeWith(name, (file) => {
       let chunk = "";
       for (const entry of entries) {
@@ -116,6 +131,8 @@ export class RunFolder {
       this.#attempt("close a log", () => file.close());
     }
     this.#logs.clear();
+    for (const file of this.#lineFiles.values()) this.#attempt("close a file", () => file.close());
+    this.#lineFiles.clear();
     this.#link("latest");
     this.#link(join(this.#workload, "latest"));
   }
@@ -207,21 +224,4 @@ function statLink(link: string): Deno.FileInfo | undefined {
   } catch {
     return undefined;
   }
-}
-
-function writeAll(file: Deno.FsFile, content: string | Uint8Array): number {
-  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  let written = 0;
-  while (written < bytes.length) written += file.writeSync(bytes.subarray(written));
-  return written;
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof Deno.errors.PermissionDenied) return "no permission";
-  if (error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.AlreadyExists) {
-    return "a file is in the way";
-  }
-  if (error instanceof Error && /os error (28|112|122)\b/.test(error.message)) return "the disk is full";
-  if (error instanceof Error && /os error 30\b/.test(error.message)) return "the file system is read-only";
-  return error instanceof Error ? error.message : String(error);
 }

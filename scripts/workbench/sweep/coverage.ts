@@ -7,7 +7,7 @@
 import { NS_PER_S } from "../clock.ts";
 import { FAULT_KINDS } from "../nemesis/fault.ts";
 import { nameOf } from "../nemesis/nemesis.ts";
-import type { JournalEvent } from "../net/journal.ts";
+import type { Journal } from "../net/journal.ts";
 import { isClient } from "../net/message.ts";
 import { resendsOf } from "../net/resends.ts";
 import type { Recording } from "../run.ts";
@@ -82,7 +82,7 @@ function countStaleReplies({ staleReplies }: Recording, add: (name: string) => v
   }
 }
 
-function countMessages(journal: readonly JournalEvent[], add: (name: string) => void): void {
+function countMessages(journal: Journal, add: (name: string) => void): void {
   const received = new Set<number>();
   const newest = new Map<string, number>();
   for (const { type, reason, message } of journal) {

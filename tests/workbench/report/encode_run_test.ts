@@ -11,7 +11,7 @@ import { RunRecorder } from "./synthetic_runs.ts";
 Deno.test("encodeRun() keeps every body of a recorded run", () => {
   const input = goldenRun("broadcast-partition");
   const run = decoded(input);
-  const sent = input.journal.filter(({ type }) => type === "send");
+  const sent = [...input.journal].filter(({ type }) => type === "send");
   assertEquals(run.messages.count, sent.length);
   sent.forEach(({ message }, row) => assertEquals(JSON.parse(bodyText(run, row)), message.body));
 });

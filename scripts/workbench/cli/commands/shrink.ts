@@ -131,7 +131,7 @@ function renderShrunk({ run, attempts }: Shrunk): string {
         (error === undefined ? "" : ` ${JSON.stringify(error)}`),
     )
   );
-  const messages = recording.journal
+  const messages = [...recording.journal]
     .filter(({ message: { src, dest }, time }) => time >= 0 && !isClient(src) && !isClient(dest))
     .map(({ time, type, reason, message: { src, dest, body } }) =>
       cut(`  ${seconds(time)}  ${(reason ?? type).padEnd(9)}  ${src} -> ${dest}  ${JSON.stringify(body)}`)

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { firstEvents } from "../../net/journal.ts";
 import { callsOf } from "../calls.ts";
 import { faultsOf } from "../faults.ts";
 import { endOf } from "../plots/plot_data.ts";
@@ -31,7 +32,7 @@ export const PAGE_LIMITS: PageLimits = { textLength: 20_000, listElements: 600_0
 
 /** Encodes a run within limits. */
 export function encodeRun(run: ReportInput, limits: PageLimits): EncodedRun {
-  const journal = run.journal.length > limits.events ? run.journal.slice(0, limits.events) : run.journal;
+  const journal = firstEvents(run.journal, limits.events);
   const participants = participantsOf(journal, run.nodes);
   const texts = new TextTable(limits);
   const calls = callsOf(run.history);
