@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { isRawInteger, parseJson } from "../../scripts/workbench/json.ts";
+import { isRawInteger, LargeNumberError, parseJson } from "../../scripts/workbench/json.ts";
 
 Deno.test("parseJson() does what JSON.parse does when every number is safe", () => {
   const text = '{"a":[1,-2.5,1e3,9007199254740991],"b":{"c":null,"d":"12345678901234567890"}}';
@@ -20,6 +20,17 @@ Deno.test("isRawInteger() tells kept integers from objects that look like them",
   assertEquals(isRawInteger({ rawJSON: "9007199254740993" }), false);
   assertEquals(isRawInteger(1), false);
   assertEquals(isRawInteger(null), false);
+});
+
+Deno.test("parseJson() refuses a number that would become infinite and names it, cut where it is long", () => {
+  assertThrows(
+    () => parseJson('{"a":["1e999",1e308,-2E+0999]}'),
+    LargeNumberError,
+    "the number -2E+0999, which no double",
+  );
+  const fraction = `${"9".repeat(400)}.5`;
+  assertThrows(() => parseJson(`[${fraction}]`), LargeNumberError, `${"9".repeat(40)}... (402 characters)`);
+  assertEquals(JSON.stringify(parseJson(`[${"9".repeat(400)}]`)), `[${"9".repeat(400)}]`);
 });
 
 Deno.test("parseJson() throws a SyntaxError when the text is not JSON", () => {

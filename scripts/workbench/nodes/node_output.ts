@@ -7,7 +7,7 @@
  * @module
  */
 import type { Json } from "../history.ts";
-import { parseJson } from "../json.ts";
+import { LargeNumberError, parseJson } from "../json.ts";
 
 /** A message as a node sends it, before the network numbers it. */
 export interface OutgoingMessage {
@@ -50,7 +50,8 @@ export function parseNodeLine(line: string): OutgoingMessage | BadLine {
   try {
     value = parseJson(line);
   } catch (error) {
-    return error instanceof RangeError ? TOO_DEEP : parseFirstValue(line);
+    if (error instanceof RangeError) return TOO_DEEP;
+    return error instanceof LargeNumberError ? bad(error.message, LARGE_NUMBER_CAUSE) : parseFirstValue(line);
   }
   return checkMessage(value, line);
 }
@@ -59,6 +60,10 @@ const TOO_DEEP = bad(
   `it nests arrays or objects more than ${DEPTH_MAX} deep`,
   "The node builds a value that contains itself, or wraps a value anew each time; most JSON libraries refuse such depths",
 );
+
+const LARGE_NUMBER_CAUSE =
+  "A computation of the node overflowed; other nodes would read an infinity, null or nothing. " +
+  "Send large values as integers, which keep their digits, or as strings";
 
 function isDeeperThan(levels: number, value: Json): boolean {
   if (typeof value !== "object" || value === null) return false;
@@ -163,6 +168,9 @@ function guessCause(line: string): string {
   if (text === "") return "The node prints an empty line, perhaps a line end too many after a message";
   if (text.charCodeAt(0) === 0xfeff || line.charCodeAt(0) === 0xfeff) {
     return "The line begins with a byte order mark; print UTF-8 without one";
+  }
+  if (/[:[,]\s*-?(NaN|Infinity)\b/.test(text)) {
+    return "JSON has no NaN and no Infinity; send null or a string in their place";
   }
   if (/^\{\s*'/.test(text) || /: (True|False|None)\b/.test(text)) {
     return "The node prints its language's own notation; encode messages as JSON";

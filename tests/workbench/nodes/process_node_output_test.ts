@@ -50,6 +50,13 @@ const BAD_LINES: [name: string, line: string, reason: string, likelyCause: strin
     "1000 deep",
     "itself",
   ],
+  [
+    "a number that overflows",
+    '{"src":"n0","dest":"c1","body":{"x":-1e999}}',
+    "it has the number -1e999,",
+    "overflowed",
+  ],
+  ["Python's infinity", '{"src": "n0", "dest": "c1", "body": {"x": Infinity}}', "it is not JSON", "no Infinity"],
   ["an encoded body", '{"src":"n0","dest":"c1","body":"{}"}', 'its "body" is a string', "twice"],
 ];
 
