@@ -45,6 +45,17 @@ export function compareResults(theirs: Json, ours: Json): readonly ComparedField
   });
 }
 
+/** A field for `--json`; what a side does not have is left out. */
+export function fieldAsJson({ path, theirs, ours, agrees, isFar }: ComparedField): Json {
+  return {
+    field: path,
+    ...(theirs === undefined ? {} : { maelstrom: theirs }),
+    ...(ours === undefined ? {} : { ours }),
+    agrees,
+    "differs-much": isFar,
+  };
+}
+
 /** A table of the fields and, last, the verdict on agreement. */
 export function renderComparison(fields: readonly ComparedField[]): string {
   const columns = [

@@ -239,6 +239,14 @@ export const OUTPUT_OPTIONS = {
     valueName: "LIMIT",
     description: 'Limits for figures of the results (ours): "servers.msgs-per-op<0.4, stable-latency.median<900".',
   }),
+  "expect-hash": custom<string | undefined>({
+    group: CHECK_GROUP,
+    valueName: "HEX",
+    description: "The hash of the journal, or its beginning, that a repetition must have (ours); sim mode writes it " +
+      "into the line that repeats the run.",
+    absent: undefined,
+    read: readHash,
+  }),
   "json": flag({
     group: OUTPUT_GROUP,
     description: "One JSON object on stdout and nothing else there (ours).",
@@ -272,14 +280,6 @@ export const COMPATIBLE_OPTIONS = {
 /** Options of `test`. */
 export const TEST_OPTIONS = {
   ...RUN_OPTIONS,
-  "expect-hash": custom<string | undefined>({
-    group: CHECK_GROUP,
-    valueName: "HEX",
-    description: "The hash of the journal, or its beginning, that a repetition must have (ours); sim mode writes it " +
-      "into the line that repeats the run.",
-    absent: undefined,
-    read: readHash,
-  }),
   "test-count": integer({
     group: LOAD_GROUP,
     valueName: "N",

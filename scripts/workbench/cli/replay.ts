@@ -5,12 +5,14 @@
  * @module
  */
 import { hashJournal } from "../net/journal_hash.ts";
+import type { RunPlan } from "../plan.ts";
 import { carryOut } from "../run.ts";
+import { UsageError } from "../usage_error.ts";
 import type { FinishedTask } from "./execute.ts";
-import { EXIT_INTERRUPTED, EXIT_UNKNOWN, EXIT_VALID } from "./exit_status.ts";
+import { combineStatuses, EXIT_INTERRUPTED, EXIT_UNKNOWN, EXIT_VALID } from "./exit_status.ts";
 
 /** How a repetition compares with what it repeats. */
-export interface Replay {
+interface Replay {
   readonly text: string;
   readonly status: number;
 }
@@ -19,14 +21,56 @@ export interface Replay {
 const DIGITS_SHOWN = 12;
 
 /**
+ * Refuses `--expect-hash` where it cannot be.
+ *
+ * @param several What makes several runs of one command line; absent where there is one.
+ * @throws {UsageError} Where there are several runs, or real time passes.
+ */
+export function refuseUselessHash(expected: string | undefined, { mode }: RunPlan, several?: string): void {
+  if (expected === undefined) return;
+  if (several !== undefined) {
+    throw new UsageError(
+      `Cannot use --expect-hash with ${several}: each run has a hash of its own, expected one run`,
+    );
+  }
+  if (mode !== "sim") {
+    throw new UsageError(
+      "Cannot use --expect-hash with --mode process: real time does not repeat itself, expected --mode sim",
+    );
+  }
+}
+
+/**
+ * A run with the hash of its journal in the line that repeats it, where a repetition can have the same.
+ *
+ * @param reproduce Writes that line, given the hash.
+ */
+export function repeatable(run: FinishedTask, reproduce: (journalHash: string) => string): FinishedTask {
+  const { plan, recording: { failure }, judgement: { journalHash } } = run;
+  if (plan.mode !== "sim" || failure?.kind === "interrupted") return run;
+  return { ...run, reproduce: reproduce(journalHash) };
+}
+
+/**
  * Compares the hash of a run's journal with the one that is expected; where they differ, runs the plan once more to tell
  * a changed program from one that is not deterministic.
  *
  * @param expected The hash or its beginning; undefined where nothing is expected.
+ * @param tell Is given the line that says how they compare.
+ * @returns The run, with the exit status that the comparison leaves it.
  */
-export async function compareReplay(run: FinishedTask, expected: string | undefined): Promise<Replay | undefined> {
-  const { plan, status, judgement: { journalHash } } = run;
-  if (expected === undefined || status === EXIT_INTERRUPTED) return undefined;
+export async function checkReplay(
+  run: FinishedTask,
+  expected: string | undefined,
+  tell: (line: string) => void,
+): Promise<FinishedTask> {
+  if (expected === undefined || run.status === EXIT_INTERRUPTED) return run;
+  const { text, status } = await compareReplay(run, expected);
+  tell(`Replay  ${text}\n`);
+  return { ...run, status: combineStatuses([run.status, status]) };
+}
+
+async function compareReplay({ plan, judgement: { journalHash } }: FinishedTask, expected: string): Promise<Replay> {
   if (journalHash.startsWith(expected)) {
     return { status: EXIT_VALID, text: `the same run: the journal has the hash ${expected} again` };
   }

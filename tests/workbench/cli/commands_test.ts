@@ -153,7 +153,7 @@ Deno.test("glomers lets options given override the official ones", async () => {
   const { stdout } = await run("glomers", "1", "--time-limit", "3", "--rate", "0", "--no-store", "--seed", "3");
   assertStringIncludes(stdout, "Seed 3\n1   1_echo: sim mode, workload echo, node-count 1, concurrency 1n, rate 0, ");
   assertMatch(stdout, /^1 +1_echo +valid +0 /m);
-  assertStringIncludes(stdout, "Again   deno task workbench glomers 1 --rate 0 --time-limit 3 --no-store --seed 3\n");
+  assertStringIncludes(stdout, "Again   deno task workbench glomers 1 --rate 0 --time-limit 3 --no-store --seed 3 --");
 });
 
 Deno.test("glomers runs a program of the user's under the official options", async () => {

@@ -5,7 +5,7 @@
  */
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "node:path";
-import { maelstromArguments } from "../../../scripts/workbench/cli/maelstrom.ts";
+import { maelstromArguments, refuseOurs } from "../../../scripts/workbench/cli/maelstrom.ts";
 import { main } from "../../../scripts/workbench/cli/main.ts";
 import { makePlan } from "../../../scripts/workbench/cli/make_plan.ts";
 import { RUN_OPTIONS } from "../../../scripts/workbench/cli/options.ts";
@@ -17,6 +17,7 @@ const ECHO = "challenges/1_echo.ts";
 
 function argumentsFor(...args: string[]): string[] {
   const { values } = parseOptions(RUN_OPTIONS, args);
+  refuseOurs(values);
   const plan = makePlan({ options: values, program: ECHO, programArgs: ["x"], defaultMode: "process", seed: 1 });
   return maelstromArguments(values, plan, "/launcher");
 }
@@ -38,7 +39,7 @@ Deno.test("maelstromArguments() puts blanks around commas of models, and leaves 
   assertEquals(delayed[delayed.indexOf("--latency-dist") + 1], "uniform");
 });
 
-Deno.test("maelstromArguments() refuses what the original does not know", () => {
+Deno.test("refuseOurs() refuses what the original does not know", () => {
   assertThrows(() => argumentsFor("-w", "echo", "--nemesis", "pause"), UsageError, "--nemesis pause with --maelstrom");
   assertThrows(() => argumentsFor("-w", "echo", "--nemesis", "partition:one"), UsageError, "without a choice");
   assertThrows(() => argumentsFor("-w", "echo", "--p-loss", "0.1"), UsageError, "--p-loss with --maelstrom");
@@ -54,7 +55,7 @@ interface StandInRun {
 }
 
 /** Runs `test --maelstrom` with a stand-in whose body is given, by the folder that it is in. */
-async function testWith(body: string): Promise<StandInRun> {
+async function testWith(body: string, ...more: string[]): Promise<StandInRun> {
   const folder = Deno.makeTempDirSync();
   try {
     const launcher = join(folder, "maelstrom");
@@ -62,7 +63,19 @@ async function testWith(body: string): Promise<StandInRun> {
     Deno.chmodSync(launcher, 0o755);
     const terminal = new RecordedTerminal();
     const store = join(folder, "store");
-    const args = ["--mode", "sim", "--node-count", "1", "--time-limit", "2", "--store", store, "--maelstrom", folder];
+    const args = [
+      "--mode",
+      "sim",
+      "--node-count",
+      "1",
+      "--time-limit",
+      "2",
+      "--store",
+      store,
+      "--maelstrom",
+      folder,
+      ...more,
+    ];
     const status = await main(["test", "-w", "echo", "--bin", ECHO, ...args], terminal);
     return { status, terminal, kept: textsIn(join(store, "latest", "maelstrom")) };
   } finally {
@@ -114,6 +127,41 @@ Deno.test({
 });
 
 Deno.test({
+  name: "test --maelstrom --json puts the comparison into the object on stdout",
+  ignore,
+  async fn() {
+    const { status, terminal } = await testWith(`${writeResults(resultsOf("false"))}; exit 1`, "--json");
+    const { challenge, maelstrom } = JSON.parse(terminal.stdout);
+    assertEquals([status, challenge], [1, "1_echo.ts"]);
+    assertEquals([maelstrom.status, maelstrom.agrees, maelstrom.results.workload.valid], [1, false, false]);
+    const [valid] = maelstrom.fields.filter(({ field }: { field: string }) => field === "valid");
+    assertEquals(valid, { field: "valid", maelstrom: false, ours: true, agrees: false, "differs-much": false });
+    assertStringIncludes(terminal.stderr, "The verdicts of Maelstrom and ours differ: valid, workload.valid\n");
+  },
+});
+
+Deno.test({
+  name: "test --maelstrom --json keeps our verdict where the original cannot be run or has no results",
+  ignore,
+  async fn() {
+    const crashed = await testWith("echo Oh; exit 255", "--json");
+    assertEquals(JSON.parse(crashed.terminal.stdout).maelstrom, { status: 255, "last-lines": ["Oh"] });
+    const folder = Deno.makeTempDirSync();
+    try {
+      const launcher = join(folder, "launcher");
+      Deno.writeTextFileSync(launcher, "#!/no/such/interpreter\n");
+      Deno.chmodSync(launcher, 0o755);
+      const { status, terminal } = await testWith("", "--json", "--maelstrom", launcher);
+      const { valid, maelstrom } = JSON.parse(terminal.stdout);
+      assertEquals([status, valid], [3, true]);
+      assertStringIncludes(maelstrom.error, "Cannot run Maelstrom: ");
+    } finally {
+      Deno.removeSync(folder, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
   name: "test --maelstrom says what the original said last where its results are cut off",
   ignore,
   async fn() {
@@ -138,6 +186,13 @@ Deno.test({
     assertStringIncludes(terminal.stdout, "Maelstrom ended with status 255 and without results; it said last:\n");
     assertStringIncludes(terminal.stdout, '"type":"init_ok"');
   },
+});
+
+Deno.test("test --maelstrom refuses what the original does not know before anything runs", async () => {
+  const terminal = new RecordedTerminal();
+  const status = await main(["test", "-w", "echo", "--bin", ECHO, "--maelstrom", ".", "--p-loss", "0.1"], terminal);
+  assertEquals([status, terminal.stdout], [3, ""]);
+  assertStringIncludes(terminal.stderr, "Cannot use --p-loss with --maelstrom");
 });
 
 Deno.test("test --maelstrom names a path that is not there", async () => {

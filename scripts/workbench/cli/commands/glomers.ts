@@ -16,6 +16,7 @@ import { COMPATIBLE_OPTIONS, OUTPUT_OPTIONS, RUN_OPTIONS } from "../options.ts";
 import { type ParsedOptions, parseOptions } from "../parse_options.ts";
 import { type Stage, STAGES } from "../presets.ts";
 import { renderFindings, renderRun, renderSummary, runColumns } from "../render.ts";
+import { checkReplay, refuseUselessHash, repeatable } from "../replay.ts";
 import { ownArguments, reproduction } from "../reproduce.ts";
 import { resolvedOptions } from "../resolved_options.ts";
 import { freshSeed } from "../seed.ts";
@@ -58,6 +59,8 @@ export async function runGlomers(args: readonly string[], terminal: Terminal = s
   for (const note of parsed.notes) terminal.err(`${note}\n`);
   const seed = parsed.values.seed ?? freshSeed();
   const tasks = selectStages(parsed.words).map((stage) => stageTask(stage, parsed, seed));
+  const several = tasks.length > 1 ? "several stages" : undefined;
+  for (const { plan } of tasks) refuseUselessHash(parsed.values["expect-hash"], plan, several);
   return await interruptible((signal) => runStages(tasks, { parsed, seed, terminal, signal }));
 }
 
@@ -77,21 +80,27 @@ async function runStages(tasks: readonly Task[], { parsed, seed, terminal, signa
   const startMs = performance.now();
   const runs: FinishedTask[] = [];
   let lastFolder: string | undefined;
+  let replayLine = "";
+  const again = (journalHash?: string) => reproduceStages(parsed.words, { parsed, seed }, journalHash);
   for (const task of tasks) {
     const options = { terminal, signal, output: values };
-    const run = await execute(task, options);
-    runs.push(withoutRecords(run));
+    const done = await execute(task, options);
+    const run = tasks.length === 1 ? repeatable(done, again) : done;
     show(renderRun(columns, run, terminal.colour));
     lastFolder = await save(run, options) ?? lastFolder;
+    runs.push(withoutRecords(await checkReplay(run, values["expect-hash"], (line) => replayLine = line)));
     if (run.status === EXIT_INTERRUPTED) break;
   }
   const findings = runs.map(renderFindings).filter((text) => text !== "");
   show(findings.map((text) => `\n${text}`).join(""));
   show(`\nVerdict ${renderSummary(runs, performance.now() - startMs)}\n`);
+  if (values.json) terminal.err(replayLine);
+  else show(replayLine);
   if (lastFolder !== undefined) {
     show(`Report  ${reportPath(lastFolder)}${runs.length > 1 ? ", the last of several" : ""}\n`);
   }
-  show(`Again   ${reproduceStages(parsed.words, parsed, seed)}\n`);
+  const [first] = runs;
+  show(`Again   ${tasks.length === 1 && first !== undefined ? first.reproduce : again()}\n`);
   if (values.json) terminal.out(`${JSON.stringify({ stages: runs.map(runAsJson) })}\n`);
   if (values.junit !== undefined) writeJunit(values.junit, runs);
   return combineStatuses(runs.map(({ status }) => status));
@@ -118,12 +127,19 @@ function stageTask(stage: Stage, parsed: GlomersOptions, seed: number): Task {
     expectations: [...stage.targets, ...parseExpectations(options.expect)],
     ...(stage.publicBest === undefined ? {} : { publicBest: stage.publicBest }),
     resolved: resolvedOptions(options, plan, isOurs ? `challenges/${stage.challenge}.ts` : program),
-    reproduce: reproduceStages([isOurs ? stage.challenge : stage.stage], parsed, seed),
+    reproduce: reproduceStages([isOurs ? stage.challenge : stage.stage], { parsed, seed }),
   };
 }
 
-function reproduceStages(words: readonly string[], parsed: GlomersOptions, seed: number): string {
-  return reproduction(["glomers", ...words], { table: GLOMERS_OPTIONS, parsed, seed, programArgs: parsed.rest });
+/** @param journalHash Of the one run that the words mean; absent where they mean several, or real time passes. */
+function reproduceStages(
+  words: readonly string[],
+  { parsed, seed }: Pick<StagesRun, "parsed" | "seed">,
+  journalHash?: string,
+): string {
+  const hash = journalHash === undefined ? {} : { journalHash };
+  const again = { table: GLOMERS_OPTIONS, parsed, seed, programArgs: parsed.rest, ...hash };
+  return reproduction(["glomers", ...words], again);
 }
 
 function renderStart(tasks: readonly Task[], seed: number): string {

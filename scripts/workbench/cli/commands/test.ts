@@ -3,21 +3,22 @@
  *
  * @module
  */
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import type { Json } from "../../history.ts";
+import type { RunPlan } from "../../plan.ts";
 import { UsageError } from "../../usage_error.ts";
-import { compareResults, renderComparison } from "../compare_results.ts";
+import { compareWithOriginal, type OriginalComparison } from "../compare_with_original.ts";
 import { parseExpectations } from "../expectations.ts";
 import { execute, type FinishedTask, reportPath, save, type Task, withoutRecords } from "../execute.ts";
-import { combineStatuses, EXIT_INTERRUPTED, EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "../exit_status.ts";
+import { combineStatuses, EXIT_INTERRUPTED, EXIT_VALID } from "../exit_status.ts";
 import { type CommandHelp, renderHelp } from "../help.ts";
 import { interruptible } from "../interrupt.ts";
 import { writeJunit } from "../junit_report.ts";
-import { maelstromPath, runMaelstrom } from "../maelstrom.ts";
+import { maelstromPath, refuseOurs } from "../maelstrom.ts";
 import { makePlan } from "../make_plan.ts";
 import { SEED_MAX, TEST_OPTIONS } from "../options.ts";
 import { type ParsedOptions, parseOptions } from "../parse_options.ts";
-import { compareReplay } from "../replay.ts";
+import { checkReplay, refuseUselessHash, repeatable } from "../replay.ts";
 import { banner, renderFindings, renderRun, renderSummary, runColumns } from "../render.ts";
 import { reproduction } from "../reproduce.ts";
 import { resolvedCommand, resolvedOptions } from "../resolved_options.ts";
@@ -54,7 +55,7 @@ export async function runTest(args: readonly string[], terminal: Terminal = syst
   }
   for (const note of parsed.notes) terminal.err(`${note}\n`);
   const seed = parsed.values.seed ?? freshSeed();
-  const original = parsed.values.maelstrom === undefined ? undefined : maelstromPath(parsed.values.maelstrom);
+  const original = parsed.values.maelstrom === undefined ? undefined : findOriginal(parsed.values);
   return await interruptible(async (signal) => {
     const runs: FinishedTask[] = [];
     for (let round = 0; round < parsed.values["test-count"]; round++) {
@@ -62,10 +63,14 @@ export async function runTest(args: readonly string[], terminal: Terminal = syst
       runs.push(withoutRecords(run));
       if (run.status !== EXIT_VALID) break;
     }
-    const status = finish(runs, parsed, terminal);
+    const status = combineStatuses(runs.map((run) => run.status));
     const last = runs.at(-1);
-    if (original === undefined || last === undefined || status === EXIT_INTERRUPTED) return status;
-    return combineStatuses([status, await compareWithOriginal(last, original, parsed, { terminal, signal })]);
+    const comparison = original === undefined || last === undefined || status === EXIT_INTERRUPTED
+      ? undefined
+      : await compareWithOriginal(last, original, { options: parsed.values, terminal, signal });
+    if (parsed.values.json) terminal.out(`${JSON.stringify(outcomeAsJson(runs, parsed, comparison))}\n`);
+    if (parsed.values.junit !== undefined) writeJunit(parsed.values.junit, runs);
+    return combineStatuses([status, comparison?.status ?? EXIT_VALID]);
   });
 }
 
@@ -81,62 +86,27 @@ async function runOne(task: Task, parsed: TestOptions, { terminal, signal }: Run
   const tell = (text: string) => values.json ? terminal.err(text) : terminal.out(text);
   const { plan, resolved } = task;
   if (!values.json) terminal.out(`Seed ${plan.seed}\nOptions ${resolvedCommand(resolved, plan.programArgs)}\n`);
-  const run = repeatable(await execute(task, options), parsed);
+  const run = repeatable(await execute(task, options), (journalHash) => reproduceTest(parsed, plan, journalHash));
   if (!values.json) terminal.out(renderVerdict(run, terminal));
   const folder = await save(run, options);
-  const replay = await compareReplay(run, values["expect-hash"]);
-  if (replay !== undefined) tell(`Replay  ${replay.text}\n`);
-  const compared = replay === undefined ? run : { ...run, status: combineStatuses([run.status, replay.status]) };
+  const compared = await checkReplay(run, values["expect-hash"], tell);
   if (values.json) return compared;
   if (folder !== undefined) terminal.out(`Report  ${reportPath(folder)}\n`);
   terminal.out(`Again   ${run.reproduce}\n`);
   return compared;
 }
 
-/** The same run with the hash of its journal in the line that repeats it, where a repetition can have the same. */
-function repeatable(run: FinishedTask, parsed: TestOptions): FinishedTask {
-  const { plan, recording: { failure }, judgement: { journalHash } } = run;
-  if (plan.mode !== "sim" || failure?.kind === "interrupted") return run;
-  const { seed, programArgs } = plan;
-  return {
-    ...run,
-    reproduce: reproduction(["test"], { table: TEST_OPTIONS, parsed, seed, programArgs, journalHash }),
-  };
+/** The object of `--json`. */
+function outcomeAsJson(runs: readonly FinishedTask[], { values }: TestOptions, comparison?: OriginalComparison): Json {
+  const [first] = runs.map(runAsJson);
+  const outcome = values["test-count"] === 1 && first !== undefined ? first : { runs: runs.map(runAsJson) };
+  return comparison === undefined ? outcome : { ...outcome, maelstrom: comparison.json };
 }
 
-function finish(runs: readonly FinishedTask[], { values }: TestOptions, terminal: Terminal): number {
-  if (values.json) {
-    const objects = runs.map(runAsJson);
-    terminal.out(`${JSON.stringify(values["test-count"] === 1 ? objects[0] : { runs: objects })}\n`);
-  }
-  if (values.junit !== undefined) writeJunit(values.junit, runs);
-  return combineStatuses(runs.map(({ status }) => status));
-}
-
-/** Runs the original with the same plan and shows both results; the status says if the verdicts agree. */
-async function compareWithOriginal(
-  run: FinishedTask,
-  path: string,
-  { values }: TestOptions,
-  { terminal, signal }: RunContext,
-): Promise<number> {
-  const show = (text: string) => values.json ? terminal.err(text) : terminal.out(text);
-  show(`\nRunning ${path} with the same plan\n`);
-  const keepIn = run.folder?.path === undefined ? undefined : join(run.folder.path, "maelstrom");
-  const original = await runMaelstrom({
-    ...{ path, options: values, plan: run.plan, bin: values.bin ?? "", signal },
-    ...(keepIn === undefined ? {} : { keepIn }),
-  });
-  if (signal.aborted) return EXIT_INTERRUPTED;
-  if (original.results === undefined) {
-    show(`Maelstrom ended with status ${original.status} and without results; it said last:\n`);
-    show(`${original.lastLines.join("\n")}\n`);
-    return EXIT_TOOL;
-  }
-  const fields = compareResults(original.results, run.judgement.results);
-  show(`\n${renderComparison(fields)}`);
-  if (keepIn !== undefined) show(`Files of Maelstrom: ${keepIn}\n`);
-  return fields.every(({ agrees }) => agrees) ? EXIT_VALID : EXIT_INVALID;
+/** Where the original is. @throws {UsageError} Where it is not, or does not know what is asked for. */
+function findOriginal(options: TestOptions["values"]): string {
+  refuseOurs(options);
+  return maelstromPath(options.maelstrom ?? "");
 }
 
 function makeTask(parsed: TestOptions, seed: number): Task {
@@ -147,25 +117,21 @@ function makeTask(parsed: TestOptions, seed: number): Task {
     );
   }
   const programArgs = [...words, ...rest];
-  if (values["expect-hash"] !== undefined && values["test-count"] > 1) {
-    throw new UsageError(
-      "Cannot use --expect-hash with --test-count: each seed has a hash of its own, expected one run",
-    );
-  }
   const plan = makePlan({ options: values, program: values.bin, programArgs, defaultMode: "process", seed });
-  if (values["expect-hash"] !== undefined && plan.mode !== "sim") {
-    throw new UsageError(
-      "Cannot use --expect-hash with --mode process: real time does not repeat itself, expected --mode sim",
-    );
-  }
+  refuseUselessHash(values["expect-hash"], plan, values["test-count"] > 1 ? "--test-count" : undefined);
   return {
     plan,
     challenge: basename(values.bin),
     title: `${values.workload}, ${basename(values.bin)}`,
     expectations: parseExpectations(values.expect),
     resolved: resolvedOptions(values, plan, values.bin),
-    reproduce: reproduction(["test"], { table: TEST_OPTIONS, parsed, seed, programArgs }),
+    reproduce: reproduceTest(parsed, plan),
   };
+}
+
+function reproduceTest(parsed: TestOptions, { seed, programArgs }: RunPlan, journalHash?: string): string {
+  const hash = journalHash === undefined ? {} : { journalHash };
+  return reproduction(["test"], { table: TEST_OPTIONS, parsed, seed, programArgs, ...hash });
 }
 
 /** Table, findings, the original's banner, and the verdict last. */

@@ -1,0 +1,68 @@
+/**
+ * `test --maelstrom`: the original with the same plan after our run, and what the two results say of each other.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import type { Json } from "../history.ts";
+import { UsageError } from "../usage_error.ts";
+import { compareResults, fieldAsJson, renderComparison } from "./compare_results.ts";
+import type { FinishedTask } from "./execute.ts";
+import { EXIT_INTERRUPTED, EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "./exit_status.ts";
+import { type MaelstromRun, runMaelstrom } from "./maelstrom.ts";
+import type { OutputOptions, RunOptions } from "./options.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What came of the original's run beside ours. */
+export interface OriginalComparison {
+  /** An exit status: 0 where the verdicts agree, 1 where they differ, 3 where the original has none. */
+  readonly status: number;
+  /** The field "maelstrom" of `--json`. */
+  readonly json: Json;
+}
+
+/** How to run the original. */
+export interface OriginalContext {
+  readonly options: RunOptions & OutputOptions;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs the original with the plan of a run and shows both results; with `--json` on stderr, since stdout is one object.
+ *
+ * @param path Jar or launcher.
+ */
+export async function compareWithOriginal(
+  run: FinishedTask,
+  path: string,
+  { options, terminal, signal }: OriginalContext,
+): Promise<OriginalComparison> {
+  const show = (text: string) => options.json ? terminal.err(text) : terminal.out(text);
+  show(`\nRunning ${path} with the same plan\n`);
+  const keepIn = run.folder?.path === undefined ? undefined : join(run.folder.path, "maelstrom");
+  let original: MaelstromRun;
+  try {
+    const request = { path, options, plan: run.plan, bin: options.bin ?? "", signal };
+    original = await runMaelstrom({ ...request, ...(keepIn === undefined ? {} : { keepIn }) });
+  } catch (error) {
+    // Our own verdict stands all the same.
+    if (!(error instanceof UsageError)) throw error;
+    terminal.err(`${error.message}\n`);
+    return { status: EXIT_TOOL, json: { error: error.message } };
+  }
+  if (signal.aborted) return { status: EXIT_INTERRUPTED, json: null };
+  const { results, status, lastLines } = original;
+  if (results === undefined) {
+    show(`Maelstrom ended with status ${status} and without results; it said last:\n${lastLines.join("\n")}\n`);
+    return { status: EXIT_TOOL, json: { status, "last-lines": lastLines } };
+  }
+  const fields = compareResults(results, run.judgement.results);
+  const agrees = fields.every((field) => field.agrees);
+  show(`\n${renderComparison(fields)}`);
+  if (keepIn !== undefined) show(`Files of Maelstrom: ${keepIn}\n`);
+  return {
+    status: agrees ? EXIT_VALID : EXIT_INVALID,
+    json: { status, agrees, results, fields: fields.map(fieldAsJson) },
+  };
+}
