@@ -3,18 +3,12 @@
  *
  * @module
  */
-import { NS_PER_MS } from "../clock.ts";
-import type { Json } from "../history.ts";
 import { serializeSchedule } from "../nemesis/schedule_file.ts";
-import { callsOf } from "../report/calls.ts";
 import { historyEdnLine, historyTextLine, resultsEdn } from "../report/edn_files.ts";
 import type { RunFolder } from "../report/store.ts";
-import type { Recording } from "../run.ts";
 import type { FinishedTask } from "./execute.ts";
 import { reportInput } from "./report_input.ts";
-
-/** Stale answers that are written down; later ones are like them. */
-const STALE_REPLIES_MAX = 2000;
+import { staleLines } from "./stale_lines.ts";
 
 /** What to write beside the usual files. */
 export interface WriteRunOptions {
@@ -44,7 +38,7 @@ export async function writeRun(folder: RunFolder, task: FinishedTask, options: W
   });
   folder.writeJson("explanations.json", judgement.explanations);
   if (recording.staleReplies.length > 0) {
-    folder.writeLines("stale-replies.jsonl", staleLines(recording), JSON.stringify);
+    folder.writeLines("stale-replies.jsonl", staleLines(history, recording.staleReplies), JSON.stringify);
   }
   if (task.plan.schedule.length > 0) folder.write("schedule.json", serializeSchedule(task.plan.schedule));
   folder.writeLines("history.jsonl", history, (operation) => JSON.stringify(operation));
@@ -54,23 +48,6 @@ export async function writeRun(folder: RunFolder, task: FinishedTask, options: W
   folder.writeLines("history.txt", history, (operation) => historyTextLine(operation, workload));
   await writeReport(folder, task, options);
   folder.close();
-}
-
-/** Answers of seq-kv from older states, each with the operations that its node worked on then. */
-function staleLines({ history, staleReplies }: Recording): Json[] {
-  const calls = callsOf(history);
-  return staleReplies.slice(0, STALE_REPLIES_MAX).map(({ time, service, client, request, staleness, ageNs }) => ({
-    time,
-    service,
-    node: client,
-    request,
-    changes: staleness,
-    "age-ms": ageNs / NS_PER_MS,
-    operations: calls.filter(({ invocation, completion }) =>
-      (completion?.node ?? invocation.node) === client && invocation.time <= time &&
-      (completion?.time ?? Infinity) >= time
-    ).map(({ invocation }) => invocation.index),
-  }));
 }
 
 /** The report is a convenience: a mistake in it must not cost the verdict. */
