@@ -15,3 +15,8 @@ Deno.test("nodes that each serve from memory of their own are reported key by ke
   assertEquals([valid, workload.failures], [false, [0, 1]]);
   assertEquals(explanations.map(({ value }) => value), [0, 1]);
 });
+
+Deno.test("values that lww-kv has on one of its replicas only are reported as stale", async () => {
+  const { valid, errors } = await runBroken("lin_kv_trusts_lww_kv.ts");
+  assertEquals([valid, errors], [false, ["stale-read"]]);
+});

@@ -37,6 +37,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   "kafka_stores_twice.ts": KAFKA,
   "lin_kv_cached_reads.ts": words("-w lin-kv --node-count 3 --concurrency 2n --time-limit 10 --rate 20 --latency 10"),
   "lin_kv_split_brain.ts": words("-w lin-kv --node-count 3 --concurrency 4n --time-limit 10 --rate 50 --latency 50"),
+  "lin_kv_trusts_lww_kv.ts": words("-w lin-kv --node-count 2 --concurrency 2n --time-limit 10 --rate 20"),
   "no_init.ts": words("-w echo --node-count 2 --time-limit 5"),
   "pn_counter_loses_negative.ts": words("-w pn-counter --node-count 3 --time-limit 10 --rate 20"),
   "txn_aborted_read.ts": [...REGISTERS, "--consistency-models", "read-committed"],

@@ -30,6 +30,12 @@ export interface ServiceOutcome {
   readonly staleness: number;
 }
 
+/** A service after a request, and what it said. */
+interface Served {
+  readonly service: Service;
+  readonly reply: ServiceReply | undefined;
+}
+
 /** Draws what a script says, the least where it says nothing, and notes what could have been drawn. */
 class ScriptedRandom extends Random {
   readonly #script: readonly number[];
@@ -54,12 +60,14 @@ export class ServiceMachine {
   readonly name: string;
   readonly initial: ServiceState;
   readonly #packets: PacketTable;
+  /** States by fingerprint, of services that have one. */
+  readonly #known = new Map<string, ServiceState>();
   #stateCount = 0;
 
   constructor(name: string, packets: PacketTable) {
     this.name = name;
     this.#packets = packets;
-    this.initial = this.#newState(undefined);
+    this.initial = this.#stateOf(undefined, this.#make(new ScriptedRandom([])));
   }
 
   /** All ways in which the service can take a request, the most stale first. */
@@ -73,17 +81,19 @@ export class ServiceMachine {
     const outcomes: ServiceOutcome[] = [];
     let draws: number[] | undefined = [];
     while (draws !== undefined) {
-      const { reply, counts } = this.#serve(state, request, draws);
+      const { service, reply, counts } = this.#serve(state, request, draws);
       const made = counts.map((_, position) => draws?.[position] ?? 0);
-      outcomes.push(this.#outcome({ state, request, draws: made }, reply));
+      const outcome = this.#outcome({ state, request, draws: made }, { service, reply });
+      const isKnown = outcomes.some((other) => other.state === outcome.state && other.reply === outcome.reply);
+      if (!isKnown) outcomes.push(outcome);
       draws = following(made, counts);
     }
     return outcomes;
   }
 
-  #outcome(before: NonNullable<ServiceState["before"]>, reply: ServiceReply | undefined): ServiceOutcome {
+  #outcome(before: NonNullable<ServiceState["before"]>, { service, reply }: Served): ServiceOutcome {
     const { state, request } = before;
-    const next = reply === undefined || this.#changesNothing(before, reply) ? state : this.#newState(before);
+    const next = reply === undefined || this.#changesNothing(before, reply) ? state : this.#stateOf(before, service);
     const { body, staleness = 0 } = reply ?? {};
     if (body === undefined) return { state: next, reply: undefined, staleness };
     const answer = { ...body, in_reply_to: request.body.msg_id ?? null };
@@ -107,7 +117,7 @@ export class ServiceMachine {
     for (const before of past) service.handle(before.request);
     const pastCount = random.counts.length;
     const reply = service.handle(request);
-    return { reply, counts: random.counts.slice(pastCount) };
+    return { service, reply, counts: random.counts.slice(pastCount) };
   }
 
   #make(random: Random): Service {
@@ -116,8 +126,14 @@ export class ServiceMachine {
     return service;
   }
 
-  #newState(before: ServiceState["before"]): ServiceState {
-    return { id: this.#stateCount++, before, after: new Map() };
+  /** The state of a service that came there by `before`; one that is known where it can be told. */
+  #stateOf(before: ServiceState["before"], service: Service): ServiceState {
+    const fingerprint = service.fingerprint?.();
+    const known = fingerprint === undefined ? undefined : this.#known.get(fingerprint);
+    if (known !== undefined) return known;
+    const state = { id: this.#stateCount++, before, after: new Map() };
+    if (fingerprint !== undefined) this.#known.set(fingerprint, state);
+    return state;
   }
 }
 

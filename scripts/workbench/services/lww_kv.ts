@@ -52,6 +52,16 @@ export class LwwKv implements Service {
     }
     return { body: answer.reply };
   }
+
+  /**
+   * Which replica is which does not matter, since each is as likely to be drawn. Clocks and marks are left out: a clock is
+   * one more than the greatest timestamp, and what a mark saves is a merge that would change nothing.
+   */
+  fingerprint(): string {
+    const stamped = ([key, { timestamp, value }]: readonly [string, Stamped]) =>
+      JSON.stringify([key, timestamp, value]);
+    return this.#replicas.map(({ values }) => [...values].map(stamped).sort().join()).sort().join("\n");
+  }
 }
 
 function emptyReplica(): Replica {

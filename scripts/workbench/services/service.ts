@@ -37,6 +37,8 @@ export interface Service {
   readonly name: string;
   /** Serves one request; `undefined` for a type that it does not know, which is never answered. */
   handle(request: ServiceRequest): ServiceReply | undefined;
+  /** Its whole state as a text: services with equal texts answer alike from then on. Absent where nobody needs it. */
+  fingerprint?(): string;
 }
 
 /**

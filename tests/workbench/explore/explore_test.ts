@@ -122,6 +122,11 @@ const CAUGHT = [
   ["g_counter_stale --like 4_g_counter_crdt --node-count 2", "wrong-final-read", "c0 n0>seq-kv seq-kv>n0"],
   ["g_counter_add_twice --like 4_g_counter_crdt --node-count 2", "wrong-final-read", "c0 n0>n1 n1>n0!"],
   ["lin_kv_split_brain -w lin-kv --operations 5", "stale-read", "c2 n0>n1 c3 c0 n1>n0"],
+  [
+    "lin_kv_trusts_lww_kv -w lin-kv --node-count 1 --operations 4 --timers 0",
+    "stale-read",
+    "c1 n0>lww-kv lww-kv>n0 c1 n0>lww-kv~2 lww-kv>n0 c0 n0>lww-kv~1 lww-kv>n0",
+  ],
   ["kafka_offsets_backwards --like 5a --seed 8", "nonmonotonic-send", "c0 c0"],
   ["kafka_poll_repeats --like 5a --operations 5 --seed 2", "nonmonotonic-poll", "c0 c0 c0 c1 c1 c1 c1"],
   ["txn_intermediate_read --like 6c --node-count 1 --max-txn-length 4 --seed 2", "G1b", "c0 c0 c1"],
@@ -152,6 +157,7 @@ for (
     "4_g_counter_seq_kv --operations 2 --drops 0 --timers 0",
     "5b --operations 2 --drops 0 --timers 0",
     "tests/broken/lin_kv_split_brain.ts -w lin-kv --operations 5 --drops 1",
+    "tests/broken/lin_kv_trusts_lww_kv.ts -w lin-kv --node-count 1 --operations 3 --timers 0",
   ]
 ) {
   Deno.test(`explore ${line} loses no history by merging states`, async () => {

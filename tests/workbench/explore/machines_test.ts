@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { FairRun } from "../../../scripts/workbench/explore/fair_run.ts";
 import { NodeMachine } from "../../../scripts/workbench/explore/node_machine.ts";
-import { PacketTable } from "../../../scripts/workbench/explore/packet_table.ts";
+import { type Packet, PacketTable } from "../../../scripts/workbench/explore/packet_table.ts";
 import { ServiceMachine } from "../../../scripts/workbench/explore/service_machine.ts";
 import { System } from "../../../scripts/workbench/explore/situation.ts";
 import { stepsFrom, take, wordOf } from "../../../scripts/workbench/explore/steps.ts";
@@ -106,6 +106,29 @@ Deno.test("ServiceMachine gives every answer that seq-kv may give, the most stal
   const [, , newest] = outcomes;
   const again = machine.outcomes(newest?.state ?? state, packets.intern("n1", "seq-kv", { type: "read", key: "k" }));
   assertEquals(again.map(({ reply }) => reply?.body.value), [2]);
+});
+
+Deno.test("ServiceMachine lets lww-kv answer from either replica, merged before or not", () => {
+  const packets = new PacketTable();
+  const machine = new ServiceMachine("lww-kv", packets);
+  const write = (value: number) => packets.intern("n0", "lww-kv", { type: "write", key: "k", value, msg_id: value });
+  const read = packets.intern("n1", "lww-kv", { type: "read", key: "k", msg_id: 9 });
+  /** What a read may answer after all ways to serve the writes, a missing key as its error code. */
+  const answers = (writes: readonly Packet[]) => {
+    let states = [machine.initial];
+    for (const request of writes) {
+      states = states.flatMap((state) => machine.outcomes(state, request).map((outcome) => outcome.state));
+    }
+    const replies = states.map((state) => machine.outcomes(state, read).map(({ reply }) => reply));
+    return replies.map((possible) => [...new Set(possible.map((reply) => reply?.body.value ?? reply?.body.code))]);
+  };
+  // Eight ways to pick replicas, but before the first write all are the same.
+  assertEquals(machine.outcomes(machine.initial, write(1)).length, 1);
+  assertEquals(new Set(answers([write(1)]).map((possible) => possible.toSorted().join())), new Set(["1,20"]));
+  // Two writes at one replica outdate a third at the other, which is lost once they are merged.
+  const afterThree = answers([write(1), write(2), write(3)]);
+  assert(afterThree.some((possible) => possible.includes(2) && possible.includes(3)));
+  assert(afterThree.every((possible) => !possible.includes(1) || possible.length > 1));
 });
 
 Deno.test("ServiceMachine stays in its state where a request leaves no trace", () => {

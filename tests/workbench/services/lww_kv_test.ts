@@ -82,6 +82,42 @@ Deno.test("LwwKv.handle() converges when writes stop", () => {
   }
 });
 
+/** Every way in which requests can be served: three picks of a replica for each. */
+function everyScript(requestCount: number): number[][] {
+  const pickCount = 3 * requestCount;
+  return Array.from(
+    { length: 2 ** pickCount },
+    (_, bits) => Array.from({ length: pickCount }, (_, position) => (bits >> position) & 1),
+  );
+}
+
+Deno.test("LwwKv.fingerprint() is the same only for states that can give the same answers", () => {
+  const before = (service: LwwKv) => {
+    ask(service, "write", { key: "x", value: "a" });
+    ask(service, "write", { key: "x", value: "b" });
+    ask(service, "cas", { key: "x", from: "a", to: "c" });
+  };
+  const after = (service: LwwKv) =>
+    JSON.stringify([ask(service, "cas", { key: "x", from: "b", to: "d" }), ask(service, "read", { key: "x" })]);
+  const futures = everyScript(2);
+  const answersByState = new Map<string, Set<string>>();
+  const scripts = everyScript(3);
+  for (const script of scripts) {
+    const reached = new LwwKv(scripted(...script));
+    before(reached);
+    const answers = futures.map((future) => {
+      const service = new LwwKv(scripted(...script, ...future));
+      before(service);
+      return after(service);
+    });
+    const set = [...new Set(answers)].toSorted().join("\n");
+    const state = reached.fingerprint();
+    answersByState.set(state, (answersByState.get(state) ?? new Set()).add(set));
+  }
+  assert(answersByState.size < scripts.length / 10, `${answersByState.size} states`);
+  for (const [state, answers] of answersByState) assertEquals(answers.size, 1, state);
+});
+
 Deno.test("LwwKv.handle() does not answer when the type is unknown", () => {
   assertEquals(ask(new LwwKv(new Random(1)), "ts", {}), undefined);
 });
