@@ -126,7 +126,7 @@ interface SweepContext {
 async function sweep(scenarios: readonly Scenario[], context: SweepContext): Promise<number> {
   const { parsed, summary, terminal, signal } = context;
   const { seeds, out, shard } = parsed.values;
-  const jobs = Math.max(1, Math.min(parsed.values.jobs ?? navigator.hardwareConcurrency, scenarios.length));
+  const jobs = Math.min(parsed.values.jobs ?? navigator.hardwareConcurrency, scenarios.length);
   terminal.out(
     `Sweep ${parsed.words.join(" ")}: seeds ${seeds.first}..${seeds.last}, part ${shard.part} of ${shard.parts}, ` +
       `${scenarios.length} scenarios, ${jobs} at a time\n\n`,
