@@ -102,19 +102,23 @@ export async function execute(task: Task, options: ExecuteOptions): Promise<Fini
 /**
  * Writes the files of a finished task; apart from `execute`, so that the verdict can be shown first.
  *
- * @returns Where the files are; undefined where none are wanted or possible.
+ * @returns The page to open; undefined where none is wanted or possible.
  */
 export async function save(task: FinishedTask, { output, terminal }: ExecuteOptions): Promise<string | undefined> {
   const { folder } = task;
   if (folder === undefined) return undefined;
   await writeRun(folder, task, { plots: output.plots });
   for (const problem of folder.problems) terminal.err(`${problem}\n`);
-  return folder.path;
+  return folder.path === undefined ? undefined : pageIn(folder.path);
 }
 
-/** The page to open, in the folder of a run. */
-export function reportPath(folder: string): string {
-  return join(folder, "index.html");
+function pageIn(folder: string): string | undefined {
+  const path = join(folder, "index.html");
+  try {
+    return Deno.statSync(path).isFile ? path : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A task without its history and journal, for keeping many of them. */

@@ -144,7 +144,13 @@ export class RunFolder {
       const path = join(folder, name);
       Deno.mkdirSync(dirname(path), { recursive: true });
       using file = Deno.openSync(path, { write: true, create: true, truncate: true });
-      fill(file);
+      try {
+        fill(file);
+      } catch (error) {
+        // A part of a page or of JSON only misleads.
+        Deno.removeSync(path);
+        throw error;
+      }
     });
   }
 

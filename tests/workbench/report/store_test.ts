@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { formatStart, RunFolder } from "../../../scripts/workbench/report/store.ts";
 
@@ -93,7 +93,7 @@ inFolder("RunFolder writes a text file where a link cannot be made", (root) => {
 });
 
 Deno.test({
-  name: "RunFolder says so when the disk is full",
+  name: "RunFolder says so when the disk is full, and leaves no part of the file",
   ignore: Deno.build.os !== "linux",
   fn() {
     const root = Deno.makeTempDirSync();
@@ -102,6 +102,7 @@ Deno.test({
     folder.writeLines("history.jsonl", [1, 2], String);
     folder.close();
     assertEquals(folder.problems, [`Cannot write ${join(folder.path ?? "", "history.jsonl")}: the disk is full`]);
+    assertThrows(() => Deno.lstatSync(join(folder.path ?? "", "history.jsonl")), Deno.errors.NotFound);
     Deno.removeSync(root, { recursive: true });
   },
 });

@@ -6,7 +6,7 @@
 import { basename } from "node:path";
 import { UsageError } from "../../usage_error.ts";
 import { parseExpectations } from "../expectations.ts";
-import { execute, type FinishedTask, reportPath, save, type Task, withoutRecords } from "../execute.ts";
+import { execute, type FinishedTask, save, type Task, withoutRecords } from "../execute.ts";
 import { combineStatuses, EXIT_INTERRUPTED, EXIT_VALID } from "../exit_status.ts";
 import { type CommandHelp, renderHelp } from "../help.ts";
 import { interruptible } from "../interrupt.ts";
@@ -79,7 +79,7 @@ async function runStages(tasks: readonly Task[], { parsed, seed, terminal, signa
   show(`${renderStart(tasks, seed)}\n${renderHead(columns)}`);
   const startMs = performance.now();
   const runs: FinishedTask[] = [];
-  let lastFolder: string | undefined;
+  let lastPage: string | undefined;
   let replayLine = "";
   const again = (journalHash?: string) => reproduceStages(parsed.words, { parsed, seed }, journalHash);
   for (const task of tasks) {
@@ -87,7 +87,7 @@ async function runStages(tasks: readonly Task[], { parsed, seed, terminal, signa
     const done = await execute(task, options);
     const run = tasks.length === 1 ? repeatable(done, again) : done;
     show(renderRun(columns, run, terminal.colour));
-    lastFolder = await save(run, options) ?? lastFolder;
+    lastPage = await save(run, options) ?? lastPage;
     runs.push(withoutRecords(await checkReplay(run, values["expect-hash"], (line) => replayLine = line)));
     if (run.status === EXIT_INTERRUPTED) break;
   }
@@ -96,8 +96,8 @@ async function runStages(tasks: readonly Task[], { parsed, seed, terminal, signa
   show(`\nVerdict ${renderSummary(runs, performance.now() - startMs)}\n`);
   if (values.json) terminal.err(replayLine);
   else show(replayLine);
-  if (lastFolder !== undefined) {
-    show(`Report  ${reportPath(lastFolder)}${runs.length > 1 ? ", the last of several" : ""}\n`);
+  if (lastPage !== undefined) {
+    show(`Report  ${lastPage}${runs.length > 1 ? ", the last of several" : ""}\n`);
   }
   const [first] = runs;
   show(`Again   ${tasks.length === 1 && first !== undefined ? first.reproduce : again()}\n`);

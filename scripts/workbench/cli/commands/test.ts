@@ -9,7 +9,7 @@ import type { RunPlan } from "../../plan.ts";
 import { UsageError } from "../../usage_error.ts";
 import { compareWithOriginal, type OriginalComparison } from "../compare_with_original.ts";
 import { parseExpectations } from "../expectations.ts";
-import { execute, type FinishedTask, reportPath, save, type Task, withoutRecords } from "../execute.ts";
+import { execute, type FinishedTask, save, type Task, withoutRecords } from "../execute.ts";
 import { combineStatuses, EXIT_INTERRUPTED, EXIT_VALID } from "../exit_status.ts";
 import { type CommandHelp, renderHelp } from "../help.ts";
 import { interruptible } from "../interrupt.ts";
@@ -88,10 +88,10 @@ async function runOne(task: Task, parsed: TestOptions, { terminal, signal }: Run
   if (!values.json) terminal.out(`Seed ${plan.seed}\nOptions ${resolvedCommand(resolved, plan.programArgs)}\n`);
   const run = repeatable(await execute(task, options), (journalHash) => reproduceTest(parsed, plan, journalHash));
   if (!values.json) terminal.out(renderVerdict(run, terminal));
-  const folder = await save(run, options);
+  const page = await save(run, options);
   const compared = await checkReplay(run, values["expect-hash"], tell);
   if (values.json) return compared;
-  if (folder !== undefined) terminal.out(`Report  ${reportPath(folder)}\n`);
+  if (page !== undefined) terminal.out(`Report  ${page}\n`);
   terminal.out(`Again   ${run.reproduce}\n`);
   return compared;
 }
