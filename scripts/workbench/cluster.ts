@@ -17,6 +17,12 @@ import type { RequestBody } from "./workloads/workload.ts";
 /** A node gets this long to answer `init`. */
 const INIT_TIMEOUT_MS = 10_000;
 
+/**
+ * Further time for each further process: all boot at once, and a runtime such as a JVM or Python may take a second of
+ * processor time to boot, on two cores.
+ */
+const BOOT_MS_PER_NODE = 500;
+
 /** Lines of a node's stderr that are kept for error messages. */
 const SHOWN_LOG_LINES = 8;
 
@@ -52,6 +58,8 @@ interface Member {
   readonly gate: BootGate;
   readonly log: string[];
   isUp: boolean;
+  /** True once it has answered `init`, in any of its lives. */
+  hasAnswered: boolean;
   /** How often it was started: which of its lives this is. */
   startCount: number;
   /** True once it was paused since its last start: then `init` may be answered too late through no fault of its own. */
@@ -64,11 +72,13 @@ export class Cluster implements FaultTarget {
   readonly #options: ClusterOptions;
   readonly #members = new Map<string, Member>();
   readonly #strayDestinations = new Map<string, number>();
+  readonly #initTimeoutMs: number;
   #isStopping = false;
 
   constructor(options: ClusterOptions) {
     this.nodes = options.nodes;
     this.#options = options;
+    this.#initTimeoutMs = INIT_TIMEOUT_MS + (options.gatesBoot ? BOOT_MS_PER_NODE * (options.nodes.length - 1) : 0);
     for (const node of options.nodes) {
       const log: string[] = [];
       const host = options.makeHost(node, {
@@ -77,7 +87,7 @@ export class Cluster implements FaultTarget {
         onExit: (how) => this.#onExit(node, how),
       });
       const gate = new BootGate(options.clock, (message) => host.deliver(JSON.stringify(message)));
-      this.#members.set(node, { host, gate, log, isUp: false, startCount: 0, wasPaused: false });
+      this.#members.set(node, { host, gate, log, isUp: false, hasAnswered: false, startCount: 0, wasPaused: false });
       options.network.register(node, {
         isUp: () => this.#member(node).isUp,
         deliver: (message) => this.#deliver(node, message),
@@ -191,12 +201,15 @@ export class Cluster implements FaultTarget {
       if (this.#options.gatesBoot) member.gate.close();
       const client = new Client(this.#options.nextClientName(), node, network, clock);
       const init: RequestBody = { type: "init", node_id: node, node_ids: this.nodes };
-      client.call(init, INIT_TIMEOUT_MS, (outcome) => {
+      client.call(init, this.#initTimeoutMs, (outcome) => {
         client.close();
         // A life that was killed before it answered says nothing of the one after it.
         if (member.startCount !== start) return;
         member.gate.open();
-        if (outcome.kind === "reply" && outcome.body.type === "init_ok") return onReady();
+        if (outcome.kind === "reply" && outcome.body.type === "init_ok") {
+          member.hasAnswered = true;
+          return onReady();
+        }
         if (!member.isUp || member.wasPaused) return;
         if (outcome.kind === "reply") {
           return this.#fail(
@@ -208,7 +221,7 @@ export class Cluster implements FaultTarget {
               `expected a reply of type "init_ok" with "in_reply_to": 1`,
           );
         }
-        this.#fail("no-init", node, noInitText(node));
+        this.#fail("no-init", node, this.#noInitText(node));
       });
     });
   }
@@ -271,6 +284,18 @@ export class Cluster implements FaultTarget {
     this.#options.onFailure({ kind, node, text: `${text}\n${details ?? describeLog(node, log)}` });
   }
 
+  #noInitText(node: string): string {
+    const answered = this.nodes.filter((other) => this.#member(other).hasAnswered).length;
+    const isBusy = this.#options.gatesBoot && this.nodes.length > 1;
+    return `Node "${node}" did not answer init within ${this.#initTimeoutMs / 1000} s, expected a reply of type ` +
+      '"init_ok"\nLikely cause: the program does not read JSON lines from stdin, does not flush its stdout, or waits ' +
+      `for something else${
+        isBusy
+          ? `; or the machine is too slow to boot ${this.nodes.length} nodes at a time, of which ${answered} have answered`
+          : ""
+      }`;
+  }
+
   #member(node: string): Member {
     const member = this.#members.get(node);
     if (member === undefined) {
@@ -282,11 +307,6 @@ export class Cluster implements FaultTarget {
 
 /** Setup requests get as long as any request. */
 const SETUP_TIMEOUT_MS = 5_000;
-
-function noInitText(node: string): string {
-  return `Node "${node}" did not answer init within ${INIT_TIMEOUT_MS / 1000} s, expected a reply of type "init_ok"\n` +
-    `Likely cause: the program does not read JSON lines from stdin, does not flush its stdout, or waits for something else`;
-}
 
 function describeLog(node: string, log: readonly string[]): string {
   if (log.length === 0) return `Node "${node}" printed nothing on stderr`;

@@ -6,6 +6,7 @@
 import type { Explanation, Validity } from "../verdict.ts";
 import { type ExpectationOutcome, figureAt, type NamedExpectation } from "./expectations.ts";
 import type { FinishedTask } from "./execute.ts";
+import { EXIT_TOOL } from "./exit_status.ts";
 import { type Column, renderRow } from "./table.ts";
 import type { Colour, Terminal } from "./terminal.ts";
 
@@ -60,7 +61,7 @@ export function renderFindings(run: FinishedTask): string {
   const name = run.stage === undefined ? run.challenge : `${run.stage} ${run.challenge}`;
   const paragraphs: string[] = [];
   if (run.recording.failure !== undefined) paragraphs.push(run.recording.failure.text);
-  if (!isStopped(run)) {
+  if (hasFigures(run)) {
     paragraphs.push(...run.outcomes.filter(({ met }) => !met).map(missedText), ...explanationTexts(run));
   }
   if (paragraphs.length === 0) return "";
@@ -72,7 +73,7 @@ export function renderSummary(runs: readonly FinishedTask[], tookMs: number): st
   const valid = runs.filter((run) => run.judgement.results.valid === true).length;
   const [first] = runs;
   const verdict = runs.length === 1 && first !== undefined ? verdictText(first) : `${valid} of ${runs.length} valid`;
-  const outcomes = runs.filter((run) => !isStopped(run)).flatMap((run) => run.outcomes);
+  const outcomes = runs.filter(hasFigures).flatMap((run) => run.outcomes);
   const met = outcomes.filter((outcome) => outcome.met).length;
   const targets = outcomes.length === 0
     ? ""
@@ -100,6 +101,11 @@ function isStopped({ recording }: FinishedTask): boolean {
   return recording.failure?.kind === "interrupted";
 }
 
+/** False where the run was stopped, or ended before its first operation: its figures would say nothing of the nodes. */
+function hasFigures(run: FinishedTask): boolean {
+  return !isStopped(run) && run.status !== EXIT_TOOL;
+}
+
 function runCells(run: FinishedTask): string[] {
   const { results } = run.judgement;
   const figure = (path: string, digits = 0) => figureAt(results, path)?.toFixed(digits) ?? "-";
@@ -117,7 +123,7 @@ function runCells(run: FinishedTask): string[] {
 }
 
 function targetsText(run: FinishedTask): string {
-  if (isStopped(run)) return "";
+  if (!hasFigures(run)) return "";
   const valid = `${run.judgement.results.valid === true ? "✓" : "✗"} valid`;
   return [valid, ...run.outcomes.map(targetText)].join(", ");
 }

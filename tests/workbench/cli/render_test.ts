@@ -115,6 +115,21 @@ Deno.test("renderFindings() names the severity of warnings and says nothing of a
   assertEquals(renderFindings(sample({})), "");
 });
 
+Deno.test("a run that ended before its first operation says why, and nothing of targets and findings", () => {
+  const run = {
+    ...sample({
+      valid: "unknown",
+      failure: 'Node "n0" did not answer init',
+      failureKind: "no-init",
+      outcomes: [target("msgs/op", 30, null)],
+      explanations: [explanation("Nothing was added.")],
+    }),
+    status: 3,
+  };
+  assertEquals(renderFindings(run), '3d 3d_low:\n  - Node "n0" did not answer init\n');
+  assertEquals(renderSummary([run], 0), "unknown (0.00 s)");
+});
+
 Deno.test("an interrupted run is called stopped, and nothing is said of targets and findings", () => {
   const run = sample({
     valid: "unknown",
