@@ -32,6 +32,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { Links } from "../lib/link.ts";
 import { program, stdio } from "../lib/node.ts";
+import { Window } from "../lib/window.ts";
 
 type Messages =
   | { type: "broadcast"; message: number }
@@ -101,13 +102,12 @@ const broadcast = program<Messages>((node, args) => {
   /** Index of this node's hub in the list of nodes. */
   let hub = 0;
   /** As a leaf: sends its news to the hub. As a hub: closes the window. */
-  const leafWindow = new Window({ lengthMs: windowMs, firstMs: 0, act: flushAll });
-  const hubWindow = new Window({ lengthMs: windowMs, firstMs: FIRST_WINDOW_MS, act: closeHubWindow });
+  const leafWindow = new Window({ lengthMs: windowMs, act: flushAll });
+  const hubWindow = new Window({ lengthMs: windowMs, act: closeHubWindow });
   /** Leaves whose news came in this window, and when. */
   const arrivals = new Map<string, number>();
   /** Leaves that have been told when windows end. */
   const timed = new Set<string>();
-  let lateRound: ReturnType<typeof setTimeout> | undefined;
 
   const hubId = () => node.nodeIds[hub] ?? node.id;
 
@@ -121,12 +121,10 @@ const broadcast = program<Messages>((node, args) => {
     for (const peer of node.peers) {
       if (peer !== from) links.queue(peer, [{ know: value }]);
     }
-    hubWindow.open();
+    hubWindow.open(FIRST_WINDOW_MS);
   }
 
   function closeHubWindow(): void {
-    clearTimeout(lateRound);
-    lateRound = undefined;
     for (const [leaf, time] of arrivals) {
       links.queue(leaf, [{ waitedMs: hubWindow.lastEndMs - time }]);
       timed.add(leaf);
@@ -142,14 +140,12 @@ const broadcast = program<Messages>((node, args) => {
 
   function takeBatch(items: readonly Item[], peer: string): void {
     for (const item of items) {
-      if ("waitedMs" in item) leafWindow.delay(item.waitedMs - MARGIN * windowMs);
+      if ("waitedMs" in item) leafWindow.endAt(leafWindow.lastEndMs + item.waitedMs - MARGIN * windowMs);
       else take(item, peer);
     }
     const isLate = performance.now() - hubWindow.lastEndMs < LATE * windowMs;
-    if (isLate && arrivals.has(peer) && timed.has(peer)) {
-      lateRound ??= setTimeout(closeHubWindow, LATE_ROUND * windowMs);
-    }
-    if (peer === hubId()) leafWindow.guess(FIRST_GUESS_MS + FIRST_MARGIN * windowMs);
+    if (isLate && arrivals.has(peer) && timed.has(peer)) hubWindow.hasten(LATE_ROUND * windowMs);
+    if (peer === hubId()) leafWindow.guessEnd(performance.now() - FIRST_GUESS_MS - FIRST_MARGIN * windowMs);
   }
 
   function take(item: { know: number } | { spread: number }, peer: string): void {
@@ -198,64 +194,6 @@ const broadcast = program<Messages>((node, args) => {
   // The hub is enough: the suggested topology is not needed.
   node.on("topology", () => ({ type: "topology_ok" }));
 });
-
-interface WindowOptions {
-  readonly lengthMs: number;
-  /** Length of the very first window, from its opening. */
-  readonly firstMs: number;
-  act(): void;
-}
-
-/** Acts at the end of each window that was opened. Windows lie on a grid, which can be moved. */
-class Window {
-  readonly #options: WindowOptions;
-  /** The end of some window. */
-  #gridMs: number | undefined;
-  #lastEndMs = 0;
-  #isTimed = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(options: WindowOptions) {
-    this.#options = options;
-  }
-
-  /** When the last window ended. */
-  get lastEndMs(): number {
-    return this.#lastEndMs;
-  }
-
-  open(): void {
-    if (this.#timer !== undefined) return;
-    const { lengthMs, firstMs, act } = this.#options;
-    const now = performance.now();
-    this.#gridMs ??= now + firstMs;
-    const untilGridMs = (this.#gridMs - now) % lengthMs;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#lastEndMs = performance.now();
-      act();
-    }, untilGridMs < 0 ? untilGridMs + lengthMs : untilGridMs);
-  }
-
-  /** The last end came so many milliseconds too early: from now on windows end later, and are well timed. */
-  delay(byMs: number): void {
-    this.#isTimed = true;
-    this.#moveGrid(this.#lastEndMs + byMs);
-  }
-
-  /** Unless they are timed, lets windows end so long before the present, and thus before the next batches. */
-  guess(beforeMs: number): void {
-    if (!this.#isTimed) this.#moveGrid(performance.now() - beforeMs);
-  }
-
-  #moveGrid(gridMs: number): void {
-    this.#gridMs = gridMs;
-    if (this.#timer === undefined) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.open();
-  }
-}
 
 export default broadcast;
 if (import.meta.main) await broadcast(stdio());

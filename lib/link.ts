@@ -165,6 +165,11 @@ export class Links<T> {
     return this.#link(peer).unacknowledged;
   }
 
+  /** Whether the peer has not acknowledged in time, and has not since. */
+  isStalled(peer: string): boolean {
+    return this.#link(peer).isStalled;
+  }
+
   #link(peer: string): Link<T> {
     let link = this.#links.get(peer);
     if (link === undefined) {

@@ -34,36 +34,28 @@ const RESULTS = new URL("./measure/results/", import.meta.url);
 interface ScaleCase {
   readonly stage: string;
   readonly program: string;
-  readonly programArgs?: readonly string[];
   readonly nodes: number;
   readonly rateHz: number;
   readonly timeLimitS: number;
   readonly seedCount: number;
 }
 
-const TREE = "scripts/measure/hub_tree.ts";
-
 /** Sizes with seeds and seconds: all-to-all designs send n^2 messages, so big ones run shorter and less often. */
 const BROADCAST_SIZES = [
-  { nodes: 5, timeLimitS: 20, seedCount: 3 },
-  { nodes: 25, timeLimitS: 20, seedCount: 3 },
-  { nodes: 100, timeLimitS: 10, seedCount: 2 },
-  { nodes: 400, timeLimitS: 10, seedCount: 1 },
+  { nodes: 5, rateHz: 100, timeLimitS: 20, seedCount: 3 },
+  { nodes: 5, rateHz: 1000, timeLimitS: 10, seedCount: 2 },
+  { nodes: 25, rateHz: 100, timeLimitS: 20, seedCount: 3 },
+  { nodes: 25, rateHz: 1000, timeLimitS: 10, seedCount: 2 },
+  { nodes: 100, rateHz: 100, timeLimitS: 10, seedCount: 2 },
+  { nodes: 100, rateHz: 1000, timeLimitS: 10, seedCount: 2 },
+  { nodes: 400, rateHz: 100, timeLimitS: 10, seedCount: 1 },
+  { nodes: 400, rateHz: 1000, timeLimitS: 10, seedCount: 1 },
 ] as const;
 
 const CASES: readonly ScaleCase[] = [
-  ...BROADCAST_SIZES.flatMap((size) => [100, 1000].map((rateHz) => low(size, rateHz))),
-  ...BROADCAST_SIZES.flatMap((size) =>
-    [100, 1000].map((rateHz) => ({ stage: "3e", program: "3e_broadcast_few_messages", ...size, rateHz }))
-  ),
-  ...BROADCAST_SIZES.slice(1).flatMap((size) =>
-    [100, 1000].map((rateHz) => ({
-      stage: "3e",
-      program: TREE,
-      programArgs: ["--window-ms", "1400"],
-      ...size,
-      rateHz,
-    }))
+  ...BROADCAST_SIZES.map(low),
+  ...["3e_broadcast_few_messages", "3e_broadcast_hub_tree"].flatMap((program) =>
+    BROADCAST_SIZES.map((size) => ({ stage: "3e", program, ...size }))
   ),
   ...[3, 25, 100].map((nodes) => fixed("4", "4_g_counter_crdt", { nodes, rateHz: 100 })),
   fixed("4", "4_g_counter_crdt", { nodes: 3, rateHz: 1000 }),
@@ -73,10 +65,10 @@ const CASES: readonly ScaleCase[] = [
   fixed("6c", "6c_txn_read_committed", { nodes: 2, rateHz: 10_000 }),
 ];
 
-function low(size: typeof BROADCAST_SIZES[number], rateHz: number): ScaleCase {
+function low(size: typeof BROADCAST_SIZES[number]): ScaleCase {
   // 400 nodes at 1,000 operations a second: 200,000 messages a second and as many acknowledgements.
-  const timeLimitS = size.nodes * rateHz > 50_000 ? 2 : size.timeLimitS;
-  return { stage: "3d", program: "3d_broadcast_low_latency", ...size, rateHz, timeLimitS };
+  const timeLimitS = size.nodes * size.rateHz > 50_000 ? 2 : size.timeLimitS;
+  return { stage: "3d", program: "3d_broadcast_low_latency", ...size, timeLimitS };
 }
 
 function fixed(stage: string, program: string, { nodes, rateHz }: { nodes: number; rateHz: number }): ScaleCase {
@@ -108,9 +100,9 @@ export async function scale(args: readonly string[], terminal: Terminal = system
   return groups.flat().every(({ valid }) => valid === true) ? EXIT_VALID : EXIT_INVALID;
 }
 
-function experimentOf({ stage, program, programArgs, nodes, rateHz, timeLimitS }: ScaleCase, seed: number): Experiment {
+function experimentOf({ stage, program, nodes, rateHz, timeLimitS }: ScaleCase, seed: number): Experiment {
   const size = ["--node-count", String(nodes), "--rate", String(rateHz), "--time-limit", String(timeLimitS)];
-  return { stage, program, ...(programArgs && { programArgs }), args: size, seed, mode: "sim" };
+  return { stage, program, args: size, seed, mode: "sim" };
 }
 
 function rowOf({ program, nodes, rateHz }: ScaleCase, runs: readonly Figures[]): string[] {
@@ -119,7 +111,7 @@ function rowOf({ program, nodes, rateHz }: ScaleCase, runs: readonly Figures[]):
     return Number.isFinite(value) ? formatFigure(value) : "-";
   };
   return [
-    program === TREE ? "tree of hubs (sketch)" : program,
+    program,
     String(nodes),
     String(rateHz),
     worst((run) => run.messagesPerOperation),

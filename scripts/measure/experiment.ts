@@ -22,7 +22,7 @@ export type Probe = "replication-lag" | "convergence";
 
 /** What to run. Plain data: it travels to workers. */
 export interface Experiment {
-  /** File name in challenges/ without its ending, or a path from the project's root. */
+  /** File name in challenges/ without its ending. */
   readonly program: string;
   /** The stage whose official options to use. */
   readonly stage: string;
@@ -88,7 +88,7 @@ export async function runExperiment(experiment: Experiment): Promise<Figures> {
 
 function planOf({ program, stage, args = [], programArgs = [], seed, mode, probe }: Experiment): RunPlan {
   const official = selectStages([stage])[0]?.args ?? [];
-  const file = fileURLToPath(new URL(program.includes("/") ? program : `challenges/${program}.ts`, ROOT));
+  const file = fileURLToPath(new URL(`challenges/${program}.ts`, ROOT));
   const { values } = parseOptions(TEST_OPTIONS, [...official, ...args, "--mode", mode]);
   const plan = makePlan({ options: values, program: file, programArgs, defaultMode: mode, seed });
   if (probe === "replication-lag") return withLagProbe(plan);

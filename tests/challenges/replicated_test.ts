@@ -20,6 +20,7 @@ for (
   const [challenge, args] of [
     ["3d_broadcast_low_latency", BROADCAST],
     ["3e_broadcast_few_messages", BROADCAST],
+    ["3e_broadcast_hub_tree", BROADCAST],
     ["5b_kafka_lin_kv", KAFKA],
     ["5c_kafka_efficient", KAFKA],
     ["6b_txn_read_uncommitted", [...TXN, "--consistency-models", "read-uncommitted", "--availability", "total"]],

@@ -31,6 +31,7 @@ for (
     ["3d_broadcast_low_latency", 0, "nothing, since it tells everybody at once"],
     ["3c_broadcast_fault_tolerant", 0.3, "what waits for an answer of the neighbour, two hops"],
     ["3e_broadcast_few_messages", 1.5, "the news of its last window"],
+    ["3e_broadcast_hub_tree", 1.2, "the news of its last window"],
   ] as const
 ) {
   Deno.test(`${challenge} loses in a rolling restart ${reason}`, async () => {

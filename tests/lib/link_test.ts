@@ -167,6 +167,21 @@ Deno.test("Links stall once a partition, ask one message at a time, and recover 
   assertEquals(timers.pendingCount, 0);
 });
 
+Deno.test("Links.isStalled() is true from a stall until the peer acknowledges", () => {
+  using test = setUp();
+  const { timers, pair } = test;
+  assertEquals(pair.a.isStalled("b"), false);
+  pair.fate = () => [];
+  pair.a.send("b", 1);
+  timers.advance(RETRY_MS - 1);
+  assertEquals(pair.a.isStalled("b"), false);
+  timers.advance(1);
+  assertEquals([pair.a.isStalled("b"), pair.b.isStalled("a")], [true, false]);
+  pair.fate = () => [HOP_MS];
+  timers.advance(STALLED_RETRY_MS + 2 * HOP_MS);
+  assertEquals(pair.a.isStalled("b"), false);
+});
+
 Deno.test("Links stall again in the next partition", () => {
   using test = setUp();
   const { timers, pair } = test;

@@ -27,6 +27,7 @@ export const TINY_CHALLENGES: Readonly<Record<string, Tiny>> = {
   "3c_broadcast_fault_tolerant": { ...TINY, nodes: 3, drops: 1, timers: 1 },
   "3d_broadcast_low_latency": { ...TINY, nodes: 3, drops: 1, timers: 1 },
   "3e_broadcast_few_messages": { ...TINY, nodes: 3, drops: 1 },
+  "3e_broadcast_hub_tree": { ...TINY, nodes: 3, drops: 1 },
   "4_g_counter_seq_kv": { ...TINY, operations: 2, drops: 1, timers: 1 },
   "4_g_counter_crdt": { ...TINY, nodes: 3, drops: 1, duplicates: 1, timers: 3 },
   "5a_kafka_single_node": ALONE,

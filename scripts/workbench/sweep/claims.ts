@@ -56,6 +56,10 @@ export const CLAIMS: Readonly<Record<string, Claims>> = {
     faults: [...CUTS, ...MESSAGES, ...NODES],
     exercises: [...SPREAD, "message-resent", "log-stall", "log-hub-left"],
   },
+  "3e_broadcast_hub_tree": {
+    faults: [...CUTS, ...MESSAGES, ...NODES],
+    exercises: [...SPREAD, "message-resent", "log-stall", "log-hub-left"],
+  },
   "4_g_counter_seq_kv": {
     faults: [...CUTS, "partition:services", ...SERVICE_MESSAGES, ...NODES, "kill"],
     exercises: [

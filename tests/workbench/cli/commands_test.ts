@@ -163,6 +163,21 @@ Deno.test("glomers runs a program of the user's under the official options", asy
   assertStringIncludes(stdout, 'Cannot set up node "n0"');
 });
 
+Deno.test("glomers runs a program of the user's once for a stage that has two files here", async () => {
+  const args = [
+    "--bin",
+    "challenges/4_g_counter_crdt.ts",
+    "--mode",
+    "sim",
+    "--time-limit",
+    "1",
+    "--no-store",
+    "--json",
+  ];
+  assertEquals(JSON.parse((await run("glomers", "4", ...args)).stdout).stages.length, 1);
+  assertEquals(JSON.parse((await run("glomers", "6b", ...args, "--rate", "0")).stdout).stages.length, 2);
+});
+
 Deno.test("runs write their files to the store, and say so when they cannot", async () => {
   const root = Deno.makeTempDirSync();
   try {

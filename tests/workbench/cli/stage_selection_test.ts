@@ -7,8 +7,8 @@ const selected = (...words: string[]) => selectStages(words).map(({ stage }) => 
 
 Deno.test("selectStages() takes a stage, a challenge by number or name, and all", () => {
   assertEquals(selected("3b"), ["3b"]);
-  assertEquals(selected("3"), ["3a", "3b", "3c", "3d", "3e"]);
-  assertEquals(selected("broadcast"), ["3a", "3b", "3c", "3d", "3e"]);
+  assertEquals(selected("3"), ["3a", "3b", "3c", "3d", "3e", "3e"]);
+  assertEquals(selected("broadcast"), ["3a", "3b", "3c", "3d", "3e", "3e"]);
   assertEquals(selected("4"), ["4", "4"]);
   assertEquals(selected("6b"), ["6b", "6b"]);
   assertEquals(selected("txn"), ["6a", "6b", "6b", "6c"]);

@@ -58,7 +58,7 @@ export async function runGlomers(args: readonly string[], terminal: Terminal = s
   }
   for (const note of parsed.notes) terminal.err(`${note}\n`);
   const seed = parsed.values.seed ?? freshSeed();
-  const tasks = selectStages(parsed.words).map((stage) => stageTask(stage, parsed, seed));
+  const tasks = stagesToRun(parsed).map((stage) => stageTask(stage, parsed, seed));
   const several = tasks.length > 1 ? "several stages" : undefined;
   for (const { plan } of tasks) refuseUselessHash(parsed.values["expect-hash"], plan, several);
   return await interruptible((signal) => runStages(tasks, { parsed, seed, terminal, signal }));
@@ -104,6 +104,15 @@ async function runStages(tasks: readonly Task[], { parsed, seed, terminal, signa
   if (values.json) terminal.out(`${JSON.stringify({ stages: runs.map(runAsJson) })}\n`);
   if (values.junit !== undefined) writeJunit(values.junit, runs);
   return combineStatuses(runs.map(({ status }) => status));
+}
+
+/** What the words name. A program of the user's own runs each command line of a stage once, also where we have two files. */
+function stagesToRun({ words, values }: GlomersOptions): readonly Stage[] {
+  const lineOf = ({ stage, args }: Stage) => `${stage} ${args.join(" ")}`;
+  const stages = selectStages(words);
+  if (values.bin === undefined) return stages;
+  const lines = stages.map(lineOf);
+  return stages.filter((_, position) => lines.indexOf(lines[position] ?? "") === position);
 }
 
 /** The task for one stage: official options first, so that options given here win. */
