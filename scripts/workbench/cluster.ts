@@ -273,8 +273,10 @@ export class Cluster implements FaultTarget {
 
   #onExit(node: string, how: string): void {
     if (this.#isStopping) return;
-    this.#member(node).isUp = false;
-    this.#fail("exit", node, `Node "${node}" ended during the run, expected it to run until it is stopped: ${how}`);
+    const member = this.#member(node);
+    member.isUp = false;
+    const when = member.hasAnswered ? "during the run" : "before it answered init";
+    this.#fail("exit", node, `Node "${node}" ended ${when}, expected it to run until it is stopped: ${how}`);
   }
 
   #fail(kind: RunFailure["kind"], node: string, text: string): void {

@@ -65,6 +65,10 @@ export async function execute(task: Task, options: ExecuteOptions): Promise<Fini
   const { output, terminal } = options;
   const startMs = performance.now();
   const folder = output["no-store"] ? undefined : new RunFolder(output.store, task.plan.workload.name, new Date());
+  // Told at once: a run may take minutes, and the folder may be the reason for it.
+  for (const problem of folder?.newProblems() ?? []) {
+    terminal.err(`${problem}; the run goes on without files, --store names another folder\n`);
+  }
   const isLong = task.plan.mode === "process";
   // As in the original, and where a person looks while a run is on; a simulated one is over too soon for that.
   if (isLong) task.plan.nodes.forEach((node) => folder?.openLog(node));
@@ -108,7 +112,7 @@ export async function save(task: FinishedTask, { output, terminal }: ExecuteOpti
   const { folder } = task;
   if (folder === undefined) return undefined;
   await writeRun(folder, task, { plots: output.plots });
-  for (const problem of folder.problems) terminal.err(`${problem}\n`);
+  for (const problem of folder.newProblems()) terminal.err(`${problem}\n`);
   return folder.path === undefined ? undefined : pageIn(folder.path);
 }
 

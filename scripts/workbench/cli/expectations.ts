@@ -5,6 +5,7 @@
  */
 import type { Json } from "../history.ts";
 import { UsageError } from "../usage_error.ts";
+import { nearestName } from "./nearest_name.ts";
 
 const COMPARISONS = {
   "<=": (value: number, limit: number) => value <= limit,
@@ -40,6 +41,8 @@ export interface ExpectationOutcome<E extends Expectation = Expectation> {
   /** Null where the results have no such figure, which fails the expectation. */
   readonly value: number | null;
   readonly met: boolean;
+  /** The figure that may have been meant, where there is none of that name. */
+  readonly nearest?: string;
 }
 
 /** Short names of paths that people ask for. */
@@ -51,6 +54,13 @@ const SHORT_PATHS: readonly (readonly [short: RegExp, path: string])[] = [
   [/^stable-latency\.median$/, "workload.stable-latencies.0.5"],
   [/^stable-latency\.p?(95|99)$/, "workload.stable-latencies.0.$1"],
   [/^stable-latency\.max$/, "workload.stable-latencies.1"],
+];
+
+/** What people call figures, for suggestions. */
+const SHORT_NAMES = [
+  "msgs-per-op",
+  "ok-fraction",
+  ...["min", "median", "p95", "p99", "max"].map((name) => `stable-latency.${name}`),
 ];
 
 /**
@@ -83,8 +93,15 @@ export function judgeExpectations<E extends Expectation>(
 ): readonly ExpectationOutcome<E>[] {
   return expectations.map((expectation) => {
     const value = figureAt(results, expectation.path);
-    const met = value !== null && COMPARISONS[expectation.comparison](value, expectation.limit);
-    return { expectation, value, met };
+    if (value !== null) {
+      return { expectation, value, met: COMPARISONS[expectation.comparison](value, expectation.limit) };
+    }
+    const known = [
+      ...SHORT_NAMES.filter((name) => figureAt(results, fullPath(name)) !== null),
+      ...figurePaths(results),
+    ];
+    const nearest = nearestName(expectation.path, known);
+    return { expectation, value, met: false, ...(nearest === undefined ? {} : { nearest }) };
   });
 }
 
@@ -104,6 +121,15 @@ export function figureAt(results: Json, path: string): number | null {
     if (figure !== null) return figure;
   }
   return null;
+}
+
+/** The paths of all numbers. */
+function* figurePaths(results: Json, path = ""): Generator<string> {
+  if (typeof results === "number") yield path;
+  if (typeof results !== "object" || results === null || Array.isArray(results)) return;
+  for (const [name, field] of Object.entries(results)) {
+    yield* figurePaths(field, path === "" ? name : `${path}.${name}`);
+  }
 }
 
 function fullPath(given: string): string {

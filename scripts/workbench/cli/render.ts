@@ -138,9 +138,12 @@ function shortLabel(label: string): string {
 }
 
 /** Says by how much an expectation is missed. */
-export function missedText({ expectation, value }: ExpectationOutcome<NamedExpectation>): string {
+export function missedText({ expectation, value, nearest }: ExpectationOutcome<NamedExpectation>): string {
   const { label, comparison, limit } = expectation;
-  if (value === null) return `Target missed: the results have no ${label}, expected ${comparison} ${limit}`;
+  if (value === null) {
+    const suggestion = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
+    return `Target missed: the results have no ${label}, expected ${comparison} ${limit}${suggestion}`;
+  }
   return `Target missed: ${label} is ${Number(value.toFixed(3))}, expected ${comparison} ${limit}`;
 }
 

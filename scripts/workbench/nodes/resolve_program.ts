@@ -132,7 +132,16 @@ function readStart(bin: string, path: string): Uint8Array {
 
 function checkRunBit(bin: string, path: string, shebang: Shebang | undefined): void {
   if (((stat(path)?.mode ?? 0) & RUN_BITS) !== 0) return;
-  const interpreter = INTERPRETERS.get(extname(path));
+  const extension = extname(path);
+  const build = shebang === undefined ? BUILDS.get(extension) : undefined;
+  if (build !== undefined) {
+    const program = basename(path, extension);
+    throw new NodeStartError(
+      `Cannot run "${bin}": ${path} is source code, expected the program built from it; run something like: ` +
+        `${build(quote(path), quote(program))}, then use --bin ./${program}`,
+    );
+  }
+  const interpreter = INTERPRETERS.get(extension);
   const isRunThroughInterpreter = shebang === undefined && interpreter !== undefined;
   throw new NodeStartError(
     `Cannot run "${bin}": ${path} has no run bit, expected an executable file; run: chmod +x ${quote(path)}` +
@@ -141,6 +150,14 @@ function checkRunBit(bin: string, path: string, shebang: Shebang | undefined): v
         : ""),
   );
 }
+
+/** How source code usually becomes a program, for hints. */
+const BUILDS: ReadonlyMap<string, (source: string, program: string) => string> = new Map([
+  [".go", (source, program) => `go build -o ${program} ${source}`],
+  [".rs", (source, program) => `rustc -O -o ${program} ${source}`],
+  [".c", (source, program) => `cc -O2 -o ${program} ${source}`],
+  [".cpp", (source, program) => `c++ -O2 -o ${program} ${source}`],
+]);
 
 /** What usually runs a script, for hints. */
 const INTERPRETERS = new Map([[".py", "python3"], [".rb", "ruby"], [".js", "node"], [".mjs", "node"], [".sh", "sh"]]);

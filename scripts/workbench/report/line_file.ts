@@ -5,7 +5,8 @@
  */
 import { UsageError } from "../usage_error.ts";
 import type { LineStore } from "../record.ts";
-import { reasonOf, writeAll } from "./write_file.ts";
+import { fileProblem } from "../file_problem.ts";
+import { writeAll } from "./write_file.ts";
 
 /** Bytes that are read at a time: 1 MiB. */
 const READ_BYTES = 1 << 20;
@@ -40,7 +41,7 @@ export class LineFile implements LineStore {
       this.#size += lines.length;
       return true;
     } catch (error) {
-      this.#onProblem(`Cannot write ${this.#path}: ${reasonOf(error)}; it ends with what was written before`);
+      this.#onProblem(`Cannot write ${this.#path}: ${fileProblem(error)}; it ends with what was written before`);
       this.#cutPartOfLine();
       return false;
     }

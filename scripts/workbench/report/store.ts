@@ -7,8 +7,9 @@
  * @module
  */
 import { dirname, join, relative, resolve } from "node:path";
+import { fileProblem } from "../file_problem.ts";
 import { LineFile } from "./line_file.ts";
-import { reasonOf, writeAll } from "./write_file.ts";
+import { writeAll } from "./write_file.ts";
 
 /** A node's log is cut off here, so that a chatty node cannot fill the disk: 64 MiB. */
 const LOG_BYTES_MAX = 64 * 2 ** 20;
@@ -35,6 +36,7 @@ export class RunFolder {
   readonly #logs = new Map<string, NodeLog>();
   readonly #lineFiles = new Map<string, LineFile>();
   readonly #problems: string[] = [];
+  #toldCount = 0;
 
   /**
    * Makes the folder and links `current` to it.
@@ -51,6 +53,13 @@ export class RunFolder {
   /** What could not be written, one sentence each; empty where all went well. */
   get problems(): readonly string[] {
     return this.#problems;
+  }
+
+  /** Gives the problems that were not given before. */
+  newProblems(): readonly string[] {
+    const problems = this.#problems.slice(this.#toldCount);
+    this.#toldCount = this.#problems.length;
+    return problems;
   }
 
   /** Adds a problem that whoever fills the folder met. */
@@ -187,7 +196,7 @@ export class RunFolder {
     try {
       return act();
     } catch (error) {
-      this.addProblem(`Cannot ${what}: ${reasonOf(error)}`);
+      this.addProblem(`Cannot ${what}: ${fileProblem(error)}`);
       return undefined;
     }
   }

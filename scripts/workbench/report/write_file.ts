@@ -1,5 +1,5 @@
 /**
- * Writing to files without asynchrony, and why it failed.
+ * Writing to files without asynchrony.
  *
  * @module
  */
@@ -10,15 +10,4 @@ export function writeAll(file: Deno.FsFile, content: string | Uint8Array): numbe
   let written = 0;
   while (written < bytes.length) written += file.writeSync(bytes.subarray(written));
   return written;
-}
-
-/** Why the system refused, in words for a sentence. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof Deno.errors.PermissionDenied) return "no permission";
-  if (error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.AlreadyExists) {
-    return "a file is in the way";
-  }
-  if (error instanceof Error && /os error (28|112|122)\b/.test(error.message)) return "the disk is full";
-  if (error instanceof Error && /os error 30\b/.test(error.message)) return "the file system is read-only";
-  return error instanceof Error ? error.message : String(error);
 }

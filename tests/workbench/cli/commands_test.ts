@@ -206,7 +206,11 @@ Deno.test("runs write their files to the store, and say so when they cannot", as
     Deno.writeTextFileSync(file, "");
     const failed = await run(...args, "--store", file, "--seed", "1");
     assertEquals(failed.status, 0);
-    assertStringIncludes(failed.stderr, `Cannot make a folder for the run in ${file}`);
+    assertEquals(
+      failed.stderr,
+      `Cannot make a folder for the run in ${file}: a file is in the way; the run goes on without files, --store names ` +
+        "another folder\n",
+    );
     assertStringIncludes(failed.stdout, "Verdict valid");
   } finally {
     Deno.removeSync(root, { recursive: true });

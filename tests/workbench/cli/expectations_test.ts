@@ -51,3 +51,13 @@ Deno.test("judgeExpectations() compares strictly at the limit, and fails a figur
   assertEquals(met("missing<5"), [false]);
   assertEquals(judgeExpectations(RESULTS, [parseExpectation("missing<5")])[0]?.value, null);
 });
+
+Deno.test("judgeExpectations() names the figure that a misspelt one may mean, and none of those that the results lack", () => {
+  const nearest = (given: string) => judgeExpectations(RESULTS, [parseExpectation(given)])[0]?.nearest;
+  assertEquals(nearest("stable-latncy.median<5"), "stable-latency.median");
+  assertEquals(nearest("net.server.msgs-per-op<5"), "net.servers.msgs-per-op");
+  // The results have no 0.99.
+  assertEquals(nearest("stable-latency.p98<5"), "stable-latency.p95");
+  assertEquals(nearest("throughput<5"), undefined);
+  assertEquals(nearest("msgs-per-op<5"), undefined);
+});

@@ -63,11 +63,13 @@ Deno.test({
     inFolder((folder, write) => {
       write("no_run_bit", "#!/bin/sh\n", 0o644);
       write("plain.py", "print(1)\n", 0o644);
+      write("main.go", "package main\n", 0o644);
       write("bad_path", "#!/usr/bin/nonesuch -x\n");
       write("bad_env", "#!/usr/bin/env nonesuch\n");
       write("windows", "#!/bin/sh\r\n");
       assertFails("no_run_bit", { folder }, "has no run bit", `chmod +x ${folder}/no_run_bit`);
       assertFails("plain.py", { folder }, "has no run bit", '"#!/usr/bin/env python3"');
+      assertFails("main.go", { folder }, "is source code", `go build -o main ${folder}/main.go`, "--bin ./main");
       assertFails("bad_path", { folder }, '"/usr/bin/nonesuch" does not exist', "#!");
       assertFails("bad_env", { folder }, 'PATH has no program "nonesuch"', "install it");
       assertFails("windows", { folder }, "carriage return", "sed -i");

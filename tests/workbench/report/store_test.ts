@@ -64,12 +64,12 @@ inFolder("RunFolder reports a store that is a file, and goes on", (root) => {
   const store = join(root, "store");
   Deno.writeTextFileSync(store, "");
   const folder = new RunFolder(store, "echo", START);
+  assertEquals(folder.newProblems(), [`Cannot make a folder for the run in ${store}: a file is in the way`]);
   folder.log("n0", "line");
   folder.writeJson("results.json", {});
   folder.close();
   assertEquals(folder.path, undefined);
-  assertEquals(folder.problems.length, 1);
-  assertStringIncludes(folder.problems[0] ?? "", `Cannot make a folder for the run in ${store}: `);
+  assertEquals([folder.problems.length, folder.newProblems()], [1, []]);
 });
 
 inFolder("RunFolder reports one file that cannot be written, once, and writes the others", (root) => {
