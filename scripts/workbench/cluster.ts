@@ -121,8 +121,14 @@ export class Cluster implements FaultTarget {
       client.call(request, SETUP_TIMEOUT_MS, (outcome) => {
         const expected = `${request.type}_ok`;
         if (outcome.kind === "reply" && outcome.body.type === expected) return sendNext(position + 1);
-        const got = outcome.kind === "reply" ? JSON.stringify(outcome.body) : `no reply in ${SETUP_TIMEOUT_MS} ms`;
-        this.#fail("bad-setup", node, `Cannot set up node "${node}": ${got}, expected a reply of type "${expected}"`);
+        const got = outcome.kind === "reply"
+          ? `with ${excerpt(JSON.stringify(outcome.body), EXCERPT_LENGTH_MAX)}`
+          : `nothing within ${SETUP_TIMEOUT_MS / 1000} s`;
+        this.#fail(
+          "bad-setup",
+          node,
+          `Cannot set up node "${node}": it answered "${request.type}" ${got}, expected a reply of type "${expected}"`,
+        );
       });
     };
     sendNext(0);

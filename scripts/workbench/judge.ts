@@ -6,8 +6,9 @@
 import { checkAvailability } from "./checkers/availability.ts";
 import { checkExceptions } from "./checkers/exceptions.ts";
 import { checkStats } from "./checkers/stats.ts";
+import { describeFlood, findFlood } from "./net/floods.ts";
 import { hashJournal } from "./net/journal_hash.ts";
-import { netStatistics } from "./net/statistics.ts";
+import { type NetStatistics, netStatistics } from "./net/statistics.ts";
 import { describeStrayReplies, findStrayReplies } from "./net/stray_replies.ts";
 import { describeUnknownDestination } from "./nodes/node_output.ts";
 import type { Recording } from "./run.ts";
@@ -47,7 +48,7 @@ export async function judge(recording: Recording): Promise<Judgement> {
   const checked = [exceptions, stats, availability, workload].map((result) => result.verdict.valid);
   const valid = combineValidity(failure === undefined ? checked : [...checked, "unknown"]);
   const explanations = [workload, availability, stats, exceptions].flatMap((result) => result.explanations);
-  explanations.push(...explainStrays(recording), ...explainStrayReplies(recording));
+  explanations.push(...explainStrays(recording), ...explainStrayReplies(recording), ...explainFlood(recording, net));
   return {
     results: {
       valid,
@@ -82,6 +83,14 @@ function explainStrayReplies({ journal }: Recording): Explanation[] {
     text: describeStrayReplies(replies),
     operations: [],
   }));
+}
+
+/** Time-outs, most often, of requests that wait behind a flood. */
+function explainFlood({ journal }: Recording, net: NetStatistics): Explanation[] {
+  const flood = findFlood(journal, net);
+  return flood === undefined
+    ? []
+    : [{ anomaly: "flood", severity: "warning", text: describeFlood(flood), operations: [] }];
 }
 
 const SEVERITY_ORDER = { error: 0, unknown: 1, warning: 2 } as const;

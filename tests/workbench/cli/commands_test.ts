@@ -160,7 +160,7 @@ Deno.test("glomers runs a program of the user's under the official options", asy
   const { status, stdout } = await run("glomers", "3a", "--bin", ECHO, "--mode", "sim", "--no-store", "--seed", "3");
   assertEquals(status, 3);
   assertStringIncludes(stdout, "1_echo.ts");
-  assertStringIncludes(stdout, 'Cannot set up node "n0"');
+  assertStringIncludes(stdout, 'Cannot set up node "n0": it answered "topology" with {"type":"error","code":10,');
 });
 
 Deno.test("glomers runs a program of the user's once for a stage that has two files here", async () => {
