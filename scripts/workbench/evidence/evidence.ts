@@ -6,6 +6,7 @@
  * @module
  */
 import { count, show } from "../checkers/wording.ts";
+import { isInMemory, type Journal } from "../net/journal.ts";
 import { isClient } from "../net/message.ts";
 import type { Json } from "../history.ts";
 import type { Judgement } from "../judge.ts";
@@ -20,11 +21,8 @@ import { lastReceived, trailOf } from "./trail.ts";
 /** Events of the journal that are looked at for all findings together: about a second. */
 const EVENTS_MAX = 3e5;
 
-/** Findings that get evidence however long the journal is, */
+/** Findings that get evidence however long the journal is. */
 const FINDINGS_MIN = 3;
-
-/** but for one that is longer than this and is not in memory. */
-const JOURNAL_EVENTS_MAX = 3e6;
 
 /** Operations of one finding whose answers are told. */
 const ANSWERS_TOLD_MAX = 2;
@@ -32,9 +30,14 @@ const ANSWERS_TOLD_MAX = 2;
 /** Edges of a cycle that are told. */
 const EDGES_TOLD_MAX = 4;
 
-/** Adds evidence to findings, where the run has some; a finding about nothing in particular stays as it is. */
+/**
+ * Adds evidence to findings, where the run has some; a finding about nothing in particular stays as it is. A journal that
+ * is too long for the memory is not searched.
+ */
 export function addEvidence(run: RecordedRun, explanations: readonly Explanation[]): Explanation[] {
-  if (explanations.length === 0 || run.journal.length > JOURNAL_EVENTS_MAX) return [...explanations];
+  const [first, ...others] = explanations;
+  if (first === undefined) return [];
+  if (!isInMemory(run.journal)) return [{ ...first, evidence: [tellUnsearched(run.journal)] }, ...others];
   const facts = new RunFacts(run);
   const findingsMax = Math.max(FINDINGS_MIN, EVENTS_MAX / (run.journal.length + 1));
   return explanations.map((explanation, position) => {
@@ -42,6 +45,13 @@ export function addEvidence(run: RecordedRun, explanations: readonly Explanation
     const evidence = [...new Set(evidenceFor(facts, explanation))].map((sentence) => `${sentence}.`);
     return evidence.length === 0 ? explanation : { ...explanation, evidence };
   });
+}
+
+function tellUnsearched({ length }: Journal): string {
+  return `Which messages mattered was not looked for in a journal of ${
+    length.toLocaleString("en")
+  } events; a shorter ` +
+    "--time-limit or a lower --rate gives one that is searched.";
 }
 
 /** The judgement on a recording with evidence. */

@@ -27,9 +27,14 @@ export type NetEvent = Omit<JournalEvent, "id" | "time"> & { readonly timeNs: nu
 /** All events of a run, in order. A long one may lie in a file, so that going through it again takes time. */
 export type Journal = Entries<JournalEvent>;
 
+/** True where going through a journal costs nothing but memory, which is there. */
+export function isInMemory(journal: Journal): journal is readonly JournalEvent[] {
+  return Array.isArray(journal);
+}
+
 /** The first events as an array, in order. */
 export function firstEvents(journal: Journal, count: number): readonly JournalEvent[] {
-  if (Array.isArray(journal)) return journal.length > count ? journal.slice(0, count) : journal;
+  if (isInMemory(journal)) return journal.length > count ? journal.slice(0, count) : journal;
   const events: JournalEvent[] = [];
   for (const event of journal) {
     if (events.length === count) break;

@@ -1,7 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { addEvidence } from "../../../scripts/workbench/evidence/evidence.ts";
+import type { JournalEvent } from "../../../scripts/workbench/net/journal.ts";
+import { RecordList } from "../../../scripts/workbench/record.ts";
 import type { Explanation } from "../../../scripts/workbench/verdict.ts";
 import { runBroken } from "../../broken/run_broken.ts";
+import { MemoryLines } from "../memory_lines.ts";
 
 /** The first finding of a name in a broken node's run, with its evidence. */
 async function firstFinding(file: string, anomaly: string, args?: readonly string[]): Promise<Explanation | undefined> {
@@ -80,3 +83,15 @@ for (const [file, anomaly, evidence] of TOLD) {
     assertEquals((await firstFinding(file, anomaly))?.evidence, evidence);
   });
 }
+
+Deno.test("addEvidence() says so where the journal is too long for the memory", async () => {
+  const run = await runBroken("broadcast_no_retry.ts");
+  const journal = new RecordList<JournalEvent>(new MemoryLines());
+  for (const event of run.journal) journal.push(event);
+  const [first, ...others] = addEvidence({ ...run, journal }, run.explanations);
+  assertEquals(first?.evidence, [
+    `Which messages mattered was not looked for in a journal of ${journal.length.toLocaleString("en")} events; a ` +
+    "shorter --time-limit or a lower --rate gives one that is searched.",
+  ]);
+  assertEquals(others, run.explanations.slice(1));
+});
