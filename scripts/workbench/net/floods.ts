@@ -46,6 +46,6 @@ export function findFlood(journal: Journal, { servers }: NetStatistics): Flood |
 export function describeFlood({ src, dest, type, count, total }: Flood): string {
   const receiver = src === dest ? "itself" : `"${dest}"`;
   return `Nodes sent ${total} messages, more than ${PER_OPERATION_MAX} for each operation of a client; ${count} of ` +
-    `them went from "${src}" to ${receiver}, such as "${type}". Requests wait behind them. Look for messages that are ` +
+    `them went from "${src}" to ${receiver}, such as "${type}". Requests may wait behind them. Look for messages that are ` +
     "sent for each one that arrives, and for retries without a pause.";
 }

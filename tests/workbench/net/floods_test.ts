@@ -26,7 +26,7 @@ Deno.test("describeFlood() names sender, receiver and type", () => {
   assertEquals(
     describeFlood({ src: "n0", dest: "n0", type: "again", count: 19_800, total: 20_000 }),
     'Nodes sent 20000 messages, more than 1000 for each operation of a client; 19800 of them went from "n0" to itself, ' +
-      'such as "again". Requests wait behind them. Look for messages that are sent for each one that arrives, and for ' +
+      'such as "again". Requests may wait behind them. Look for messages that are sent for each one that arrives, and for ' +
       "retries without a pause.",
   );
 });
