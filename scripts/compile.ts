@@ -49,7 +49,7 @@ const COMPILE_HELP: CommandHelp = {
   description: "Makes a standalone binary of each challenge in bin/, named as its file; STAGE as in glomers, " +
     "default: all. Where Deno's runtime cannot be downloaded, bundled scripts take the place of binaries.",
   options: COMPILE_OPTIONS,
-  examples: [["compile 3d 3e", "bin/3d_broadcast_low_latency and bin/3e_broadcast_few_messages."]],
+  examples: [["compile 3c 3d", "bin/3c_broadcast_fault_tolerant and bin/3d_broadcast_low_latency."]],
 };
 
 /** Read and executed by everybody, written by the owner. */

@@ -66,6 +66,12 @@ export async function simulateSeeds(count: number, options: Omit<SimulateOptions
   return runs;
 }
 
+/** Median and maximum stable latency in ms. */
+export function stableLatencies({ judgement }: Simulation): { medianMs: number; maxMs: number } {
+  const found = judgement.results.workload["stable-latencies"] as Record<string, number>;
+  return { medianMs: found["0.5"]!, maxMs: found["1"]! };
+}
+
 /** A message with the time of its sending. */
 export interface SentMessage {
   readonly timeNs: number;
