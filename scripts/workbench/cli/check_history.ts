@@ -33,6 +33,7 @@ export async function checkHistory(
   const statuses: number[] = [];
   for (const file of files) {
     const { history, notes } = await readHistory(file);
+    if (history.length === 0) throw new UsageError(`Cannot check ${JSON.stringify(file)}: it holds no operations`);
     for (const note of notes) terminal.err(`${file}: ${note}\n`);
     const sections = {
       workload: checker(history, options),

@@ -154,7 +154,7 @@ function plannedProgram(program: PlanRequest["program"], mode: RunPlan["mode"]):
   if (!MODULE_ENDING.test(path)) {
     throw new UsageError(
       `Cannot simulate "${program}": expected a TypeScript or JavaScript module whose default export is a program; ` +
-        "use --mode process to run it as it is",
+        "any other program runs as processes only, with test or glomers and --mode process",
     );
   }
   if (!isFile(path)) throw new UsageError(`Cannot simulate "${program}": there is no such file (${path})`);

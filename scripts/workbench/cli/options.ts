@@ -316,9 +316,11 @@ function readPositions(name: string, given: string): readonly number[] {
   const positions = new Set<number>();
   for (const item of splitList(given)) {
     const match = /^([1-9]\d{0,4})(?:\.\.([1-9]\d{0,4}))?$/.exec(item);
-    if (match === null) throw badValue(name, given, "numbers from 1 on and ranges of them, such as 1,4..6");
-    const last = Number(match[2] ?? match[1]);
-    for (let position = Number(match[1]); position <= last; position++) positions.add(position);
+    const [first, last] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
+    if (match === null || last < first) {
+      throw badValue(name, given, "numbers from 1 on and ranges of them, such as 1,4..6");
+    }
+    for (let position = first; position <= last; position++) positions.add(position);
   }
   return [...positions];
 }

@@ -52,7 +52,7 @@ export async function loadProgram(url: string): Promise<NodeProgram> {
   if (typeof module.default !== "function") {
     throw new UsageError(
       `Cannot simulate "${url}": the module has no default export that is a program, expected ` +
-        `"export default program((node) => ...)" as in challenges/1_echo.ts; use --mode process to run it as it is`,
+        `"export default program((node) => ...)" as in challenges/1_echo.ts; test and glomers run it as it is with --mode process`,
     );
   }
   return module.default as NodeProgram;

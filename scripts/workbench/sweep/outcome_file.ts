@@ -16,7 +16,7 @@ export class OutcomeFile {
     try {
       this.#file = Deno.openSync(path, { write: true, create: true, truncate: true });
     } catch (cause) {
-      throw new UsageError(`Cannot write --out ${path}: ${cause}, expected a path that can be written`, { cause });
+      throw new UsageError(`Cannot write --out ${path}: ${fileProblem(cause)}`, { cause });
     }
   }
 

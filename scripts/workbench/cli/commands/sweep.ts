@@ -105,7 +105,11 @@ export async function runSweep(args: readonly string[], terminal: Terminal = sys
     return EXIT_VALID;
   }
   if (parsed.words.length === 0) {
-    throw new UsageError("Cannot sweep: no stage given, expected a stage such as 3c, a file, or all");
+    throw new UsageError(
+      parsed.values.merge
+        ? "Cannot merge: no file given, expected files that sweep --out wrote, such as part*.jsonl"
+        : "Cannot sweep: no stage given, expected a stage such as 3c, a file, or all",
+    );
   }
   const summary = new Summary({ isStrict: parsed.values.strict, drawsFaults: !parsed.values.official });
   if (parsed.values.merge) {

@@ -78,6 +78,12 @@ Deno.test("runCheck() judges a plain history when the workload is named", async 
   );
 });
 
+Deno.test("runCheck() ends with 3 when a history holds no operations", async () => {
+  const { status, stdout, stderr } = await checkText("\n", "-w", "echo");
+  assertEquals([status, stdout], [3, ""]);
+  assertStringIncludes(stderr, 'Cannot check "FILE": it holds no operations');
+});
+
 Deno.test("runCheck() asks availability of a history and is unknown where the workload is", async () => {
   const lines = ['{"process":0,"type":"invoke","f":"broadcast","value":1}'];
   assertEquals((await checkText(lines.join("\n"), "-w", "broadcast")).status, 2);
