@@ -122,12 +122,12 @@ export class Cluster implements FaultTarget {
         const expected = `${request.type}_ok`;
         if (outcome.kind === "reply" && outcome.body.type === expected) return sendNext(position + 1);
         const got = outcome.kind === "reply"
-          ? `with ${excerpt(JSON.stringify(outcome.body), EXCERPT_LENGTH_MAX)}`
-          : `nothing within ${SETUP_TIMEOUT_MS / 1000} s`;
+          ? `answered "${request.type}" with ${excerpt(JSON.stringify(outcome.body), EXCERPT_LENGTH_MAX)}`
+          : `did not answer "${request.type}" within ${SETUP_TIMEOUT_MS / 1000} s`;
         this.#fail(
           "bad-setup",
           node,
-          `Cannot set up node "${node}": it answered "${request.type}" ${got}, expected a reply of type "${expected}"`,
+          `Cannot set up node "${node}": it ${got}, expected a reply of type "${expected}"`,
         );
       });
     };
