@@ -59,6 +59,15 @@ export const GOALS: readonly Goal[] = [
     ],
   },
   {
+    experiment: { stage: "3e", program: "3e_broadcast_hub_tree" },
+    condition: OFFICIAL,
+    claims: [
+      messages(0.5, { official: "< 20", publicBest: "1.92" }),
+      median(950, { official: "< 1000 ms", publicBest: "764 ms at 1.92 msgs/op" }),
+      maximum(1850, { official: "< 2000 ms", publicBest: "1087 ms at 1.92 msgs/op" }),
+    ],
+  },
+  {
     experiment: { stage: "4", program: "4_g_counter_seq_kv" },
     condition: OFFICIAL,
     claims: [messages(1.5, { publicBest: "2.8 to 4.8" })],
