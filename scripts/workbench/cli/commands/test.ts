@@ -96,7 +96,7 @@ async function runOne(task: Task, parsed: TestOptions, { terminal, signal }: Run
   return compared;
 }
 
-/** The object of `--json`. */
+/** The object of `--json`: that of the one run, or of several, and the comparison with the original. */
 function outcomeAsJson(runs: readonly FinishedTask[], { values }: TestOptions, comparison?: OriginalComparison): Json {
   const [first] = runs.map(runAsJson);
   const outcome = values["test-count"] === 1 && first !== undefined ? first : { runs: runs.map(runAsJson) };
@@ -143,7 +143,7 @@ function renderVerdict(run: FinishedTask, terminal: Terminal): string {
   return parts.filter((part) => part !== "").map((part) => `\n${part}`).join("");
 }
 
-/** The object of `--json`. */
+/** One run in the object of `--json`. */
 export function runAsJson(run: FinishedTask): Record<string, Json> {
   return {
     ...(run.stage === undefined ? {} : { stage: run.stage }),
