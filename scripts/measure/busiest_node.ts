@@ -4,7 +4,7 @@
  * @module
  */
 import type { Journal } from "../workbench/net/journal.ts";
-import { isClient } from "../workbench/net/message.ts";
+import { isClient, messageText } from "../workbench/net/message.ts";
 
 /** Traffic of one node with other nodes and services, both directions. */
 export interface NodeLoad {
@@ -28,9 +28,9 @@ export function busiestNode(journal: Journal, { nodes, timeLimitS }: MainPhase):
   const bytes = new Map(messages);
   const sizes = new Map<number, number>();
   for (const { type, time, message } of journal) {
-    const { id, src, dest, body } = message;
+    const { id, src, dest } = message;
     if (type === "drop" || time < 0 || time > timeLimitS * 1e9 || isClient(src) || isClient(dest)) continue;
-    const size = sizes.get(id) ?? JSON.stringify({ src, dest, body }).length;
+    const size = sizes.get(id) ?? messageText(message).length - `"id":${id},`.length;
     if (type === "send") sizes.set(id, size);
     else sizes.delete(id);
     const node = type === "send" ? src : dest;

@@ -7,7 +7,7 @@ import { Client } from "./client.ts";
 import type { Clock } from "./clock.ts";
 import { excerpt } from "./excerpt.ts";
 import type { FaultTarget } from "./nemesis/fault.ts";
-import { isClient, type Message, type MessageBody } from "./net/message.ts";
+import { isClient, type Message, type MessageBody, messageText } from "./net/message.ts";
 import type { Network } from "./net/network.ts";
 import { BootGate } from "./nodes/boot_gate.ts";
 import type { NodeEvents, NodeHost } from "./nodes/node_host.ts";
@@ -86,7 +86,7 @@ export class Cluster implements FaultTarget {
         onLog: (line) => this.#onLog(node, line),
         onExit: (how) => this.#onExit(node, how),
       });
-      const gate = new BootGate(options.clock, (message) => host.deliver(JSON.stringify(message)));
+      const gate = new BootGate(options.clock, (message) => host.deliver(messageText(message)));
       this.#members.set(node, { host, gate, log, isUp: false, hasAnswered: false, startCount: 0, wasPaused: false });
       options.network.register(node, {
         isUp: () => this.#member(node).isUp,

@@ -9,7 +9,7 @@ import { checkStats } from "./checkers/stats.ts";
 import { describeFlood, findFlood } from "./net/floods.ts";
 import { hashJournal } from "./net/journal_hash.ts";
 import { type NetStatistics, netStatistics } from "./net/statistics.ts";
-import { describeStrayReplies, findStrayReplies } from "./net/stray_replies.ts";
+import { describeStrayReplies } from "./net/stray_replies.ts";
 import { describeUnknownDestination } from "./nodes/node_output.ts";
 import type { Recording } from "./run.ts";
 import { SERVICE_NAMES } from "./services/service.ts";
@@ -76,8 +76,8 @@ function explainStrays({ plan, strayDestinations }: Recording): Explanation[] {
 }
 
 /** Replies that no client waits for: the clients tell of time-outs only. */
-function explainStrayReplies({ journal }: Recording): Explanation[] {
-  return findStrayReplies(journal).map((replies) => ({
+function explainStrayReplies({ strayReplies }: Recording): Explanation[] {
+  return strayReplies.map((replies) => ({
     anomaly: "unasked-reply",
     severity: "warning",
     text: describeStrayReplies(replies),

@@ -30,17 +30,22 @@ export interface LineStore {
 /** Entries that go to the file together. */
 const BATCH_LENGTH = 256;
 
-/** Collects entries of one kind, which must survive JSON. */
+/** Collects entries of one kind, which JSON can hold. */
 export class RecordList<T> implements Entries<T> {
   readonly #store: LineStore | undefined;
+  readonly #toText: (entry: T) => string;
   /** Entries that are not in the file. */
   #recent: T[] = [];
   #storedCount = 0;
   #isBroken = false;
 
-  /** @param store Where entries go; without it they stay in memory. */
-  constructor(store?: LineStore) {
+  /**
+   * @param store Where entries go; without it they stay in memory.
+   * @param toText Gives an entry as JSON. Default: JSON.stringify.
+   */
+  constructor(store?: LineStore, toText: (entry: T) => string = JSON.stringify) {
     this.#store = store;
+    this.#toText = toText;
   }
 
   get length(): number {
@@ -60,7 +65,7 @@ export class RecordList<T> implements Entries<T> {
   /** Sends to the file what is not there yet. */
   flush(): void {
     if (this.#store === undefined || this.#isBroken || this.#recent.length === 0) return;
-    this.#isBroken = !this.#store.append(this.#recent.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
+    this.#isBroken = !this.#store.append(this.#recent.map((entry) => `${this.#toText(entry)}\n`).join(""));
     if (this.#isBroken) return;
     this.#storedCount += this.#recent.length;
     this.#recent = [];

@@ -5,7 +5,7 @@
  */
 import type { Clock } from "./clock.ts";
 import type { History, Operation } from "./history.ts";
-import type { Journal, JournalEvent, NetEvent } from "./net/journal.ts";
+import { eventText, type Journal, type JournalEvent, type NetEvent } from "./net/journal.ts";
 import { type LineStore, RecordList } from "./record.ts";
 
 /** Where a run is recorded while it goes on; what has no store is kept in memory. */
@@ -30,7 +30,7 @@ export class Recorder {
   constructor(clock: Clock, stores: RecordStores = {}) {
     this.#clock = clock;
     this.#history = new RecordList(stores.history);
-    this.#journal = new RecordList(stores.journal);
+    this.#journal = new RecordList(stores.journal, eventText);
   }
 
   /** The clock's time at the start of the run. */

@@ -16,6 +16,7 @@ import type { History, Json } from "./history.ts";
 import { Nemesis } from "./nemesis/nemesis.ts";
 import type { Journal, JournalEvent } from "./net/journal.ts";
 import { Network } from "./net/network.ts";
+import { type StrayReplies, StrayReplySearch } from "./net/stray_replies.ts";
 import { FlowControl } from "./nodes/flow_control.ts";
 import type { NodeEvents, NodeHost } from "./nodes/node_host.ts";
 import { resolveProgram } from "./nodes/resolve_program.ts";
@@ -69,6 +70,8 @@ export interface Recording {
   readonly nodeLogs: ReadonlyMap<string, readonly string[]>;
   /** Messages to participants that do not exist, by name. */
   readonly strayDestinations: ReadonlyMap<string, number>;
+  /** Replies to clients that answer no request. */
+  readonly strayReplies: readonly StrayReplies[];
   /** Answers of seq-kv from a state that was not the newest. */
   readonly staleReplies: readonly StaleReply[];
 }
@@ -144,6 +147,7 @@ class Run {
   readonly #generators: WorkloadGenerators;
   readonly #streams: RandomStreams;
   readonly #nodeLogs = new Map<string, string[]>();
+  readonly #strayReplies = new StrayReplySearch();
   readonly #staleReplies: StaleReply[] = [];
   #resolveOver: () => void = () => {};
   #phase: RunProgress["phase"] = "setup";
@@ -202,6 +206,7 @@ class Run {
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
       nodeLogs: this.#nodeLogs,
       strayDestinations: this.#cluster.strayDestinations,
+      strayReplies: this.#strayReplies.found,
       staleReplies: this.#staleReplies,
     };
   }
@@ -218,6 +223,7 @@ class Run {
         clock: this.#clock,
         random: this.#streams.stream("network"),
         onEvent: (event) => {
+          if (event.type === "send") this.#strayReplies.look(event.message);
           const recorded = this.#recorder.recordEvent(event);
           this.#hooks.onNetEvent?.(recorded);
           const isCheckDue = recorded.id % MEMORY_CHECK_EVENTS === MEMORY_CHECK_EVENTS - 1;

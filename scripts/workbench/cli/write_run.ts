@@ -5,6 +5,7 @@
  */
 import { serializeSchedule } from "../nemesis/schedule_file.ts";
 import { historyEdnLine, historyTextLine, resultsEdn } from "../report/edn_files.ts";
+import { eventText } from "../net/journal.ts";
 import type { RunFolder } from "../report/store.ts";
 import type { FinishedTask } from "./execute.ts";
 import { reportInput } from "./report_input.ts";
@@ -42,7 +43,7 @@ export async function writeRun(folder: RunFolder, task: FinishedTask, options: W
   }
   if (task.plan.schedule.length > 0) folder.write("schedule.json", serializeSchedule(task.plan.schedule));
   folder.writeLines("history.jsonl", history, (operation) => JSON.stringify(operation));
-  folder.writeLines("journal.jsonl", journal, (event) => JSON.stringify(event));
+  folder.writeLines("journal.jsonl", journal, eventText);
   folder.write("results.edn", resultsEdn(judgement.results, history, workload));
   folder.writeLines("history.edn", history, (operation) => historyEdnLine(operation, workload));
   folder.writeLines("history.txt", history, (operation) => historyTextLine(operation, workload));

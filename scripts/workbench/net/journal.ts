@@ -4,7 +4,7 @@
  * @module
  */
 import type { Entries } from "../record.ts";
-import type { Message } from "./message.ts";
+import { type Message, messageText } from "./message.ts";
 
 /** Why the network dropped a message. */
 export type DropReason = "partition" | "loss" | "node-down" | "closed";
@@ -26,6 +26,12 @@ export type NetEvent = Omit<JournalEvent, "id" | "time"> & { readonly timeNs: nu
 
 /** All events of a run, in order. A long one may lie in a file, so that going through it again takes time. */
 export type Journal = Entries<JournalEvent>;
+
+/** An event as JSON. */
+export function eventText({ id, time, type, message, reason }: JournalEvent): string {
+  const end = reason === undefined ? "" : `,"reason":${JSON.stringify(reason)}`;
+  return `{"id":${id},"time":${time},"type":"${type}","message":${messageText(message)}${end}}`;
+}
 
 /** True where going through a journal costs nothing but memory, which is there. */
 export function isInMemory(journal: Journal): journal is readonly JournalEvent[] {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Journal, JournalEvent } from "./journal.ts";
+import { messageText } from "./message.ts";
 
 /** Events hashed at a time, so that a long journal needs no string of its own length. */
 const CHUNK_EVENTS = 20_000;
@@ -28,7 +29,7 @@ export async function hashJournal(journal: Journal): Promise<string> {
 }
 
 function lineOf({ type, time, message, reason }: JournalEvent): string {
-  if (type === "send") return `send ${time} ${JSON.stringify(message)}\n`;
+  if (type === "send") return `send ${time} ${messageText(message)}\n`;
   return `${type} ${time} ${message.id} ${message.dest} ${reason ?? ""}\n`;
 }
 

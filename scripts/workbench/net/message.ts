@@ -4,6 +4,7 @@
  * @module
  */
 import type { Json } from "../history.ts";
+import { parseJson } from "../json.ts";
 
 /** The body: `type`, for requests `msg_id`, for replies `in_reply_to`, and the fields of the type. */
 export interface MessageBody {
@@ -19,6 +20,54 @@ export interface Message {
   readonly src: string;
   readonly dest: string;
   readonly body: MessageBody;
+}
+
+/**
+ * A message on the network. Once it has arrived it keeps its body as JSON text only, and parses that where somebody asks
+ * for the body again: a journal holds every message of a run, and objects take several times the memory of their text.
+ */
+export class SentMessage implements Message {
+  readonly id: number;
+  readonly src: string;
+  readonly dest: string;
+  #body: MessageBody | undefined;
+  #bodyText: string | undefined;
+
+  constructor({ id, src, dest, body }: Message) {
+    this.id = id;
+    this.src = src;
+    this.dest = dest;
+    this.#body = body;
+  }
+
+  get body(): MessageBody {
+    return this.#body ??= parseJson(this.#bodyText ?? "{}") as MessageBody;
+  }
+
+  /** The message as JSON. */
+  get text(): string {
+    this.#bodyText ??= JSON.stringify(this.#body);
+    return `{"id":${this.id},"src":${JSON.stringify(this.src)},"dest":${
+      JSON.stringify(this.dest)
+    },"body":${this.#bodyText}}`;
+  }
+
+  /** Keeps the text of the body only: nobody has the body in hand any more. */
+  arrive(): void {
+    this.#bodyText ??= JSON.stringify(this.#body);
+    this.#body = undefined;
+  }
+
+  /** For JSON.stringify; `text` is faster. */
+  toJSON(): Message {
+    const { id, src, dest, body } = this;
+    return { id, src, dest, body };
+  }
+}
+
+/** A message as JSON. */
+export function messageText(message: Message): string {
+  return message instanceof SentMessage ? message.text : JSON.stringify(message);
 }
 
 /** Tells whether a participant is a client: names of clients, and of nothing else, start with "c". */

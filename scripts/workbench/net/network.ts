@@ -15,7 +15,7 @@ import { type Clock, NS_PER_MS } from "../clock.ts";
 import type { Random } from "../random.ts";
 import type { DropReason, NetEvent } from "./journal.ts";
 import { drawLatencyMs, type LatencyDistribution } from "./latency.ts";
-import { isClient, type Message, type MessageBody } from "./message.ts";
+import { isClient, type Message, type MessageBody, SentMessage } from "./message.ts";
 
 /** Messages that may wait for one receiver; more means that some node floods the network. */
 export const MAILBOX_LIMIT = 1_000_000;
@@ -48,13 +48,14 @@ export interface NetworkContext {
 export interface Receiver {
   /** False while the participant is down and whatever is delivered is lost. */
   isUp(): boolean;
+  /** Takes a message; its body is cheapest to look at before this returns. */
   deliver(message: Message): void;
 }
 
 interface Envelope {
   readonly deadlineNs: number;
   readonly sequence: number;
-  readonly message: Message;
+  readonly message: SentMessage;
 }
 
 interface Mailbox {
@@ -69,7 +70,7 @@ export class Network {
   readonly #options: NetworkOptions;
   readonly #context: NetworkContext;
   readonly #mailboxes = new Map<string, Mailbox>();
-  readonly #held = new Map<string, Message[]>();
+  readonly #held = new Map<string, SentMessage[]>();
   #drops: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   #lossProbability: number;
   #duplicationProbability: number;
@@ -107,7 +108,7 @@ export class Network {
 
   /** Sends a message; one to a participant that is not there is dropped and journaled as such. */
   send(src: string, dest: string, body: MessageBody): void {
-    const message: Message = { id: this.#nextMessageId++, src, dest, body };
+    const message = new SentMessage({ id: this.#nextMessageId++, src, dest, body });
     const nowNs = this.#context.clock.now();
     this.#context.onEvent({ timeNs: nowNs, type: "send", message });
     const mailbox = this.#mailboxes.get(dest);
@@ -176,7 +177,7 @@ export class Network {
     return Math.trunc(drawnMs + (jitterMs > 0 ? random.float() * jitterMs : 0)) * NS_PER_MS;
   }
 
-  #enqueue(mailbox: Mailbox, message: Message, deadlineNs: number): void {
+  #enqueue(mailbox: Mailbox, message: SentMessage, deadlineNs: number): void {
     if (mailbox.queue.length >= MAILBOX_LIMIT) return this.#context.onFlood(mailbox.name, message);
     mailbox.queue.push({ deadlineNs, sequence: this.#nextSequence++, message });
     if (!mailbox.isBusy) this.#takeNext(mailbox);
@@ -200,7 +201,7 @@ export class Network {
     }
   }
 
-  #deliver(mailbox: Mailbox, message: Message): void {
+  #deliver(mailbox: Mailbox, message: SentMessage): void {
     mailbox.isBusy = false;
     if (this.#mailboxes.get(mailbox.name) !== mailbox) {
       this.#drop(message, "closed");
@@ -209,6 +210,7 @@ export class Network {
     } else {
       this.#context.onEvent({ timeNs: this.#context.clock.now(), type: "recv", message });
       mailbox.receiver.deliver(message);
+      message.arrive();
     }
     if (!mailbox.isBusy) this.#takeNext(mailbox);
   }
@@ -218,7 +220,8 @@ export class Network {
     return most === 0 ? 0 : this.#context.random.integer(least, most);
   }
 
-  #drop(message: Message, reason: DropReason): void {
+  #drop(message: SentMessage, reason: DropReason): void {
+    message.arrive();
     this.#context.onEvent({ timeNs: this.#context.clock.now(), type: "drop", message, reason });
   }
 }

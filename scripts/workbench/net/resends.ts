@@ -21,9 +21,9 @@ export function resendsOf(journal: Journal): Resend[] {
   const lastOf = new Map<string, Message>();
   const openRequests = new Map<string, string>();
   for (const { type, message } of journal) {
-    const { src, dest, body } = message;
+    const { src, dest } = message;
     if (isClient(src) || isClient(dest) || type === "drop") continue;
-    const { msg_id: id, in_reply_to: reply, ...content } = body;
+    const { msg_id: id, in_reply_to: reply, ...content } = message.body;
     if (type === "recv") {
       if (typeof reply !== "number") continue;
       const request = openRequests.get(`${dest} ${src} ${reply}`);

@@ -7,8 +7,7 @@
  * @module
  */
 import type { Json } from "../history.ts";
-import type { Journal } from "./journal.ts";
-import { isClient } from "./message.ts";
+import { isClient, type Message } from "./message.ts";
 
 /** Such replies of one node. */
 export interface StrayReplies {
@@ -20,22 +19,27 @@ export interface StrayReplies {
   readonly lastMessageId: number;
 }
 
-/** Finds them, by node in order of their first. */
-export function findStrayReplies(journal: Journal): StrayReplies[] {
-  const lastIds = new Map<string, number>();
-  const found = new Map<string, StrayReplies>();
-  for (const { type, message } of journal) {
-    if (type !== "send") continue;
-    const { src, dest, body } = message;
-    if (isClient(src)) lastIds.set(src, body.msg_id ?? 0);
-    if (!isClient(dest) || isClient(src)) continue;
-    const lastMessageId = lastIds.get(dest) ?? 0;
-    const inReplyTo = body.in_reply_to;
-    if (typeof inReplyTo === "number" && inReplyTo >= 1 && inReplyTo <= lastMessageId) continue;
-    const known = found.get(src) ?? { node: src, count: 0, inReplyTo, lastMessageId };
-    found.set(src, { ...known, count: known.count + 1 });
+/** Looks for such replies among the messages of a run as they are sent, while their bodies are at hand. */
+export class StrayReplySearch {
+  readonly #lastIds = new Map<string, number>();
+  readonly #found = new Map<string, StrayReplies>();
+
+  /** What was found, by node in order of their first. */
+  get found(): readonly StrayReplies[] {
+    return [...this.#found.values()];
   }
-  return [...found.values()];
+
+  /** Looks at a message that was sent. */
+  look(message: Message): void {
+    const { src, dest } = message;
+    if (isClient(src)) this.#lastIds.set(src, message.body.msg_id ?? 0);
+    if (!isClient(dest) || isClient(src)) return;
+    const lastMessageId = this.#lastIds.get(dest) ?? 0;
+    const inReplyTo = message.body.in_reply_to;
+    if (typeof inReplyTo === "number" && inReplyTo >= 1 && inReplyTo <= lastMessageId) return;
+    const known = this.#found.get(src) ?? { node: src, count: 0, inReplyTo, lastMessageId };
+    this.#found.set(src, { ...known, count: known.count + 1 });
+  }
 }
 
 /** Says what is wrong with them, in sentences. */

@@ -45,8 +45,9 @@ export class BootGate {
 
   /** Delivers a message, or keeps it until the gate opens. */
   pass(message: Message): void {
+    if (this.#held === undefined) return this.#deliver(message);
     const isRequestOfNode = !isClient(message.src) && message.body.in_reply_to === undefined;
-    if (this.#held !== undefined && isRequestOfNode) this.#held.push(message);
+    if (isRequestOfNode) this.#held.push(message);
     else this.#deliver(message);
   }
 }

@@ -86,7 +86,7 @@ function countMessages(journal: Journal, add: (name: string) => void): void {
   const received = new Set<number>();
   const newest = new Map<string, number>();
   for (const { type, reason, message } of journal) {
-    const { id, src, dest, body } = message;
+    const { id, src, dest } = message;
     if (type === "drop") {
       if (reason !== undefined && reason !== "closed") add(DROP_NAMES[reason]);
       continue;
@@ -101,6 +101,7 @@ function countMessages(journal: Journal, add: (name: string) => void): void {
     const before = newest.get(link) ?? -1;
     if (id < before) add("message-overtaken");
     else newest.set(link, id);
+    const { body } = message;
     if (body.type === "error" && body.code === PRECONDITION_FAILED) add("cas-failed");
   }
 }

@@ -1,32 +1,36 @@
 import { assertEquals } from "@std/assert";
-import type { JournalEvent } from "../../../scripts/workbench/net/journal.ts";
 import type { MessageBody } from "../../../scripts/workbench/net/message.ts";
-import { describeStrayReplies, findStrayReplies } from "../../../scripts/workbench/net/stray_replies.ts";
+import {
+  describeStrayReplies,
+  type StrayReplies,
+  StrayReplySearch,
+} from "../../../scripts/workbench/net/stray_replies.ts";
 
-function sends(...messages: readonly [src: string, dest: string, body: Record<string, unknown>][]): JournalEvent[] {
-  return messages.map(([src, dest, body], id) => ({
-    id,
-    time: id,
-    type: "send",
-    message: { id, src, dest, body: { type: "echo", ...body } as MessageBody },
-  }));
+type Sent = readonly [src: string, dest: string, body: Record<string, unknown>];
+
+function foundAmong(...messages: readonly Sent[]): readonly StrayReplies[] {
+  const search = new StrayReplySearch();
+  messages.forEach(([src, dest, body], id) => {
+    search.look({ id, src, dest, body: { type: "echo", ...body } as MessageBody });
+  });
+  return search.found;
 }
 
-Deno.test("findStrayReplies() counts replies whose in_reply_to is no number, missing, or was never sent", () => {
-  const journal = sends(
+Deno.test("StrayReplySearch counts replies whose in_reply_to is no number, missing, or was never sent", () => {
+  const found = foundAmong(
     ["c1", "n0", { msg_id: 7 }],
     ["n0", "c1", { in_reply_to: "7" }],
     ["n0", "c1", {}],
     ["n1", "c1", { in_reply_to: 8 }],
   );
-  assertEquals(findStrayReplies(journal), [
+  assertEquals(found, [
     { node: "n0", count: 2, inReplyTo: "7", lastMessageId: 7 },
     { node: "n1", count: 1, inReplyTo: 8, lastMessageId: 7 },
   ]);
 });
 
-Deno.test("findStrayReplies() lets double and late replies pass, and what is not for a client", () => {
-  const journal = sends(
+Deno.test("StrayReplySearch lets double and late replies pass, and what is not for a client", () => {
+  const found = foundAmong(
     ["c1", "n0", { msg_id: 1 }],
     ["c1", "n0", { msg_id: 2 }],
     ["n0", "c1", { in_reply_to: 2 }],
@@ -34,7 +38,7 @@ Deno.test("findStrayReplies() lets double and late replies pass, and what is not
     ["n0", "c1", { in_reply_to: 1 }],
     ["n0", "n1", { in_reply_to: "x" }],
   );
-  assertEquals(findStrayReplies(journal), []);
+  assertEquals(found, []);
 });
 
 Deno.test("describeStrayReplies() shows what was given and what was expected", () => {
