@@ -12,10 +12,9 @@ class Pipe {
 
   constructor(blocks = false) {
     this.stream = new Writable({
-      decodeStrings: false,
       highWaterMark: 1,
-      write: (text: string, _encoding, done) => {
-        this.writes.push(text);
+      write: (bytes: Uint8Array, _encoding, done) => {
+        this.writes.push(new TextDecoder().decode(bytes));
         if (blocks) this.release = done;
         else done();
       },
