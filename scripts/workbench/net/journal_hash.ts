@@ -4,6 +4,7 @@
  * @module
  */
 import type { Journal, JournalEvent } from "./journal.ts";
+import { TextBytes } from "../text_bytes.ts";
 import { messageText } from "./message.ts";
 
 /** Events hashed at a time, so that a long journal needs no string of its own length. */
@@ -35,31 +36,4 @@ function lineOf({ type, time, message, reason }: JournalEvent): string {
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", bytes);
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** Most bytes that a UTF-16 unit takes in UTF-8. */
-const BYTES_PER_UNIT = 3;
-
-/** Text as UTF-8, piece by piece: joining the pieces first would take twice the time. */
-class TextBytes {
-  readonly #encoder = new TextEncoder();
-  #bytes = new Uint8Array(1 << 20);
-  #length = 0;
-
-  add(text: string): void {
-    const needed = this.#length + BYTES_PER_UNIT * text.length;
-    if (needed > this.#bytes.length) {
-      const larger = new Uint8Array(2 * needed);
-      larger.set(this.#bytes);
-      this.#bytes = larger;
-    }
-    this.#length += this.#encoder.encodeInto(text, this.#bytes.subarray(this.#length)).written;
-  }
-
-  /** Gives the bytes, valid until the next `add`, and begins anew. */
-  take(): Uint8Array<ArrayBuffer> {
-    const taken = this.#bytes.subarray(0, this.#length);
-    this.#length = 0;
-    return taken;
-  }
 }

@@ -8,14 +8,15 @@
  */
 import { dirname, join, relative, resolve } from "node:path";
 import { fileProblem } from "../file_problem.ts";
+import { TextBytes } from "../text_bytes.ts";
 import { LineFile } from "./line_file.ts";
 import { writeAll } from "./write_file.ts";
 
 /** A node's log is cut off here, so that a chatty node cannot fill the disk: 64 MiB. */
 const LOG_BYTES_MAX = 64 * 2 ** 20;
 
-/** Lines are gathered up to this many characters before they are written. */
-const CHUNK_LENGTH = 1 << 20;
+/** Lines are gathered up to this many bytes before they are written: half a mebibyte. */
+const CHUNK_BYTES = 1 << 19;
 
 /** Runs that start in the same millisecond get `-2`, `-3` ... after their time. */
 const SAME_TIME_MAX = 100;
@@ -122,14 +123,12 @@ export class RunFolder {
   writeLines<T>(name: string, entries: Iterable<T>, toLine: (entry: T) => string): void {
     if (this.#lineFiles.has(name)) return;
     this.#writeWith(name, (file) => {
-      let chunk = "";
+      const chunk = new TextBytes();
       for (const entry of entries) {
-        chunk += `${toLine(entry)}\n`;
-        if (chunk.length < CHUNK_LENGTH) continue;
-        writeAll(file, chunk);
-        chunk = "";
+        chunk.add(`${toLine(entry)}\n`);
+        if (chunk.length >= CHUNK_BYTES) writeAll(file, chunk.take());
       }
-      writeAll(file, chunk);
+      writeAll(file, chunk.take());
     });
   }
 
