@@ -14,7 +14,7 @@ export interface RecordStores {
   readonly journal?: LineStore;
 }
 
-/** Events that a finished recording has in memory; a longer journal is read from its store again and again. */
+/** Events that a finished recording brings to memory; a longer journal is read from its store again and again. */
 const LOADED_EVENTS_MAX = 1_000_000;
 
 /** Collects entries; `start` marks time zero. */
@@ -79,7 +79,7 @@ export class Recorder {
     const journal = this.#journal;
     return {
       history: this.#history.toArray(),
-      journal: journal.length > LOADED_EVENTS_MAX ? journal : journal.toArray(),
+      journal: journal.storedSize > 0 && journal.length > LOADED_EVENTS_MAX ? journal : journal.toArray(),
     };
   }
 
