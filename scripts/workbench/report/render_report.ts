@@ -67,14 +67,19 @@ export function renderPage(run: ReportInput, tools: PageTools): string {
 }
 
 function pageHead(run: ReportInput): Html {
-  const seed = run.options.seed;
+  const { seed, bin } = run.options;
+  const facts = [
+    // Without a stage the title has the program.
+    ...(run.stage !== undefined && typeof bin === "string" ? [bin.split(/[\\/]/).at(-1) ?? bin] : []),
+    `workload ${run.workload}`,
+    ...(run.stage === undefined ? [] : [`stage ${run.stage}`]),
+    `${run.nodes.length} node${run.nodes.length === 1 ? "" : "s"}`,
+    ...(seed === undefined ? [] : [`seed ${String(seed)}`]),
+  ];
   return html`
     <header>
       <h1>${run.title}</h1>
-      <p class="soft">
-        workload ${run.workload}${run.stage === undefined ? "" : `, stage ${run.stage}`}, ${run.nodes
-          .length} node${run.nodes.length === 1 ? "" : "s"}${seed === undefined ? "" : `, seed ${String(seed)}`}
-      </p>
+      <p class="soft">${facts.join(", ")}</p>
     </header>
     <nav aria-label="Parts of the page">
         <a href="#verdict">Verdict</a> <a href="#numbers">Numbers</a> <a href="#plots">Over time</a>
