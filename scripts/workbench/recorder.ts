@@ -10,8 +10,8 @@ import { type LineStore, RecordList } from "./record.ts";
 
 /** Where a run is recorded while it goes on; what has no store is kept in memory. */
 export interface RecordStores {
-  readonly history?: LineStore;
-  readonly journal?: LineStore;
+  readonly history?: LineStore | undefined;
+  readonly journal?: LineStore | undefined;
 }
 
 /** Events that a finished recording brings to memory; a longer journal is read from its store again and again. */
@@ -22,9 +22,8 @@ export class Recorder {
   readonly #clock: Clock;
   readonly #history: RecordList<Operation>;
   readonly #journal: RecordList<JournalEvent>;
-  /** Events before the start, whose times are not known yet. */
-  #early: JournalEvent[] = [];
-  #isStarted = false;
+  /** Events before the start, whose times are not known yet; undefined from then on. */
+  #early: JournalEvent[] | undefined = [];
   #startNs = 0;
 
   constructor(clock: Clock, stores: RecordStores = {}) {
@@ -63,7 +62,7 @@ export class Recorder {
 
   /** Numbers a network event, which carries the clock's time, and adds it to the journal. */
   recordEvent({ timeNs, type, message, reason }: NetEvent): JournalEvent {
-    const events = this.#isStarted ? this.#journal : this.#early;
+    const events = this.#early ?? this.#journal;
     const id = events.length;
     const time = timeNs - this.#startNs;
     const event = reason === undefined ? { id, time, type, message } : { id, time, type, message, reason };
@@ -73,7 +72,7 @@ export class Recorder {
 
   /** Ends the recording and gives it. */
   finish(): { readonly history: History; readonly journal: Journal } {
-    if (!this.#isStarted) this.#endEarly();
+    this.#endEarly();
     this.#history.flush();
     this.#journal.flush();
     const journal = this.#journal;
@@ -84,8 +83,7 @@ export class Recorder {
   }
 
   #endEarly(): void {
-    this.#isStarted = true;
-    for (const event of this.#early) this.#journal.push({ ...event, time: event.time - this.#startNs });
-    this.#early = [];
+    for (const event of this.#early ?? []) this.#journal.push({ ...event, time: event.time - this.#startNs });
+    this.#early = undefined;
   }
 }

@@ -132,9 +132,7 @@ export function withoutRecords(task: FinishedTask): FinishedTask {
 
 /** History and journal of a long run go to their files as it goes on. */
 export function openRecords(folder: RunFolder): RecordStores {
-  const history = folder.openLines("history.jsonl");
-  const journal = folder.openLines("journal.jsonl");
-  return { ...(history === undefined ? {} : { history }), ...(journal === undefined ? {} : { journal }) };
+  return { history: folder.openLines("history.jsonl"), journal: folder.openLines("journal.jsonl") };
 }
 
 /** Shows network events where `--log-net-send` or `--log-net-recv` asks for them. */

@@ -32,7 +32,7 @@ export function reproduction<Table extends OptionTable>(
     readonly seed: number;
     readonly programArgs: readonly string[];
     /** The hash that the repetition must have; absent where real time passes. */
-    readonly journalHash?: string;
+    readonly journalHash?: string | undefined;
   },
 ): string {
   const tail = programArgs.length === 0 ? [] : ["--", ...programArgs];

@@ -48,10 +48,9 @@ export function addEvidence(run: RecordedRun, explanations: readonly Explanation
 }
 
 function tellUnsearched({ length }: Journal): string {
-  return `Which messages mattered was not looked for in a journal of ${
-    length.toLocaleString("en")
-  } events; a shorter ` +
-    "--time-limit or a lower --rate gives one that is searched.";
+  const events = length.toLocaleString("en");
+  return `Which messages mattered was not looked for in a journal of ${events} events; a shorter --time-limit or a ` +
+    "lower --rate gives one that is searched.";
 }
 
 /** The judgement on a recording with evidence. */

@@ -103,7 +103,8 @@ export class StdinQueue {
   close(): void {
     this.#isClosed = true;
     this.#batches = [];
-    this.#takeFresh();
+    this.#fresh = "";
+    this.#freshLineCount = 0;
     this.#length = 0;
     this.#lineCount = 0;
   }

@@ -6,7 +6,7 @@
 import { UsageError } from "../usage_error.ts";
 import type { LineStore } from "../record.ts";
 import { fileProblem } from "../file_problem.ts";
-import { writeAll } from "./write_file.ts";
+import { writeAll } from "../write_file.ts";
 
 /** Bytes that are read at a time: 1 MiB. */
 const READ_BYTES = 1 << 20;

@@ -9,8 +9,8 @@
 import { dirname, join, relative, resolve } from "node:path";
 import { fileProblem } from "../file_problem.ts";
 import { TextBytes } from "../text_bytes.ts";
+import { writeAll } from "../write_file.ts";
 import { LineFile } from "./line_file.ts";
-import { writeAll } from "./write_file.ts";
 
 /** A node's log is cut off here, so that a chatty node cannot fill the disk: 64 MiB. */
 const LOG_BYTES_MAX = 64 * 2 ** 20;

@@ -32,6 +32,12 @@ const ISOLATED: Claims = {
   exercises: [...REPLICATED, "value-cut", "log-stall", "fault-kill", "log-peer-restarted"],
 };
 
+/** Both files of 3e. */
+const HUBS: Claims = {
+  faults: [...CUTS, ...MESSAGES, ...NODES],
+  exercises: [...SPREAD, "message-resent", "log-stall", "log-hub-left"],
+};
+
 /** Name of the challenge file, without ending, to its claims. */
 export const CLAIMS: Readonly<Record<string, Claims>> = {
   "1_echo": { faults: [...NODES, "kill"], exercises: ["fault-kill", "fault-pause"] },
@@ -52,14 +58,8 @@ export const CLAIMS: Readonly<Record<string, Claims>> = {
     faults: [...CUTS, ...MESSAGES, ...NODES],
     exercises: [...SPREAD, "message-resent", "log-stall"],
   },
-  "3e_broadcast_few_messages": {
-    faults: [...CUTS, ...MESSAGES, ...NODES],
-    exercises: [...SPREAD, "message-resent", "log-stall", "log-hub-left"],
-  },
-  "3e_broadcast_hub_tree": {
-    faults: [...CUTS, ...MESSAGES, ...NODES],
-    exercises: [...SPREAD, "message-resent", "log-stall", "log-hub-left"],
-  },
+  "3e_broadcast_few_messages": HUBS,
+  "3e_broadcast_hub_tree": HUBS,
   "4_g_counter_seq_kv": {
     faults: [...CUTS, "partition:services", ...SERVICE_MESSAGES, ...NODES, "kill"],
     exercises: [

@@ -5,6 +5,7 @@
  */
 import { fileProblem } from "../file_problem.ts";
 import { UsageError } from "../usage_error.ts";
+import { writeAll } from "../write_file.ts";
 import type { Outcome } from "./run_scenario.ts";
 
 /** Writes outcomes to a file, line by line. */
@@ -21,8 +22,7 @@ export class OutcomeFile {
   }
 
   write(outcome: Outcome): void {
-    const bytes = new TextEncoder().encode(`${JSON.stringify(outcome)}\n`);
-    for (let written = 0; written < bytes.length;) written += this.#file.writeSync(bytes.subarray(written));
+    writeAll(this.#file, `${JSON.stringify(outcome)}\n`);
   }
 
   close(): void {

@@ -146,8 +146,7 @@ function reproduceStages(
   { parsed, seed }: Pick<StagesRun, "parsed" | "seed">,
   journalHash?: string,
 ): string {
-  const hash = journalHash === undefined ? {} : { journalHash };
-  const again = { table: GLOMERS_OPTIONS, parsed, seed, programArgs: parsed.rest, ...hash };
+  const again = { table: GLOMERS_OPTIONS, parsed, seed, programArgs: parsed.rest, journalHash };
   return reproduction(["glomers", ...words], again);
 }
 

@@ -130,8 +130,7 @@ function makeTask(parsed: TestOptions, seed: number): Task {
 }
 
 function reproduceTest(parsed: TestOptions, { seed, programArgs }: RunPlan, journalHash?: string): string {
-  const hash = journalHash === undefined ? {} : { journalHash };
-  return reproduction(["test"], { table: TEST_OPTIONS, parsed, seed, programArgs, ...hash });
+  return reproduction(["test"], { table: TEST_OPTIONS, parsed, seed, programArgs, journalHash });
 }
 
 /** Table, findings, the original's banner, and the verdict last. */
