@@ -60,13 +60,13 @@ function isInPath(program: string): boolean {
   });
 }
 
-/** Stands in for ssh: a host is a folder in $HOSTS, which is its home. */
+/** Stands in for ssh: a host is a folder in $HOSTS, which is its home. A login has a $SHELL, whatever is set here. */
 const SSH = `#!/bin/sh
 while [ "\${1#-}" != "$1" ]; do if [ "$1" = -l ]; then shift; fi; shift; done
 host=$1
 shift
 [ "$1" = -- ] && shift
-cd "$HOSTS/$host" && HOME=$PWD exec sh -c "$*"
+cd "$HOSTS/$host" && HOME=$PWD SHELL=/bin/sh exec sh -c "$*"
 `;
 
 /** Stands in for deno: notes where it was called and how, and writes the file after --out. */
