@@ -1,19 +1,20 @@
 #!/usr/bin/env -S deno run --quiet
 /**
- * Broken: prints a line of its log on stdout, which belongs to the protocol.
+ * Broken: logs with the console, first on stderr, which is fine, then on stdout, which belongs to the protocol.
  *
  * @module
  */
-import { type Io, program, stdio } from "../../lib/node.ts";
+import { program, stdio } from "../../lib/node.ts";
 
-export default async function echo(io: Io): Promise<void> {
-  const answerAll = program((node) => {
-    node.on("echo", ({ body }) => {
-      io.output(`Received ${body.echo}`);
-      return { type: "echo_ok", echo: body.echo };
-    });
+const echo = program((node) => {
+  node.on("echo", ({ body }) => {
+    // deno-lint-ignore no-console -- what this node is about
+    console.error("Got", { of: node.id });
+    // deno-lint-ignore no-console -- what this node is about
+    console.log(`Received ${body.echo}`);
+    return { type: "echo_ok", echo: body.echo };
   });
-  await answerAll(io);
-}
+});
 
+export default echo;
 if (import.meta.main) await echo(stdio());

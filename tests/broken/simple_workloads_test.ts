@@ -1,4 +1,5 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertNotMatch, assertRejects } from "@std/assert";
+import { UsageError } from "../../scripts/workbench/usage_error.ts";
 import { optionsOf } from "./options.ts";
 import { runBroken } from "./run_broken.ts";
 
@@ -82,4 +83,18 @@ Deno.test("a node that prints its log on stdout ends the run with the line and t
   assertEquals([valid, failure?.kind, failure?.node], ["unknown", "bad-line", "n0"]);
   assertMatch(failure?.text ?? "", /Received Please echo \d+/);
   assertMatch(failure?.text ?? "", /print them on stderr/);
+  assertMatch(failure?.text ?? "", /Last lines of "n0" on stderr:\n {2}Got { of: "n0" }$/);
+});
+
+Deno.test("a promise that rejects unseen ends its node with the reason, the remedy and the node's own frames", async () => {
+  const { valid, failure } = await runBroken("echo_unhandled_rejection.ts");
+  assertEquals([valid, failure?.kind], ["unknown", "exit"]);
+  assertMatch(failure?.text ?? "", /uncaught timeout: Cannot get a reply from "n\d" to "news"/);
+  assertMatch(failure?.text ?? "", /give it a catch\(\)\n/);
+  assertMatch(failure?.text ?? "", /lib\/node\.ts/);
+  assertNotMatch(failure?.text ?? "", /scripts\/workbench/);
+});
+
+Deno.test("a module that reads stdin when it is loaded is refused, in place of waiting for a terminal", async () => {
+  await assertRejects(() => runBroken("echo_reads_stdin_at_once.ts"), UsageError, 'expected "if (import.meta.main)"');
 });

@@ -26,6 +26,12 @@ const BAD_NODES: readonly BadNode[] = [
     status: 3,
     says: ['Node "n0" ended', "exit status 1", "Its last lines on stderr:", "Cannot open the database"],
   },
+  { behaviour: "reads-nothing", status: 3, says: ['Node "n0" ended', "exit status 0", "does not read its stdin"] },
+  {
+    behaviour: "rejects-unseen",
+    status: 3,
+    says: ['Node "n0" ended', "exit status 1", "Likely cause: a promise rejected", "(in promise)"],
+  },
   { behaviour: "no-init", status: 3, says: ['Node "n0" did not answer init within 10 s', "flush its stdout"] },
   { behaviour: "wrong-init", status: 3, says: ["it answered init with", 'expected a reply of type "init_ok"'] },
   {

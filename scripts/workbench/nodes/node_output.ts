@@ -182,7 +182,7 @@ function guessCause(line: string): string {
   if (/[{[]\s*$/.test(text) || /^[}\]]/.test(text) || /^"\w+"\s*:/.test(text)) {
     return "The node prints indented JSON; print each message on one line";
   }
-  return "The node prints log lines on stdout; print them on stderr";
+  return "The node prints log lines on stdout; print them on stderr (in JavaScript with console.error)";
 }
 
 /** Position after the object that the text begins with, or undefined where no object begins or ends. */

@@ -17,6 +17,7 @@ import { type Clock, NS_PER_MS, NS_PER_S, WallClock } from "../clock.ts";
 import { printable } from "../excerpt.ts";
 import { UsageError } from "../usage_error.ts";
 import { registerChild, settled, signalChild, unregisterChild } from "./child_registry.ts";
+import { describeEnd } from "./exit_causes.ts";
 import { FlowControl } from "./flow_control.ts";
 import { LineSplitter } from "./line_splitter.ts";
 import { type NodeEvents, type NodeHost, NodeStartError } from "./node_host.ts";
@@ -233,7 +234,8 @@ export class ProcessNode implements NodeHost {
         this.#lives.delete(life);
         if (life.isOver) return;
         this.#end(life);
-        this.#events.onExit(signal === null ? `exit status ${code}` : `signal ${signal}`);
+        const outputLines = this.#outputLines.toArray();
+        this.#events.onExit(describeEnd({ code, signal, outputLines, logLines: this.#logLines.toArray() }));
       });
     });
   }

@@ -10,6 +10,7 @@
 import { NS_PER_MS } from "../clock.ts";
 import type { Random } from "../random.ts";
 import { UsageError } from "../usage_error.ts";
+import { UNCAUGHT_REJECTION_CAUSE } from "./exit_causes.ts";
 import type { NodeEvents, NodeHost } from "./node_host.ts";
 import type { Inhabitant, VirtualWorld } from "./virtual_world.ts";
 
@@ -44,10 +45,13 @@ export interface SimulatedNodeOptions {
 /** Loads the program of a challenge file. @throws {UsageError} where the module has none. */
 export async function loadProgram(url: string): Promise<NodeProgram> {
   let module: { readonly default?: unknown };
+  const release = refuseStdin();
   try {
     module = await import(url);
   } catch (error) {
     throw new UsageError(`Cannot load "${url}": ${error instanceof Error ? error.message : String(error)}`);
+  } finally {
+    release();
   }
   if (typeof module.default !== "function") {
     throw new UsageError(
@@ -56,6 +60,25 @@ export async function loadProgram(url: string): Promise<NodeProgram> {
     );
   }
   return module.default as NodeProgram;
+}
+
+/**
+ * Lets a module that reads stdin while it is loaded fail, in place of waiting for what nobody will type.
+ *
+ * @returns What undoes it.
+ */
+function refuseStdin(): () => void {
+  if (typeof Deno === "undefined") return () => {};
+  Object.defineProperty(Deno.stdin, "readable", {
+    configurable: true,
+    get() {
+      throw new Error(
+        'it reads stdin as soon as it is loaded, expected "if (import.meta.main)" before "await program(stdio())", and ' +
+          '"export default program"; test and glomers run it as it is with --mode process',
+      );
+    },
+  });
+  return () => Reflect.deleteProperty(Deno.stdin, "readable");
 }
 
 /** Runs a program under a virtual clock. */
@@ -136,6 +159,14 @@ interface InstanceOptions extends SimulatedNodeOptions {
   onEnd(how: string): void;
 }
 
+/** The stack of an error without the frames of the bench, which called the node's code. */
+function ownStack({ stack, message }: Error): string {
+  const bench = new URL(".", import.meta.url).href;
+  const lines = (stack ?? message).split("\n");
+  const end = lines.findIndex((line) => line.includes(bench));
+  return lines.slice(0, end < 0 ? undefined : end).join("\n");
+}
+
 /** One life of a node, from start to kill. */
 class Instance implements Inhabitant {
   readonly id: string;
@@ -166,7 +197,7 @@ class Instance implements Inhabitant {
     world.enter(this, () => {
       Promise.resolve().then(() => program(io)).then(
         () => this.#finish("the program ended before its input did, expected it to read until the end"),
-        (error) => this.onUncaught(error),
+        (error) => this.onUncaught(error, "exception"),
       );
     });
   }
@@ -209,10 +240,18 @@ class Instance implements Inhabitant {
     return this.#options.random.float();
   }
 
-  onUncaught(error: unknown): void {
+  print(stream: "stdout" | "stderr", text: string): void {
+    const { onLine, onLog } = this.#options.events;
+    for (const line of text.split("\n")) {
+      if (this.#isAlive) (stream === "stdout" ? onLine : onLog)(line);
+    }
+  }
+
+  onUncaught(error: unknown, kind: "exception" | "rejection"): void {
     if (!this.#isAlive) return;
-    this.#options.events.onLog(error instanceof Error ? error.stack ?? error.message : String(error));
-    this.#finish(`uncaught ${error instanceof Error ? `${error.name}: ${error.message}` : `exception ${error}`}`);
+    this.print("stderr", error instanceof Error ? ownStack(error) : String(error));
+    const text = `uncaught ${error instanceof Error ? `${error.name}: ${error.message}` : `${kind} ${error}`}`;
+    this.#finish(kind === "rejection" ? `${text}\n${UNCAUGHT_REJECTION_CAUSE}` : text);
   }
 
   #schedule(timer: { timer: number; callback: () => void; delayMs: number; repeat: boolean }): void {
@@ -235,7 +274,7 @@ class Instance implements Inhabitant {
       try {
         callback();
       } catch (error) {
-        this.onUncaught(error);
+        this.onUncaught(error, "exception");
       }
     });
   }

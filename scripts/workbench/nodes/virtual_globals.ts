@@ -1,6 +1,7 @@
 /**
  * Replaces what node code can see of time and chance: timers, dates, performance.now, Math.random, crypto,
- * AbortSignal.timeout. Each replacement serves the current node, and passes on to the real thing where there is none.
+ * AbortSignal.timeout; and its console, which prints on the node's stdout and stderr. Each replacement serves the
+ * current node, and passes on to the real thing where there is none.
  *
  * @module
  */
@@ -23,6 +24,7 @@ export function installVirtualGlobals(current: CurrentNode): VirtualGlobals {
     ...replaceTimers(current),
     ...replaceDates(current),
     ...replaceRandomness(current),
+    ...replaceConsole(current),
     ...replaceUncaught(current),
   ];
   return {
@@ -158,13 +160,47 @@ function replaceRandomness(current: CurrentNode): (() => void)[] {
   ];
 }
 
+/** Where the methods of the console print in Deno and Node.js. */
+const CONSOLE_METHODS = [
+  ["log", "stdout"],
+  ["info", "stdout"],
+  ["debug", "stdout"],
+  ["dir", "stdout"],
+  ["table", "stdout"],
+  ["error", "stderr"],
+  ["warn", "stderr"],
+  ["trace", "stderr"],
+] as const;
+
+function replaceConsole(current: CurrentNode): (() => void)[] {
+  return CONSOLE_METHODS.map(([name, stream]) => {
+    const real = Reflect.get(console, name) as (...values: unknown[]) => void;
+    return replace(console, name, (...values: unknown[]) => {
+      const node = current();
+      if (node === undefined) real.apply(console, values);
+      else node.print(stream, values.map(inspect).join(" "));
+    });
+  });
+}
+
+/** A value as a console shows it; browsers, which show a tree to open, get JSON. */
+function inspect(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof Deno !== "undefined") return Deno.inspect(value);
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return String(value);
+  }
+}
+
 /** A rejection that nobody handles ends a real process; here it ends the simulated node. */
 function replaceUncaught(current: CurrentNode): (() => void)[] {
   const onRejection = (event: PromiseRejectionEvent) => {
     const node = current();
     if (node === undefined) return;
     event.preventDefault();
-    node.onUncaught(event.reason);
+    node.onUncaught(event.reason, "rejection");
   };
   globalThis.addEventListener("unhandledrejection", onRejection);
   return [() => globalThis.removeEventListener("unhandledrejection", onRejection)];

@@ -29,8 +29,10 @@ export interface Inhabitant {
   monotonicMs(): number;
   /** A float in [0, 1). */
   random(): number;
+  /** Takes text that the node's code prints with its console. */
+  print(stream: "stdout" | "stderr", text: string): void;
   /** Told of an exception or rejection that the node's code did not handle. */
-  onUncaught(error: unknown): void;
+  onUncaught(error: unknown, kind: "exception" | "rejection"): void;
 }
 
 /** One simulation's clock and the node that is running now. */
