@@ -18,7 +18,6 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   ),
   "echo_logs_on_stdout.ts": words("-w echo --node-count 1 --time-limit 5"),
   "echo_previous.ts": words("-w echo --node-count 1 --time-limit 5"),
-  "echo_reads_stdin_at_once.ts": words("-w echo --node-count 1 --time-limit 5"),
   "echo_silent.ts": words("-w echo --node-count 1 --time-limit 12"),
   "echo_unhandled_rejection.ts": words("-w echo --node-count 2 --time-limit 5"),
   "g_counter_add_twice.ts": words("-w g-counter --node-count 3 --time-limit 10 --rate 20 --latency 100"),

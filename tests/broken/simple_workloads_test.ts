@@ -1,5 +1,4 @@
-import { assertEquals, assertMatch, assertNotMatch, assertRejects } from "@std/assert";
-import { UsageError } from "../../scripts/workbench/usage_error.ts";
+import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { optionsOf } from "./options.ts";
 import { runBroken } from "./run_broken.ts";
 
@@ -93,8 +92,4 @@ Deno.test("a promise that rejects unseen ends its node with the reason, the reme
   assertMatch(failure?.text ?? "", /give it a catch\(\)\n/);
   assertMatch(failure?.text ?? "", /lib\/node\.ts/);
   assertNotMatch(failure?.text ?? "", /scripts\/workbench/);
-});
-
-Deno.test("a module that reads stdin when it is loaded is refused, in place of waiting for a terminal", async () => {
-  await assertRejects(() => runBroken("echo_reads_stdin_at_once.ts"), UsageError, 'expected "if (import.meta.main)"');
 });
