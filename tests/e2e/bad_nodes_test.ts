@@ -100,7 +100,7 @@ Deno.test({
     await Deno.writeTextFile(`${folder}/wrong_shebang`, "#!/usr/bin/env no-such-language\n", { mode: 0o755 });
     const cases: [bin: string, says: string][] = [
       [`${folder}/missing`, "does not exist, expected an executable file"],
-      [`${folder}/no_run_bit`, `has no run bit, expected an executable file; run: chmod +x ${folder}/no_run_bit`],
+      [`${folder}/no_run_bit`, "has no run bit, expected an executable file; run: chmod +x "],
       [`${folder}/wrong_shebang`, 'PATH has no program "no-such-language", which the "#!" line'],
       [folder, "is a directory, expected a program"],
     ];

@@ -21,6 +21,9 @@ const TRIED = "GOSSIP_GLOMERS_BROWSER_TRIED";
 
 const LAUNCH_TIME_LIMIT_MS = 30_000;
 
+/** Far beyond what any page takes, for machines with one busy core. */
+const READY_TIME_LIMIT_MS = 120_000;
+
 /** Keeps Chromium from reaching for the network, and lets it run as root in a container. */
 const ARGUMENTS = [
   "--no-sandbox",
@@ -74,7 +77,7 @@ export async function open(browser: Browser, url: string, size = { width: 1280, 
   });
   const startMs = performance.now();
   await page.goto(url);
-  await page.waitForSelector('html[data-ready="yes"]', { timeout: 20_000 });
+  await page.waitForSelector('html[data-ready="yes"]', { timeout: READY_TIME_LIMIT_MS });
   return { page, complaints, openedMs: Math.round(performance.now() - startMs) };
 }
 

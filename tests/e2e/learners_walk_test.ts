@@ -1,6 +1,7 @@
 /** The README's walk "A learner's walk", step by step, with the line of sed that it gives. */
 import { assert, assertEquals, assertLessOrEqual, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { shellCommand } from "../../scripts/workbench/cli/shell.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -28,7 +29,7 @@ Deno.test("The README's walk: one line of 3c broken, found, shrunk, explained an
   assert(sed.endsWith(`challenges/3c_broadcast_fault_tolerant.ts > ${broken}`));
   // Beside challenges/, so that `../lib` is the same.
   const folder = await Deno.makeTempDir({ dir: ROOT, prefix: "walk" });
-  const inFolder = (line: string) => line.replaceAll(broken, `${folder}/my_3c.ts`);
+  const inFolder = (line: string) => line.replaceAll(broken, shellCommand([`${folder}/my_3c.ts`]));
   try {
     await shell(inFolder(`sed ${sed}`));
     const [before, after] = [`${ROOT}challenges/3c_broadcast_fault_tolerant.ts`, `${folder}/my_3c.ts`]
@@ -46,7 +47,7 @@ Deno.test("The README's walk: one line of 3c broken, found, shrunk, explained an
     assertLessOrEqual(Number(operations), 10);
     assertStringIncludes(shrunk.stdout, "was lost: cut by the partition");
 
-    const again = await shell(`${lineAfter(shrunk.stdout, "Again ")} --store ${folder}/store`);
+    const again = await shell(`${lineAfter(shrunk.stdout, "Again ")} --store ${shellCommand([`${folder}/store`])}`);
     assertEquals(again.code, 1);
     assertStringIncludes(again.stdout, "the same run: the journal has the hash");
   } finally {

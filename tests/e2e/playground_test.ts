@@ -57,9 +57,8 @@ Deno.test({
       const report = page.frameLocator("#report");
       await report.locator("nav a[href='#playback']").click();
       await report.locator("#play").click();
-      await page.waitForTimeout(300);
+      await report.locator("#clock").filter({ hasNotText: "0.000 s" }).waitFor();
       assertMatch(await report.locator("#cluster-status").innerText(), /nodes know/);
-      assertEquals(await report.locator("#clock").innerText() === "0.000 s", false);
     });
 
     await t.step("a changed network has the same journal, too", async () => {

@@ -14,6 +14,9 @@ const BROWSER = await findBrowser();
 /** The browser is a process of its own, which playwright ends when it is closed. */
 const OPTIONS = { ignore: BROWSER === undefined, sanitizeOps: false, sanitizeResources: false };
 
+/** How long the page of stage 1 takes to open where nothing else runs. */
+const SMALL_PAGE_MS = 400;
+
 const FOLDERS: string[] = [];
 
 /** One browser serves all tests of this file. */
@@ -50,8 +53,13 @@ function pageOf(run: ReportInput): string {
 
 /** The status line under the diagram, after the next frame. */
 async function diagramStatus(page: Page): Promise<string> {
-  await page.waitForTimeout(80);
+  await nextFrame(page);
   return await page.locator("#diagram-status").innerText();
+}
+
+/** Waits until the page has drawn what is due. */
+async function nextFrame(page: Page): Promise<void> {
+  await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
 }
 
 /** How many messages the status line says are in view. */
@@ -137,15 +145,14 @@ Deno.test({ ...OPTIONS, name: "the report of a valid 3d run works in a browser" 
     await page.locator("#playback").scrollIntoViewIfNeeded();
     await page.selectOption("#speed", "1");
     await page.click("#play");
-    await page.waitForTimeout(600);
+    await page.locator("#clock").filter({ hasText: /^(0\.[2-9]|[1-9])/ }).waitFor();
     await page.click("#play");
     const played = Number.parseFloat(await page.locator("#clock").innerText());
-    assert(played > 0.2, `${played} s after 0.6 s`);
     await page.click("#step-forward");
-    await page.waitForTimeout(80);
+    await nextFrame(page);
     assert(Number.parseFloat(await page.locator("#clock").innerText()) >= played);
     await page.locator("#scrub").fill("5000");
-    await page.waitForTimeout(80);
+    await nextFrame(page);
     const scrubbed = Number.parseFloat(await page.locator("#clock").innerText());
     assert(scrubbed > 13 && scrubbed < 17, `${scrubbed} s in the middle of 30 s`);
     assertStringIncludes(await page.locator("#cluster-status").innerText(), "nodes know");
@@ -275,8 +282,11 @@ async function framesOf(page: Page, act: string): Promise<{ middle: number; long
 Deno.test(
   { ...OPTIONS, name: "the page of an official 5b run, some 100,000 messages, opens and stays smooth" },
   async () => {
-    const url = await reportOf(["glomers", "5b", "--seed", "3"]);
-    const { page, complaints, openedMs } = await open(await browser(), url);
+    const small = await open(await browser(), await reportOf(["glomers", "1", "--seed", "3"]));
+    const { page, complaints, openedMs } = await open(
+      await browser(),
+      await reportOf(["glomers", "5b", "--seed", "3"]),
+    );
     const all = await inView(page);
     assert(all > 70_000, `${all} messages`);
     assertStringIncludes(await page.locator("#closing").innerText(), "Nothing of the run is left out");
@@ -297,9 +307,10 @@ Deno.test(
     const line =
       `5b report, ${all} messages: opened in ${openedMs} ms; ${note}; ${drawn} messages drawn while panning\n`;
     Deno.stderr.writeSync(new TextEncoder().encode(line));
-    // The goals are 3 s and 60 frames a second; a machine that runs other tests meanwhile is slower.
-    assert(openedMs < 12_000, `${openedMs} ms`);
-    for (const { middle } of [zooming, panning, playing]) assert(middle < 300, line);
+    // The goals are 3 s and 60 frames a second; a machine that is slow, or busy, takes longer for the small page as well.
+    const slowness = Math.max(1, small.openedMs / SMALL_PAGE_MS);
+    assert(openedMs < 12_000 * slowness, `${openedMs} ms, and ${small.openedMs} ms for the page of stage 1`);
+    for (const { middle } of [zooming, panning, playing]) assert(middle < 300 * slowness, line);
     assertEquals(complaints, []);
   },
 );

@@ -17,10 +17,10 @@ async function run(line: string, ...more: string[]): Promise<{ status: number; t
   return { status, text: terminal.stdout };
 }
 
-/** The configuration that a command line means. */
-function planOf(line: string): ExplorationPlan {
-  const [plan] = planExplorations(parseOptions(EXPLORE_OPTIONS, line.split(" ")));
-  if (plan === undefined) throw new Error(`"${line}" plans nothing`);
+/** The configuration that the words of a command line mean. */
+function planOf(...words: string[]): ExplorationPlan {
+  const [plan] = planExplorations(parseOptions(EXPLORE_OPTIONS, words));
+  if (plan === undefined) throw new Error(`"${words.join(" ")}" plans nothing`);
   return plan;
 }
 
@@ -144,7 +144,7 @@ const CAUGHT = [
 
 for (const [line, anomaly, schedule] of CAUGHT) {
   Deno.test(`explore ${line} finds ${anomaly}`, async () => {
-    const { found, story } = await explore(planOf(`tests/broken/${line.replace(" ", ".ts ")}`), FIRST);
+    const { found, story } = await explore(planOf(...`tests/broken/${line.replace(" ", ".ts ")}`.split(" ")), FIRST);
     assertEquals([story?.verdict.explanations[0]?.anomaly, found.violation?.join(" ")], [anomaly, schedule]);
   });
 }
@@ -161,8 +161,8 @@ for (
   ]
 ) {
   Deno.test(`explore ${line} loses no history by merging states`, async () => {
-    const merged = await explore(planOf(line), EVERYTHING);
-    const paths = await explore(planOf(line), { ...EVERYTHING, mergesStates: false });
+    const merged = await explore(planOf(...line.split(" ")), EVERYTHING);
+    const paths = await explore(planOf(...line.split(" ")), { ...EVERYTHING, mergesStates: false });
     assertEquals(merged.histories.toSorted(), paths.histories.toSorted());
     assertEquals(merged.found.violation?.length, paths.found.violation?.length);
     assertEquals([merged.found.depth, merged.found.isComplete], [paths.found.depth, paths.found.isComplete]);

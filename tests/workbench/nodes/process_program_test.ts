@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { shellCommand } from "../../../scripts/workbench/cli/shell.ts";
 import { NodeStartError } from "../../../scripts/workbench/nodes/node_host.ts";
 import { type ResolveOptions, resolveProgram } from "../../../scripts/workbench/nodes/resolve_program.ts";
 import { readShebang } from "../../../scripts/workbench/nodes/shebang.ts";
@@ -67,9 +68,15 @@ Deno.test({
       write("bad_path", "#!/usr/bin/nonesuch -x\n");
       write("bad_env", "#!/usr/bin/env nonesuch\n");
       write("windows", "#!/bin/sh\r\n");
-      assertFails("no_run_bit", { folder }, "has no run bit", `chmod +x ${folder}/no_run_bit`);
+      assertFails("no_run_bit", { folder }, "has no run bit", shellCommand(["chmod", "+x", `${folder}/no_run_bit`]));
       assertFails("plain.py", { folder }, "has no run bit", '"#!/usr/bin/env python3"');
-      assertFails("main.go", { folder }, "is source code", `go build -o main ${folder}/main.go`, "--bin ./main");
+      assertFails(
+        "main.go",
+        { folder },
+        "is source code",
+        shellCommand(["go", "build", "-o", "main", `${folder}/main.go`]),
+        "--bin ./main",
+      );
       assertFails("bad_path", { folder }, '"/usr/bin/nonesuch" does not exist', "#!");
       assertFails("bad_env", { folder }, 'PATH has no program "nonesuch"', "install it");
       assertFails("windows", { folder }, "carriage return", "sed -i");
