@@ -21,6 +21,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   "echo_silent.ts": words("-w echo --node-count 1 --time-limit 12"),
   "echo_unhandled_rejection.ts": words("-w echo --node-count 2 --time-limit 5"),
   "g_counter_add_twice.ts": words("-w g-counter --node-count 3 --time-limit 10 --rate 20 --latency 100"),
+  "g_counter_read_then_write.ts": words("-w g-counter --node-count 3 --time-limit 10 --rate 20 --latency 10"),
   "g_counter_stale.ts": words("-w g-counter --node-count 3 --time-limit 10 --rate 20"),
   "g_counter_trusts_seq_kv.ts": words("-w g-counter --node-count 3 --time-limit 10 --rate 20"),
   "g_set_forgets_at_restart.ts": words(

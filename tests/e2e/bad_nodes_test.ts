@@ -11,6 +11,9 @@ const isWindows = Deno.build.os === "windows";
 
 const OPTIONS = ["-w", "echo", "--node-count", "1", "--time-limit", "1", "--no-store"];
 
+/** A machine with one busy core takes seconds; without the signal it would be a minute. */
+const ENDED_WITHIN_MS = 20_000;
+
 interface BadNode {
   /** First argument of odd_node.ts. */
   readonly behaviour: string;
@@ -141,7 +144,7 @@ for (const [signal, expected] of [["SIGTERM", 130], ["SIGKILL", 137]] as const) 
         bench.kill(signal);
       }
       assertEquals((await bench.status).code, expected);
-      assertLess(performance.now() - killedMs, 3000);
+      assertLess(performance.now() - killedMs, ENDED_WITHIN_MS);
       assertEquals(pids.length, 2, log);
       for (const pid of pids) assert(await isSoonGone(pid), `node process ${pid} is still there`);
     },
@@ -156,7 +159,7 @@ function importFlags(): string[] {
 
 /** After SIGKILL the watchdog needs a moment. */
 async function isSoonGone(pid: number): Promise<boolean> {
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (let attempt = 0; attempt < 500; attempt++) {
     if (isGone(pid)) return true;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -9,7 +9,7 @@ import type { Explanation } from "../verdict.ts";
 import type { ElementOutcome } from "./set_full.ts";
 import { howKnown } from "./set_full_explanations.ts";
 import type { ElementTimeline, Read, SetTimelines } from "./set_full_timeline.ts";
-import { count, type Finding, show, showList, tellFindings, type Witnesses } from "./wording.ts";
+import { count, type Finding, show, showList, tellFindings, tellLookalike, type Witnesses } from "./wording.ts";
 
 /** Warns of what is wrong in a history beyond the original's verdict. */
 export function warnAboutSet(
@@ -28,12 +28,12 @@ export function warnAboutSet(
   ];
 }
 
-function warnOfInvented({ invented }: SetTimelines, witnesses: Witnesses): Explanation[] {
+function warnOfInvented({ invented, find }: SetTimelines, witnesses: Witnesses): Explanation[] {
   const findings = invented.map(({ value, read }) => ({
     value,
     explain: () => ({
       text: `Value ${show(value)}, which nobody had added, was read from ${witnesses.who(read.completed)} ` +
-        `at ${witnesses.when(read.completed)}.`,
+        `at ${witnesses.when(read.completed)}${tellLookalike(value, (other) => find(other) >= 0)}.`,
       operations: witnesses.indices([read.completed]),
       value,
     }),

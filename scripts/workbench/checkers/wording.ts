@@ -31,6 +31,16 @@ export function show(value: Json): string {
   return text.length <= VALUE_LENGTH_MAX ? text : `${text.slice(0, VALUE_LENGTH_MAX)}...`;
 }
 
+/**
+ * Says that a value looks like one that was written, but is a number where that is a string, or the other way round;
+ * empty where it does not. Begins with a semicolon.
+ */
+export function tellLookalike(value: Json, isKnown: (other: Json) => boolean): string {
+  const other = typeof value === "number" ? String(value) : typeof value === "string" ? Number(value) : value;
+  if (other === value || String(other) !== String(value) || !isKnown(other)) return "";
+  return `; the ${typeof other} ${show(other)} was, and the ${typeof value} ${show(value)} is another value`;
+}
+
 /** Values separated by commas, with the number of those left out. */
 export function showList(values: readonly Json[]): string {
   const shown = values.slice(0, LIST_LENGTH_MAX).map(show).join(", ");

@@ -149,10 +149,22 @@ export function missedText({ expectation, value, nearest }: ExpectationOutcome<N
 
 function explanationTexts({ judgement: { explanations } }: FinishedTask): string[] {
   const left = explanations.length - EXPLANATIONS_MAX;
-  const texts = explanations.slice(0, EXPLANATIONS_MAX).map((explanation, position) =>
+  const texts = mostTelling(explanations).map((explanation, position) =>
     [explanationText(explanation), ...(position === 0 ? evidenceLines(explanation) : [])].join("\n")
   );
   return left > 0 ? [...texts, `... and ${left} more findings`] : texts;
+}
+
+/** The first finding of each name, then further ones, as many as are shown; in the order given. */
+function mostTelling(explanations: readonly Explanation[]): Explanation[] {
+  const names = new Set<string>();
+  const [firsts, others] = [[], []] as [Explanation[], Explanation[]];
+  for (const explanation of explanations) {
+    (names.has(explanation.anomaly) ? others : firsts).push(explanation);
+    names.add(explanation.anomaly);
+  }
+  const chosen = new Set([...firsts, ...others].slice(0, EXPLANATIONS_MAX));
+  return explanations.filter((explanation) => chosen.has(explanation));
 }
 
 function explanationText({ anomaly, severity, text }: Explanation): string {

@@ -8,6 +8,7 @@ import { show } from "../checkers/wording.ts";
 import { flightsOf } from "../net/flights.ts";
 import { isClient, type Message } from "../net/message.ts";
 import { resendsOf } from "../net/resends.ts";
+import { tellOverwrites } from "./overwrite_evidence.ts";
 import { messages, moment, type RunFacts, type Span, tally } from "./run_facts.ts";
 import { describeBody, tellAnswer, tellStaleReplies } from "./tell_answers.ts";
 
@@ -18,10 +19,21 @@ const REPEATED_TOLD_MAX = 2;
 export function tellFinalRead(facts: RunFacts, read: Span): string[] {
   return [
     ...tellAllReads(facts),
+    ...tellOverwrites(facts),
     ...tellLost(facts, read.node),
     ...tellRepeated(facts, read.node),
-    ...tellStaleReplies(facts, read),
+    ...tellStale(facts, read),
     ...tellAnswer(facts, read),
+  ];
+}
+
+function tellStale(facts: RunFacts, read: Span): string[] {
+  const stale = tellStaleReplies(facts, read);
+  if (stale.length === 0) return [];
+  return [
+    ...stale,
+    "A node reads the newest state of seq-kv for sure only after it has changed the state itself: it writes a value " +
+    "that nobody has written before, and reads then",
   ];
 }
 

@@ -6,13 +6,14 @@
  * @module
  */
 import { count, show } from "../checkers/wording.ts";
-import { isInMemory, type Journal } from "../net/journal.ts";
-import { isClient } from "../net/message.ts";
+import { isInMemory, type Journal, type JournalEvent } from "../net/journal.ts";
+import { isClient, type Message } from "../net/message.ts";
 import type { Json } from "../history.ts";
 import type { Judgement } from "../judge.ts";
 import type { Recording } from "../run.ts";
 import { type CycleEdge, type Explanation, partsToFollow } from "../verdict.ts";
 import { tellFinalRead } from "./counter_evidence.ts";
+import { tellSkippingPoll } from "./poll_evidence.ts";
 import { enumerate, moment, type RecordedRun, RunFacts, type Span, span } from "./run_facts.ts";
 import { describeBody, tellAnswer, tellOverlap, tellReply, tellStaleReplies, tellUnanswered } from "./tell_answers.ts";
 import { tellArrivals, tellTrail } from "./tell_trail.ts";
@@ -71,7 +72,9 @@ function evidenceFor(facts: RunFacts, explanation: Explanation): string[] {
       return first === undefined ? [] : tellMissing(facts, first, values);
     case "lost-write":
     case "poll-skip":
-      return second === undefined ? [] : tellMissing(facts, second, values);
+      return second === undefined ? [] : [...tellMissing(facts, second, values), ...tellSkippingPoll(facts, values)];
+    case "never-read":
+      return [];
     case "unseen":
       return tellArrivals(trailOf(facts, { values, fromNs: facts.askedNs(values) ?? -Infinity }), {
         what: name(values),
@@ -161,7 +164,7 @@ function tellDuplicate(facts: RunFacts, calls: readonly Span[]): string[] {
 
 /** Nodes that answer nothing. */
 function tellSilence({ journal, nodes }: RunFacts): string[] {
-  return nodes.map((node) => {
+  const counts = nodes.map((node) => {
     const requests = journal.filter(({ type, message: { src, dest } }) =>
       type === "recv" && dest === node && isClient(src)
     );
@@ -174,6 +177,23 @@ function tellSilence({ journal, nodes }: RunFacts): string[] {
     }` +
       (types.length === 0 ? "" : `: ${enumerate(types)}`);
   });
+  return [...counts, ...tellUnansweredTypes(journal)];
+}
+
+/** Requests of clients that no node ever answered, by their types. */
+function tellUnansweredTypes(journal: readonly JournalEvent[]): string[] {
+  const replies = new Set<string>();
+  const received: Message[] = [];
+  for (const { type, message } of journal) {
+    const { src, dest, body } = message;
+    if (type === "send" && isClient(dest)) replies.add(`${src} ${dest} ${body.in_reply_to}`);
+    if (type === "recv" && isClient(src)) received.push(message);
+  }
+  const isAnswered = ({ src, dest, body }: Message) => replies.has(`${dest} ${src} ${body.msg_id}`);
+  const byType = Map.groupBy(received, ({ body }) => body.type);
+  return [...byType].filter(([, requests]) => !requests.some(isAnswered)).map(([type, requests]) =>
+    `None of ${count(requests.length, "request")} of type "${type}" was answered`
+  );
 }
 
 /** A register's impossible value: where the node had it from, and how the newer one came or did not come to it. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isMalformedReply } from "../checkers/exceptions.ts";
 import { count, show } from "../checkers/wording.ts";
 import { NS_PER_MS } from "../clock.ts";
 import type { Json } from "../history.ts";
@@ -84,10 +85,11 @@ export function tellReply(facts: RunFacts, call: Span): string[] {
   return [`${asked} and was answered by ${describeBody(reply.message)} at ${moment(reply.sentNs)}`];
 }
 
-/** Tells what faults the operations met that did not end ok. */
+/** Tells what faults the operations met that did not end ok; no fault makes a reply malformed. */
 export function tellUnanswered(facts: RunFacts): string[] {
-  const failed = facts.history.filter(({ type, process }) =>
-    process !== "nemesis" && (type === "info" || type === "fail")
+  const failed = facts.history.filter((operation) =>
+    operation.process !== "nemesis" && (operation.type === "info" || operation.type === "fail") &&
+    !isMalformedReply(operation)
   );
   if (failed.length === 0) return [];
   const met = failed.map(({ index }) => facts.span(index)).flatMap((call) =>

@@ -159,6 +159,13 @@ Deno.test("checkBroadcast() warns of a value that nobody added", () => {
   ]);
 });
 
+Deno.test("checkBroadcast() says so where the value that nobody added looks like one that somebody did", () => {
+  assertEquals(warnings([...STABLE, [4, "invoke", 1, "read", null], [5, "ok", 1, "read", [5, "5"], { node: "n1" }]]), [
+    'warning invented: Value "5", which nobody had added, was read from n1 at 0.01 s; the number 5 was, and the ' +
+    'string "5" is another value.',
+  ]);
+});
+
 Deno.test("checkBroadcast() warns of a value that was read before it was added", () => {
   const ops: Op[] = [
     [0, "invoke", 1, "read", null],

@@ -45,8 +45,12 @@ const target = (label: string, limit: number, value: number | null): Expectation
   met: value !== null && value < limit,
 });
 
-const explanation = (text: string, severity: Explanation["severity"] = "error"): Explanation => ({
-  anomaly: "lost",
+const explanation = (
+  text: string,
+  severity: Explanation["severity"] = "error",
+  anomaly = "lost",
+): Explanation => ({
+  anomaly,
   severity,
   text,
   operations: [],
@@ -105,6 +109,17 @@ Deno.test("renderFindings() tells failures, missed targets and explanations, and
       "",
     ],
   );
+});
+
+Deno.test("renderFindings() tells of each kind of finding before it tells more of one kind", () => {
+  const explanations = [0, 1, 2, 3, 4].map((value) => explanation(`value ${value}`));
+  explanations.push(explanation("value -1", "warning", "invented"), explanation("value -2", "warning", "invented"));
+  assertEquals(renderFindings(sample({ explanations, valid: false })).split("\n").slice(1), [
+    ...[0, 1, 2, 3].map((value) => `  - lost: value ${value}`),
+    "  - warning: invented: value -1",
+    "  - ... and 2 more findings",
+    "",
+  ]);
 });
 
 Deno.test("renderFindings() names the severity of warnings and says nothing of a clean run", () => {

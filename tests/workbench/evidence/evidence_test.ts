@@ -24,6 +24,7 @@ const TOLD: readonly (readonly [file: string, anomaly: string, evidence: readonl
   ]],
   ["echo_silent.ts", "no-success", [
     'n0 received 4 requests of clients and sent 1 answer: "init_ok".',
+    'None of 3 requests of type "echo" was answered.',
     "3 operations did not end ok, and no fault met their nodes meanwhile.",
   ]],
   ["g_set_forgets_at_restart.ts", "lost", [
@@ -39,14 +40,22 @@ const TOLD: readonly (readonly [file: string, anomaly: string, evidence: readonl
     "49 more reached n1 twice in that way.",
     'n1 answered the read of 20.035 s from its own memory; the last that it had heard was "apply" {"delta":4} from n2 at 10.185 s.',
   ]],
+  ["g_counter_read_then_write.ts", "wrong-final-read", [
+    "Final reads: n2 145, n0 145, n1 145.",
+    "1 write to services replaced a value that the writer had not read. The first: n2 wrote 63 at 3.431 s over 66 of n1, though it had read 63 last.",
+    "A read and a write are two steps, between which others write; a compare-and-set, tried again when it fails, is one.",
+    'While n2 worked on the read of 20.000 s it got "read_ok" {"value":145} from lin-kv at 20.020 s.',
+  ]],
   ["g_counter_trusts_seq_kv.ts", "wrong-final-read", [
     "Final reads: n0 148, n2 144, n1 148.",
     "seq-kv answered a read of n2 at 20.000 s, during operation 412, from a state 1 change and 10289 ms old.",
+    "A node reads the newest state of seq-kv for sure only after it has changed the state itself: it writes a value that nobody has written before, and reads then.",
     'While n2 worked on the read of 20.000 s it got "read_ok" {"value":144} from seq-kv at 20.000 s.',
   ]],
   ["kafka_loses_acknowledged.ts", "lost-write", [
     'n0 got 3 of key "58" from a client at 17.750 s.',
     "So n0 had it, and no fault took it away.",
+    'n0 was asked for key "58" from offset 0 on and answered at 30.000 s with offset 3, but not with 2.',
   ]],
   ["kafka_poll_repeats.ts", "nonmonotonic-poll", [
     'Operation 1274 is "poll", which reached n0 at 6.261 s and was answered by "poll_ok" {"msgs":{"23":[[0,1],[1,2],[2,3],[3,4],[4,5],[5,6],[6,7],[7,8]]}} at 6.261 s.',

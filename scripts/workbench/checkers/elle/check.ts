@@ -19,6 +19,7 @@ import { inferListDependencies } from "./list_dependencies.ts";
 import { findDirtyUpdates, findGarbageReads, findIncompatibleOrders } from "./list_order_anomalies.ts";
 import { listOrders } from "./list_orders.ts";
 import { findLostUpdates } from "./lost_updates.ts";
+import { warnOfNullReads } from "./null_reads.ts";
 import { findInternalRegisterReads, warnOfGarbageReads } from "./register_anomalies.ts";
 import { inferRegisterDependencies } from "./register_dependencies.ts";
 import { EMPTY_GRAPH, judgeAnomalies } from "./results.ts";
@@ -126,7 +127,7 @@ const EMPTY_GRAPH_TEXT =
 
 function warnings({ transactions, teller }: Analysis): Explanation[] {
   const garbage = transactions.kind === "register" ? warnOfGarbageReads(transactions, teller) : [];
-  return [...garbage, ...warnOfAlteredReplies(transactions, teller)];
+  return [...garbage, ...warnOfNullReads(transactions, teller), ...warnOfAlteredReplies(transactions, teller)];
 }
 
 function undecided({ error, text, operations }: Unreadable): CheckerResult {

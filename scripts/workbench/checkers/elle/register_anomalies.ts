@@ -3,8 +3,9 @@
  *
  * @module
  */
+import type { Json } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
-import { show } from "../wording.ts";
+import { show, tellLookalike } from "../wording.ts";
 import type { Anomalies } from "./anomalies.ts";
 import { ABSENT, ScratchMap } from "./scratch_map.ts";
 import type { Teller } from "./teller.ts";
@@ -63,6 +64,8 @@ export function warnOfGarbageReads(transactions: Transactions, teller: Teller): 
   lastVersions.forEach((version, microOp) => {
     if (isRead[microOp] === 0) written[version] = 1;
   });
+  const isWritten = (version: number, value: Json) =>
+    written[versions.intern(versions.keyNumberOf(version), value)] === 1;
   const warnings: Explanation[] = [];
   for (let reader = 0; reader < count && warnings.length < GARBAGE_TOLD_MAX; reader++) {
     if (outcomes[reader] !== OK) continue;
@@ -73,7 +76,9 @@ export function warnOfGarbageReads(transactions: Transactions, teller: Teller): 
         anomaly: "garbage-read",
         severity: "warning",
         text: `Let T1 = ${teller.introduce(reader)}. T1 read key ${show(versions.keyOf(version))} as ` +
-          `${show(versions.valueOf(version))}, but no transaction ever wrote this value.`,
+          `${show(versions.valueOf(version))}, but no transaction ever wrote this value${
+            tellLookalike(versions.valueOf(version), (other) => isWritten(version, other))
+          }.`,
         operations: [teller.index(reader)],
         value: versions.keyOf(version),
       });

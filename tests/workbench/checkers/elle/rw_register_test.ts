@@ -117,6 +117,18 @@ Deno.test("checkRwRegister() warns of values from nowhere and stays with its ver
   assertEquals(explanations.map(({ anomaly, severity }) => [anomaly, severity]), [["garbage-read", "warning"]]);
 });
 
+Deno.test("checkRwRegister() says so where a value from nowhere looks like one that was written", () => {
+  const { explanations } = checkRwRegister(
+    serial(ok(["w", 1, 1]), ok(["r", 1, "1"]), ok(["w", 2, 2], ["r", 2, "1"])),
+    {},
+  );
+  const warnings = explanations.filter(({ severity }) => severity === "warning");
+  assertEquals(warnings.map(({ text }) => /; .*/.exec(text)?.[0]), [
+    '; the number 1 was, and the string "1" is another value.',
+    undefined,
+  ]);
+});
+
 Deno.test("checkRwRegister() cannot tell whose write was read when two transactions wrote the value", () => {
   const { verdict, explanations } = checkRwRegister(concurrent(ok(["w", 1, 1]), ok(["w", 1, 1]), ok(["r", 1, 1])), {});
   assertEquals(verdict.valid, "unknown");
