@@ -30,11 +30,11 @@ export interface WorkerPoolOptions<Job, Result> {
  * @throws {UsageError} with the text of the worker where a job cannot run.
  */
 export async function runOnWorkers<Job, Result>(
-  jobs: readonly Job[],
+  jobs: Iterable<Job>,
   options: WorkerPoolOptions<Job, Result>,
 ): Promise<void> {
-  // The workers share one iterator, so each job goes to one of them.
-  const queue = jobs.entries();
+  // The workers share one iterator, so each job goes to one of them, and is made when it is needed.
+  const queue = numbered(jobs);
   const workers = Array.from({ length: options.workers }, () => options.makeWorker());
   try {
     await Promise.all(workers.map((worker) => feed(worker, queue, options)));
@@ -54,6 +54,11 @@ export function serveJobs<Job, Result>(run: (job: Job) => Promise<Result>): void
     }
     self.postMessage(reply);
   };
+}
+
+function* numbered<Job>(jobs: Iterable<Job>): Generator<[position: number, job: Job]> {
+  let position = 0;
+  for (const job of jobs) yield [position++, job];
 }
 
 async function feed<Job, Result>(

@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { delay } from "@std/async/delay";
 import { fileURLToPath } from "node:url";
 import { flagsInUse } from "../../scripts/std.ts";
 
@@ -45,6 +46,41 @@ Deno.test({
     assertEquals(isRunning(marker), false);
   },
 });
+
+Deno.test({
+  name: "sweep of millions begins at once, and on SIGINT ends with status 130 and the sum so far",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    const out = `${folder}/part.jsonl`;
+    const command = new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["run", "-A", "--quiet", ...flagsInUse(), "scripts/workbench.ts"],
+        ...["sweep", "1", "--seeds", "1..10000000", "--jobs", "1", "--out", out],
+      ],
+      cwd: ROOT,
+      stdout: "piped",
+      stderr: "null",
+    });
+    await using child = command.spawn();
+    await untilNotEmpty(out);
+    child.kill("SIGINT");
+    const [{ code }, stdout] = await Promise.all([child.status, new Response(child.stdout).text()]);
+    assertEquals(code, 130);
+    const [, done] = /^Interrupted after (\d+) of 10000000 scenarios$/m.exec(stdout) ?? [];
+    assertEquals(Deno.readTextFileSync(out).trimEnd().split("\n").length, Number(done));
+    assertStringIncludes(stdout, `${done} scenarios: ${done} valid, 0 invalid, 0 unknown`);
+    await Deno.remove(folder, { recursive: true });
+  },
+});
+
+async function untilNotEmpty(path: string): Promise<void> {
+  for (;;) {
+    const size = await Deno.stat(path).then((info) => info.size, () => 0);
+    if (size > 0) return;
+    await delay(20);
+  }
+}
 
 /** Tells whether some node has the argument; the bench itself does not count. */
 function isRunning(argument: string): boolean {

@@ -17,7 +17,7 @@ export interface PoolOptions {
 }
 
 /** Runs all scenarios; resolves early where the signal aborts. @throws {UsageError} where a scenario cannot run. */
-export async function runScenarios(scenarios: readonly Scenario[], options: PoolOptions): Promise<void> {
+export async function runScenarios(scenarios: Iterable<Scenario>, options: PoolOptions): Promise<void> {
   await runOnWorkers<Scenario, Outcome>(scenarios, {
     workers: options.jobs,
     makeWorker: () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),

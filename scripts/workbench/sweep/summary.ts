@@ -199,6 +199,6 @@ function renderCoverage(sums: NamedSums, drawsFaults: boolean): string {
 
 function meaningOf(event: string): string {
   if (event.startsWith("log-")) return `a node logged event=${event.slice("log-".length)}`;
-  if (event.startsWith("fault-")) return `a ${event.slice("fault-".length)} began`;
+  if (event.startsWith("fault-")) return `the fault "${event.slice("fault-".length)}" began`;
   return COVERAGE_MEANINGS[event] ?? "";
 }

@@ -116,7 +116,7 @@ export async function runSweep(args: readonly string[], terminal: Terminal = sys
     for (const outcome of readOutcomes(parsed.words)) summary.add(outcome);
     return tell(summary, terminal);
   }
-  const scenarios = drawScenarios(parsed);
+  const scenarios = planScenarios(parsed);
   return await interruptible((signal) => sweep(scenarios, { parsed, summary, terminal, signal }));
 }
 
@@ -127,20 +127,20 @@ interface SweepContext {
   readonly signal: AbortSignal;
 }
 
-async function sweep(scenarios: readonly Scenario[], context: SweepContext): Promise<number> {
+async function sweep(scenarios: ScenarioPlan, context: SweepContext): Promise<number> {
   const { parsed, summary, terminal, signal } = context;
   const { seeds, out, shard } = parsed.values;
-  const jobs = Math.min(parsed.values.jobs ?? navigator.hardwareConcurrency, scenarios.length);
+  const jobs = Math.min(parsed.values.jobs ?? navigator.hardwareConcurrency, scenarios.count);
   terminal.out(
     `Sweep ${parsed.words.join(" ")}: seeds ${seeds.first}..${seeds.last}, part ${shard.part} of ${shard.parts}, ` +
-      `${scenarios.length} scenarios, ${jobs} at a time\n\n`,
+      `${scenarios.count} scenarios, ${jobs} at a time\n\n`,
   );
   const file = out === undefined ? undefined : new OutcomeFile(out);
   const progress = new ProgressLine(terminal);
   const startMs = performance.now();
   let done = 0;
   try {
-    await runScenarios(scenarios, {
+    await runScenarios(scenarios.draw(), {
       jobs,
       signal,
       onOutcome: (outcome) => {
@@ -148,7 +148,7 @@ async function sweep(scenarios: readonly Scenario[], context: SweepContext): Pro
         file?.write(outcome);
         done++;
         const { invalid, unknown } = summary.total;
-        progress.show(() => `${done} of ${scenarios.length} scenarios, ${invalid} invalid, ${unknown} unknown`);
+        progress.show(() => `${done} of ${scenarios.count} scenarios, ${invalid} invalid, ${unknown} unknown`);
       },
     });
   } finally {
@@ -157,6 +157,7 @@ async function sweep(scenarios: readonly Scenario[], context: SweepContext): Pro
   }
   const minutes = (performance.now() - startMs) / 60_000;
   const status = tell(summary, terminal);
+  if (signal.aborted) terminal.out(`Interrupted after ${done} of ${scenarios.count} scenarios\n`);
   terminal.out(`Took ${(minutes * 60).toFixed(1)} s, ${(done / minutes).toFixed(0)} scenarios a minute\n`);
   return status;
 }
@@ -168,17 +169,26 @@ function tell(summary: Summary, terminal: Terminal): number {
   return statusOf(summary.valid, true);
 }
 
-/** All scenarios of the shard, challenge by challenge. */
-function drawScenarios(parsed: SweepOptions): Scenario[] {
+/** Scenarios that are drawn one by one as they are needed, since there may be millions. */
+interface ScenarioPlan {
+  readonly count: number;
+  draw(): Iterable<Scenario>;
+}
+
+/** All scenarios of the shard, challenge by challenge. @throws {UsageError} For options that do not fit a challenge. */
+function planScenarios(parsed: SweepOptions): ScenarioPlan {
   const { first, last } = parsed.values.seeds;
   const { part, parts } = parsed.values.shard;
-  const all: Scenario[] = [];
-  for (const base of scenarioBases(parsed)) {
-    for (let seed = first; seed <= last; seed++) {
-      if ((seed - first) % parts === part - 1) all.push(drawScenario(base, seed));
-    }
-  }
-  return all;
+  const bases = scenarioBases(parsed);
+  for (const base of bases) drawScenario(base, first);
+  return {
+    count: bases.length * Math.max(0, Math.ceil((last - first + 2 - part) / parts)),
+    *draw() {
+      for (const base of bases) {
+        for (let seed = first + part - 1; seed <= last; seed += parts) yield drawScenario(base, seed);
+      }
+    },
+  };
 }
 
 /** What to draw for: challenges by stage, or files of the user. A challenge with two command lines gets the last. */
