@@ -60,9 +60,18 @@ interface Scheduled {
   callback: (() => void) | undefined;
 }
 
-/** Simulated time: jumps from event to event, as fast as the events can be worked off. */
+/** Fewer cancelled callbacks than this are not worth a sweep. */
+const SWEPT_CALLBACKS_MIN = 64;
+
+/**
+ * Simulated time: jumps from event to event, as fast as the events can be worked off.
+ *
+ * Most callbacks are time-outs that are cancelled long before they are due. The queue is swept where they are more than
+ * half of it, so that it stays as short as what is still to happen.
+ */
 export class VirtualClock implements Clock {
-  readonly #queue = new TinyQueue<Scheduled>([], compareScheduled);
+  #queue = new TinyQueue<Scheduled>([], compareScheduled);
+  #cancelledCount = 0;
   #nowNs = 0;
   #sequence = 0;
 
@@ -78,7 +87,10 @@ export class VirtualClock implements Clock {
     };
     this.#queue.push(scheduled);
     return () => {
+      if (scheduled.callback === undefined) return;
       scheduled.callback = undefined;
+      this.#cancelledCount++;
+      if (this.#cancelledCount >= Math.max(SWEPT_CALLBACKS_MIN, this.#queue.length / 2)) this.#sweep();
     };
   }
 
@@ -89,6 +101,7 @@ export class VirtualClock implements Clock {
       if (scheduled === undefined) return undefined;
       if (scheduled.callback !== undefined) return scheduled.timeNs;
       this.#queue.pop();
+      this.#cancelledCount--;
     }
   }
 
@@ -97,9 +110,14 @@ export class VirtualClock implements Clock {
     for (;;) {
       const scheduled = this.#queue.pop();
       if (scheduled === undefined) return false;
-      if (scheduled.callback === undefined) continue;
+      const { callback } = scheduled;
+      if (callback === undefined) {
+        this.#cancelledCount--;
+        continue;
+      }
+      scheduled.callback = undefined;
       this.#nowNs = Math.max(this.#nowNs, scheduled.timeNs);
-      scheduled.callback();
+      callback();
       return true;
     }
   }
@@ -107,6 +125,12 @@ export class VirtualClock implements Clock {
   /** Lets time pass without working off what comes due meanwhile: that is late then. */
   skipTo(timeNs: number): void {
     this.#nowNs = Math.max(this.#nowNs, timeNs);
+  }
+
+  #sweep(): void {
+    const pending = this.#queue.data.filter(({ callback }) => callback !== undefined);
+    this.#queue = new TinyQueue(pending, compareScheduled);
+    this.#cancelledCount = 0;
   }
 }
 
