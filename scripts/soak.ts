@@ -97,7 +97,7 @@ async function measureAndTell(plan: RunPlan, context: SoakContext): Promise<numb
     terminal.err(`${recording.failure.text}\n`);
     return EXIT_TOOL;
   }
-  const { results } = await judge(recording);
+  const { results } = judge(recording);
   const { text, isComplete } = describe(recording, samples);
   terminal.out(`${text}Verdict: ${results.valid}\n`);
   return isComplete && results.valid === true ? EXIT_VALID : EXIT_INVALID;

@@ -67,7 +67,7 @@ export function nameOf({ program, seed }: Experiment): string {
 export async function runExperiment(experiment: Experiment): Promise<Figures> {
   const recording = await carryOut(planOf(experiment));
   const { plan, history, journal, failure } = recording;
-  const { results, explanations } = await judge(recording);
+  const { results, explanations } = judge(recording);
   const finding = explanations.find(({ severity }) => severity !== "warning");
   const valid = failure === undefined ? results.valid : false;
   const latencies = at(results.workload, "stable-latencies");

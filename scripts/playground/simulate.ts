@@ -14,6 +14,7 @@ import { reportInput } from "../workbench/cli/report_input.ts";
 import { resolvedOptions } from "../workbench/cli/resolved_options.ts";
 import { explained } from "../workbench/evidence/evidence.ts";
 import { judge } from "../workbench/judge.ts";
+import { hashJournal } from "../workbench/net/journal_hash.ts";
 import { renderPage } from "../workbench/report/render_report.ts";
 import { carryOut, type RunHooks } from "../workbench/run.ts";
 import { UsageError } from "../workbench/usage_error.ts";
@@ -45,7 +46,7 @@ export async function simulate(request: RunRequest, context: SimulateContext): P
     seed,
   });
   const recording = await carryOut(plan, context.hooks);
-  const judgement = explained(recording, await judge(recording));
+  const judgement = explained(recording, judge(recording));
   const input = reportInput({
     plan,
     stage: stage.stage,
@@ -58,6 +59,7 @@ export async function simulate(request: RunRequest, context: SimulateContext): P
     outcomes: judgeExpectations(judgement.results, stage.targets),
   });
   const report = renderPage(input, { sha256: () => context.reportScriptHash });
+  const journalHash = await hashJournal(recording.journal);
   const tookMs = Math.round(context.now() - startMs);
-  return { kind: "done", valid: judgement.results.valid, journalHash: judgement.journalHash, report, tookMs };
+  return { kind: "done", valid: judgement.results.valid, journalHash, report, tookMs };
 }

@@ -26,7 +26,7 @@ export async function runBroken(file: string, args = optionsOf(file)) {
     seed: 1,
   });
   const recording = await carryOut(plan);
-  const { results, explanations } = await judge(recording);
+  const { results, explanations } = judge(recording);
   return {
     valid: results.valid,
     workload: results.workload,

@@ -48,7 +48,7 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
     mode: "sim",
     ...(schedule && { schedule, hasNemesis: plan.hasNemesis || schedule.length > 0 }),
   });
-  const judgement = await judge(recording);
+  const judgement = judge(recording);
   const { servers } = judgement.results.net as unknown as { servers: { "msgs-per-op": number } };
   return { recording, judgement, messagesPerOperation: servers["msgs-per-op"] };
 }

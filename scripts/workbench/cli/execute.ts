@@ -38,8 +38,8 @@ export interface Task {
   readonly reproduce: string;
 }
 
-/** A task, done. */
-export interface FinishedTask extends Task {
+/** A task with its verdict. */
+export interface JudgedTask extends Task {
   readonly recording: Recording;
   readonly judgement: Judgement;
   readonly outcomes: readonly ExpectationOutcome<NamedExpectation>[];
@@ -53,6 +53,12 @@ export interface FinishedTask extends Task {
   readonly folder?: RunFolder;
 }
 
+/** A task, done. */
+export interface FinishedTask extends JudgedTask {
+  /** SHA-256 of the journal in hexadecimal: equal for equal plans in simulated mode. */
+  readonly journalHash: string;
+}
+
 /** How to execute. */
 export interface ExecuteOptions {
   readonly terminal: Terminal;
@@ -61,7 +67,7 @@ export interface ExecuteOptions {
 }
 
 /** Executes a task up to its verdict. Mistakes of the user are thrown; everything else is part of what is returned. */
-export async function execute(task: Task, options: ExecuteOptions): Promise<FinishedTask> {
+export async function execute(task: Task, options: ExecuteOptions): Promise<JudgedTask> {
   const { output, terminal } = options;
   const startMs = performance.now();
   const folder = output["no-store"] ? undefined : new RunFolder(output.store, task.plan.workload.name, new Date());
@@ -88,7 +94,7 @@ export async function execute(task: Task, options: ExecuteOptions): Promise<Fini
     },
     ...netLogging(output, show),
   }).finally(() => progress.clear());
-  const judgement = explained(recording, unlessInterrupted(recording, await judge(recording)));
+  const judgement = explained(recording, unlessInterrupted(recording, judge(recording)));
   const outcomes = judgeExpectations(judgement.results, task.expectations);
   const targetsMet = outcomes.every(({ met }) => met);
   return {

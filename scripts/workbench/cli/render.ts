@@ -5,7 +5,7 @@
  */
 import type { Explanation, Validity } from "../verdict.ts";
 import { type ExpectationOutcome, figureAt, type NamedExpectation } from "./expectations.ts";
-import type { FinishedTask } from "./execute.ts";
+import type { JudgedTask } from "./execute.ts";
 import { EXIT_TOOL } from "./exit_status.ts";
 import { type Column, renderRow } from "./table.ts";
 import type { Colour, Terminal } from "./terminal.ts";
@@ -50,14 +50,14 @@ export function runColumns(challenges: readonly string[]): readonly Column[] {
 }
 
 /** One line: verdict, figures, targets. */
-export function renderRun(columns: readonly Column[], run: FinishedTask, colour: Terminal["colour"]): string {
+export function renderRun(columns: readonly Column[], run: JudgedTask, colour: Terminal["colour"]): string {
   const decorate = (cell: string, column: number) =>
     column === VERDICT_COLUMN ? colour(cell, verdictColour(run)) : cell;
   return renderRow(columns, runCells(run), decorate);
 }
 
 /** What broke in a run, in plain words; empty where there is nothing to say. */
-export function renderFindings(run: FinishedTask): string {
+export function renderFindings(run: JudgedTask): string {
   const name = run.stage === undefined ? run.challenge : `${run.stage} ${run.challenge}`;
   const paragraphs: string[] = [];
   if (run.recording.failure !== undefined) paragraphs.push(run.recording.failure.text);
@@ -69,7 +69,7 @@ export function renderFindings(run: FinishedTask): string {
 }
 
 /** The last word on one or several runs: how many are valid and meet their targets, and how long it took. */
-export function renderSummary(runs: readonly FinishedTask[], tookMs: number): string {
+export function renderSummary(runs: readonly JudgedTask[], tookMs: number): string {
   const valid = runs.filter((run) => run.judgement.results.valid === true).length;
   const [first] = runs;
   const verdict = runs.length === 1 && first !== undefined ? verdictText(first) : `${valid} of ${runs.length} valid`;
@@ -84,29 +84,29 @@ export function renderSummary(runs: readonly FinishedTask[], tookMs: number): st
 }
 
 /** The verdict as a word. What an interrupted run looks like says nothing about the nodes. */
-function verdictText(run: FinishedTask): string {
+function verdictText(run: JudgedTask): string {
   const { valid } = run.judgement.results;
   if (isStopped(run)) return "stopped";
   if (valid === "unknown") return "unknown";
   return valid ? "valid" : "INVALID";
 }
 
-function verdictColour(run: FinishedTask): Colour {
+function verdictColour(run: JudgedTask): Colour {
   const { valid } = run.judgement.results;
   if (valid === false && !isStopped(run)) return "red";
   return valid === true && run.targetsMet ? "green" : "yellow";
 }
 
-function isStopped({ recording }: FinishedTask): boolean {
+function isStopped({ recording }: JudgedTask): boolean {
   return recording.failure?.kind === "interrupted";
 }
 
 /** False where the run was stopped, or ended before its first operation: its figures would say nothing of the nodes. */
-function hasFigures(run: FinishedTask): boolean {
+function hasFigures(run: JudgedTask): boolean {
   return !isStopped(run) && run.status !== EXIT_TOOL;
 }
 
-function runCells(run: FinishedTask): string[] {
+function runCells(run: JudgedTask): string[] {
   const { results } = run.judgement;
   const figure = (path: string, digits = 0) => figureAt(results, path)?.toFixed(digits) ?? "-";
   return [
@@ -122,7 +122,7 @@ function runCells(run: FinishedTask): string[] {
   ];
 }
 
-function targetsText(run: FinishedTask): string {
+function targetsText(run: JudgedTask): string {
   if (!hasFigures(run)) return "";
   const valid = `${run.judgement.results.valid === true ? "✓" : "✗"} valid`;
   return [valid, ...run.outcomes.map(targetText)].join(", ");
@@ -147,7 +147,7 @@ export function missedText({ expectation, value, nearest }: ExpectationOutcome<N
   return `Target missed: ${label} is ${Number(value.toFixed(3))}, expected ${comparison} ${limit}`;
 }
 
-function explanationTexts({ judgement: { explanations } }: FinishedTask): string[] {
+function explanationTexts({ judgement: { explanations } }: JudgedTask): string[] {
   const left = explanations.length - EXPLANATIONS_MAX;
   const texts = mostTelling(explanations).map((explanation, position) =>
     [explanationText(explanation), ...(position === 0 ? evidenceLines(explanation) : [])].join("\n")

@@ -8,7 +8,7 @@ import { hashJournal } from "../net/journal_hash.ts";
 import type { RunPlan } from "../plan.ts";
 import { carryOut } from "../run.ts";
 import { UsageError } from "../usage_error.ts";
-import type { FinishedTask } from "./execute.ts";
+import type { FinishedTask, JudgedTask } from "./execute.ts";
 import { combineStatuses, EXIT_INTERRUPTED, EXIT_UNKNOWN, EXIT_VALID } from "./exit_status.ts";
 
 /** How a repetition compares with what it repeats. */
@@ -41,14 +41,16 @@ export function refuseUselessHash(expected: string | undefined, { mode }: RunPla
 }
 
 /**
- * A run with the hash of its journal in the line that repeats it, where a repetition can have the same.
+ * Adds the hash of a run's journal, and puts it into the line that repeats the run where a repetition can have the same.
  *
- * @param reproduce Writes that line, given the hash.
+ * @param reproduce Writes that line, given the hash; absent where the line means several runs.
  */
-export function repeatable(run: FinishedTask, reproduce: (journalHash: string) => string): FinishedTask {
-  const { plan, recording: { failure }, judgement: { journalHash } } = run;
-  if (plan.mode !== "sim" || failure?.kind === "interrupted") return run;
-  return { ...run, reproduce: reproduce(journalHash) };
+export async function finish(run: JudgedTask, reproduce?: (journalHash: string) => string): Promise<FinishedTask> {
+  const { plan, recording: { failure, journal } } = run;
+  const journalHash = await hashJournal(journal);
+  const isRepeatable = plan.mode === "sim" && failure?.kind !== "interrupted";
+  const line = isRepeatable ? reproduce?.(journalHash) : undefined;
+  return { ...run, journalHash, reproduce: line ?? run.reproduce };
 }
 
 /**
@@ -70,7 +72,7 @@ export async function checkReplay(
   return { ...run, status: combineStatuses([run.status, status]) };
 }
 
-async function compareReplay({ plan, judgement: { journalHash } }: FinishedTask, expected: string): Promise<Replay> {
+async function compareReplay({ plan, journalHash }: FinishedTask, expected: string): Promise<Replay> {
   if (journalHash.startsWith(expected)) {
     return { status: EXIT_VALID, text: `the same run: the journal has the hash ${expected} again` };
   }

@@ -4,11 +4,11 @@
  * @module
  */
 import type { ReportInput } from "../report/report_input.ts";
-import type { FinishedTask } from "./execute.ts";
+import type { JudgedTask } from "./execute.ts";
 
 /** The parts of a finished task that the report shows. */
 export type ReportedTask = Pick<
-  FinishedTask,
+  JudgedTask,
   "plan" | "stage" | "title" | "publicBest" | "resolved" | "reproduce" | "recording" | "judgement" | "outcomes"
 >;
 

@@ -19,10 +19,10 @@ export interface WriteRunOptions {
 
 /** Writes all files of a run and closes its folder. Nothing is thrown: the folder collects the problems. */
 export async function writeRun(folder: RunFolder, task: FinishedTask, options: WriteRunOptions): Promise<void> {
-  const { recording, judgement } = task;
+  const { recording, judgement, journalHash } = task;
   const { history, journal } = recording;
   const workload = task.plan.workload.name;
-  folder.writeJson("results.json", { ...judgement.results, "journal-sha256": judgement.journalHash });
+  folder.writeJson("results.json", { ...judgement.results, "journal-sha256": journalHash });
   folder.writeJson("run.json", {
     title: task.title,
     stage: task.stage ?? null,
@@ -34,7 +34,7 @@ export async function writeRun(folder: RunFolder, task: FinishedTask, options: W
     targets: task.outcomes.map(({ expectation, value, met }) => ({ ...expectation, value, met })),
     "targets-met": task.targetsMet,
     "took-ms": Math.round(task.tookMs),
-    "journal-sha256": judgement.journalHash,
+    "journal-sha256": journalHash,
     ...(recording.failure === undefined ? {} : { failure: recording.failure }),
   });
   folder.writeJson("explanations.json", judgement.explanations);

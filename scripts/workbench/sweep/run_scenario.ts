@@ -8,6 +8,7 @@ import { makePlan } from "../cli/make_plan.ts";
 import { TEST_OPTIONS } from "../cli/options.ts";
 import { parseOptions } from "../cli/parse_options.ts";
 import { judge, type Judgement } from "../judge.ts";
+import { hashJournal } from "../net/journal_hash.ts";
 import { carryOut, type Recording } from "../run.ts";
 import type { Validity } from "../verdict.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
@@ -45,7 +46,7 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
   const { program, programArgs, seed } = scenario;
   const plan = makePlan({ options: values, program, programArgs, defaultMode: "sim", seed });
   const recording = await carryOut(plan);
-  const judgement = await judge(recording);
+  const judgement = judge(recording);
   const { failure, history } = recording;
   const findings = judgement.explanations.filter(({ severity }) => severity !== "warning");
   const outcome: Outcome = {
@@ -59,7 +60,7 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
     reason: failure?.text ?? judgement.explanations[0]?.text ?? "",
     faults: faultsOf(values, plan.schedule),
     coverage: coverageOf(recording),
-    hash: judgement.journalHash,
+    hash: await hashJournal(recording.journal),
     operations: history.filter(({ type, process }) => type === "invoke" && process !== "nemesis").length,
     tookMs: clock.now() / NS_PER_MS,
   };

@@ -16,7 +16,7 @@ import { COMPATIBLE_OPTIONS, OUTPUT_OPTIONS, RUN_OPTIONS } from "../options.ts";
 import { type ParsedOptions, parseOptions } from "../parse_options.ts";
 import { type Stage, STAGES } from "../presets.ts";
 import { renderFindings, renderRun, renderSummary, runColumns } from "../render.ts";
-import { checkReplay, refuseUselessHash, repeatable } from "../replay.ts";
+import { checkReplay, finish, refuseUselessHash } from "../replay.ts";
 import { ownArguments, reproduction } from "../reproduce.ts";
 import { resolvedOptions } from "../resolved_options.ts";
 import { freshSeed } from "../seed.ts";
@@ -84,9 +84,9 @@ async function runStages(tasks: readonly Task[], { parsed, seed, terminal, signa
   const again = (journalHash?: string) => reproduceStages(parsed.words, { parsed, seed }, journalHash);
   for (const task of tasks) {
     const options = { terminal, signal, output: values };
-    const done = await execute(task, options);
-    const run = tasks.length === 1 ? repeatable(done, again) : done;
-    show(renderRun(columns, run, terminal.colour));
+    const judged = await execute(task, options);
+    show(renderRun(columns, judged, terminal.colour));
+    const run = await finish(judged, tasks.length === 1 ? again : undefined);
     lastPage = await save(run, options) ?? lastPage;
     runs.push(withoutRecords(await checkReplay(run, values["expect-hash"], (line) => replayLine = line)));
     if (run.status === EXIT_INTERRUPTED) break;

@@ -9,7 +9,7 @@ import type { RunPlan } from "../../plan.ts";
 import { UsageError } from "../../usage_error.ts";
 import { compareWithOriginal, type OriginalComparison } from "../compare_with_original.ts";
 import { parseExpectations } from "../expectations.ts";
-import { execute, type FinishedTask, save, type Task, withoutRecords } from "../execute.ts";
+import { execute, type FinishedTask, type JudgedTask, save, type Task, withoutRecords } from "../execute.ts";
 import { combineStatuses, EXIT_INTERRUPTED, EXIT_VALID } from "../exit_status.ts";
 import { type CommandHelp, renderHelp } from "../help.ts";
 import { interruptible } from "../interrupt.ts";
@@ -18,7 +18,7 @@ import { maelstromPath, refuseOurs } from "../maelstrom.ts";
 import { makePlan } from "../make_plan.ts";
 import { SEED_MAX, TEST_OPTIONS } from "../options.ts";
 import { type ParsedOptions, parseOptions } from "../parse_options.ts";
-import { checkReplay, refuseUselessHash, repeatable } from "../replay.ts";
+import { checkReplay, finish, refuseUselessHash } from "../replay.ts";
 import { banner, renderFindings, renderRun, renderSummary, runColumns } from "../render.ts";
 import { reproduction } from "../reproduce.ts";
 import { resolvedCommand, resolvedOptions } from "../resolved_options.ts";
@@ -86,8 +86,9 @@ async function runOne(task: Task, parsed: TestOptions, { terminal, signal }: Run
   const tell = (text: string) => values.json ? terminal.err(text) : terminal.out(text);
   const { plan, resolved } = task;
   if (!values.json) terminal.out(`Seed ${plan.seed}\nOptions ${resolvedCommand(resolved, plan.programArgs)}\n`);
-  const run = repeatable(await execute(task, options), (journalHash) => reproduceTest(parsed, plan, journalHash));
-  if (!values.json) terminal.out(renderVerdict(run, terminal));
+  const judged = await execute(task, options);
+  if (!values.json) terminal.out(renderVerdict(judged, terminal));
+  const run = await finish(judged, (journalHash) => reproduceTest(parsed, plan, journalHash));
   const page = await save(run, options);
   const compared = await checkReplay(run, values["expect-hash"], tell);
   if (values.json) return compared;
@@ -134,7 +135,7 @@ function reproduceTest(parsed: TestOptions, { seed, programArgs }: RunPlan, jour
 }
 
 /** Table, findings, the original's banner, and the verdict last. */
-function renderVerdict(run: FinishedTask, terminal: Terminal): string {
+function renderVerdict(run: JudgedTask, terminal: Terminal): string {
   const columns = runColumns([run.challenge]);
   const parts = [`${renderHead(columns)}${renderRun(columns, run, terminal.colour)}`, renderFindings(run)];
   if (run.status !== EXIT_INTERRUPTED) parts.push(`${banner(run.judgement.results.valid)}\n`);
@@ -150,7 +151,7 @@ export function runAsJson(run: FinishedTask): Record<string, Json> {
     valid: run.judgement.results.valid,
     "targets-met": run.targetsMet,
     seed: run.plan.seed,
-    "journal-sha256": run.judgement.journalHash,
+    "journal-sha256": run.journalHash,
     results: run.judgement.results,
     ...(run.recording.failure === undefined ? {} : { error: run.recording.failure.text }),
   };
