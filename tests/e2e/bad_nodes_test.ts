@@ -154,6 +154,20 @@ for (const [signal, expected] of [["SIGTERM", 130], ["SIGKILL", 137]] as const) 
   });
 }
 
+Deno.test({
+  name: "workbench test runs nodes also where TMPDIR names a folder that does not exist",
+  ignore: isWindows,
+  fn: async () => {
+    const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", ...importFlags(), "scripts/workbench.ts", "test", ...OPTIONS, "--bin", ODD_NODE],
+      cwd: fileURLToPath(new URL("../../", import.meta.url)),
+      env: { TMPDIR: "/no/such/folder" },
+      stderr: "null",
+    }).output();
+    assertEquals(code, 0, new TextDecoder().decode(stdout));
+  },
+});
+
 /** The flags with which this test itself finds its imports. */
 function importFlags(): string[] {
   if (!import.meta.resolve("@std/assert").startsWith("file:")) return [];

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { dirname } from "node:path";
 import { fileProblem } from "../file_problem.ts";
 import { type JunitCase, type JunitSuite, renderJunit } from "../report/junit.ts";
 import { UsageError } from "../usage_error.ts";
@@ -17,6 +18,16 @@ import { missedText } from "./render.ts";
 export function writeJunit(path: string, runs: readonly FinishedTask[]): void {
   try {
     Deno.writeTextFileSync(path, renderJunit(runs.map(suiteOf)));
+  } catch (cause) {
+    throw new UsageError(`Cannot write --junit ${path}: ${fileProblem(cause)}`, { cause });
+  }
+}
+
+/** Fails before anything runs where the file's folder does not exist. @throws {UsageError} */
+export function checkJunit(path: string | undefined): void {
+  if (path === undefined) return;
+  try {
+    Deno.statSync(dirname(path));
   } catch (cause) {
     throw new UsageError(`Cannot write --junit ${path}: ${fileProblem(cause)}`, { cause });
   }

@@ -9,6 +9,7 @@ import { fileProblem } from "../file_problem.ts";
 import { checkFaults } from "../nemesis/fault_specs.ts";
 import { randomSchedule } from "../nemesis/schedule.ts";
 import { parseSchedule } from "../nemesis/schedule_file.ts";
+import { pathHint } from "../path_hint.ts";
 import type { PlannedProgram, RunPlan } from "../plan.ts";
 import { RandomStreams } from "../random.ts";
 import { SERVICE_NAMES } from "../services/service.ts";
@@ -157,7 +158,9 @@ function plannedProgram(program: PlanRequest["program"], mode: RunPlan["mode"]):
         "any other program runs as processes only, with test or glomers and --mode process",
     );
   }
-  if (!isFile(path)) throw new UsageError(`Cannot simulate "${program}": there is no such file (${path})`);
+  if (!isFile(path)) {
+    throw new UsageError(`Cannot simulate "${program}": there is no such file (${path})${pathHint(program)}`);
+  }
   return { kind: "module", url: pathToFileURL(path).href };
 }
 

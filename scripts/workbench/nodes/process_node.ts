@@ -12,6 +12,7 @@
  */
 import type { Buffer } from "node:buffer";
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { type Clock, NS_PER_MS, NS_PER_S, WallClock } from "../clock.ts";
 import { printable } from "../excerpt.ts";
@@ -189,7 +190,7 @@ export class ProcessNode implements NodeHost {
     const { command, commandArgs } = this.#program;
     const child = spawn(command, [...commandArgs, ...this.#args], {
       stdio: ["pipe", "pipe", "pipe"],
-      cwd: tmpdir(),
+      cwd: workingFolder(),
       detached: !isWindows,
       windowsHide: true,
     });
@@ -207,7 +208,7 @@ export class ProcessNode implements NodeHost {
         stdin: "null",
         stdout: "null",
         stderr: "null",
-        cwd: tmpdir(),
+        cwd: workingFolder(),
       }).spawn();
       child.kill("SIGKILL");
       return `"${command}", perhaps because too many processes or files are open; try again with fewer nodes`;
@@ -325,6 +326,12 @@ export class ProcessNode implements NodeHost {
     }
     if (this.#life !== undefined) signalChild(this.#life.child, signal);
   }
+}
+
+/** The system's folder for temporary files, as in the original; the bench's own where TMPDIR names none that exists. */
+function workingFolder(): string {
+  const folder = tmpdir();
+  return existsSync(folder) ? folder : Deno.cwd();
 }
 
 function hasEnded(child: ChildProcess): boolean {

@@ -10,6 +10,7 @@
  */
 import { basename, delimiter, extname, isAbsolute, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { pathHint } from "../path_hint.ts";
 import { NodeStartError } from "./node_host.ts";
 import { readShebang, type Shebang } from "./shebang.ts";
 
@@ -89,7 +90,7 @@ function findFile(bin: string, search: Search): string {
   }
   throw new NodeStartError(
     `Cannot run "${bin}": ${path} does not exist${isBareName ? " and PATH has no program of this name" : ""}, ` +
-      "expected an executable file; check --bin, and build the program first where it is compiled",
+      `expected an executable file; check --bin, and build the program first where it is compiled${pathHint(bin)}`,
   );
 }
 

@@ -221,6 +221,12 @@ Deno.test("runs write their files to the store, and say so when they cannot", as
   }
 });
 
+Deno.test("--junit in a folder that does not exist fails before anything runs", async () => {
+  for (const words of [["test", "-w", "echo", "--bin", ECHO], ["glomers", "1"]]) {
+    assertEquals((await run(...words, "--junit", "no/folder.xml", ...SHORT)).stdout, "");
+  }
+});
+
 Deno.test("--junit writes a file with the verdict", async () => {
   const file = Deno.makeTempFileSync({ suffix: ".xml" });
   try {

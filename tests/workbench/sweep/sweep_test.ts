@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { RecordedTerminal } from "../../../scripts/workbench/cli/terminal.ts";
 import { runShrink } from "../../../scripts/workbench/cli/commands/shrink.ts";
 import { runSweep } from "../../../scripts/workbench/cli/commands/sweep.ts";
@@ -129,6 +129,15 @@ Deno.test("readOutcomes() names file and line when something is not an outcome",
     await Deno.writeTextFile(path, '\n{"seed": 1}\n');
     const error = assertThrows(() => readOutcomes([path]), UsageError);
     assertStringIncludes(error.message, `${path}, line 2`);
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
+Deno.test("sweep --merge refuses files without an outcome: a sum of nothing would be valid", async () => {
+  const path = await Deno.makeTempFile();
+  try {
+    await assertRejects(() => sweep("--merge", path, path), UsageError, "no outcome in there");
   } finally {
     await Deno.remove(path);
   }

@@ -10,7 +10,7 @@ import { execute, type FinishedTask, save, type Task, withoutRecords } from "../
 import { combineStatuses, EXIT_INTERRUPTED, EXIT_VALID } from "../exit_status.ts";
 import { type CommandHelp, renderHelp } from "../help.ts";
 import { interruptible } from "../interrupt.ts";
-import { writeJunit } from "../junit_report.ts";
+import { checkJunit, writeJunit } from "../junit_report.ts";
 import { makePlan } from "../make_plan.ts";
 import { COMPATIBLE_OPTIONS, OUTPUT_OPTIONS, RUN_OPTIONS } from "../options.ts";
 import { type ParsedOptions, parseOptions } from "../parse_options.ts";
@@ -57,6 +57,7 @@ export async function runGlomers(args: readonly string[], terminal: Terminal = s
     throw new UsageError(`Cannot run glomers: no stage given, expected a stage such as 3b, or all\n${stageList()}`);
   }
   for (const note of parsed.notes) terminal.err(`${note}\n`);
+  checkJunit(parsed.values.junit);
   const seed = parsed.values.seed ?? freshSeed();
   const tasks = stagesToRun(parsed).map((stage) => stageTask(stage, parsed, seed));
   const several = tasks.length > 1 ? "several stages" : undefined;

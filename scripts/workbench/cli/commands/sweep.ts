@@ -114,6 +114,11 @@ export async function runSweep(args: readonly string[], terminal: Terminal = sys
   const summary = new Summary({ isStrict: parsed.values.strict, drawsFaults: !parsed.values.official });
   if (parsed.values.merge) {
     for (const outcome of readOutcomes(parsed.words)) summary.add(outcome);
+    if (summary.total.scenarios === 0) {
+      throw new UsageError(
+        `Cannot merge ${parsed.words.join(", ")}: no outcome in there, expected lines written by sweep --out`,
+      );
+    }
     return tell(summary, terminal);
   }
   const scenarios = planScenarios(parsed);

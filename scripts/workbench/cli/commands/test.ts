@@ -13,7 +13,7 @@ import { execute, type FinishedTask, type JudgedTask, save, type Task, withoutRe
 import { combineStatuses, EXIT_INTERRUPTED, EXIT_VALID } from "../exit_status.ts";
 import { type CommandHelp, renderHelp } from "../help.ts";
 import { interruptible } from "../interrupt.ts";
-import { writeJunit } from "../junit_report.ts";
+import { checkJunit, writeJunit } from "../junit_report.ts";
 import { maelstromPath, refuseOurs } from "../maelstrom.ts";
 import { makePlan } from "../make_plan.ts";
 import { SEED_MAX, TEST_OPTIONS } from "../options.ts";
@@ -54,6 +54,7 @@ export async function runTest(args: readonly string[], terminal: Terminal = syst
     return EXIT_VALID;
   }
   for (const note of parsed.notes) terminal.err(`${note}\n`);
+  checkJunit(parsed.values.junit);
   const seed = parsed.values.seed ?? freshSeed();
   const original = parsed.values.maelstrom === undefined ? undefined : findOriginal(parsed.values);
   return await interruptible(async (signal) => {
