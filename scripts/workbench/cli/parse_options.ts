@@ -42,7 +42,7 @@ export function parseOptions<Table extends OptionTable>(
   const plain = before.map((arg) => straighten(arg, table, notes));
   const { values: raw, words } = readTexts(
     table,
-    joinNegativeNumbers(plain.flatMap((arg) => splitFlag(splitAlias(arg, table), table)), table),
+    joinOddValues(plain.flatMap((arg) => splitFlag(splitAlias(arg, table), table)), table),
   );
   const given = new Map<string, readonly string[]>();
   const values: Record<string, unknown> = {};
@@ -148,13 +148,16 @@ function splitFlag(arg: string, table: OptionTable): string[] {
   return [name, value];
 }
 
-/** `--rate -5` becomes `--rate=-5`, so that the complaint is about the number. */
-function joinNegativeNumbers(args: readonly string[], table: OptionTable): string[] {
+/**
+ * `--rate -5` becomes `--rate=-5`, so that the complaint is about the number, and `--nemesis ""` becomes `--nemesis=`:
+ * parseArgs would take the empty word for an argument of the program.
+ */
+function joinOddValues(args: readonly string[], table: OptionTable): string[] {
   const joined: string[] = [];
   for (const arg of args) {
     const last = joined.at(-1);
     const option = last?.startsWith("--") ? table[last.slice(2)] : undefined;
-    if (/^-\.?\d/.test(arg) && option !== undefined && !option.isFlag) joined[joined.length - 1] = `${last}=${arg}`;
+    if (/^(-\.?\d|$)/.test(arg) && option !== undefined && !option.isFlag) joined[joined.length - 1] = `${last}=${arg}`;
     else joined.push(arg);
   }
   return joined;

@@ -20,6 +20,9 @@ const KEYWORD_FIELDS = new Set([
   "bad-error-types",
 ]);
 
+/** Figures that are floats in the original, also where they are whole: `1.0`. */
+const FLOAT_FIELDS = new Set(["msgs-per-op", "ok-fraction"]);
+
 /** Workloads whose values are lists of micro-operations such as `[:append 1 2]`. */
 const MICRO_OPERATIONS = /^(txn-|kafka$)/;
 
@@ -113,6 +116,7 @@ interface ResultContext {
 
 function resultEdn(value: Json, field: string, context: ResultContext): EdnValue {
   if (typeof value === "string" && KEYWORD_FIELDS.has(field) && isKeywordName(value)) return keyword(value);
+  if (typeof value === "number" && FLOAT_FIELDS.has(field)) return floatEdn(value);
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item: Json) => resultEdn(item, field, context));
   const entries = Object.entries(value);
@@ -121,7 +125,15 @@ function resultEdn(value: Json, field: string, context: ResultContext): EdnValue
     const operation = context.history[first[1]];
     if (operation !== undefined) return operationEdn(operation, context.workload);
   }
-  return { map: entries.map(([name, item]) => [keyEdn(name), resultEdn(item, name, context)]) };
+  const pairs = entries.map(([name, item]): [EdnValue, EdnValue] => [keyEdn(name), resultEdn(item, name, context)]);
+  // JavaScript puts 1 before 0.5, which looks wrong among quantiles.
+  if (pairs.every(([key]) => typeof key === "number")) pairs.sort(([a], [b]) => Number(a) - Number(b));
+  return { map: pairs };
+}
+
+/** edn-data would write 1.0 as 1; a symbol stands as it is. */
+function floatEdn(value: number): EdnValue {
+  return Number.isInteger(value) ? { symbol: value.toFixed(1) } : value;
 }
 
 /** Quantiles and register keys are numbers in the original, names keywords. */

@@ -28,6 +28,11 @@ const parse = (...args: string[]) => parseOptions(TABLE, args);
 /** The message of the usage error. */
 const complaint = (...args: string[]) => assertThrows(() => parse(...args), UsageError).message;
 
+Deno.test("parseOptions() takes an empty value for the option's, not for a word", () => {
+  const { values, words } = parse("--nemesis", "", "--bin", "node");
+  assertEquals([values.nemesis, values.bin, words], [[], "node", []]);
+});
+
 Deno.test("parseOptions() gives defaults where nothing is given", () => {
   const { values, given, words, rest, notes } = parse();
   assertEquals(values, {

@@ -71,6 +71,20 @@ Deno.test("historyTextLine() puts tabs between the fields", () => {
   );
 });
 
+Deno.test("resultsEdn() writes quantiles in their order and fractions as floats, as the original does", () => {
+  const results = {
+    valid: true,
+    availability: { "ok-fraction": 1 },
+    net: { servers: { "msg-count": 5, "msgs-per-op": 2.5 } },
+    workload: { "stable-latencies": { "0": 0, "0.5": 77, "1": 99 } },
+  };
+  assertEquals(
+    resultsEdn(results, [], "broadcast"),
+    "{:valid? true\n :availability {:ok-fraction 1.0}\n :net {:servers {:msg-count 5 :msgs-per-op 2.5}}\n" +
+      " :workload {:stable-latencies {0 0 0.5 77 1 99}}}\n",
+  );
+});
+
 Deno.test("resultsEdn() restores question marks, keywords, numbers as keys and operations", () => {
   const results = {
     valid: "unknown",
