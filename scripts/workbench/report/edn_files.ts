@@ -133,7 +133,7 @@ function resultEdn(value: Json, field: string, context: ResultContext): EdnValue
 
 /** edn-data would write 1.0 as 1; a symbol stands as it is. */
 function floatEdn(value: number): EdnValue {
-  return Number.isInteger(value) ? { symbol: value.toFixed(1) } : value;
+  return Number.isInteger(value) ? { sym: value.toFixed(1) } : value;
 }
 
 /** Quantiles and register keys are numbers in the original, names keywords. */

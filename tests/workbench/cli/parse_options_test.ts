@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { flag, integer, list, number, repeated, text } from "../../../scripts/workbench/cli/option.ts";
+import { TEST_OPTIONS } from "../../../scripts/workbench/cli/options.ts";
 import { parseOptions, toArguments } from "../../../scripts/workbench/cli/parse_options.ts";
 import { UsageError } from "../../../scripts/workbench/usage_error.ts";
 
@@ -29,7 +30,7 @@ const parse = (...args: string[]) => parseOptions(TABLE, args);
 const complaint = (...args: string[]) => assertThrows(() => parse(...args), UsageError).message;
 
 Deno.test("parseOptions() takes an empty value for the option's, not for a word", () => {
-  const { values, words } = parse("--nemesis", "", "--bin", "node");
+  const { values, words } = parseOptions(TEST_OPTIONS, ["--nemesis", "", "--bin", "node"]);
   assertEquals([values.nemesis, values.bin, words], [[], "node", []]);
 });
 
