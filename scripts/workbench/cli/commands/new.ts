@@ -11,6 +11,7 @@ import { EXIT_VALID } from "../exit_status.ts";
 import { type CommandHelp, PROGRAM, renderHelp } from "../help.ts";
 import { flag, text } from "../option.ts";
 import { parseOptions } from "../parse_options.ts";
+import { shellCommand } from "../shell.ts";
 import { systemTerminal, type Terminal } from "../terminal.ts";
 
 const NEW_OPTIONS = {
@@ -59,8 +60,8 @@ export function runNew(args: readonly string[], terminal: Terminal = systemTermi
   writeNew(test, challengeTestText(name));
   terminal.out(
     `Wrote ${challenge} and ${test}\n` +
-      `Try   ${PROGRAM} test -w echo --bin ${challenge} --mode sim --node-count 3 --time-limit 10\n` +
-      `Test  deno task test --filter ${name}\n`,
+      `Try   ${PROGRAM} test -w echo --bin ${shellCommand([challenge])} --mode sim --node-count 3 --time-limit 10\n` +
+      `Test  deno task test:file ${shellCommand([test])}\n`,
   );
   return Promise.resolve(EXIT_VALID);
 }
