@@ -19,7 +19,7 @@ export interface MaelstromRun {
   readonly results?: Json;
   /** 0, 1 and 2 as ours; 254 wrong options, 255 crashed. */
   readonly status: number;
-  /** The last lines that it printed. */
+  /** The last lines that it printed, without the frames of Java's stack traces. */
   readonly lastLines: readonly string[];
 }
 
@@ -38,6 +38,9 @@ export interface MaelstromRequest {
 
 /** Lines kept of what the original prints. */
 const LINES_MAX = 20;
+
+/** A line of a stack trace below the one that names the error. */
+const STACK_FRAME = /^\s+(at |\.\.\. \d+ (more|common frames omitted))/;
 
 /** May be executed by everybody, written by the owner. */
 const EXECUTABLE = 0o755;
@@ -156,7 +159,7 @@ async function runIn(folder: string, command: string, { args, signal }: CommandR
     for await (const text of stream.pipeThrough(new TextDecoderStream())) {
       const parts = (rest + text).split(/\r?\n/);
       rest = parts.pop() ?? "";
-      lines.push(...parts);
+      lines.push(...parts.filter((line) => !STACK_FRAME.test(line)));
       lines.splice(0, Math.max(0, lines.length - LINES_MAX));
     }
     if (rest !== "") lines.push(rest);
