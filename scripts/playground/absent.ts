@@ -13,6 +13,7 @@ export {
   absent as fileURLToPath,
   absent as pathToFileURL,
   absent as ProcessNode,
+  absent as relative,
   absent as resolve,
   absent as resolveProgram,
 };

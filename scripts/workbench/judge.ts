@@ -6,6 +6,7 @@
 import { checkAvailability } from "./checkers/availability.ts";
 import { checkExceptions } from "./checkers/exceptions.ts";
 import { checkStats } from "./checkers/stats.ts";
+import { count } from "./checkers/wording.ts";
 import { describeFlood, findFlood } from "./net/floods.ts";
 import { type NetStatistics, netStatistics } from "./net/statistics.ts";
 import { describeStrayReplies } from "./net/stray_replies.ts";
@@ -45,7 +46,12 @@ export function judge(recording: Recording): Judgement {
   const checked = [exceptions, stats, availability, workload].map((result) => result.verdict.valid);
   const valid = combineValidity(failure === undefined ? checked : [...checked, "unknown"]);
   const explanations = [workload, availability, stats, exceptions].flatMap((result) => result.explanations);
-  explanations.push(...explainStrays(recording), ...explainStrayReplies(recording), ...explainFlood(recording, net));
+  explanations.push(
+    ...explainSharedState(recording),
+    ...explainStrays(recording),
+    ...explainStrayReplies(recording),
+    ...explainFlood(recording, net),
+  );
   return {
     results: {
       valid,
@@ -59,6 +65,21 @@ export function judge(recording: Recording): Judgement {
     },
     explanations: explanations.toSorted((a, b) => SEVERITY_ORDER[a.severity] - SEVERITY_ORDER[b.severity]),
   };
+}
+
+/** What makes a simulation unlike separate processes. */
+function explainSharedState({ sharedState = [] }: Recording): Explanation[] {
+  const [first] = sharedState;
+  if (first === undefined) return [];
+  const more = sharedState.length === 1 ? "" : ` (and ${count(sharedState.length - 1, "more line")})`;
+  return [{
+    anomaly: "shared-state",
+    severity: "warning",
+    text: `Line ${first.line} of ${first.file}, "${first.text}"${more}, keeps state outside the program: simulated ` +
+      "nodes share it, find it again after a crash, and in the next run, as no process does. Move it into the function " +
+      "that program() takes.",
+    operations: [],
+  }];
 }
 
 /** Messages to nobody: legal, and most often a mistake. */

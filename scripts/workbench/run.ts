@@ -20,6 +20,7 @@ import { type StrayReplies, StrayReplySearch } from "./net/stray_replies.ts";
 import { FlowControl } from "./nodes/flow_control.ts";
 import type { NodeEvents, NodeHost } from "./nodes/node_host.ts";
 import { resolveProgram } from "./nodes/resolve_program.ts";
+import { findSharedState, type SharedState } from "./nodes/shared_state.ts";
 import { loadProgram, SimulatedNode } from "./nodes/simulated_node.ts";
 import { VirtualWorld } from "./nodes/virtual_world.ts";
 import type { RunPlan } from "./plan.ts";
@@ -74,6 +75,8 @@ export interface Recording {
   readonly strayReplies: readonly StrayReplies[];
   /** Answers of seq-kv from a state that was not the newest. */
   readonly staleReplies: readonly StaleReply[];
+  /** State that the nodes shared, which only simulated ones can. */
+  readonly sharedState?: readonly SharedState[];
 }
 
 /** Carries out a plan. Node failures are part of the recording; mistakes of the user are thrown. */
@@ -84,7 +87,8 @@ export async function carryOut(plan: RunPlan, hooks: RunHooks = {}): Promise<Rec
     const run = new Run(plan, hooks, { clock: world.clock, makeHost, handlingNs: SIMULATED_HANDLING_NS });
     run.start();
     await world.drive(() => run.isOver);
-    return await run.finish();
+    const recording = await run.finish();
+    return plan.program.kind === "bin" ? recording : { ...recording, sharedState: findSharedState(plan.program.url) };
   }
   const clock = new WallClock();
   const makeHost = await processHosts(plan, clock);
