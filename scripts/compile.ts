@@ -69,7 +69,7 @@ interface CommandOutcome {
 export async function compile(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
   const { values, words } = parseOptions(COMPILE_OPTIONS, args);
   if (values.help) {
-    terminal.out(renderHelp(COMPILE_HELP));
+    terminal.out(renderHelp(COMPILE_HELP, terminal.columns));
     return EXIT_VALID;
   }
   const names = [...new Set(selectStages(words.length === 0 ? ["all"] : words).map(({ challenge }) => challenge))];

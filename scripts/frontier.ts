@@ -35,7 +35,7 @@ const RESULTS = new URL("./measure/results/", import.meta.url);
 export async function frontier(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
   const { values } = parseOptions(FRONTIER_OPTIONS, args);
   if (values.help) {
-    terminal.out(renderHelp(FRONTIER_HELP));
+    terminal.out(renderHelp(FRONTIER_HELP, terminal.columns));
     return EXIT_VALID;
   }
   const points = await measureFrontier(values.seeds, terminal);

@@ -37,7 +37,7 @@ const HEADINGS = ["stage", "challenge", "condition", "figure", "limit:", "worst:
 export async function records(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
   const { values } = parseOptions(RECORDS_OPTIONS, args);
   if (values.help) {
-    terminal.out(renderHelp(RECORDS_HELP));
+    terminal.out(renderHelp(RECORDS_HELP, terminal.columns));
     return EXIT_VALID;
   }
   const mode = values.process ? "process" : "sim";

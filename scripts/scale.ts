@@ -79,7 +79,7 @@ function fixed(stage: string, program: string, { nodes, rateHz }: { nodes: numbe
 export async function scale(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
   const { values } = parseOptions(SCALE_OPTIONS, args);
   if (values.help) {
-    terminal.out(renderHelp(SCALE_HELP));
+    terminal.out(renderHelp(SCALE_HELP, terminal.columns));
     return EXIT_VALID;
   }
   const experiments = CASES.map((each) => seeds(each.seedCount).map((seed) => experimentOf(each, seed)));

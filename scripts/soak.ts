@@ -65,7 +65,7 @@ interface Sample {
 export async function soak(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
   const { values, words, rest } = parseOptions(TEST_OPTIONS, [...DEFAULTS, ...args]);
   if (values.help) {
-    terminal.out(renderHelp(SOAK_HELP));
+    terminal.out(renderHelp(SOAK_HELP, terminal.columns));
     return EXIT_VALID;
   }
   const seed = values.seed ?? freshSeed();

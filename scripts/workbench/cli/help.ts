@@ -23,16 +23,23 @@ export const PROGRAM = "deno task workbench";
 /** Options start here, descriptions there. */
 const INDENT = 2;
 const COLUMN = 34;
-const WIDTH = 110;
+const WIDTH_MAX = 110;
+/** Narrower, and descriptions would be a word a line. */
+const WIDTH_MIN = 60;
 
-/** Renders the help of a command; ends with a line end. */
-export function renderHelp(help: CommandHelp): string {
+/**
+ * Renders the help of a command; ends with a line end.
+ *
+ * @param columns Of the terminal, where there is one.
+ */
+export function renderHelp(help: CommandHelp, columns = WIDTH_MAX): string {
+  const width = Math.max(WIDTH_MIN, Math.min(WIDTH_MAX, columns));
   const program = help.program ?? PROGRAM;
-  const blocks = [`Usage: ${program} ${help.usage}`, ...wrap(help.description, 0), ""];
+  const blocks = [`Usage: ${program} ${help.usage}`, ...wrap(help.description, 0, width), ""];
   const groups = Map.groupBy(Object.entries(help.options), ([, option]) => option.group);
   for (const [group, options] of groups) {
     blocks.push(`${group}:`);
-    for (const [name, option] of options) blocks.push(...optionLines(name, option));
+    for (const [name, option] of options) blocks.push(...optionLines(name, option, width));
     blocks.push("");
   }
   if (help.examples !== undefined && help.examples.length > 0) {
@@ -45,10 +52,10 @@ export function renderHelp(help: CommandHelp): string {
   return blocks.join("\n");
 }
 
-function optionLines(name: string, option: Option<unknown>): string[] {
+function optionLines(name: string, option: Option<unknown>, width: number): string[] {
   const alias = option.alias === undefined ? "    " : `-${option.alias}, `;
   const head = `${" ".repeat(INDENT)}${alias}--${name}${option.valueName === undefined ? "" : ` ${option.valueName}`}`;
-  const [first = "", ...more] = wrap(descriptionOf(option), COLUMN);
+  const [first = "", ...more] = wrap(descriptionOf(option), COLUMN, width);
   if (head.length < COLUMN - 1) return [head.padEnd(COLUMN) + first.trimStart(), ...more];
   return [head, first, ...more];
 }
@@ -62,13 +69,13 @@ function descriptionOf(option: Option<unknown>): string {
   return parts.join(" ");
 }
 
-/** Breaks a text into lines that start at a column. */
-function wrap(text: string, column: number): string[] {
+/** Breaks a text into lines that start at a column and end before the width. */
+function wrap(text: string, column: number, width: number): string[] {
   const margin = " ".repeat(column);
   const lines: string[] = [];
   let line = margin;
   for (const word of text.split(" ")) {
-    if (line.length + 1 + word.length > WIDTH && line !== margin) {
+    if (line.length + 1 + word.length > width && line !== margin) {
       lines.push(line);
       line = margin;
     }

@@ -35,7 +35,9 @@ export class ProgressLine {
     if (nowMs - this.#lastMs < PERIOD_MS) return;
     this.#lastMs = nowMs;
     this.#isShown = true;
-    this.#terminal.err(`\r\x1b[K${render()}`);
+    // A line that breaks could not be written over.
+    const { columns = Infinity } = this.#terminal;
+    this.#terminal.err(`\r\x1b[K${render().slice(0, columns - 1)}`);
   }
 
   /** Takes the line away. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { count } from "../checkers/wording.ts";
 import { NS_PER_MS } from "../clock.ts";
 import type { Happening } from "../explore/situation.ts";
 import type { Story } from "../explore/story.ts";
@@ -51,7 +52,7 @@ function happeningText(happening: Happening): string {
     }
     default: {
       const { packet, kind, staleness = 0 } = happening;
-      const old = staleness === 0 ? "" : `  answered from a state ${staleness} changes old`;
+      const old = staleness === 0 ? "" : `  answered from a state ${count(staleness, "change")} old`;
       return `${packet.src} -> ${packet.dest} ${kind} ${shown(packet.body)}${old}`;
     }
   }

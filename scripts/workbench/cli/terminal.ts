@@ -17,6 +17,8 @@ export interface Terminal {
   err(text: string): void;
   /** True where a person watches stderr, so that a progress line makes sense. */
   readonly showsProgress: boolean;
+  /** Characters that fit into a line, where a person watches. */
+  readonly columns?: number;
   /** Colours a text for stdout, or gives it back as it is. */
   colour(text: string, colour: Colour): string;
 }
@@ -35,8 +37,18 @@ export function systemTerminal(): Terminal {
     },
     err: (text) => writeAll(Deno.stderr, text),
     showsProgress: Deno.stderr.isTerminal(),
+    ...columnsOfConsole(),
     colour: (text, colour) => hasColours ? styleText(colour, text, { validateStream: false }) : text,
   };
+}
+
+function columnsOfConsole(): { columns?: number } {
+  if (!Deno.stdout.isTerminal() && !Deno.stderr.isTerminal()) return {};
+  try {
+    return { columns: Deno.consoleSize().columns };
+  } catch {
+    return {}; // Some terminals do not tell.
+  }
 }
 
 /** A terminal that keeps what is written, for tests and for commands that run others. */

@@ -65,7 +65,7 @@ export async function runCheck(args: readonly string[], terminal: Terminal = sys
 async function runChecked(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values, words, rest, notes } = parseOptions(CHECK_OPTIONS, args);
   if (values.help) {
-    terminal.out(renderHelp(CHECK_HELP));
+    terminal.out(renderHelp(CHECK_HELP, terminal.columns));
     return EXIT_VALID;
   }
   for (const note of notes) terminal.err(`${note}\n`);

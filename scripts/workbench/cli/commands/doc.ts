@@ -27,7 +27,7 @@ export const DOC_HELP: CommandHelp = {
 /** Runs the command; returns the exit status. @throws {UsageError} For an unknown workload. */
 export function runDoc(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
   const { values, words } = parseOptions(DOC_OPTIONS, args);
-  if (values.help) terminal.out(renderHelp(DOC_HELP));
+  if (values.help) terminal.out(renderHelp(DOC_HELP, terminal.columns));
   else if (words.length === 0) {
     terminal.out(`${renderProtocol()}\n${renderServices()}\n${renderWorkloads([...WORKLOADS.values()])}`);
   } else terminal.out(renderWorkloads(words.map(workloadNamed)));

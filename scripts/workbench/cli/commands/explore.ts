@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { count } from "../../checkers/wording.ts";
 import { type Exploration, explore, replay } from "../../explore/explore.ts";
 import { drawOperations } from "../../explore/operations.ts";
 import { UsageError } from "../../usage_error.ts";
@@ -51,7 +52,7 @@ interface Explored {
 export async function runExplore(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
   const parsed = parseOptions(EXPLORE_OPTIONS, args);
   if (parsed.values.help) {
-    terminal.out(renderHelp(EXPLORE_HELP));
+    terminal.out(renderHelp(EXPLORE_HELP, terminal.columns));
     return EXIT_VALID;
   }
   const explorations = planExplorations(parsed);
@@ -176,8 +177,8 @@ function renderViolation({ exploration, result }: Explored, { given, rest }: Exp
 function extentText({ result: { found } }: Explored, { values }: ExploreArguments): string {
   const { invalidCount, unknownCount, isComplete, stateCount } = found;
   const counts = [
-    ...(invalidCount > 0 ? [`${invalidCount} ends are invalid`] : []),
-    ...(unknownCount > 0 ? [`${unknownCount} ends are unknown`] : []),
+    ...(invalidCount > 0 ? [`${count(invalidCount, "end is", "ends are")} invalid`] : []),
+    ...(unknownCount > 0 ? [`${count(unknownCount, "end is", "ends are")} unknown`] : []),
   ];
   if (invalidCount > 0 && !values.all) return `${counts.join(", ")}; stopped there, no way to it takes fewer steps`;
   const extent = isComplete

@@ -50,7 +50,7 @@ export const GLOMERS_HELP: CommandHelp = {
 export async function runGlomers(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
   const parsed = parseOptions(GLOMERS_OPTIONS, args);
   if (parsed.values.help) {
-    terminal.out(`${renderHelp(GLOMERS_HELP)}${stageList()}`);
+    terminal.out(`${renderHelp(GLOMERS_HELP, terminal.columns)}${stageList()}`);
     return EXIT_VALID;
   }
   if (parsed.words.length === 0) {

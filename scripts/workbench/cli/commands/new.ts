@@ -40,7 +40,7 @@ const EXECUTABLE = 0o755;
 export function runNew(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
   const { values, words } = parseOptions(NEW_OPTIONS, args);
   if (values.help) {
-    terminal.out(renderHelp(NEW_HELP));
+    terminal.out(renderHelp(NEW_HELP, terminal.columns));
     return Promise.resolve(EXIT_VALID);
   }
   const [given, ...more] = words;

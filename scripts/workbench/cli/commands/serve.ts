@@ -42,7 +42,7 @@ export const SERVE_HELP: CommandHelp = {
 export async function runServe(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
   const { values, words } = parseOptions(SERVE_OPTIONS, args);
   if (values.help) {
-    terminal.out(renderHelp(SERVE_HELP));
+    terminal.out(renderHelp(SERVE_HELP, terminal.columns));
     return EXIT_VALID;
   }
   if (words.length > 0) throw new UsageError(`Cannot serve "${words[0]}": expected options only, such as --port 8080`);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { count } from "../../checkers/wording.ts";
 import { NS_PER_S } from "../../clock.ts";
 import { explained } from "../../evidence/evidence.ts";
 import { isClient } from "../../net/message.ts";
@@ -68,7 +69,7 @@ export const SHRINK_HELP: CommandHelp = {
 export async function runShrink(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
   const parsed = parseOptions(SHRINK_OPTIONS, args);
   if (parsed.values.help) {
-    terminal.out(renderHelp(SHRINK_HELP));
+    terminal.out(renderHelp(SHRINK_HELP, terminal.columns));
     return EXIT_VALID;
   }
   const failing = await runScenario(scenarioOf(parsed));
@@ -89,7 +90,7 @@ export async function runShrink(args: readonly string[], terminal: Terminal = sy
   terminal.out(`Fails for ${reasons.join(", ")} with ${describeSize(failing)}\n`);
   const progress = new ProgressLine(terminal);
   return await interruptible(async (signal) => {
-    const onAttempt = (count: number) => progress.show(() => `${count} scenarios tried`);
+    const onAttempt = (tried: number) => progress.show(() => `${tried} scenarios tried`);
     const shrunk = await shrink(failing, { reasons, signal, onAttempt });
     progress.clear();
     terminal.out(renderShrunk(shrunk));
@@ -113,7 +114,7 @@ const LEFT_OUT = ["bin", "seed", "mode", "strict", "help"];
 
 function describeSize({ recording, outcome }: ScenarioRun): string {
   const faults = outcome.faults.length === 0 ? "no faults" : `faults ${outcome.faults.join(", ")}`;
-  return `${recording.plan.nodes.length} nodes, ${outcome.operations} operations, ${faults}`;
+  return `${count(recording.plan.nodes.length, "node")}, ${count(outcome.operations, "operation")}, ${faults}`;
 }
 
 /** The smallest scenario in words: size, reason, history, messages, command line. */

@@ -101,7 +101,7 @@ export const SWEEP_HELP: CommandHelp = {
 export async function runSweep(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
   const parsed = parseOptions(SWEEP_OPTIONS, args);
   if (parsed.values.help) {
-    terminal.out(renderHelp(SWEEP_HELP));
+    terminal.out(renderHelp(SWEEP_HELP, terminal.columns));
     return EXIT_VALID;
   }
   if (parsed.words.length === 0) {

@@ -50,7 +50,7 @@ type TestOptions = ParsedOptions<typeof TEST_OPTIONS>;
 export async function runTest(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
   const parsed = parseOptions(TEST_OPTIONS, args);
   if (parsed.values.help) {
-    terminal.out(renderHelp(TEST_HELP));
+    terminal.out(renderHelp(TEST_HELP, terminal.columns));
     return EXIT_VALID;
   }
   for (const note of parsed.notes) terminal.err(`${note}\n`);
