@@ -65,6 +65,11 @@ export function renderComparison(fields: readonly ComparedField[]): string {
     { heading: "difference" },
   ];
   const rows = fields.map((field) => [field.path, show(field.theirs), show(field.ours), differenceText(field)]);
+  return `${renderTable(columns, rows)}\n${renderAgreement(fields)}`;
+}
+
+/** The verdict on agreement alone, and the figures that are far apart. */
+export function renderAgreement(fields: readonly ComparedField[]): string {
   const disagreeing = fields.filter(({ agrees }) => !agrees).map(({ path }) => path);
   const verdict = disagreeing.length === 0
     ? "The verdicts of Maelstrom and ours agree"
@@ -73,7 +78,12 @@ export function renderComparison(fields: readonly ComparedField[]): string {
   const remark = far.length === 0
     ? `No figure differs by more than ${TOLERANCE * 100} %`
     : `Figures that differ by more than ${TOLERANCE * 100} %: ${far.join(", ")}`;
-  return `${renderTable(columns, rows)}\n${verdict}\n${remark}\n`;
+  return `${verdict}\n${remark}\n`;
+}
+
+/** The original's value and ours in one cell, `12.3 / 12.1`; `-` where neither has one. */
+export function renderPair(field: ComparedField | undefined): string {
+  return field === undefined ? "-" : `${show(field.theirs)} / ${show(field.ours)}`;
 }
 
 function isFar({ theirs, ours }: Pick<ComparedField, "theirs" | "ours">): boolean {

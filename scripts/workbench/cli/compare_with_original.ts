@@ -6,11 +6,19 @@
 import { join } from "node:path";
 import type { Json } from "../history.ts";
 import { UsageError } from "../usage_error.ts";
-import { compareResults, fieldAsJson, renderComparison } from "./compare_results.ts";
+import {
+  type ComparedField,
+  compareResults,
+  fieldAsJson,
+  renderAgreement,
+  renderComparison,
+  renderPair,
+} from "./compare_results.ts";
 import type { FinishedTask } from "./execute.ts";
 import { EXIT_INTERRUPTED, EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "./exit_status.ts";
 import { type MaelstromRun, runMaelstrom } from "./maelstrom.ts";
 import type { OutputOptions, RunOptions } from "./options.ts";
+import { renderTable } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What came of the original's run beside ours. */
@@ -19,6 +27,8 @@ export interface OriginalComparison {
   readonly status: number;
   /** The field "maelstrom" of `--json`. */
   readonly json: Json;
+  /** Both results; absent where the original has none. */
+  readonly fields?: readonly ComparedField[];
 }
 
 /** How to run the original. */
@@ -26,6 +36,8 @@ export interface OriginalContext {
   readonly options: RunOptions & OutputOptions;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
+  /** Says only whether the two agree, not each field. */
+  readonly isBrief?: boolean;
 }
 
 /**
@@ -36,7 +48,7 @@ export interface OriginalContext {
 export async function compareWithOriginal(
   run: FinishedTask,
   path: string,
-  { options, terminal, signal }: OriginalContext,
+  { options, terminal, signal, isBrief = false }: OriginalContext,
 ): Promise<OriginalComparison> {
   const show = (text: string) => options.json ? terminal.err(text) : terminal.out(text);
   show(`\nRunning ${path} with the same plan\n`);
@@ -59,10 +71,33 @@ export async function compareWithOriginal(
   }
   const fields = compareResults(results, run.judgement.results);
   const agrees = fields.every((field) => field.agrees);
-  show(`\n${renderComparison(fields)}`);
+  show(isBrief ? renderAgreement(fields) : `\n${renderComparison(fields)}`);
   if (keepIn !== undefined) show(`Files of Maelstrom: ${keepIn}\n`);
   return {
     status: agrees ? EXIT_VALID : EXIT_INVALID,
     json: { status, agrees, results, fields: fields.map(fieldAsJson) },
+    fields,
   };
+}
+
+/** The figures that Fly.io's stages are about, by their names in results. */
+const STAGE_FIGURES = [
+  ["verdict", "valid"],
+  ["msgs/op", "net.servers.msgs-per-op"],
+  ["median ms", "workload.stable-latencies.0.5"],
+  ["max ms", "workload.stable-latencies.1"],
+  ["ok-fraction", "availability.ok-fraction"],
+] as const;
+
+/** A table of several runs: the original's figure, a stroke, and ours. */
+export function renderOriginals(
+  runs: readonly { readonly stage?: string; readonly challenge: string; readonly comparison: OriginalComparison }[],
+): string {
+  const rows = runs.map(({ stage = "-", challenge, comparison: { fields = [] } }) => [
+    stage,
+    challenge,
+    ...STAGE_FIGURES.map(([, name]) => renderPair(fields.find(({ path }) => path === name))),
+  ]);
+  const headings = STAGE_FIGURES.map(([heading]) => ({ heading, alignsRight: true }));
+  return renderTable([{ heading: "stage" }, { heading: "challenge" }, ...headings], rows);
 }

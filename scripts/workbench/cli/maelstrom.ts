@@ -11,7 +11,7 @@ import { ORIGINAL_PARTITION_KINDS } from "../nemesis/fault.ts";
 import { resolveProgram } from "../nodes/resolve_program.ts";
 import { RECOVERY_S, type RunPlan } from "../plan.ts";
 import { UsageError } from "../usage_error.ts";
-import type { RunOptions } from "./options.ts";
+import type { OriginalOptions, RunOptions } from "./options.ts";
 
 /** How the original ended. */
 export interface MaelstromRun {
@@ -48,8 +48,19 @@ const EXECUTABLE = 0o755;
 /** Name of the launcher in the folder that a release unpacks to. */
 const LAUNCHER = "maelstrom";
 
-/** The path given, or that of $MAELSTROM: jar, launcher or their folder. @throws {UsageError} Where nothing is there. */
-export function maelstromPath(given: string): string {
+/**
+ * Where the original is that `--maelstrom` asks for; undefined where it does not.
+ *
+ * @throws {UsageError} Where nothing is there, or the original does not know what else is asked for.
+ */
+export function findOriginal({ maelstrom, ...options }: RunOptions & OriginalOptions): string | undefined {
+  if (maelstrom === undefined) return undefined;
+  refuseOurs(options);
+  return maelstromPath(maelstrom);
+}
+
+/** The path given, or that of $MAELSTROM: jar, launcher or their folder. */
+function maelstromPath(given: string): string {
   const path = given === "" ? Deno.env.get("MAELSTROM") ?? "" : given;
   if (path === "") {
     throw new UsageError(

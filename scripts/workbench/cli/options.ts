@@ -266,6 +266,18 @@ export const OUTPUT_OPTIONS = {
   "help": flag({ alias: "h", group: OUTPUT_GROUP, description: "Show this text." }),
 };
 
+/** Options that bring in the original. */
+export const ORIGINAL_OPTIONS = {
+  "maelstrom": custom<string | undefined>({
+    group: PROGRAM_GROUP,
+    valueName: "PATH",
+    description: "Run the original as well, given its jar, launcher or folder, and compare (ours). " +
+      "Without a path: that of the environment variable MAELSTROM.",
+    absent: undefined,
+    read: (_name, given) => given,
+  }),
+};
+
 /** Options of the original that make no sense here. */
 export const COMPATIBLE_OPTIONS = {
   "username": ignoredText("USER", "Name for logging in to nodes."),
@@ -287,20 +299,16 @@ export const TEST_OPTIONS = {
     default: 1,
     min: 1,
   }),
-  "maelstrom": custom<string | undefined>({
-    group: PROGRAM_GROUP,
-    valueName: "PATH",
-    description: "Run the original as well, given its jar, launcher or folder, and compare (ours). " +
-      "Without a path: that of the environment variable MAELSTROM.",
-    absent: undefined,
-    read: (_name, given) => given,
-  }),
+  ...ORIGINAL_OPTIONS,
   ...OUTPUT_OPTIONS,
   ...COMPATIBLE_OPTIONS,
 };
 
 /** Values of the options that decide what happens. */
 export type RunOptions = OptionValues<typeof RUN_OPTIONS>;
+
+/** Values of the options that bring in the original. */
+export type OriginalOptions = OptionValues<typeof ORIGINAL_OPTIONS>;
 
 /** Values of the options that decide what is told. */
 export type OutputOptions = OptionValues<typeof OUTPUT_OPTIONS>;

@@ -55,7 +55,11 @@ interface StandInRun {
 }
 
 /** Runs `test --maelstrom` with a stand-in whose body is given, by the folder that it is in. */
-async function testWith(body: string, ...more: string[]): Promise<StandInRun> {
+function testWith(body: string, ...more: string[]): Promise<StandInRun> {
+  return runWith(body, ["test", "-w", "echo", "--bin", ECHO, "--node-count", "1"], more);
+}
+
+async function runWith(body: string, command: readonly string[], more: readonly string[]): Promise<StandInRun> {
   const folder = Deno.makeTempDirSync();
   try {
     const launcher = join(folder, "maelstrom");
@@ -63,20 +67,8 @@ async function testWith(body: string, ...more: string[]): Promise<StandInRun> {
     Deno.chmodSync(launcher, 0o755);
     const terminal = new RecordedTerminal();
     const store = join(folder, "store");
-    const args = [
-      "--mode",
-      "sim",
-      "--node-count",
-      "1",
-      "--time-limit",
-      "2",
-      "--store",
-      store,
-      "--maelstrom",
-      folder,
-      ...more,
-    ];
-    const status = await main(["test", "-w", "echo", "--bin", ECHO, ...args], terminal);
+    const args = ["--mode", "sim", "--time-limit", "2", "--store", store, "--maelstrom", folder, ...more];
+    const status = await main([...command, ...args], terminal);
     return { status, terminal, kept: textsIn(join(store, "latest", "maelstrom")) };
   } finally {
     Deno.removeSync(folder, { recursive: true });
@@ -123,6 +115,39 @@ Deno.test({
     const { status, terminal } = await testWith(`${writeResults(resultsOf("false"))}; exit 1`);
     assertEquals(status, 1);
     assertStringIncludes(terminal.stdout, "The verdicts of Maelstrom and ours differ: valid, workload.valid\n");
+  },
+});
+
+Deno.test({
+  name: "glomers --maelstrom runs each stage under the original as well, and ends with both figures of each",
+  ignore,
+  async fn() {
+    const results = `{:valid? true, :net {:servers {:msgs-per-op 12.34}}, :availability {:ok-fraction 1.0}}`;
+    const { status, terminal } = await runWith(writeResults(results), ["glomers", "1", "3a"], []);
+    assertEquals(status, 0, terminal.stderr);
+    assertEquals(terminal.stdout.match(/^The verdicts of Maelstrom and ours agree$/gm)?.length, 2);
+    assertEquals(terminal.stdout.split("Maelstrom / ours\n\n")[1]?.split("\n").map((row) => row.split(/ {2,}/)), [
+      ["stage", "challenge", "verdict", "msgs/op", "median ms", "max ms", "ok-fraction"],
+      ["-----", "------------------------", "-----------", "---------", "---------", "------", "-----------"],
+      ["1", "1_echo", "true / true", "12.34 / 0", "-", "-", "1 / 1"],
+      ["3a", "3a_broadcast_single_node", "true / true", "12.34 / 0", "- / 0", "- / 0", "1 / 1"],
+      [""],
+    ]);
+  },
+});
+
+Deno.test({
+  name: "glomers --maelstrom has status 1 when the verdicts of a stage differ, and both in the object of --json",
+  ignore,
+  async fn() {
+    const { status, terminal } = await runWith(writeResults("{:valid? false}"), ["glomers", "1", "3a"], ["--json"]);
+    assertEquals(status, 1);
+    const { stages } = JSON.parse(terminal.stdout);
+    const agreements = stages.map((stage: { valid: boolean; maelstrom: { agrees: boolean } }) => [
+      stage.valid,
+      stage.maelstrom.agrees,
+    ]);
+    assertEquals(agreements, [[true, false], [true, false]]);
   },
 });
 

@@ -4,15 +4,18 @@
  * @module
  */
 import { basename } from "node:path";
+import type { Json } from "../../history.ts";
 import { UsageError } from "../../usage_error.ts";
+import { compareWithOriginal, type OriginalComparison, renderOriginals } from "../compare_with_original.ts";
 import { parseExpectations } from "../expectations.ts";
 import { execute, type FinishedTask, save, type Task, withoutRecords } from "../execute.ts";
 import { combineStatuses, EXIT_INTERRUPTED, EXIT_VALID } from "../exit_status.ts";
 import { type CommandHelp, renderHelp } from "../help.ts";
 import { interruptible } from "../interrupt.ts";
 import { checkJunit, writeJunit } from "../junit_report.ts";
+import { findOriginal } from "../maelstrom.ts";
 import { makePlan } from "../make_plan.ts";
-import { COMPATIBLE_OPTIONS, OUTPUT_OPTIONS, RUN_OPTIONS } from "../options.ts";
+import { COMPATIBLE_OPTIONS, ORIGINAL_OPTIONS, OUTPUT_OPTIONS, RUN_OPTIONS } from "../options.ts";
 import { type ParsedOptions, parseOptions } from "../parse_options.ts";
 import { type Stage, STAGES } from "../presets.ts";
 import { renderFindings, renderRun, renderSummary, runColumns } from "../render.ts";
@@ -25,9 +28,17 @@ import { renderHead } from "../table.ts";
 import { systemTerminal, type Terminal } from "../terminal.ts";
 import { runAsJson } from "./test.ts";
 
-const GLOMERS_OPTIONS = { ...RUN_OPTIONS, ...OUTPUT_OPTIONS, ...COMPATIBLE_OPTIONS };
+const GLOMERS_OPTIONS = { ...RUN_OPTIONS, ...ORIGINAL_OPTIONS, ...OUTPUT_OPTIONS, ...COMPATIBLE_OPTIONS };
 
 type GlomersOptions = ParsedOptions<typeof GLOMERS_OPTIONS>;
+
+/** A stage to run. */
+interface StageTask extends Task {
+  /** The official options, and those given over them; `bin` is always there. */
+  readonly options: GlomersOptions["values"] & { readonly bin: string };
+  /** Where the original is that runs as well. */
+  readonly original?: string;
+}
 
 /** What `glomers --help` says. */
 export const GLOMERS_HELP: CommandHelp = {
@@ -42,6 +53,7 @@ export const GLOMERS_HELP: CommandHelp = {
     ["glomers 3b --seed 7", "One stage, the same run again for the same seed."],
     ["glomers 3d 3e --nemesis partition", "More than the stages ask for."],
     ["glomers 3d --bin ./my-node", "A program of yours in the place of ours, as processes."],
+    ["glomers all --maelstrom ./maelstrom", "The original beside ours, stage by stage, in real time."],
     ["glomers 1 --json", "One JSON object on stdout."],
   ],
 };
@@ -73,7 +85,7 @@ interface StagesRun {
 }
 
 /** Runs stages one after another; each row of the table is written as soon as its verdict is known. */
-async function runStages(tasks: readonly Task[], { parsed, seed, terminal, signal }: StagesRun): Promise<number> {
+async function runStages(tasks: readonly StageTask[], { parsed, seed, terminal, signal }: StagesRun): Promise<number> {
   const { values } = parsed;
   const columns = runColumns(tasks.map(({ challenge }) => challenge));
   const show = (text: string) => values.json || terminal.out(text);
@@ -102,9 +114,42 @@ async function runStages(tasks: readonly Task[], { parsed, seed, terminal, signa
   }
   const [first] = runs;
   show(`Again   ${tasks.length === 1 && first !== undefined ? first.reproduce : again()}\n`);
-  if (values.json) terminal.out(`${JSON.stringify({ stages: runs.map(runAsJson) })}\n`);
+  const comparisons = signal.aborted ? [] : await compareStages(tasks, runs, { terminal, signal });
+  if (values.json) terminal.out(`${JSON.stringify(stagesAsJson(runs, comparisons))}\n`);
   if (values.junit !== undefined) writeJunit(values.junit, runs);
-  return combineStatuses(runs.map(({ status }) => status));
+  return combineStatuses([...runs, ...comparisons].map(({ status }) => status));
+}
+
+function stagesAsJson(runs: readonly FinishedTask[], comparisons: readonly OriginalComparison[]): Json {
+  const stages = runs.map((run, position) => {
+    const comparison = comparisons[position];
+    return { ...runAsJson(run), ...(comparison === undefined ? {} : { maelstrom: comparison.json }) };
+  });
+  return { stages };
+}
+
+/** Runs the stages under the original as well, where that is asked for, and shows both results. */
+async function compareStages(
+  tasks: readonly StageTask[],
+  runs: readonly FinishedTask[],
+  { terminal, signal }: Pick<StagesRun, "terminal" | "signal">,
+): Promise<readonly OriginalComparison[]> {
+  const comparisons: OriginalComparison[] = [];
+  for (const [position, { options, original }] of tasks.entries()) {
+    const run = runs[position];
+    if (run === undefined || original === undefined || signal.aborted) break;
+    const isBrief = tasks.length > 1;
+    comparisons.push(await compareWithOriginal(run, original, { options, terminal, signal, isBrief }));
+  }
+  if (comparisons.length > 1) {
+    const rows = runs.flatMap((run, position) => {
+      const comparison = comparisons[position];
+      return comparison === undefined ? [] : [{ ...run, comparison }];
+    });
+    const table = `\nMaelstrom / ours\n\n${renderOriginals(rows)}`;
+    tasks[0]?.options.json ? terminal.err(table) : terminal.out(table);
+  }
+  return comparisons;
 }
 
 /** What the words name. A program of the user's own runs each command line of a stage once, also where we have two files. */
@@ -117,7 +162,7 @@ function stagesToRun({ words, values }: GlomersOptions): readonly Stage[] {
 }
 
 /** The task for one stage: official options first, so that options given here win. */
-function stageTask(stage: Stage, parsed: GlomersOptions, seed: number): Task {
+function stageTask(stage: Stage, parsed: GlomersOptions, seed: number): StageTask {
   const own = ownArguments(GLOMERS_OPTIONS, parsed);
   const { values: options } = parseOptions(GLOMERS_OPTIONS, [...stage.args, ...own]);
   const program = options.bin ?? challengePath(stage);
@@ -129,8 +174,13 @@ function stageTask(stage: Stage, parsed: GlomersOptions, seed: number): Task {
     seed,
   });
   const isOurs = options.bin === undefined;
+  // These two are no part of what a run is.
+  const { maelstrom, json } = parsed.values;
+  const original = findOriginal({ ...options, maelstrom });
   return {
     plan,
+    options: { ...options, bin: program, json },
+    ...(original === undefined ? {} : { original }),
     stage: stage.stage,
     challenge: isOurs ? stage.challenge : basename(program),
     title: `${stage.stage} ${stage.title}`,

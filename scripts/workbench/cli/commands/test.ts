@@ -14,7 +14,7 @@ import { combineStatuses, EXIT_INTERRUPTED, EXIT_VALID } from "../exit_status.ts
 import { type CommandHelp, renderHelp } from "../help.ts";
 import { interruptible } from "../interrupt.ts";
 import { checkJunit, writeJunit } from "../junit_report.ts";
-import { maelstromPath, refuseOurs } from "../maelstrom.ts";
+import { findOriginal } from "../maelstrom.ts";
 import { makePlan } from "../make_plan.ts";
 import { SEED_MAX, TEST_OPTIONS } from "../options.ts";
 import { type ParsedOptions, parseOptions } from "../parse_options.ts";
@@ -56,7 +56,7 @@ export async function runTest(args: readonly string[], terminal: Terminal = syst
   for (const note of parsed.notes) terminal.err(`${note}\n`);
   checkJunit(parsed.values.junit);
   const seed = parsed.values.seed ?? freshSeed();
-  const original = parsed.values.maelstrom === undefined ? undefined : findOriginal(parsed.values);
+  const original = findOriginal(parsed.values);
   return await interruptible(async (signal) => {
     const runs: FinishedTask[] = [];
     for (let round = 0; round < parsed.values["test-count"]; round++) {
@@ -103,12 +103,6 @@ function outcomeAsJson(runs: readonly FinishedTask[], { values }: TestOptions, c
   const [first] = runs.map(runAsJson);
   const outcome = values["test-count"] === 1 && first !== undefined ? first : { runs: runs.map(runAsJson) };
   return comparison === undefined ? outcome : { ...outcome, maelstrom: comparison.json };
-}
-
-/** Where the original is. @throws {UsageError} Where it is not, or does not know what is asked for. */
-function findOriginal(options: TestOptions["values"]): string {
-  refuseOurs(options);
-  return maelstromPath(options.maelstrom ?? "");
 }
 
 function makeTask(parsed: TestOptions, seed: number): Task {
