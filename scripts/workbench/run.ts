@@ -67,8 +67,6 @@ export interface Recording {
   readonly journal: Journal;
   /** Present where a node made it impossible to go on. */
   readonly failure?: RunFailure;
-  /** First lines of each node's stderr; all of them go through `RunHooks.onLog`. */
-  readonly nodeLogs: ReadonlyMap<string, readonly string[]>;
   /** Messages to participants that do not exist, by name. */
   readonly strayDestinations: ReadonlyMap<string, number>;
   /** Replies to clients that answer no request. */
@@ -150,7 +148,6 @@ class Run {
   readonly #scheduler: Scheduler;
   readonly #generators: WorkloadGenerators;
   readonly #streams: RandomStreams;
-  readonly #nodeLogs = new Map<string, string[]>();
   readonly #strayReplies = new StrayReplySearch();
   readonly #staleReplies: StaleReply[] = [];
   #resolveOver: () => void = () => {};
@@ -177,7 +174,7 @@ class Run {
       gatesBoot: plan.mode === "process",
       nextClientName: () => this.#nextClientName(),
       onFailure: (failure) => this.#end(failure),
-      onLog: (node, line) => this.#onLog(node, line),
+      onLog: (node, line) => this.#hooks.onLog?.(node, line),
     });
     registerServices(network, {
       randomFor: (name) => this.#streams.stream(`service ${name}`),
@@ -208,7 +205,6 @@ class Run {
       plan: this.#plan,
       ...this.#recorder.finish(),
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
-      nodeLogs: this.#nodeLogs,
       strayDestinations: this.#cluster.strayDestinations,
       strayReplies: this.#strayReplies.found,
       staleReplies: this.#staleReplies,
@@ -305,13 +301,6 @@ class Run {
     this.#recorder.recordOperation({ process: "nemesis", type: "info", f, value });
   }
 
-  #onLog(node: string, line: string): void {
-    let lines = this.#nodeLogs.get(node);
-    if (lines === undefined) this.#nodeLogs.set(node, lines = []);
-    if (lines.length < KEPT_LOG_LINES) lines.push(line);
-    this.#hooks.onLog?.(node, line);
-  }
-
   #nextClientName(): string {
     return `c${this.#nextClient++}`;
   }
@@ -331,9 +320,6 @@ class Run {
     this.#resolveOver();
   }
 }
-
-/** Log lines kept per node; the complete logs go through `onLog`. */
-const KEPT_LOG_LINES = 10_000;
 
 /** Network events between two looks at the memory. */
 const MEMORY_CHECK_EVENTS = 50_000;

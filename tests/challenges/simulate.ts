@@ -32,6 +32,8 @@ export interface SimulateOptions {
 export interface Simulation {
   readonly recording: Recording;
   readonly judgement: Judgement;
+  /** What the nodes logged, line by line. */
+  readonly logs: readonly string[];
   /** `servers.msgs-per-op`. */
   readonly messagesPerOperation: number;
 }
@@ -43,14 +45,15 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
   const file = fileURLToPath(new URL(`../../challenges/${challenge}.ts`, import.meta.url));
   const { values } = parseOptions(TEST_OPTIONS, ["--bin", file, ...stage!.args, ...args]);
   const plan = change(makePlan({ options: values, program: file, programArgs: [], defaultMode: "sim", seed }));
+  const logs: string[] = [];
   const recording = await carryOut({
     ...plan,
     mode: "sim",
     ...(schedule && { schedule, hasNemesis: plan.hasNemesis || schedule.length > 0 }),
-  });
+  }, { onLog: (_node, line) => logs.push(line) });
   const judgement = judge(recording);
   const { servers } = judgement.results.net as unknown as { servers: { "msgs-per-op": number } };
-  return { recording, judgement, messagesPerOperation: servers["msgs-per-op"] };
+  return { recording, judgement, logs, messagesPerOperation: servers["msgs-per-op"] };
 }
 
 /** Runs seeds 1 to `count`, asserts that all are valid, and gives the runs. */

@@ -45,8 +45,23 @@ const DROP_NAMES = { partition: "message-cut", loss: "message-lost", "node-down"
 /** The nemesis's functions that begin a fault. */
 const STARTS = new Map(FAULT_KINDS.map((fault) => [nameOf(fault, "start"), fault]));
 
-/** Counts the events of one run. */
-export function coverageOf(recording: Recording): Coverage {
+/** Counts the events that nodes log, by name. */
+export class LogEvents {
+  readonly counts = new Map<string, number>();
+
+  /** Looks at a line of a node's stderr. */
+  look(line: string): void {
+    const event = /\bevent=([\w-]+)/.exec(line)?.[1];
+    if (event !== undefined) this.counts.set(event, (this.counts.get(event) ?? 0) + 1);
+  }
+}
+
+/**
+ * Counts the events of one run.
+ *
+ * @param logged How often nodes logged an event, by name.
+ */
+export function coverageOf(recording: Recording, logged: ReadonlyMap<string, number>): Coverage {
   const counts = new Map<string, number>();
   const add = (name: string, count = 1) => {
     if (count > 0) counts.set(name, (counts.get(name) ?? 0) + count);
@@ -65,12 +80,7 @@ export function coverageOf(recording: Recording): Coverage {
   const { cut, detoured } = countCutValues(recording);
   add("value-cut", cut);
   add("value-detoured", detoured);
-  for (const lines of recording.nodeLogs.values()) {
-    for (const line of lines) {
-      const event = /\bevent=([\w-]+)/.exec(line)?.[1];
-      if (event !== undefined) add(`log-${event}`);
-    }
-  }
+  for (const [event, count] of logged) add(`log-${event}`, count);
   return Object.fromEntries([...counts].map(([name, count]) => [name, Math.ceil(count)]));
 }
 

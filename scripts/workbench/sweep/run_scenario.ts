@@ -11,7 +11,7 @@ import { judge, type Judgement } from "../judge.ts";
 import { hashJournal } from "../net/journal_hash.ts";
 import { carryOut, type Recording } from "../run.ts";
 import type { Validity } from "../verdict.ts";
-import { type Coverage, coverageOf } from "./coverage.ts";
+import { type Coverage, coverageOf, LogEvents } from "./coverage.ts";
 import { faultsOf, type Scenario } from "./scenario.ts";
 
 /** How a scenario ended. One line of a sweep's output file. */
@@ -45,7 +45,8 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
   const { values } = parseOptions(TEST_OPTIONS, scenario.args);
   const { program, programArgs, seed } = scenario;
   const plan = makePlan({ options: values, program, programArgs, defaultMode: "sim", seed });
-  const recording = await carryOut(plan);
+  const logEvents = new LogEvents();
+  const recording = await carryOut(plan, { onLog: (_node, line) => logEvents.look(line) });
   const judgement = judge(recording);
   const { failure, history } = recording;
   const findings = judgement.explanations.filter(({ severity }) => severity !== "warning");
@@ -59,7 +60,7 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
     ],
     reason: failure?.text ?? judgement.explanations[0]?.text ?? "",
     faults: faultsOf(values, plan.schedule),
-    coverage: coverageOf(recording),
+    coverage: coverageOf(recording, logEvents.counts),
     hash: await hashJournal(recording.journal),
     operations: history.filter(({ type, process }) => type === "invoke" && process !== "nemesis").length,
     tookMs: clock.now() / NS_PER_MS,

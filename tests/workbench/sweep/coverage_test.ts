@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { CLAIMS } from "../../../scripts/workbench/sweep/claims.ts";
-import { COVERAGE_MEANINGS } from "../../../scripts/workbench/sweep/coverage.ts";
+import { COVERAGE_MEANINGS, LogEvents } from "../../../scripts/workbench/sweep/coverage.ts";
 import { runScenario } from "../../../scripts/workbench/sweep/run_scenario.ts";
 
 /** Cuts n2 off from the first moment until 2 s. */
@@ -41,6 +41,16 @@ Deno.test("coverageOf() counts a partition that cuts a value in half, and reques
 Deno.test("coverageOf() counts a value that comes by a detour", async () => {
   assert(((await coverageOf3c(ONE_LINK))["value-detoured"] ?? 0) > 0);
   assertEquals((await coverageOf3c("[]"))["value-detoured"], undefined);
+});
+
+Deno.test("LogEvents.look() counts the events that log lines name", () => {
+  const logged = new LogEvents();
+  for (
+    const line of ["1.5 n0 event=hub-left to=n1", "event=stall", "2.0 n1 event=stall peer=n0", "no event", "event="]
+  ) {
+    logged.look(line);
+  }
+  assertEquals([...logged.counts], [["hub-left", 1], ["stall", 2]]);
 });
 
 Deno.test("coverageOf() counts old answers of seq-kv by their age", async () => {
