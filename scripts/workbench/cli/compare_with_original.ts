@@ -51,7 +51,7 @@ export async function compareWithOriginal(
   { options, terminal, signal, isBrief = false }: OriginalContext,
 ): Promise<OriginalComparison> {
   const show = (text: string) => options.json ? terminal.err(text) : terminal.out(text);
-  show(`\nRunning ${path} with the same plan\n`);
+  show(`\nRunning ${path} with the plan of ${run.challenge}\n`);
   const keepIn = run.folder?.path === undefined ? undefined : join(run.folder.path, "maelstrom");
   let original: MaelstromRun;
   try {

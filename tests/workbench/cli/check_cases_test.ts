@@ -2,10 +2,10 @@ import { assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { checkCases } from "../../../scripts/workbench/cli/check_cases.ts";
 
-const GOLDEN = fileURLToPath(new URL("../../fixtures/golden/", import.meta.url));
+const FIXTURES = fileURLToPath(new URL("../../fixtures/", import.meta.url));
 
 /** File and number of its cases. */
-const FILES = [
+const GOLDEN = [
   ["unique-ids", 50],
   ["echo", 17],
   ["broadcast", 59],
@@ -22,10 +22,25 @@ const FILES = [
   ["txn-list-append", 129],
 ] as const;
 
-for (const [name, count] of FILES) {
-  Deno.test(`checkCases() agrees with the genuine checker on ${count} recorded cases of ${name}`, async () => {
-    const cases = await Array.fromAsync(checkCases(`${GOLDEN}${name}.jsonl.gz`));
-    assertEquals(cases.flatMap(({ disagreements }) => disagreements), []);
-    assertEquals(cases.length, count);
-  });
+/** Histories of the above, changed at random. */
+const MUTATED = [
+  ["unique-ids", 184],
+  ["echo", 68],
+  ["broadcast", 224],
+  ["g-set", 160],
+  ["g-counter", 220],
+  ["pn-counter", 228],
+  ["kafka", 516],
+  ["lin-kv", 520],
+  ["txn-rw-register", 1254],
+] as const;
+
+for (const [folder, files] of [["golden", GOLDEN], ["mutated", MUTATED]] as const) {
+  for (const [name, count] of files) {
+    Deno.test(`checkCases() agrees with the genuine checker on ${count} ${folder} cases of ${name}`, async () => {
+      const cases = await Array.fromAsync(checkCases(`${FIXTURES}${folder}/${name}.jsonl.gz`));
+      assertEquals(cases.flatMap(({ disagreements }) => disagreements), []);
+      assertEquals(cases.length, count);
+    });
+  }
 }
