@@ -145,13 +145,21 @@ function indeterminate(operation: Operation, exceptionClass: string, text: strin
   };
 }
 
+const EMPTY_OBJECT_CAUSE = ", {}, which is what JSON makes of a Set or a Map: spread it, [...set]";
+
+function isEmptyObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+}
+
 /** Says why a reply is not what the workload's protocol demands; undefined for a good one. */
 export function replyProblem(workload: Workload, request: RequestBody, body: MessageBody): string | undefined {
   const rpc = workload.rpcs.find((one) => one.request === request.type);
   if (rpc === undefined) return undefined;
   const checked = v.safeParse(rpc.reply, body);
   if (checked.success) return undefined;
-  const reasons = checked.issues.map((issue) => `${v.getDotPath(issue) ?? "body"}: ${issue.message}`).join("; ");
+  const reasons = checked.issues.map((issue) =>
+    `${v.getDotPath(issue) ?? "body"}: ${issue.message}${isEmptyObject(issue.input) ? EMPTY_OBJECT_CAUSE : ""}`
+  ).join("; ");
   return `Malformed reply to "${rpc.request}": ${
     excerpt(JSON.stringify(body), EXCERPT_LENGTH_MAX)
   }, expected the form of ${JSON.stringify({ ...rpc.replyExample, in_reply_to: 1 })} (${reasons})`;

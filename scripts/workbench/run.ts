@@ -15,7 +15,7 @@ import type { Generator } from "./generator/generator.ts";
 import type { History, Json } from "./history.ts";
 import { Nemesis } from "./nemesis/nemesis.ts";
 import type { Journal, JournalEvent } from "./net/journal.ts";
-import { Network } from "./net/network.ts";
+import { MAILBOX_LIMIT, Network } from "./net/network.ts";
 import { type StrayReplies, StrayReplySearch } from "./net/stray_replies.ts";
 import { FlowControl } from "./nodes/flow_control.ts";
 import type { NodeEvents, NodeHost } from "./nodes/node_host.ts";
@@ -339,7 +339,9 @@ function floodFailure(receiver: string, sender: string): RunFailure {
   return {
     kind: "flood",
     node: sender,
-    text: `Node "${sender}" floods the network: a million messages wait for "${receiver}", expected no more than it ` +
-      `can take; a likely cause is a node that sends on what it knows already`,
+    text:
+      `Node "${sender}" floods the network: ${MAILBOX_LIMIT} messages wait for "${receiver}", expected no more than it ` +
+      "can take\nLikely cause: a node passes on all that it hears, also what it knows already; let it remember what it " +
+      "knows, and pass on only what is new",
   };
 }

@@ -19,6 +19,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   "echo_logs_on_stdout.ts": words("-w echo --node-count 1 --time-limit 5"),
   "echo_previous.ts": words("-w echo --node-count 1 --time-limit 5"),
   "echo_silent.ts": words("-w echo --node-count 1 --time-limit 12"),
+  "echo_throws.ts": words("-w echo --node-count 1 --time-limit 5"),
   "echo_unhandled_rejection.ts": words("-w echo --node-count 2 --time-limit 5"),
   "g_counter_add_twice.ts": words("-w g-counter --node-count 3 --time-limit 10 --rate 20 --latency 100"),
   "g_counter_read_then_write.ts": words("-w g-counter --node-count 3 --time-limit 10 --rate 20 --latency 10"),

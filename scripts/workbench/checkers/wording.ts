@@ -32,10 +32,11 @@ export function show(value: Json): string {
 }
 
 /**
- * Says that a value looks like one that was written, but is a number where that is a string, or the other way round;
- * empty where it does not. Begins with a semicolon.
+ * Says that a value looks like one that was written, but is a number where that is a string, or the other way round, or
+ * where null comes from; empty where it does not. Begins with a semicolon.
  */
 export function tellLookalike(value: Json, isKnown: (other: Json) => boolean): string {
+  if (value === null) return "; undefined is null in JSON, as where the name of a field is misspelt";
   const other = typeof value === "number" ? String(value) : typeof value === "string" ? Number(value) : value;
   if (other === value || String(other) !== String(value) || !isKnown(other)) return "";
   return `; the ${typeof other} ${show(other)} was, and the ${typeof value} ${show(value)} is another value`;

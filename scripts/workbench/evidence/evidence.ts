@@ -8,7 +8,7 @@
 import { count, show } from "../checkers/wording.ts";
 import { isInMemory, type Journal, type JournalEvent } from "../net/journal.ts";
 import { isClient, type Message } from "../net/message.ts";
-import type { Json } from "../history.ts";
+import type { Json, Operation } from "../history.ts";
 import type { Judgement } from "../judge.ts";
 import type { Recording } from "../run.ts";
 import { type CycleEdge, type Explanation, partsToFollow } from "../verdict.ts";
@@ -89,7 +89,7 @@ function evidenceFor(facts: RunFacts, explanation: Explanation): string[] {
     case "wrong-final-read":
       return first === undefined ? [] : tellFinalRead(facts, first);
     case "no-success":
-      return [...tellSilence(facts), ...tellUnanswered(facts)];
+      return [...tellSilence(facts), ...tellLog(facts), ...tellUnanswered(facts)];
     case "availability":
       return tellUnanswered(facts);
     case "stale-read":
@@ -178,6 +178,14 @@ function tellSilence({ journal, nodes }: RunFacts): string[] {
       (types.length === 0 ? "" : `: ${enumerate(types)}`);
   });
   return [...counts, ...tellUnansweredTypes(journal)];
+}
+
+/** Where to find the place of an exception, of which an error reply has the text alone. */
+function tellLog({ history }: RunFacts): string[] {
+  const isCrash = ({ error }: Operation) => Array.isArray(error) && error[0] === "crash";
+  return history.some(isCrash)
+    ? ['What nodes printed when they failed with "crash" is in node-logs/ of the run; --log-stderr shows it']
+    : [];
 }
 
 /** Requests of clients that no node ever answered, by their types. */

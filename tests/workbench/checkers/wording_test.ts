@@ -6,6 +6,7 @@ import {
   show,
   showList,
   tellFindings,
+  tellLookalike,
   Witnesses,
 } from "../../../scripts/workbench/checkers/wording.ts";
 import { historyOf } from "./ops.ts";
@@ -19,6 +20,17 @@ Deno.test("show() cuts long values and stands missing ones", () => {
   assertEquals(show({ a: [1, "x"] }), '{"a":[1,"x"]}');
   assertEquals(show("a".repeat(200)).length, 83);
   assertEquals(show(undefined as unknown as null), "null");
+});
+
+Deno.test("tellLookalike() tells numbers from their texts, and where null comes from", () => {
+  const isKnown = (value: unknown) => value === 5 || value === "7";
+  assertEquals(tellLookalike("5", isKnown), '; the number 5 was, and the string "5" is another value');
+  assertEquals(tellLookalike(7, isKnown), '; the string "7" was, and the number 7 is another value');
+  assertEquals([tellLookalike("6", isKnown), tellLookalike("05", isKnown), tellLookalike([5], isKnown)], ["", "", ""]);
+  assertEquals(
+    tellLookalike(null, isKnown),
+    "; undefined is null in JSON, as where the name of a field is misspelt",
+  );
 });
 
 Deno.test("showList() shows twelve values and counts the rest", () => {

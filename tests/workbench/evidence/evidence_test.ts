@@ -27,6 +27,11 @@ const TOLD: readonly (readonly [file: string, anomaly: string, evidence: readonl
     'None of 3 requests of type "echo" was answered.',
     "3 operations did not end ok, and no fault met their nodes meanwhile.",
   ]],
+  ["echo_throws.ts", "no-success", [
+    'n0 received 29 requests of clients and sent 29 answers: "init_ok" and "error".',
+    'What nodes printed when they failed with "crash" is in node-logs/ of the run; --log-stderr shows it.',
+    "28 operations did not end ok, and no fault met their nodes meanwhile.",
+  ]],
   ["g_set_forgets_at_restart.ts", "lost", [
     "n0 got 184 from a client at 7.009 s.",
     "n0 was down from 7.288 s to 9.261 s and started again without its memory.",
