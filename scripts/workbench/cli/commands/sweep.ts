@@ -86,7 +86,8 @@ type SweepOptions = ParsedOptions<typeof SWEEP_OPTIONS>;
 export const SWEEP_HELP: CommandHelp = {
   usage: "sweep STAGE|FILE... [OPTIONS] [-- ARGUMENTS OF THE PROGRAM]",
   description: "Runs one scenario a seed in virtual time and adds up the verdicts. Options of a run that are given " +
-    "here hold in every scenario. Exit status: 0 all valid, 1 one invalid, 2 one unknown, 3 the bench could not run.",
+    "here hold in every scenario. Exit status: 0 all valid, 1 one invalid, 2 one unknown, 3 the bench could not run, " +
+    "130 interrupted; the sum so far is told then, and --out has its outcomes.",
   options: SWEEP_OPTIONS,
   examples: [
     ["sweep 3c --seeds 1..1000", "A thousand scenarios of 3c."],
