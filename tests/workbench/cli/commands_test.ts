@@ -256,6 +256,13 @@ Deno.test("doc prints protocol, services and workloads where none is named", asy
   ]);
 });
 
+Deno.test("doc prints the parts that are named: protocol, services, a service or a workload", async () => {
+  const heads = async (...words: string[]) => (await run("doc", ...words)).stdout.match(/^# .*$/gm);
+  assertEquals(await heads("protocol", "services"), ["# Protocol", "# Services"]);
+  assertEquals(await heads("seq-kv"), ["# Services"]);
+  assertEquals(await heads("lin-kv"), ["# Workload lin-kv"]);
+});
+
 Deno.test("doc prints examples that fit the protocol", async () => {
   const { stdout } = await run("doc", "echo");
   assertStringIncludes(stdout, "# Workload echo\n");

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { SERVICE_NAMES } from "../../services/service.ts";
 import { UsageError } from "../../usage_error.ts";
 import { WORKLOADS } from "../../workloads/registry.ts";
-import type { Workload } from "../../workloads/workload.ts";
 import { EXIT_VALID } from "../exit_status.ts";
 import { type CommandHelp, renderHelp } from "../help.ts";
 import { didYouMean } from "../nearest_name.ts";
@@ -18,8 +18,8 @@ const DOC_OPTIONS = { "help": flag({ alias: "h", group: "Output", description: "
 
 /** What `doc --help` says. */
 export const DOC_HELP: CommandHelp = {
-  usage: "doc [WORKLOAD...]",
-  description: "Prints protocol, services and the messages of all workloads as Markdown, or the workloads named.",
+  usage: "doc [protocol|services|WORKLOAD...]",
+  description: "Prints protocol, services and the messages of all workloads as Markdown, or those named.",
   options: DOC_OPTIONS,
   examples: [["doc", "The whole reference."], ["doc broadcast", "What a broadcast node must answer."]],
 };
@@ -30,15 +30,16 @@ export function runDoc(args: readonly string[], terminal: Terminal = systemTermi
   if (values.help) terminal.out(renderHelp(DOC_HELP, terminal.columns));
   else if (words.length === 0) {
     terminal.out(`${renderProtocol()}\n${renderServices()}\n${renderWorkloads([...WORKLOADS.values()])}`);
-  } else terminal.out(renderWorkloads(words.map(workloadNamed)));
+  } else terminal.out(words.map(partNamed).join("\n"));
   return Promise.resolve(EXIT_VALID);
 }
 
-function workloadNamed(name: string): Workload {
+/** A part of the reference. The name of a service means all services, but for `lin-kv`, which is a workload as well. */
+function partNamed(name: string): string {
   const workload = WORKLOADS.get(name);
-  if (workload !== undefined) return workload;
-  const names = [...WORKLOADS.keys()];
-  throw new UsageError(
-    `Cannot find the workload "${name}": expected one of ${names.join(", ")}${didYouMean(name, names)}`,
-  );
+  if (workload !== undefined) return renderWorkloads([workload]);
+  if (name === "protocol") return renderProtocol();
+  if (name === "services" || SERVICE_NAMES.includes(name)) return renderServices();
+  const names = ["protocol", "services", ...WORKLOADS.keys()];
+  throw new UsageError(`Cannot find "${name}": expected one of ${names.join(", ")}${didYouMean(name, names)}`);
 }
