@@ -47,7 +47,7 @@ export function judge(recording: Recording): Judgement {
   const valid = combineValidity(failure === undefined ? checked : [...checked, "unknown"]);
   const explanations = [workload, availability, stats, exceptions].flatMap((result) => result.explanations);
   explanations.push(
-    ...explainSharedState(recording),
+    ...explainTraps(recording),
     ...explainStrays(recording),
     ...explainStrayReplies(recording),
     ...explainFlood(recording, net),
@@ -67,20 +67,24 @@ export function judge(recording: Recording): Judgement {
   };
 }
 
-/** What makes a simulation unlike separate processes. */
-function explainSharedState({ sharedState = [] }: Recording): Explanation[] {
-  const [first] = sharedState;
-  if (first === undefined) return [];
-  const more = sharedState.length === 1 ? "" : ` (and ${count(sharedState.length - 1, "more line")})`;
-  return [{
-    anomaly: "shared-state",
-    severity: "warning",
-    text: `Line ${first.line} of ${first.file}, "${first.text}"${more}, keeps state outside the program: simulated ` +
-      "nodes share it, find it again after a crash, and in the next run, as no process does. Move it into the function " +
-      "that program() takes.",
-    operations: [],
-  }];
+/** What makes a simulation unlike separate processes, the first line of each kind. */
+function explainTraps({ traps = [] }: Recording): Explanation[] {
+  return [...Map.groupBy(traps, ({ kind }) => kind)].flatMap(([kind, [first, ...others]]): Explanation[] => {
+    if (first === undefined) return [];
+    const more = others.length === 0 ? "" : ` (and ${count(others.length, "more line")})`;
+    const text = `Line ${first.line} of ${first.file}, "${first.text}"${more}, ${TRAP_MEANINGS[kind]}.`;
+    return [{ anomaly: kind, severity: "warning", text, operations: [] }];
+  });
 }
+
+const TRAP_MEANINGS = {
+  "shared-state":
+    "keeps state outside the program: simulated nodes share it, find it again after a crash, and in the next run, as no " +
+    "process does. Move it into the function that program() takes",
+  "real-time":
+    "waits for real time or for the system, while virtual time goes on: a reply that comes after it may never be seen. " +
+    "Use the global setTimeout, which virtual time replaces, or --mode process",
+} as const;
 
 /** Messages to nobody: legal, and most often a mistake. */
 function explainStrays({ plan, strayDestinations }: Recording): Explanation[] {

@@ -20,8 +20,8 @@ import { type StrayReplies, StrayReplySearch } from "./net/stray_replies.ts";
 import { FlowControl } from "./nodes/flow_control.ts";
 import type { NodeEvents, NodeHost } from "./nodes/node_host.ts";
 import { resolveProgram } from "./nodes/resolve_program.ts";
-import { findSharedState, type SharedState } from "./nodes/shared_state.ts";
 import { loadProgram, SimulatedNode } from "./nodes/simulated_node.ts";
+import { findTraps, type SimulationTrap } from "./nodes/simulation_traps.ts";
 import { VirtualWorld } from "./nodes/virtual_world.ts";
 import type { RunPlan } from "./plan.ts";
 import { RandomStreams } from "./random.ts";
@@ -73,8 +73,8 @@ export interface Recording {
   readonly strayReplies: readonly StrayReplies[];
   /** Answers of seq-kv from a state that was not the newest. */
   readonly staleReplies: readonly StaleReply[];
-  /** State that the nodes shared, which only simulated ones can. */
-  readonly sharedState?: readonly SharedState[];
+  /** Lines of a simulated program that will behave otherwise in processes. */
+  readonly traps?: readonly SimulationTrap[];
 }
 
 /** Carries out a plan. Node failures are part of the recording; mistakes of the user are thrown. */
@@ -86,7 +86,7 @@ export async function carryOut(plan: RunPlan, hooks: RunHooks = {}): Promise<Rec
     run.start();
     await world.drive(() => run.isOver);
     const recording = await run.finish();
-    return plan.program.kind === "bin" ? recording : { ...recording, sharedState: findSharedState(plan.program.url) };
+    return plan.program.kind === "bin" ? recording : { ...recording, traps: findTraps(plan.program.url) };
   }
   const clock = new WallClock();
   const makeHost = await processHosts(plan, clock);

@@ -59,6 +59,7 @@ const ANOMALY_RULES: Readonly<Record<string, string>> = {
   "cyclic-versions": "The versions of a key must have an order.",
   "malformed-reply": "A reply has exactly the fields that the workload's protocol names, with their types.",
   "shared-state": "Nodes know of each other by messages only.",
+  "real-time": "In a simulation nothing waits but timers and messages.",
   "null-reads": "A read must return what was written.",
   "garbage-read": "Every value read must have been written by somebody.",
   "stale-read": "A read must not return a value that was already replaced when it was invoked.",

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { findSharedState } from "../../../scripts/workbench/nodes/shared_state.ts";
+import { findTraps } from "../../../scripts/workbench/nodes/simulation_traps.ts";
 import { run, SHORT } from "../cli/run_main.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
@@ -9,13 +9,13 @@ async function linesOf(text: string): Promise<readonly number[]> {
   const path = await Deno.makeTempFile({ suffix: ".ts" });
   try {
     await Deno.writeTextFile(path, text);
-    return findSharedState(pathToFileURL(path).href).map(({ line }) => line);
+    return findTraps(pathToFileURL(path).href).map(({ line }) => line);
   } finally {
     await Deno.remove(path);
   }
 }
 
-Deno.test("findSharedState() finds variables and empty collections that stand outside of functions", async () => {
+Deno.test("findTraps() finds variables and empty collections that stand outside of functions", async () => {
   const found = [
     "let count = 0;",
     "var last;",
@@ -27,7 +27,17 @@ Deno.test("findSharedState() finds variables and empty collections that stand ou
   assertEquals(await linesOf(found.join("\n")), found.map((_, position) => position + 1));
 });
 
-Deno.test("findSharedState() leaves alone what is inside, what is full, and what cannot change", async () => {
+Deno.test("findTraps() finds what waits for real time or for the system", async () => {
+  const found = [
+    'import { setTimeout as sleep } from "node:timers/promises";',
+    "import timers from 'node:timers';",
+    '    const name = await Deno.readTextFile("/etc/hostname");',
+    "  const reply = await fetch(url);",
+  ];
+  assertEquals(await linesOf(found.join("\n")), [1, 2, 3, 4]);
+});
+
+Deno.test("findTraps() leaves alone what is inside, what is full, and what cannot change", async () => {
   const lines = [
     "const program = (node) => {",
     "  let count = 0;",
@@ -38,16 +48,20 @@ Deno.test("findSharedState() leaves alone what is inside, what is full, and what
     'const MISSING = Symbol("missing");',
     "const twice = (list = []) => [...list, ...list];",
     "letters();",
+    'import { delay } from "@std/async/delay";',
+    "  await new Promise((resolve) => setTimeout(resolve, 10));",
+    "  // await fetch(url) would wait",
+    "if (import.meta.main) await echo(stdio());",
   ];
   assertEquals(await linesOf(lines.join("\n")), []);
 });
 
-Deno.test("findSharedState() finds nothing in our challenges, and where there is no file", () => {
+Deno.test("findTraps() finds nothing in our challenges, and where there is no file", () => {
   for (const { name } of Deno.readDirSync(fileURLToPath(new URL("challenges", ROOT)))) {
-    assertEquals(findSharedState(new URL(`challenges/${name}`, ROOT).href), []);
+    assertEquals(findTraps(new URL(`challenges/${name}`, ROOT).href), []);
   }
-  assertEquals(findSharedState("file:///no/such/file.ts"), []);
-  assertEquals(findSharedState("blob:nothing"), []);
+  assertEquals(findTraps("file:///no/such/file.ts"), []);
+  assertEquals(findTraps("blob:nothing"), []);
 });
 
 Deno.test("a simulation whose nodes share state is warned of, a run of processes is not", async () => {
