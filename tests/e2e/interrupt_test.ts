@@ -74,12 +74,14 @@ Deno.test({
   },
 });
 
+/** @throws {Error} when nothing comes for two minutes: the writer has ended, and says why by its status. */
 async function untilNotEmpty(path: string): Promise<void> {
-  for (;;) {
+  for (let attempt = 0; attempt < 6000; attempt++) {
     const size = await Deno.stat(path).then((info) => info.size, () => 0);
     if (size > 0) return;
     await delay(20);
   }
+  throw new Error(`Nothing was written to ${path}`);
 }
 
 /** Tells whether some node has the argument; the bench itself does not count. */
