@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { ednToJson, parseEdn } from "../edn.ts";
 import type { History, Json, Operation } from "../history.ts";
 import { parseJson } from "../json.ts";
@@ -16,6 +18,11 @@ export interface RecordedHistory {
   readonly history: History;
   /** One sentence each. */
   readonly notes: readonly string[];
+}
+
+/** The history in a folder; undefined where the path is none, or has none. */
+function historyIn(path: string): string | undefined {
+  return HISTORY_NAMES.map((name) => join(path, name)).find((file) => existsSync(file));
 }
 
 /** How the lines of a file are written: told by the first line. */
@@ -43,15 +50,18 @@ const FORMATS: readonly LineFormat[] = [
   },
 ];
 
+/** Names of a history in the folder of a run, ours or the original's; the first tells most. */
+const HISTORY_NAMES = ["history.jsonl", "history.edn", "history.txt"];
+
 /**
- * Reads a history, plain or gzipped; the format is told by the first line.
+ * Reads a history, plain or gzipped; the format is told by the first line. The folder of a run stands for its history.
  *
  * @throws {UsageError} When the file or one of its lines cannot be read; names the line.
  */
 export async function readHistory(path: string): Promise<RecordedHistory> {
   const history: Operation[] = [];
   let format: LineFormat | undefined;
-  for await (const { number, text } of readLines(path)) {
+  for await (const { number, text } of readLines(historyIn(path) ?? path)) {
     if (text.trim() === "") continue;
     try {
       format ??= formatOf(text);

@@ -21,6 +21,22 @@ Deno.test("readHistory() reads history.jsonl", async () => {
   assertEquals(notes, []);
 });
 
+Deno.test("readHistory() reads the history in the folder of a run, the original's as well", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${folder}/history.txt`, "0\t:invoke\t:read\tnil\n1\t:invoke\t:read\tnil\n");
+    assertEquals((await readHistory(folder)).history.length, 2);
+    await Deno.writeTextFile(
+      `${folder}/history.edn`,
+      "{:index 0, :time 7, :type :invoke, :process 0, :f :read, :value nil}\n",
+    );
+    const { history } = await readHistory(folder);
+    assertEquals(history.map(({ time }) => time), [7]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("readHistory() reads history.edn as the original writes it", async () => {
   const { history } = await read(
     '{:index 0, :time 19871826, :type :invoke, :process 0, :f :echo, :value "Please echo \\"é\\""}',

@@ -30,8 +30,8 @@ export const CHECK_OPTIONS = {
     alias: "w",
     group: WHAT_GROUP,
     valueName: "NAME",
-    description: "The files each hold one history (history.jsonl, history.edn or history.txt, plain or gzipped) of " +
-      "this workload: print the verdict on each.",
+    description: "The files each hold one history (history.jsonl, history.edn or history.txt, plain or gzipped, or " +
+      "the folder of a run) of this workload: print the verdict on each.",
     choices: [...CHECKERS.keys()],
   }),
   "availability": RUN_OPTIONS.availability,
@@ -47,7 +47,7 @@ export const CHECK_HELP: CommandHelp = {
   options: CHECK_OPTIONS,
   examples: [
     ["check --cases tests/fixtures/golden/*.jsonl.gz", "compares our verdicts with those of the genuine checkers"],
-    ["check -w broadcast store/latest/history.jsonl", "judges the history of the last run again"],
+    ["check -w broadcast store/latest", "judges the history of the last run again"],
   ],
 };
 
