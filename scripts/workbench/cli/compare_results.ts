@@ -30,6 +30,9 @@ const TOLERANCE = 0.25;
 /** ... and whole numbers, which are counts and milliseconds, by this in any case. */
 const TOLERANCE_COUNT = 10;
 
+/** A verdict on the run, not on one key: two runs of a broken program fail at different keys. */
+const VERDICT = /^(?!.*\.results\.)(.*\.)?valid$/;
+
 /** Fields below are details of an instance, not figures. */
 const DEPTH_MAX = 4;
 
@@ -40,7 +43,7 @@ export function compareResults(theirs: Json, ours: Json): readonly ComparedField
   const paths = new Set([...left.keys(), ...right.keys()]);
   return [...paths].map((path) => {
     const fields = { theirs: left.get(path), ours: right.get(path) };
-    const isVerdict = /(^|\.)valid$/.test(path) && fields.theirs !== undefined && fields.ours !== undefined;
+    const isVerdict = VERDICT.test(path) && fields.theirs !== undefined && fields.ours !== undefined;
     return { path, ...fields, agrees: !isVerdict || fields.theirs === fields.ours, isFar: isFar(fields) };
   });
 }

@@ -32,6 +32,16 @@ Deno.test("compareResults() does not count a verdict that one side lacks", () =>
   assertEquals(compareResults({}, { valid: true }).every(({ agrees }) => agrees), true);
 });
 
+Deno.test("compareResults() does not count the verdicts on single keys, which two runs of a broken program share by luck", () => {
+  const results = (valid: boolean) => ({ valid: false, workload: { valid: false, results: { "1": { valid } } } });
+  const fields = compareResults(results(true), results(false));
+  assertEquals(fields.map(({ path, agrees }) => [path, agrees]), [
+    ["valid", true],
+    ["workload.valid", true],
+    ["workload.results.1.valid", true],
+  ]);
+});
+
 Deno.test("compareResults() marks figures beyond a quarter, whole numbers beyond 10 as well", () => {
   const isFar = (theirs: number, ours: number) => compareResults({ figure: theirs }, { figure: ours })[0]?.isFar;
   assertEquals([isFar(100, 75), isFar(75, 100), isFar(100, 74), isFar(74, 100)], [false, false, true, true]);
