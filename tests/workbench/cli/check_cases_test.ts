@@ -31,8 +31,10 @@ const MUTATED = [
   ["g-counter", 220],
   ["pn-counter", 228],
   ["kafka", 516],
+  ["kafka-multi", 114],
   ["lin-kv", 520],
   ["txn-rw-register", 1254],
+  ["txn-list-append", 637],
 ] as const;
 
 for (const [folder, files] of [["golden", GOLDEN], ["mutated", MUTATED]] as const) {
