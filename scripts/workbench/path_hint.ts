@@ -4,6 +4,7 @@
  * @module
  */
 import { relative, resolve } from "node:path";
+import { isFile } from "./is_file.ts";
 
 /** Where a person called `deno task`, which itself changes to the folder of the project. */
 const CALLED_IN = "INIT_CWD";
@@ -13,12 +14,4 @@ export function pathHint(path: string, calledIn = Deno.env.get(CALLED_IN)): stri
   if (calledIn === undefined) return "";
   const meant = resolve(calledIn, path);
   return isFile(meant) ? `; deno task runs in ${Deno.cwd()}, from where it is ${relative(Deno.cwd(), meant)}` : "";
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }

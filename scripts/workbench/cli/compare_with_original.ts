@@ -17,7 +17,7 @@ import {
 import type { FinishedTask } from "./execute.ts";
 import { EXIT_INTERRUPTED, EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "./exit_status.ts";
 import { type MaelstromRun, runMaelstrom } from "./maelstrom.ts";
-import type { OutputOptions, RunOptions } from "./options.ts";
+import type { RunOptions } from "./options.ts";
 import { renderTable } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -33,7 +33,9 @@ export interface OriginalComparison {
 
 /** How to run the original. */
 export interface OriginalContext {
-  readonly options: RunOptions & OutputOptions;
+  readonly options: RunOptions;
+  /** `--json`: stdout is one object. */
+  readonly json: boolean;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
   /** Says only whether the two agree, not each field. */
@@ -48,9 +50,9 @@ export interface OriginalContext {
 export async function compareWithOriginal(
   run: FinishedTask,
   path: string,
-  { options, terminal, signal, isBrief = false }: OriginalContext,
+  { options, json, terminal, signal, isBrief = false }: OriginalContext,
 ): Promise<OriginalComparison> {
-  const show = (text: string) => options.json ? terminal.err(text) : terminal.out(text);
+  const show = (text: string) => json ? terminal.err(text) : terminal.out(text);
   show(`\nRunning ${path} with the plan of ${run.challenge}\n`);
   const keepIn = run.folder?.path === undefined ? undefined : join(run.folder.path, "maelstrom");
   let original: MaelstromRun;

@@ -7,6 +7,7 @@ import { cpSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { ednToJson, parseEdn } from "../edn.ts";
 import type { Json } from "../history.ts";
+import { isFile } from "../is_file.ts";
 import { ORIGINAL_PARTITION_KINDS } from "../nemesis/fault.ts";
 import { resolveProgram } from "../nodes/resolve_program.ts";
 import { RECOVERY_S, type RunPlan } from "../plan.ts";
@@ -186,13 +187,5 @@ function readResults(path: string): Pick<MaelstromRun, "results"> {
     // No file: it crashed. No EDN: it was ended while it wrote.
     if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return {};
     throw error;
-  }
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
   }
 }

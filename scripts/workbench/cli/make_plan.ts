@@ -6,6 +6,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { fileProblem } from "../file_problem.ts";
+import { isFile } from "../is_file.ts";
 import { checkFaults } from "../nemesis/fault_specs.ts";
 import { randomSchedule } from "../nemesis/schedule.ts";
 import { parseSchedule } from "../nemesis/schedule_file.ts";
@@ -162,12 +163,4 @@ function plannedProgram(program: PlanRequest["program"], mode: RunPlan["mode"]):
     throw new UsageError(`Cannot simulate "${program}": there is no such file (${path})${pathHint(program)}`);
   }
   return { kind: "module", url: pathToFileURL(path).href };
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }

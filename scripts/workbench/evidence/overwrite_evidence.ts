@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { sameValue } from "../checkers/values.ts";
 import { count, show } from "../checkers/wording.ts";
 import type { Json } from "../history.ts";
 import type { MessageBody } from "../net/message.ts";
@@ -34,7 +35,8 @@ export function tellOverwrites({ journal }: RunFacts): string[] {
     const value = (body.type === "cas_ok" ? request.to : request.value) ?? null;
     const before = newest.get(key);
     const seen = known.get(`${key} ${dest}`);
-    if (body.type === "write_ok" && before !== undefined && before.writer !== dest && !isSame(before.value, seen)) {
+    const isOthers = body.type === "write_ok" && before !== undefined && before.writer !== dest;
+    if (isOthers && (seen === undefined || !sameValue(before.value, seen))) {
       const last = seen === undefined ? "had read nothing" : `had read ${show(seen)} last`;
       blind.push(
         `${dest} wrote ${show(value)} at ${moment(time)} over ${
@@ -51,8 +53,4 @@ export function tellOverwrites({ journal }: RunFacts): string[] {
     `${count(blind.length, "write")} to services replaced a value that the writer had not read. The first: ${first}`,
     "A read and a write are two steps, between which others write; a compare-and-set, tried again when it fails, is one",
   ];
-}
-
-function isSame(value: Json, other: Json | undefined): boolean {
-  return other !== undefined && JSON.stringify(value) === JSON.stringify(other);
 }

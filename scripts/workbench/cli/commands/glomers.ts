@@ -36,8 +36,6 @@ type GlomersOptions = ParsedOptions<typeof GLOMERS_OPTIONS>;
 interface StageTask extends Task {
   /** The official options, and those given over them; `bin` is always there. */
   readonly options: GlomersOptions["values"] & { readonly bin: string };
-  /** Where the original is that runs as well. */
-  readonly original?: string;
 }
 
 /** What `glomers --help` says. */
@@ -74,18 +72,22 @@ export async function runGlomers(args: readonly string[], terminal: Terminal = s
   const tasks = stagesToRun(parsed).map((stage) => stageTask(stage, parsed, seed));
   const several = tasks.length > 1 ? "several stages" : undefined;
   for (const { plan } of tasks) refuseUselessHash(parsed.values["expect-hash"], plan, several);
-  return await interruptible((signal) => runStages(tasks, { parsed, seed, terminal, signal }));
+  const original = findOriginal(parsed.values);
+  return await interruptible((signal) => runStages(tasks, { parsed, seed, original, terminal, signal }));
 }
 
 interface StagesRun {
   readonly parsed: GlomersOptions;
   readonly seed: number;
+  /** Where the original is that runs as well. */
+  readonly original: string | undefined;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
 }
 
 /** Runs stages one after another; each row of the table is written as soon as its verdict is known. */
-async function runStages(tasks: readonly StageTask[], { parsed, seed, terminal, signal }: StagesRun): Promise<number> {
+async function runStages(tasks: readonly StageTask[], context: StagesRun): Promise<number> {
+  const { parsed, seed, terminal, signal } = context;
   const { values } = parsed;
   const columns = runColumns(tasks.map(({ challenge }) => challenge));
   const show = (text: string) => values.json || terminal.out(text);
@@ -114,7 +116,7 @@ async function runStages(tasks: readonly StageTask[], { parsed, seed, terminal, 
   }
   const [first] = runs;
   show(`Again   ${tasks.length === 1 && first !== undefined ? first.reproduce : again()}\n`);
-  const comparisons = signal.aborted ? [] : await compareStages(tasks, runs, { terminal, signal });
+  const comparisons = await compareStages(tasks, runs, context);
   if (values.json) terminal.out(`${JSON.stringify(stagesAsJson(runs, comparisons))}\n`);
   if (values.junit !== undefined) writeJunit(values.junit, runs);
   return combineStatuses([...runs, ...comparisons].map(({ status }) => status));
@@ -132,14 +134,15 @@ function stagesAsJson(runs: readonly FinishedTask[], comparisons: readonly Origi
 async function compareStages(
   tasks: readonly StageTask[],
   runs: readonly FinishedTask[],
-  { terminal, signal }: Pick<StagesRun, "terminal" | "signal">,
+  { parsed: { values: { json } }, original, terminal, signal }: StagesRun,
 ): Promise<readonly OriginalComparison[]> {
+  if (original === undefined) return [];
   const comparisons: OriginalComparison[] = [];
-  for (const [position, { options, original }] of tasks.entries()) {
+  const isBrief = tasks.length > 1;
+  for (const [position, { options }] of tasks.entries()) {
     const run = runs[position];
-    if (run === undefined || original === undefined || signal.aborted) break;
-    const isBrief = tasks.length > 1;
-    comparisons.push(await compareWithOriginal(run, original, { options, terminal, signal, isBrief }));
+    if (run === undefined || signal.aborted) break;
+    comparisons.push(await compareWithOriginal(run, original, { options, json, terminal, signal, isBrief }));
   }
   if (comparisons.length > 1) {
     const rows = runs.flatMap((run, position) => {
@@ -147,7 +150,7 @@ async function compareStages(
       return comparison === undefined ? [] : [{ ...run, comparison }];
     });
     const table = `\nMaelstrom / ours\n\n${renderOriginals(rows)}`;
-    tasks[0]?.options.json ? terminal.err(table) : terminal.out(table);
+    json ? terminal.err(table) : terminal.out(table);
   }
   return comparisons;
 }
@@ -174,13 +177,9 @@ function stageTask(stage: Stage, parsed: GlomersOptions, seed: number): StageTas
     seed,
   });
   const isOurs = options.bin === undefined;
-  // These two are no part of what a run is.
-  const { maelstrom, json } = parsed.values;
-  const original = findOriginal({ ...options, maelstrom });
   return {
     plan,
-    options: { ...options, bin: program, json },
-    ...(original === undefined ? {} : { original }),
+    options: { ...options, bin: program },
     stage: stage.stage,
     challenge: isOurs ? stage.challenge : basename(program),
     title: `${stage.stage} ${stage.title}`,

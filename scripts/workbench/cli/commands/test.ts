@@ -68,7 +68,12 @@ export async function runTest(args: readonly string[], terminal: Terminal = syst
     const last = runs.at(-1);
     const comparison = original === undefined || last === undefined || status === EXIT_INTERRUPTED
       ? undefined
-      : await compareWithOriginal(last, original, { options: parsed.values, terminal, signal });
+      : await compareWithOriginal(last, original, {
+        options: parsed.values,
+        json: parsed.values.json,
+        terminal,
+        signal,
+      });
     if (parsed.values.json) terminal.out(`${JSON.stringify(outcomeAsJson(runs, parsed, comparison))}\n`);
     if (parsed.values.junit !== undefined) writeJunit(parsed.values.junit, runs);
     return combineStatuses([status, comparison?.status ?? EXIT_VALID]);
