@@ -17,12 +17,12 @@ import {
   transactionHistory,
 } from "./bench_histories.ts";
 import { CHECKERS } from "./workbench/checkers/registry.ts";
-import { EXIT_VALID } from "./workbench/cli/exit_status.ts";
-import { type CommandHelp, renderHelp } from "./workbench/cli/help.ts";
-import { flag, integer } from "./workbench/cli/option.ts";
-import { parseOptions } from "./workbench/cli/parse_options.ts";
-import { runScript } from "./workbench/cli/run_script.ts";
-import { systemTerminal } from "./workbench/cli/terminal.ts";
+import { EXIT_VALID } from "./workbench/terminal/exit_status.ts";
+import { type CommandHelp, renderHelp } from "./workbench/options/help.ts";
+import { flag, integer } from "./workbench/options/option.ts";
+import { parseOptions } from "./workbench/options/parse_options.ts";
+import { runScript } from "./workbench/terminal/run_script.ts";
+import { systemTerminal } from "./workbench/terminal/terminal.ts";
 import type { History } from "./workbench/history.ts";
 import { UsageError } from "./workbench/usage_error.ts";
 import type { Checker } from "./workbench/verdict.ts";

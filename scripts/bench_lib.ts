@@ -10,12 +10,12 @@
  * @module
  */
 import { flagsInUse } from "./std.ts";
-import { EXIT_VALID } from "./workbench/cli/exit_status.ts";
-import { type CommandHelp, renderHelp } from "./workbench/cli/help.ts";
-import { flag, integer, repeated } from "./workbench/cli/option.ts";
-import { parseOptions } from "./workbench/cli/parse_options.ts";
-import { runScript } from "./workbench/cli/run_script.ts";
-import { systemTerminal } from "./workbench/cli/terminal.ts";
+import { EXIT_VALID } from "./workbench/terminal/exit_status.ts";
+import { type CommandHelp, renderHelp } from "./workbench/options/help.ts";
+import { flag, integer, repeated } from "./workbench/options/option.ts";
+import { parseOptions } from "./workbench/options/parse_options.ts";
+import { runScript } from "./workbench/terminal/run_script.ts";
+import { systemTerminal } from "./workbench/terminal/terminal.ts";
 import { UsageError } from "./workbench/usage_error.ts";
 
 interface Contestant {

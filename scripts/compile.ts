@@ -8,13 +8,13 @@
  */
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { runScript } from "./workbench/cli/run_script.ts";
-import { EXIT_VALID } from "./workbench/cli/exit_status.ts";
-import { type CommandHelp, renderHelp } from "./workbench/cli/help.ts";
-import { flag, repeated, text } from "./workbench/cli/option.ts";
-import { parseOptions } from "./workbench/cli/parse_options.ts";
-import { selectStages } from "./workbench/cli/stage_selection.ts";
-import { systemTerminal, type Terminal } from "./workbench/cli/terminal.ts";
+import { runScript } from "./workbench/terminal/run_script.ts";
+import { EXIT_VALID } from "./workbench/terminal/exit_status.ts";
+import { type CommandHelp, renderHelp } from "./workbench/options/help.ts";
+import { flag, repeated, text } from "./workbench/options/option.ts";
+import { parseOptions } from "./workbench/options/parse_options.ts";
+import { selectStages } from "./workbench/stages/stage_selection.ts";
+import { systemTerminal, type Terminal } from "./workbench/terminal/terminal.ts";
 import { UsageError } from "./workbench/usage_error.ts";
 import { flagsInUse } from "./std.ts";
 

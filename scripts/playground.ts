@@ -6,10 +6,10 @@
 import { join, resolve } from "node:path";
 import { buildPlayground } from "./playground/build.ts";
 import { folderServer } from "./playground/folder_server.ts";
-import { flag, integer, text } from "./workbench/cli/option.ts";
-import { parseOptions } from "./workbench/cli/parse_options.ts";
-import { EXIT_TOOL, EXIT_VALID } from "./workbench/cli/exit_status.ts";
-import { systemTerminal, type Terminal } from "./workbench/cli/terminal.ts";
+import { flag, integer, text } from "./workbench/options/option.ts";
+import { parseOptions } from "./workbench/options/parse_options.ts";
+import { EXIT_TOOL, EXIT_VALID } from "./workbench/terminal/exit_status.ts";
+import { systemTerminal, type Terminal } from "./workbench/terminal/terminal.ts";
 import { UsageError } from "./workbench/usage_error.ts";
 
 const GROUP = "Playground";

@@ -4,12 +4,12 @@
  *
  * @module
  */
-import { runScript } from "./workbench/cli/run_script.ts";
-import { EXIT_INVALID, EXIT_VALID } from "./workbench/cli/exit_status.ts";
-import { type CommandHelp, renderHelp } from "./workbench/cli/help.ts";
-import { flag, integer } from "./workbench/cli/option.ts";
-import { parseOptions } from "./workbench/cli/parse_options.ts";
-import { systemTerminal, type Terminal } from "./workbench/cli/terminal.ts";
+import { runScript } from "./workbench/terminal/run_script.ts";
+import { EXIT_INVALID, EXIT_VALID } from "./workbench/terminal/exit_status.ts";
+import { type CommandHelp, renderHelp } from "./workbench/options/help.ts";
+import { flag, integer } from "./workbench/options/option.ts";
+import { parseOptions } from "./workbench/options/parse_options.ts";
+import { systemTerminal, type Terminal } from "./workbench/terminal/terminal.ts";
 import type { Figures } from "./measure/experiment.ts";
 import { type Claim, type Goal, GOALS, isMet, worstOf } from "./measure/goals.ts";
 import { runExperiments } from "./measure/pool.ts";

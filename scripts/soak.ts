@@ -13,24 +13,24 @@
  */
 import { cpuUsage } from "node:process";
 import { setInterval } from "node:timers";
-import { EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "./workbench/cli/exit_status.ts";
+import { EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "./workbench/terminal/exit_status.ts";
 import { openRecords } from "./workbench/cli/execute.ts";
-import { type CommandHelp, renderHelp } from "./workbench/cli/help.ts";
-import { interruptible } from "./workbench/cli/interrupt.ts";
-import { makePlan } from "./workbench/cli/make_plan.ts";
-import { TEST_OPTIONS } from "./workbench/cli/options.ts";
+import { type CommandHelp, renderHelp } from "./workbench/options/help.ts";
+import { interruptible } from "./workbench/terminal/interrupt.ts";
+import { makePlan } from "./workbench/options/make_plan.ts";
+import { TEST_OPTIONS } from "./workbench/options/options.ts";
 import { isMemoryShort } from "./workbench/cli/memory.ts";
-import { parseOptions } from "./workbench/cli/parse_options.ts";
-import { ProgressLine } from "./workbench/cli/progress.ts";
-import { runScript } from "./workbench/cli/run_script.ts";
-import { freshSeed } from "./workbench/cli/seed.ts";
-import { systemTerminal, type Terminal } from "./workbench/cli/terminal.ts";
+import { parseOptions } from "./workbench/options/parse_options.ts";
+import { ProgressLine } from "./workbench/terminal/progress.ts";
+import { runScript } from "./workbench/terminal/run_script.ts";
+import { freshSeed } from "./workbench/options/seed.ts";
+import { systemTerminal, type Terminal } from "./workbench/terminal/terminal.ts";
 import { NS_PER_S } from "./workbench/clock.ts";
 import { judge } from "./workbench/judge.ts";
 import type { Journal } from "./workbench/net/journal.ts";
-import type { RunPlan } from "./workbench/plan.ts";
+import type { RunPlan } from "./workbench/run/plan.ts";
 import { RunFolder } from "./workbench/report/store.ts";
-import { carryOut, type Recording } from "./workbench/run.ts";
+import { carryOut, type Recording } from "./workbench/run/run.ts";
 import { formatFigure, markdownTable } from "./measure/summary.ts";
 
 const DEFAULTS = [

@@ -3,6 +3,6 @@
  *
  * @module
  */
-import { main } from "./workbench/cli/main.ts";
+import { main } from "./workbench/cli/commands/main.ts";
 
 Deno.exit(await main(Deno.args));

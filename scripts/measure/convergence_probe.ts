@@ -8,7 +8,7 @@ import { eachThread, stagger, timeLimit } from "../workbench/generator/combinato
 import { operations } from "../workbench/generator/generator.ts";
 import type { History, Json, Operation } from "../workbench/history.ts";
 import type { FaultEvent } from "../workbench/nemesis/schedule.ts";
-import type { RunPlan } from "../workbench/plan.ts";
+import type { RunPlan } from "../workbench/run/plan.ts";
 import type { Workload } from "../workbench/workloads/workload.ts";
 
 /** A node that has not caught up after so long is taken for one that never will. */

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { makePlan } from "../workbench/cli/make_plan.ts";
-import { TEST_OPTIONS } from "../workbench/cli/options.ts";
-import { parseOptions } from "../workbench/cli/parse_options.ts";
-import { selectStages } from "../workbench/cli/stage_selection.ts";
+import { makePlan } from "../workbench/options/make_plan.ts";
+import { TEST_OPTIONS } from "../workbench/options/options.ts";
+import { parseOptions } from "../workbench/options/parse_options.ts";
+import { selectStages } from "../workbench/stages/stage_selection.ts";
 import type { Json } from "../workbench/history.ts";
 import { judge } from "../workbench/judge.ts";
-import type { RunPlan } from "../workbench/plan.ts";
-import { carryOut, type Recording } from "../workbench/run.ts";
+import type { RunPlan } from "../workbench/run/plan.ts";
+import { carryOut, type Recording } from "../workbench/run/run.ts";
 import type { Validity } from "../workbench/verdict.ts";
 import { fileURLToPath } from "node:url";
 import { busiestNode, type NodeLoad } from "./busiest_node.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Terminal } from "../workbench/cli/terminal.ts";
+import type { Terminal } from "../workbench/terminal/terminal.ts";
 import type { Figures } from "./experiment.ts";
 import { runExperiments } from "./pool.ts";
 import { OFFICIAL_LIMITS, type OfficialLimit } from "./public_results.ts";

@@ -10,7 +10,7 @@
 import { type Generator, operations } from "../workbench/generator/generator.ts";
 import { onThreads, parallel, stagger } from "../workbench/generator/combinators.ts";
 import type { History, Json } from "../workbench/history.ts";
-import type { RunPlan } from "../workbench/plan.ts";
+import type { RunPlan } from "../workbench/run/plan.ts";
 import type { ClientOperation, Workload } from "../workbench/workloads/workload.ts";
 
 /** Polls a second and probing thread: two threads a node make one poll a millisecond. */

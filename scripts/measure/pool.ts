@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { ProgressLine } from "../workbench/cli/progress.ts";
-import type { Terminal } from "../workbench/cli/terminal.ts";
-import { runOnWorkers } from "../workbench/worker_pool.ts";
+import { ProgressLine } from "../workbench/terminal/progress.ts";
+import type { Terminal } from "../workbench/terminal/terminal.ts";
+import { runOnWorkers } from "../workbench/sweep/worker_pool.ts";
 import { type Experiment, type Figures, nameOf } from "./experiment.ts";
 
 /** How to run experiments. */

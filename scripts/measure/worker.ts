@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { serveJobs } from "../workbench/worker_pool.ts";
+import { serveJobs } from "../workbench/sweep/worker_pool.ts";
 import { type Experiment, nameOf, runExperiment } from "./experiment.ts";
 
 serveJobs(async (experiment: Experiment) => {

@@ -8,7 +8,7 @@
  */
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { STAGES } from "../workbench/cli/presets.ts";
+import { STAGES } from "../workbench/stages/stages.ts";
 import { DENO_TOOLS } from "../workbench/report/pack.ts";
 import { chosenPaletteCss, paletteCss } from "../workbench/report/plots/palette.ts";
 import { CLIENT_SCRIPT } from "../workbench/report/script.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Stage, STAGES } from "../workbench/cli/presets.ts";
+import { type Stage, STAGES } from "../workbench/stages/stages.ts";
 import { FIELDS, type FormField, type FormValues, readChoice, stageValues } from "./options_form.ts";
 import { FILES, type RunAnswer, type RunDone, type RunRequest } from "./protocol.ts";
 

@@ -5,18 +5,18 @@
  *
  * @module
  */
-import { judgeExpectations } from "../workbench/cli/expectations.ts";
-import { makePlan } from "../workbench/cli/make_plan.ts";
-import { RUN_OPTIONS } from "../workbench/cli/options.ts";
-import { parseOptions } from "../workbench/cli/parse_options.ts";
-import { STAGES } from "../workbench/cli/presets.ts";
+import { judgeExpectations } from "../workbench/stages/expectations.ts";
+import { makePlan } from "../workbench/options/make_plan.ts";
+import { RUN_OPTIONS } from "../workbench/options/options.ts";
+import { parseOptions } from "../workbench/options/parse_options.ts";
+import { STAGES } from "../workbench/stages/stages.ts";
 import { reportInput } from "../workbench/cli/report_input.ts";
-import { resolvedOptions } from "../workbench/cli/resolved_options.ts";
-import { explained } from "../workbench/evidence/evidence.ts";
+import { resolvedOptions } from "../workbench/options/resolved_options.ts";
+import { explained } from "../workbench/explain/evidence.ts";
 import { judge } from "../workbench/judge.ts";
 import { hashJournal } from "../workbench/net/journal_hash.ts";
 import { renderPage } from "../workbench/report/render_report.ts";
-import { carryOut, type RunHooks } from "../workbench/run.ts";
+import { carryOut, type RunHooks } from "../workbench/run/run.ts";
 import { UsageError } from "../workbench/usage_error.ts";
 import type { RunDone, RunRequest } from "./protocol.ts";
 

@@ -7,11 +7,11 @@ import { checkAvailability } from "./checkers/availability.ts";
 import { checkExceptions } from "./checkers/exceptions.ts";
 import { checkStats } from "./checkers/stats.ts";
 import { count } from "./checkers/wording.ts";
-import { describeFlood, findFlood } from "./net/floods.ts";
+import { describeFlood, findFlood } from "./recording/floods.ts";
 import { type NetStatistics, netStatistics } from "./net/statistics.ts";
-import { describeStrayReplies } from "./net/stray_replies.ts";
+import { describeStrayReplies } from "./recording/stray_replies.ts";
 import { describeUnknownDestination } from "./nodes/node_output.ts";
-import type { Recording } from "./run.ts";
+import type { Recording } from "./run/run.ts";
 import { SERVICE_NAMES } from "./services/service.ts";
 import { combineValidity, type Explanation, type Validity, type Verdict } from "./verdict.ts";
 

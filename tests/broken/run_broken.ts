@@ -4,12 +4,12 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { makePlan } from "../../scripts/workbench/cli/make_plan.ts";
-import { RUN_OPTIONS } from "../../scripts/workbench/cli/options.ts";
-import { parseOptions } from "../../scripts/workbench/cli/parse_options.ts";
+import { makePlan } from "../../scripts/workbench/options/make_plan.ts";
+import { RUN_OPTIONS } from "../../scripts/workbench/options/options.ts";
+import { parseOptions } from "../../scripts/workbench/options/parse_options.ts";
 import { judge } from "../../scripts/workbench/judge.ts";
 import { optionsOf } from "./options.ts";
-import { carryOut } from "../../scripts/workbench/run.ts";
+import { carryOut } from "../../scripts/workbench/run/run.ts";
 
 /**
  * Runs a node.

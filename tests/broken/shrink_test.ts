@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseOptions } from "../../scripts/workbench/cli/parse_options.ts";
-import { TEST_OPTIONS } from "../../scripts/workbench/cli/options.ts";
+import { parseOptions } from "../../scripts/workbench/options/parse_options.ts";
+import { TEST_OPTIONS } from "../../scripts/workbench/options/options.ts";
 import { runScenario, type ScenarioRun } from "../../scripts/workbench/sweep/run_scenario.ts";
 import { drawScenario, type Scenario } from "../../scripts/workbench/sweep/scenario.ts";
 import { failsFor, reasonsOf, shrink } from "../../scripts/workbench/sweep/shrink.ts";

@@ -1,6 +1,6 @@
 import { parseNemesis } from "../../scripts/workbench/nemesis/fault_specs.ts";
 import { FAULT_KINDS } from "../../scripts/workbench/nemesis/fault.ts";
-import { CLAIMS } from "../../scripts/workbench/sweep/claims.ts";
+import { CLAIMS } from "../../scripts/workbench/stages/claims.ts";
 import { assert, assertEquals } from "@std/assert";
 
 /** Text of a challenge's module comment, without line breaks. */

@@ -4,15 +4,15 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { makePlan } from "../../scripts/workbench/cli/make_plan.ts";
-import { TEST_OPTIONS } from "../../scripts/workbench/cli/options.ts";
-import { parseOptions } from "../../scripts/workbench/cli/parse_options.ts";
-import { selectStages } from "../../scripts/workbench/cli/stage_selection.ts";
+import { makePlan } from "../../scripts/workbench/options/make_plan.ts";
+import { TEST_OPTIONS } from "../../scripts/workbench/options/options.ts";
+import { parseOptions } from "../../scripts/workbench/options/parse_options.ts";
+import { selectStages } from "../../scripts/workbench/stages/stage_selection.ts";
 import { judge, type Judgement } from "../../scripts/workbench/judge.ts";
 import type { FaultEvent } from "../../scripts/workbench/nemesis/schedule.ts";
 import type { Message } from "../../scripts/workbench/net/message.ts";
-import type { RunPlan } from "../../scripts/workbench/plan.ts";
-import { carryOut, type Recording } from "../../scripts/workbench/run.ts";
+import type { RunPlan } from "../../scripts/workbench/run/plan.ts";
+import { carryOut, type Recording } from "../../scripts/workbench/run/run.ts";
 import { assertEquals } from "@std/assert";
 
 /** What to run. */

@@ -2,9 +2,9 @@ import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/ass
 import { pooledMap } from "@std/async/pool";
 import { fileURLToPath } from "node:url";
 import { runTest } from "../../scripts/workbench/cli/commands/test.ts";
-import { EXIT_INVALID, EXIT_UNKNOWN } from "../../scripts/workbench/cli/exit_status.ts";
-import { main } from "../../scripts/workbench/cli/main.ts";
-import { RecordedTerminal } from "../../scripts/workbench/cli/terminal.ts";
+import { EXIT_INVALID, EXIT_UNKNOWN } from "../../scripts/workbench/terminal/exit_status.ts";
+import { main } from "../../scripts/workbench/cli/commands/main.ts";
+import { RecordedTerminal } from "../../scripts/workbench/terminal/terminal.ts";
 import { countChildren } from "../../scripts/workbench/nodes/child_registry.ts";
 
 const ODD_NODE = fileURLToPath(new URL("../fixtures/nodes/odd_node.ts", import.meta.url));

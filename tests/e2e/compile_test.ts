@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { basename, dirname, join } from "node:path";
 import { bundleHead, compile, removeBundle } from "../../scripts/compile.ts";
-import { RecordedTerminal } from "../../scripts/workbench/cli/terminal.ts";
+import { RecordedTerminal } from "../../scripts/workbench/terminal/terminal.ts";
 
 const INPUT = [
   { src: "c0", dest: "n0", body: { type: "init", msg_id: 1, node_id: "n0", node_ids: ["n0"] } },

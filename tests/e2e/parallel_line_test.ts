@@ -6,7 +6,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { delimiter, join } from "node:path";
 import { runSweep } from "../../scripts/workbench/cli/commands/sweep.ts";
-import { RecordedTerminal } from "../../scripts/workbench/cli/terminal.ts";
+import { RecordedTerminal } from "../../scripts/workbench/terminal/terminal.ts";
 
 /** What the two lines are: `parallel OPTIONS deno task workbench COMMAND ::: VALUES`, then the merge. */
 const LINES = /^(parallel .*?) (deno task workbench sweep all .*) ::: (.*)\n(deno task workbench sweep --merge (.*))$/m;

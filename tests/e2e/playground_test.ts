@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { buildPlayground } from "../../scripts/playground/build.ts";
 import { folderServer } from "../../scripts/playground/folder_server.ts";
-import { main } from "../../scripts/workbench/cli/main.ts";
-import { RecordedTerminal } from "../../scripts/workbench/cli/terminal.ts";
+import { main } from "../../scripts/workbench/cli/commands/main.ts";
+import { RecordedTerminal } from "../../scripts/workbench/terminal/terminal.ts";
 import { findBrowser, launch } from "./browser.ts";
 
 const BROWSER = await findBrowser();

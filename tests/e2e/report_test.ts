@@ -2,8 +2,8 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import type { Browser, Page } from "playwright-core";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { main } from "../../scripts/workbench/cli/main.ts";
-import { RecordedTerminal } from "../../scripts/workbench/cli/terminal.ts";
+import { main } from "../../scripts/workbench/cli/commands/main.ts";
+import { RecordedTerminal } from "../../scripts/workbench/terminal/terminal.ts";
 import { renderReport } from "../../scripts/workbench/report/mod.ts";
 import type { ReportInput } from "../../scripts/workbench/report/mod.ts";
 import { HOSTILE, hostileKafkaRun, hostileRun } from "../workbench/report/hostile_run.ts";

@@ -10,8 +10,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { buildPlayground } from "../../scripts/playground/build.ts";
 import { folderServer } from "../../scripts/playground/folder_server.ts";
-import { main } from "../../scripts/workbench/cli/main.ts";
-import { RecordedTerminal } from "../../scripts/workbench/cli/terminal.ts";
+import { main } from "../../scripts/workbench/cli/commands/main.ts";
+import { RecordedTerminal } from "../../scripts/workbench/terminal/terminal.ts";
 import { findBrowser, launch } from "./browser.ts";
 
 const FOLDER = fileURLToPath(new URL("../../scripts/workbench/report/screenshots/", import.meta.url));

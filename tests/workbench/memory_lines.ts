@@ -1,4 +1,4 @@
-import type { LineStore } from "../../scripts/workbench/record.ts";
+import type { LineStore } from "../../scripts/workbench/record_list.ts";
 
 /** Keeps lines in memory, and takes only so many appends. */
 export class MemoryLines implements LineStore {

@@ -10,7 +10,7 @@ import { checkEcho } from "./echo.ts";
 import { checkListAppend, checkRwRegister } from "./elle/mod.ts";
 import { checkKafka } from "./kafka/mod.ts";
 import { checkLinKv } from "./linearizability/mod.ts";
-import { checkBroadcast, checkGSet } from "./set_full.ts";
+import { checkBroadcast, checkGSet } from "./set_full/set_full.ts";
 import { checkStats } from "./stats.ts";
 import { checkUniqueIds } from "./unique_ids.ts";
 

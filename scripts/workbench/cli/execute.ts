@@ -6,18 +6,18 @@
 import { join } from "node:path";
 import { NS_PER_S } from "../clock.ts";
 import type { Json } from "../history.ts";
-import { explained } from "../evidence/evidence.ts";
+import { explained } from "../explain/evidence.ts";
 import { judge, type Judgement } from "../judge.ts";
-import type { RunPlan } from "../plan.ts";
-import type { RecordStores } from "../recorder.ts";
+import type { RunPlan } from "../run/plan.ts";
+import type { RecordStores } from "../recording/recorder.ts";
 import { RunFolder } from "../report/store.ts";
-import { carryOut, type Recording, type RunHooks } from "../run.ts";
-import { type ExpectationOutcome, judgeExpectations, type NamedExpectation } from "./expectations.ts";
-import { EXIT_INTERRUPTED, EXIT_TOOL, statusOf } from "./exit_status.ts";
-import type { OutputOptions } from "./options.ts";
+import { carryOut, type Recording, type RunHooks } from "../run/run.ts";
+import { type ExpectationOutcome, judgeExpectations, type NamedExpectation } from "../stages/expectations.ts";
+import { EXIT_INTERRUPTED, EXIT_TOOL, statusOf } from "../terminal/exit_status.ts";
+import type { OutputOptions } from "../options/options.ts";
 import { isMemoryShort } from "./memory.ts";
-import { ProgressLine } from "./progress.ts";
-import type { Terminal } from "./terminal.ts";
+import { ProgressLine } from "../terminal/progress.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { writeRun } from "./write_run.ts";
 
 /** What to execute and what belongs to it. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { dirname } from "node:path";
-import { fileProblem } from "../file_problem.ts";
+import { fileProblem } from "../files.ts";
 import { type JunitCase, type JunitSuite, renderJunit } from "../report/junit.ts";
 import { UsageError } from "../usage_error.ts";
 import type { FinishedTask } from "./execute.ts";

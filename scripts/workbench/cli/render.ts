@@ -4,11 +4,11 @@
  * @module
  */
 import type { Explanation, Validity } from "../verdict.ts";
-import { type ExpectationOutcome, figureAt, type NamedExpectation } from "./expectations.ts";
+import { type ExpectationOutcome, figureAt, type NamedExpectation } from "../stages/expectations.ts";
 import type { JudgedTask } from "./execute.ts";
-import { EXIT_TOOL } from "./exit_status.ts";
-import { type Column, renderRow } from "./table.ts";
-import type { Colour, Terminal } from "./terminal.ts";
+import { EXIT_TOOL } from "../terminal/exit_status.ts";
+import { type Column, renderRow } from "../terminal/table.ts";
+import type { Colour, Terminal } from "../terminal/terminal.ts";
 
 /** Findings shown of one run; the rest is in its folder. */
 const EXPLANATIONS_MAX = 5;

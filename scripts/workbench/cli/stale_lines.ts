@@ -5,7 +5,7 @@
  */
 import { NS_PER_MS } from "../clock.ts";
 import type { History, Json } from "../history.ts";
-import { type Call, callsOf } from "../report/calls.ts";
+import { type Call, callsOf } from "../recording/calls.ts";
 import type { StaleReply } from "../services/participants.ts";
 
 /** Stale answers that are written down; later ones are like them. */

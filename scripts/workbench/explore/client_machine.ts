@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { type CallOutcome, type Completion, performOperation } from "../client.ts";
+import { type CallOutcome, type Completion, performOperation } from "../run/client.ts";
 import type { OperationDraft } from "../generator/generator.ts";
 import type { Operation } from "../history.ts";
 import type { RequestBody, Workload, WorkloadOptions } from "../workloads/workload.ts";

@@ -5,13 +5,13 @@
  */
 import { loadProgram } from "../nodes/simulated_node.ts";
 import { VirtualWorld } from "../nodes/virtual_world.ts";
-import type { RunPlan } from "../plan.ts";
-import { setUp } from "./conclude.ts";
+import type { RunPlan } from "../run/plan.ts";
+import { setUp } from "./quiesce.ts";
 import { drawOperations } from "./operations.ts";
 import { type Found, search } from "./search.ts";
-import { System } from "./situation.ts";
+import { System } from "./system_state.ts";
 import type { Budgets, Position, Scene } from "./steps.ts";
-import { type Story, tell } from "./story.ts";
+import { type Story, tell } from "./trace.ts";
 import { Verdicts } from "./verdicts.ts";
 
 /** What to explore. */

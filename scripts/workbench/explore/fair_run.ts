@@ -7,7 +7,7 @@
 import { NS_PER_MS } from "../clock.ts";
 import type { NodeState } from "./node_machine.ts";
 import type { Packet } from "./packet_table.ts";
-import type { Situation, System } from "./situation.ts";
+import type { Situation, System } from "./system_state.ts";
 
 /** Events after which nodes are said never to come to rest. */
 const EVENTS_MAX = 20_000;

@@ -6,7 +6,7 @@
  * @module
  */
 import type { OperationDraft } from "../generator/generator.ts";
-import type { RunPlan } from "../plan.ts";
+import type { RunPlan } from "../run/plan.ts";
 import { RandomStreams } from "../random.ts";
 
 /** Operations that send nothing and only make a client forget: the original scatters them over long runs. */

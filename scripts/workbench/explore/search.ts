@@ -12,8 +12,8 @@
  *
  * @module
  */
-import { conclude } from "./conclude.ts";
-import { copyOf } from "./situation.ts";
+import { conclude } from "./quiesce.ts";
+import { copyOf } from "./system_state.ts";
 import { type Position, type Scene, type Step, stepsFrom, take, wordOf } from "./steps.ts";
 import type { PathVerdict, Verdicts } from "./verdicts.ts";
 

@@ -14,7 +14,7 @@
  */
 import type { OperationDraft } from "../generator/generator.ts";
 import type { Packet } from "./packet_table.ts";
-import type { Situation, System } from "./situation.ts";
+import type { Situation, System } from "./system_state.ts";
 
 /** How often what may happen at most on one path. */
 export interface Budgets {

@@ -6,7 +6,7 @@
  * @module
  */
 import { checkAvailability } from "../checkers/availability.ts";
-import type { RunPlan } from "../plan.ts";
+import type { RunPlan } from "../run/plan.ts";
 import { combineValidity, type Explanation, type Validity } from "../verdict.ts";
 import { type HistoryEnd, operationsOf } from "./history_tree.ts";
 

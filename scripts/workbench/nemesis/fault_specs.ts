@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { didYouMean } from "../cli/nearest_name.ts";
+import { didYouMean } from "../nearest_name.ts";
 import { UsageError } from "../usage_error.ts";
 import {
   CLOCK_KINDS,

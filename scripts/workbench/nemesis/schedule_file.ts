@@ -12,7 +12,7 @@
  * @module
  */
 import * as v from "valibot";
-import { didYouMean } from "../cli/nearest_name.ts";
+import { didYouMean } from "../nearest_name.ts";
 import { NS_PER_S } from "../clock.ts";
 import { UsageError } from "../usage_error.ts";
 import { CLOCK_KINDS, FAULT_KINDS } from "./fault.ts";

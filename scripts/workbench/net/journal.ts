@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Entries } from "../record.ts";
+import type { Entries } from "../record_list.ts";
 import { type Message, messageText } from "./message.ts";
 
 /** Why the network dropped a message. */

@@ -10,7 +10,7 @@
  */
 import { basename, delimiter, extname, isAbsolute, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { pathHint } from "../path_hint.ts";
+import { pathHint } from "../files.ts";
 import { NodeStartError } from "./node_host.ts";
 import { readShebang, type Shebang } from "./shebang.ts";
 

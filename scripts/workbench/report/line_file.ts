@@ -4,9 +4,9 @@
  * @module
  */
 import { UsageError } from "../usage_error.ts";
-import type { LineStore } from "../record.ts";
-import { fileProblem } from "../file_problem.ts";
-import { writeAll } from "../write_file.ts";
+import type { LineStore } from "../record_list.ts";
+import { fileProblem } from "../files.ts";
+import { writeAll } from "../files.ts";
 
 /** Bytes that are read at a time: 1 MiB. */
 const READ_BYTES = 1 << 20;

@@ -7,9 +7,9 @@
  * @module
  */
 import { dirname, join, relative, resolve } from "node:path";
-import { fileProblem } from "../file_problem.ts";
+import { fileProblem } from "../files.ts";
 import { TextBytes } from "../text_bytes.ts";
-import { writeAll } from "../write_file.ts";
+import { writeAll } from "../files.ts";
 import { LineFile } from "./line_file.ts";
 
 /** A node's log is cut off here, so that a chatty node cannot fill the disk: 64 MiB. */

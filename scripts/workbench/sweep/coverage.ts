@@ -9,8 +9,8 @@ import { FAULT_KINDS } from "../nemesis/fault.ts";
 import { nameOf } from "../nemesis/nemesis.ts";
 import type { Journal } from "../net/journal.ts";
 import { isClient } from "../net/message.ts";
-import { resendsOf } from "../net/resends.ts";
-import type { Recording } from "../run.ts";
+import { resendsOf } from "../recording/resends.ts";
+import type { Recording } from "../run/run.ts";
 import { countCutValues } from "./cut_values.ts";
 
 /** Name of the event to how often it happened; only events that did. */

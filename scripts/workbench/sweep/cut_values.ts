@@ -5,11 +5,11 @@
  * @module
  */
 import { NS_PER_S } from "../clock.ts";
-import { RunFacts } from "../evidence/run_facts.ts";
-import { type Carrier, type Trail, trailOf } from "../evidence/trail.ts";
+import { RunFacts } from "../explain/run_facts.ts";
+import { type Carrier, type Trail, trailOf } from "../explain/trail.ts";
 import type { Json, Operation } from "../history.ts";
 import { isClient } from "../net/message.ts";
-import type { Recording } from "../run.ts";
+import type { Recording } from "../run/run.ts";
 
 /** How often it happened. */
 export interface CutValues {

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { fileProblem } from "../file_problem.ts";
+import { fileProblem } from "../files.ts";
 import { UsageError } from "../usage_error.ts";
-import { writeAll } from "../write_file.ts";
+import { writeAll } from "../files.ts";
 import type { Outcome } from "./run_scenario.ts";
 
 /** Writes outcomes to a file, line by line. */

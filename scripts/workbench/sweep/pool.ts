@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { runOnWorkers } from "../worker_pool.ts";
+import { runOnWorkers } from "./worker_pool.ts";
 import type { Outcome } from "./run_scenario.ts";
 import type { Scenario } from "./scenario.ts";
 

@@ -4,12 +4,12 @@
  * @module
  */
 import { NS_PER_MS, WallClock } from "../clock.ts";
-import { makePlan } from "../cli/make_plan.ts";
-import { TEST_OPTIONS } from "../cli/options.ts";
-import { parseOptions } from "../cli/parse_options.ts";
+import { makePlan } from "../options/make_plan.ts";
+import { TEST_OPTIONS } from "../options/options.ts";
+import { parseOptions } from "../options/parse_options.ts";
 import { judge, type Judgement } from "../judge.ts";
 import { hashJournal } from "../net/journal_hash.ts";
-import { carryOut, type Recording } from "../run.ts";
+import { carryOut, type Recording } from "../run/run.ts";
 import type { Validity } from "../verdict.ts";
 import { type Coverage, coverageOf, LogEvents } from "./coverage.ts";
 import { faultsOf, type Scenario } from "./scenario.ts";

@@ -6,13 +6,13 @@
  *
  * @module
  */
-import type { OptionTable } from "../cli/option.ts";
-import { type RunOptions, TEST_OPTIONS } from "../cli/options.ts";
-import { parseOptions, toArguments } from "../cli/parse_options.ts";
+import type { OptionTable } from "../options/option.ts";
+import { type RunOptions, TEST_OPTIONS } from "../options/options.ts";
+import { parseOptions, toArguments } from "../options/parse_options.ts";
 import { parseNemesis } from "../nemesis/fault_specs.ts";
-import type { RunPlan } from "../plan.ts";
+import type { RunPlan } from "../run/plan.ts";
 import { type Random, RandomStreams } from "../random.ts";
-import { type Claims, UNAVAILABLE_FAULTS } from "./claims.ts";
+import { type Claims, UNAVAILABLE_FAULTS } from "../stages/claims.ts";
 
 /** One run to be done. Plain data: it travels to workers and into files. */
 export interface Scenario {

@@ -7,9 +7,9 @@
  *
  * @module
  */
-import { formatPositions, TEST_OPTIONS } from "../cli/options.ts";
-import { parseOptions, toArguments } from "../cli/parse_options.ts";
-import type { OptionTable } from "../cli/option.ts";
+import { formatPositions, TEST_OPTIONS } from "../options/options.ts";
+import { parseOptions, toArguments } from "../options/parse_options.ts";
+import type { OptionTable } from "../options/option.ts";
 import { NS_PER_S } from "../clock.ts";
 import { formatNemesis } from "../nemesis/fault_specs.ts";
 import { type FaultEvent, restrictSchedule, sortEvents } from "../nemesis/schedule.ts";

@@ -5,12 +5,12 @@
  */
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
-import { PROGRAM } from "../cli/help.ts";
-import { hashArguments } from "../cli/reproduce.ts";
-import { shellCommand } from "../cli/shell.ts";
-import { renderTable } from "../cli/table.ts";
+import { PROGRAM } from "../options/help.ts";
+import { hashArguments } from "../options/reproduce.ts";
+import { shellCommand } from "../options/shell.ts";
+import { renderTable } from "../terminal/table.ts";
 import type { Validity } from "../verdict.ts";
-import { CLAIMS } from "./claims.ts";
+import { CLAIMS } from "../stages/claims.ts";
 import { addCoverage, COVERAGE_MEANINGS } from "./coverage.ts";
 import type { Outcome } from "./run_scenario.ts";
 import type { Scenario } from "./scenario.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { serveJobs } from "../worker_pool.ts";
+import { serveJobs } from "./worker_pool.ts";
 import { runScenario } from "./run_scenario.ts";
 import type { Scenario } from "./scenario.ts";
 

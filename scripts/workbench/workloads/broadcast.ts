@@ -6,7 +6,7 @@
  * @module
  */
 import * as v from "valibot";
-import { checkBroadcast } from "../checkers/set_full.ts";
+import { checkBroadcast } from "../checkers/set_full/set_full.ts";
 import { addOrRead, finalReads } from "./add_or_read.ts";
 import { ANY, LIST, replySchema } from "./reply_schema.ts";
 import { topologyOf } from "./topology.ts";

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { checkGSet } from "../checkers/set_full.ts";
+import { checkGSet } from "../checkers/set_full/set_full.ts";
 import { addOrRead, unmarkedFinalReads } from "./add_or_read.ts";
 import { ANY, LIST, replySchema } from "./reply_schema.ts";
 import { DEFAULT_TIMEOUT_MS, type Workload, type WorkloadClient } from "./workload.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { type Claim, GOALS, isMet, worstOf } from "../../../scripts/measure/goals.ts";
-import { selectStages } from "../../../scripts/workbench/cli/stage_selection.ts";
+import { selectStages } from "../../../scripts/workbench/stages/stage_selection.ts";
 import { figures } from "./figures.ts";
 
 const AT_MOST: Claim = { figure: "median", unit: "ms", value: (run) => run.medianMs, limit: 100 };

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { FIELDS, readChoice, stageValues } from "../../../scripts/playground/options_form.ts";
-import { RUN_OPTIONS } from "../../../scripts/workbench/cli/options.ts";
-import { parseOptions } from "../../../scripts/workbench/cli/parse_options.ts";
-import { STAGES } from "../../../scripts/workbench/cli/presets.ts";
+import { RUN_OPTIONS } from "../../../scripts/workbench/options/options.ts";
+import { parseOptions } from "../../../scripts/workbench/options/parse_options.ts";
+import { STAGES } from "../../../scripts/workbench/stages/stages.ts";
 
 function stageNamed(name: string) {
   const stage = STAGES.find((candidate) => candidate.stage === name);

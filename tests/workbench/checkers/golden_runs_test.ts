@@ -2,9 +2,9 @@ import { assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { checkAvailability } from "../../../scripts/workbench/checkers/availability.ts";
 import { checkExceptions } from "../../../scripts/workbench/checkers/exceptions.ts";
-import { checkBroadcast } from "../../../scripts/workbench/checkers/set_full.ts";
+import { checkBroadcast } from "../../../scripts/workbench/checkers/set_full/set_full.ts";
 import { checkStats } from "../../../scripts/workbench/checkers/stats.ts";
-import { readHistory } from "../../../scripts/workbench/cli/history_file.ts";
+import { readHistory } from "../../../scripts/workbench/recorded/history_file.ts";
 
 const NET = fileURLToPath(new URL("../../fixtures/golden/net/", import.meta.url));
 

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { fileURLToPath } from "node:url";
 import { CHECKERS } from "../../../scripts/workbench/checkers/registry.ts";
-import { readCases, type RecordedCase } from "../../../scripts/workbench/cli/cases.ts";
+import { readCases, type RecordedCase } from "../../../scripts/workbench/recorded/cases.ts";
 import type { History, Json, Operation } from "../../../scripts/workbench/history.ts";
 import { parseJson } from "../../../scripts/workbench/json.ts";
 

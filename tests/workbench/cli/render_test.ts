@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import type { FinishedTask } from "../../../scripts/workbench/cli/execute.ts";
-import type { ExpectationOutcome, NamedExpectation } from "../../../scripts/workbench/cli/expectations.ts";
+import type { ExpectationOutcome, NamedExpectation } from "../../../scripts/workbench/stages/expectations.ts";
 import { suiteOf } from "../../../scripts/workbench/cli/junit_report.ts";
-import { renderProgress } from "../../../scripts/workbench/cli/progress.ts";
+import { renderProgress } from "../../../scripts/workbench/terminal/progress.ts";
 import { banner, renderFindings, renderRun, renderSummary, runColumns } from "../../../scripts/workbench/cli/render.ts";
-import { renderHead, renderTable } from "../../../scripts/workbench/cli/table.ts";
+import { renderHead, renderTable } from "../../../scripts/workbench/terminal/table.ts";
 import type { Explanation, Validity } from "../../../scripts/workbench/verdict.ts";
 
 interface Sample {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { main } from "../../../scripts/workbench/cli/main.ts";
-import { RecordedTerminal } from "../../../scripts/workbench/cli/terminal.ts";
+import { main } from "../../../scripts/workbench/cli/commands/main.ts";
+import { RecordedTerminal } from "../../../scripts/workbench/terminal/terminal.ts";
 
 /** A program that is quick to run. */
 export const ECHO = "challenges/1_echo.ts";

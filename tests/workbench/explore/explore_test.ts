@@ -2,12 +2,12 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { runExplore } from "../../../scripts/workbench/cli/commands/explore.ts";
-import { EXPLORE_OPTIONS, planExplorations } from "../../../scripts/workbench/cli/plan_exploration.ts";
-import { parseOptions } from "../../../scripts/workbench/cli/parse_options.ts";
-import { RecordedTerminal } from "../../../scripts/workbench/cli/terminal.ts";
+import { EXPLORE_OPTIONS, planExplorations } from "../../../scripts/workbench/cli/commands/plan_exploration.ts";
+import { parseOptions } from "../../../scripts/workbench/options/parse_options.ts";
+import { RecordedTerminal } from "../../../scripts/workbench/terminal/terminal.ts";
 import { type ExplorationPlan, explore } from "../../../scripts/workbench/explore/explore.ts";
-import { STAGES } from "../../../scripts/workbench/cli/presets.ts";
-import { TINY_CHALLENGES } from "../../../scripts/workbench/explore/tiny.ts";
+import { STAGES } from "../../../scripts/workbench/stages/stages.ts";
+import { TINY_CHALLENGES } from "../../../scripts/workbench/stages/bounds.ts";
 import { UsageError } from "../../../scripts/workbench/usage_error.ts";
 
 /** Runs the command and gives its exit status and text. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Journal, JournalEvent } from "../../../scripts/workbench/net/journal.ts";
 import type { History } from "../../../scripts/workbench/history.ts";
 import { netStatistics } from "../../../scripts/workbench/net/statistics.ts";
-import { readLines } from "../../../scripts/workbench/cli/lines.ts";
+import { readLines } from "../../../scripts/workbench/recorded/lines.ts";
 import { parseJson } from "../../../scripts/workbench/json.ts";
 
 const NET = new URL("../../fixtures/golden/net/", import.meta.url);

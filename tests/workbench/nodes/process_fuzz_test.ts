@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { assert, assertEquals } from "@std/assert";
 import { VirtualClock } from "../../../scripts/workbench/clock.ts";
-import { Cluster, type RunFailure } from "../../../scripts/workbench/cluster.ts";
+import { Cluster, type RunFailure } from "../../../scripts/workbench/run/cluster.ts";
 import type { NetEvent } from "../../../scripts/workbench/net/journal.ts";
 import { Network } from "../../../scripts/workbench/net/network.ts";
 import { LineSplitter } from "../../../scripts/workbench/nodes/line_splitter.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { CLAIMS } from "../../../scripts/workbench/sweep/claims.ts";
+import { CLAIMS } from "../../../scripts/workbench/stages/claims.ts";
 import { COVERAGE_MEANINGS, LogEvents } from "../../../scripts/workbench/sweep/coverage.ts";
 import { runScenario } from "../../../scripts/workbench/sweep/run_scenario.ts";
 

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
-import { RecordedTerminal } from "../../../scripts/workbench/cli/terminal.ts";
+import { RecordedTerminal } from "../../../scripts/workbench/terminal/terminal.ts";
 import { runShrink } from "../../../scripts/workbench/cli/commands/shrink.ts";
 import { runSweep } from "../../../scripts/workbench/cli/commands/sweep.ts";
-import { STAGES } from "../../../scripts/workbench/cli/presets.ts";
+import { STAGES } from "../../../scripts/workbench/stages/stages.ts";
 import { parseNemesis } from "../../../scripts/workbench/nemesis/fault_specs.ts";
-import { CLAIMS } from "../../../scripts/workbench/sweep/claims.ts";
+import { CLAIMS } from "../../../scripts/workbench/stages/claims.ts";
 import { readOutcomes } from "../../../scripts/workbench/sweep/outcome_file.ts";
 import { runScenario } from "../../../scripts/workbench/sweep/run_scenario.ts";
 import { drawScenario, mergeArgs } from "../../../scripts/workbench/sweep/scenario.ts";

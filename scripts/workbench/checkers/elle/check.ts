@@ -23,7 +23,7 @@ import { warnOfNullReads } from "./null_reads.ts";
 import { findInternalRegisterReads, warnOfGarbageReads } from "./register_anomalies.ts";
 import { inferRegisterDependencies } from "./register_dependencies.ts";
 import { EMPTY_GRAPH, judgeAnomalies } from "./results.ts";
-import { Teller } from "./teller.ts";
+import { Teller } from "./transaction_wording.ts";
 import { addProcessOrder, addRealtimeOrder, addTimeline, explainTimeOrder } from "./time_order.ts";
 import { type ObjectKind, readTransactions, type Transactions } from "./transactions.ts";
 import { findUnreadable, type Unreadable, warnOfAlteredReplies } from "./unreadable.ts";

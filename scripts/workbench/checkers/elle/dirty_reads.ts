@@ -7,7 +7,7 @@
 import { show } from "../wording.ts";
 import type { Anomalies, AnomalyInstance } from "./anomalies.ts";
 import { ABSENT, ScratchMap } from "./scratch_map.ts";
-import type { Teller } from "./teller.ts";
+import type { Teller } from "./transaction_wording.ts";
 import { FAIL, NO_VERSION, OK, type Transactions } from "./transactions.ts";
 
 const NOBODY = -1;

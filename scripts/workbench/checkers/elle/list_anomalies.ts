@@ -9,7 +9,7 @@ import type { Json } from "../../history.ts";
 import { count, show, showList } from "../wording.ts";
 import type { Anomalies } from "./anomalies.ts";
 import { ABSENT, ScratchMap } from "./scratch_map.ts";
-import type { Teller } from "./teller.ts";
+import type { Teller } from "./transaction_wording.ts";
 import { FAIL, isList, OK, type Transactions } from "./transactions.ts";
 
 /** Marks an expected list of which only the end is known, as the original writes it. */

@@ -8,7 +8,7 @@ import type { Json } from "../../history.ts";
 import { show } from "../wording.ts";
 import type { Anomalies } from "./anomalies.ts";
 import { type ListOrders, type ListRead, NOBODY, writersOfVersions } from "./list_orders.ts";
-import type { Teller } from "./teller.ts";
+import type { Teller } from "./transaction_wording.ts";
 import { FAIL, isList, OK, type Transactions } from "./transactions.ts";
 
 /** Reading an element that nobody appended. The original dies of it without a verdict, so the name is ours. */

@@ -9,7 +9,7 @@ import type { Json } from "../../history.ts";
 import { show } from "../wording.ts";
 import type { Anomalies } from "./anomalies.ts";
 import { ABSENT, ScratchMap } from "./scratch_map.ts";
-import type { Teller } from "./teller.ts";
+import type { Teller } from "./transaction_wording.ts";
 import { OK, type Transactions } from "./transactions.ts";
 
 /** Transactions listed in one explanation. */

@@ -6,7 +6,7 @@
 import { NO_COMPLETION } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
 import { count } from "../wording.ts";
-import type { Teller } from "./teller.ts";
+import type { Teller } from "./transaction_wording.ts";
 import { NO_VERSION, OK, type Transactions } from "./transactions.ts";
 
 /** Warns where every successful read was null, and some came after an acknowledged write of their key. */

@@ -8,7 +8,7 @@ import type { Explanation } from "../../verdict.ts";
 import { show, tellLookalike } from "../wording.ts";
 import type { Anomalies } from "./anomalies.ts";
 import { ABSENT, ScratchMap } from "./scratch_map.ts";
-import type { Teller } from "./teller.ts";
+import type { Teller } from "./transaction_wording.ts";
 import { OK, type Transactions } from "./transactions.ts";
 
 /** Reads of values from nowhere that are told one by one. */

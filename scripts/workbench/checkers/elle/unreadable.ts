@@ -8,7 +8,7 @@ import type { Explanation } from "../../verdict.ts";
 import { kindOf, sameValue } from "../values.ts";
 import { show } from "../wording.ts";
 import { isList, microOps, OK, type Transactions } from "./transactions.ts";
-import type { Teller } from "./teller.ts";
+import type { Teller } from "./transaction_wording.ts";
 
 /** Replies that differ from their requests and are told one by one. */
 const ALTERED_TOLD_MAX = 4;

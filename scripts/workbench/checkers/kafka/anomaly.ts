@@ -5,7 +5,7 @@
  */
 import type { Json } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
-import type { Narrator } from "./narrator.ts";
+import type { Narrator } from "./log_wording.ts";
 import type { ValueFacts } from "./facts.ts";
 import type { Observations } from "./observations.ts";
 import type { VersionOrders } from "./version_orders.ts";

@@ -21,7 +21,7 @@ import { findCycles } from "./cycles.ts";
 import { gatherFacts } from "./facts.ts";
 import { findDuplicates, findInconsistentOffsets } from "./log_contradictions.ts";
 import { findLostWrites, keysPolled } from "./lost_writes.ts";
-import { Narrator } from "./narrator.ts";
+import { Narrator } from "./log_wording.ts";
 import { type Observations, observe } from "./observations.ts";
 import { findInternalPollFaults, findPollFaults } from "./polls.ts";
 import { worstRealtimeLag } from "./realtime_lag.ts";

@@ -9,7 +9,7 @@
  */
 import { type History, type Json, type Operation, pairOperations } from "../../history.ts";
 import { inMapOrder } from "./clojure_order.ts";
-import { floatList, integerList, type NumberList } from "./number_list.ts";
+import { floatList, integerList, type NumberList } from "../number_list.ts";
 import { laterOffset, type Offset, parseOffset } from "./offset.ts";
 import { OffsetLog } from "./offset_log.ts";
 import { keyText, ValueTable } from "./value_table.ts";

@@ -10,7 +10,7 @@
  */
 import type { Process } from "../../history.ts";
 import { NO_ENTRY, type ValueFacts } from "./facts.ts";
-import { integerList } from "./number_list.ts";
+import { integerList } from "../number_list.ts";
 import { type Observations, operationOf } from "./observations.ts";
 
 /** Reversed edges in compressed sparse rows. */

@@ -7,7 +7,7 @@
  */
 import type { Json } from "../../history.ts";
 import { type ValueKey, valueKey } from "../values.ts";
-import { integerList } from "./number_list.ts";
+import { integerList } from "../number_list.ts";
 
 /** Names a key: itself where it is a string, as the protocol wants it, else its JSON. */
 export function keyText(key: Json): string {

@@ -8,14 +8,14 @@
  */
 import { CHECKERS } from "../../checkers/registry.ts";
 import { UsageError } from "../../usage_error.ts";
-import { checkCases } from "../check_cases.ts";
-import { checkHistory } from "../check_history.ts";
-import { EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "../exit_status.ts";
-import { type CommandHelp, renderHelp } from "../help.ts";
-import { flag, text } from "../option.ts";
-import { RUN_OPTIONS } from "../options.ts";
-import { parseOptions } from "../parse_options.ts";
-import { systemTerminal, type Terminal } from "../terminal.ts";
+import { checkCases } from "../../recorded/check_cases.ts";
+import { checkHistory } from "../../recorded/check_history.ts";
+import { EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "../../terminal/exit_status.ts";
+import { type CommandHelp, renderHelp } from "../../options/help.ts";
+import { flag, text } from "../../options/option.ts";
+import { RUN_OPTIONS } from "../../options/options.ts";
+import { parseOptions } from "../../options/parse_options.ts";
+import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 
 const WHAT_GROUP = "What is checked";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { systemTerminal, type Terminal } from "../terminal.ts";
+import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 import { runGlomers } from "./glomers.ts";
 
 /** Runs the command: `glomers all` with the options given. */

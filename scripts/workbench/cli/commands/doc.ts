@@ -6,13 +6,13 @@
 import { SERVICE_NAMES } from "../../services/service.ts";
 import { UsageError } from "../../usage_error.ts";
 import { WORKLOADS } from "../../workloads/registry.ts";
-import { EXIT_VALID } from "../exit_status.ts";
-import { type CommandHelp, renderHelp } from "../help.ts";
-import { didYouMean } from "../nearest_name.ts";
-import { flag } from "../option.ts";
-import { parseOptions } from "../parse_options.ts";
+import { EXIT_VALID } from "../../terminal/exit_status.ts";
+import { type CommandHelp, renderHelp } from "../../options/help.ts";
+import { didYouMean } from "../../nearest_name.ts";
+import { flag } from "../../options/option.ts";
+import { parseOptions } from "../../options/parse_options.ts";
 import { renderProtocol, renderServices, renderWorkloads } from "../reference.ts";
-import { systemTerminal, type Terminal } from "../terminal.ts";
+import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 
 const DOC_OPTIONS = { "help": flag({ alias: "h", group: "Output", description: "Show this text." }) };
 

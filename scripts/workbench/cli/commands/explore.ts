@@ -8,22 +8,22 @@ import { type Exploration, explore, replay } from "../../explore/explore.ts";
 import { drawOperations } from "../../explore/operations.ts";
 import { UsageError } from "../../usage_error.ts";
 import { combineValidity, type Validity } from "../../verdict.ts";
-import { EXIT_VALID, statusOf } from "../exit_status.ts";
-import { type CommandHelp, PROGRAM, renderHelp } from "../help.ts";
-import { interruptible } from "../interrupt.ts";
-import { parseOptions, toArguments } from "../parse_options.ts";
+import { EXIT_VALID, statusOf } from "../../terminal/exit_status.ts";
+import { type CommandHelp, PROGRAM, renderHelp } from "../../options/help.ts";
+import { interruptible } from "../../terminal/interrupt.ts";
+import { parseOptions, toArguments } from "../../options/parse_options.ts";
 import {
   EXPLORE_OPTIONS,
   type ExploreArguments,
   type NamedExploration,
   planExplorations,
   scheduleText,
-} from "../plan_exploration.ts";
-import { ProgressLine } from "../progress.ts";
-import { renderStory } from "../render_story.ts";
-import { shellCommand } from "../shell.ts";
-import { type Column, renderHead, renderRow } from "../table.ts";
-import { systemTerminal, type Terminal } from "../terminal.ts";
+} from "./plan_exploration.ts";
+import { ProgressLine } from "../../terminal/progress.ts";
+import { renderStory } from "../render_trace.ts";
+import { shellCommand } from "../../options/shell.ts";
+import { type Column, renderHead, renderRow } from "../../terminal/table.ts";
+import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 
 /** What `explore --help` says. */
 export const EXPLORE_HELP: CommandHelp = {

@@ -4,15 +4,15 @@
  * @module
  */
 import { join } from "node:path";
-import { fileProblem } from "../../file_problem.ts";
+import { fileProblem } from "../../files.ts";
 import { UsageError } from "../../usage_error.ts";
 import { challengeTestText, challengeText } from "../challenge_template.ts";
-import { EXIT_VALID } from "../exit_status.ts";
-import { type CommandHelp, PROGRAM, renderHelp } from "../help.ts";
-import { flag, text } from "../option.ts";
-import { parseOptions } from "../parse_options.ts";
-import { shellCommand } from "../shell.ts";
-import { systemTerminal, type Terminal } from "../terminal.ts";
+import { EXIT_VALID } from "../../terminal/exit_status.ts";
+import { type CommandHelp, PROGRAM, renderHelp } from "../../options/help.ts";
+import { flag, text } from "../../options/option.ts";
+import { parseOptions } from "../../options/parse_options.ts";
+import { shellCommand } from "../../options/shell.ts";
+import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 
 const NEW_OPTIONS = {
   "folder": text({

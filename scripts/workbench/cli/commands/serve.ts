@@ -5,12 +5,12 @@
  */
 import { serveStore } from "../../report/serve/server.ts";
 import { UsageError } from "../../usage_error.ts";
-import { EXIT_VALID } from "../exit_status.ts";
-import { type CommandHelp, renderHelp } from "../help.ts";
-import { interruptible } from "../interrupt.ts";
-import { flag, integer, text } from "../option.ts";
-import { parseOptions } from "../parse_options.ts";
-import { systemTerminal, type Terminal } from "../terminal.ts";
+import { EXIT_VALID } from "../../terminal/exit_status.ts";
+import { type CommandHelp, renderHelp } from "../../options/help.ts";
+import { interruptible } from "../../terminal/interrupt.ts";
+import { flag, integer, text } from "../../options/option.ts";
+import { parseOptions } from "../../options/parse_options.ts";
+import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 
 /** The port that the original's `serve` takes. */
 const DEFAULT_PORT = 8080;

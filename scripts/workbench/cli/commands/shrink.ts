@@ -5,23 +5,23 @@
  */
 import { count } from "../../checkers/wording.ts";
 import { NS_PER_S } from "../../clock.ts";
-import { explained } from "../../evidence/evidence.ts";
+import { explained } from "../../explain/evidence.ts";
 import { isClient } from "../../net/message.ts";
 import { runScenario, type ScenarioRun } from "../../sweep/run_scenario.ts";
 import { mergeArgs, type Scenario } from "../../sweep/scenario.ts";
 import { reasonsOf, shrink, type Shrunk } from "../../sweep/shrink.ts";
 import { reproduceScenario } from "../../sweep/summary.ts";
 import { UsageError } from "../../usage_error.ts";
-import { EXIT_INVALID, EXIT_VALID } from "../exit_status.ts";
-import { type CommandHelp, renderHelp } from "../help.ts";
-import { interruptible } from "../interrupt.ts";
-import { flag, integer } from "../option.ts";
-import { RUN_OPTIONS, SEED_MAX, TEST_OPTIONS } from "../options.ts";
-import { type ParsedOptions, parseOptions } from "../parse_options.ts";
-import { ProgressLine } from "../progress.ts";
+import { EXIT_INVALID, EXIT_VALID } from "../../terminal/exit_status.ts";
+import { type CommandHelp, renderHelp } from "../../options/help.ts";
+import { interruptible } from "../../terminal/interrupt.ts";
+import { flag, integer } from "../../options/option.ts";
+import { RUN_OPTIONS, SEED_MAX, TEST_OPTIONS } from "../../options/options.ts";
+import { type ParsedOptions, parseOptions } from "../../options/parse_options.ts";
+import { ProgressLine } from "../../terminal/progress.ts";
 import { evidenceLines } from "../render.ts";
-import { ownArguments } from "../reproduce.ts";
-import { systemTerminal, type Terminal } from "../terminal.ts";
+import { ownArguments } from "../../options/reproduce.ts";
+import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 
 const SHRINK_GROUP = "Shrink";
 

@@ -5,23 +5,23 @@
  * @module
  */
 import { relative } from "node:path";
-import { CLAIMS } from "../../sweep/claims.ts";
+import { CLAIMS } from "../../stages/claims.ts";
 import { OutcomeFile, readOutcomes } from "../../sweep/outcome_file.ts";
 import { runScenarios } from "../../sweep/pool.ts";
 import { drawScenario, type Scenario, type ScenarioBase } from "../../sweep/scenario.ts";
 import { Summary } from "../../sweep/summary.ts";
 import { UsageError } from "../../usage_error.ts";
-import { EXIT_VALID, statusOf } from "../exit_status.ts";
-import { type CommandHelp, renderHelp } from "../help.ts";
-import { interruptible } from "../interrupt.ts";
-import { badValue, custom, flag, integer, text } from "../option.ts";
-import { RUN_OPTIONS, SEED_MAX } from "../options.ts";
-import { type ParsedOptions, parseOptions } from "../parse_options.ts";
-import type { Stage } from "../presets.ts";
-import { ProgressLine } from "../progress.ts";
-import { ownArguments } from "../reproduce.ts";
-import { challengePath, selectStages } from "../stage_selection.ts";
-import { systemTerminal, type Terminal } from "../terminal.ts";
+import { EXIT_VALID, statusOf } from "../../terminal/exit_status.ts";
+import { type CommandHelp, renderHelp } from "../../options/help.ts";
+import { interruptible } from "../../terminal/interrupt.ts";
+import { badValue, custom, flag, integer, text } from "../../options/option.ts";
+import { RUN_OPTIONS, SEED_MAX } from "../../options/options.ts";
+import { type ParsedOptions, parseOptions } from "../../options/parse_options.ts";
+import type { Stage } from "../../stages/stages.ts";
+import { ProgressLine } from "../../terminal/progress.ts";
+import { ownArguments } from "../../options/reproduce.ts";
+import { challengePath, selectStages } from "../../stages/stage_selection.ts";
+import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 
 const SWEEP_GROUP = "Sweep";
 

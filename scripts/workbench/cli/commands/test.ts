@@ -5,26 +5,26 @@
  */
 import { basename } from "node:path";
 import type { Json } from "../../history.ts";
-import type { RunPlan } from "../../plan.ts";
+import type { RunPlan } from "../../run/plan.ts";
 import { UsageError } from "../../usage_error.ts";
-import { compareWithOriginal, type OriginalComparison } from "../compare_with_original.ts";
-import { parseExpectations } from "../expectations.ts";
+import { compareWithOriginal, type OriginalComparison } from "../../original/compare_with_original.ts";
+import { parseExpectations } from "../../stages/expectations.ts";
 import { execute, type FinishedTask, type JudgedTask, save, type Task, withoutRecords } from "../execute.ts";
-import { combineStatuses, EXIT_INTERRUPTED, EXIT_VALID } from "../exit_status.ts";
-import { type CommandHelp, renderHelp } from "../help.ts";
-import { interruptible } from "../interrupt.ts";
+import { combineStatuses, EXIT_INTERRUPTED, EXIT_VALID } from "../../terminal/exit_status.ts";
+import { type CommandHelp, renderHelp } from "../../options/help.ts";
+import { interruptible } from "../../terminal/interrupt.ts";
 import { checkJunit, writeJunit } from "../junit_report.ts";
-import { findOriginal } from "../maelstrom.ts";
-import { makePlan } from "../make_plan.ts";
-import { SEED_MAX, TEST_OPTIONS } from "../options.ts";
-import { type ParsedOptions, parseOptions } from "../parse_options.ts";
+import { findOriginal } from "../../original/maelstrom.ts";
+import { makePlan } from "../../options/make_plan.ts";
+import { SEED_MAX, TEST_OPTIONS } from "../../options/options.ts";
+import { type ParsedOptions, parseOptions } from "../../options/parse_options.ts";
 import { checkReplay, finish, refuseUselessHash } from "../replay.ts";
 import { banner, renderFindings, renderRun, renderSummary, runColumns } from "../render.ts";
-import { reproduction } from "../reproduce.ts";
-import { resolvedCommand, resolvedOptions } from "../resolved_options.ts";
-import { freshSeed } from "../seed.ts";
-import { renderHead } from "../table.ts";
-import { systemTerminal, type Terminal } from "../terminal.ts";
+import { reproduction } from "../../options/reproduce.ts";
+import { resolvedCommand, resolvedOptions } from "../../options/resolved_options.ts";
+import { freshSeed } from "../../options/seed.ts";
+import { renderHead } from "../../terminal/table.ts";
+import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 
 /** What `test --help` says. */
 export const TEST_HELP: CommandHelp = {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Call } from "../calls.ts";
-import { OUTCOMES } from "../calls.ts";
+import type { Call } from "../../recording/calls.ts";
+import { OUTCOMES } from "../../recording/calls.ts";
 import { NS_PER_US } from "./encode_messages.ts";
 import { differences } from "./columns.ts";
 import { Names } from "./names.ts";

@@ -4,11 +4,11 @@
  * @module
  */
 import type { Json } from "../../history.ts";
-import { type Flight, flightsOf } from "../../net/flights.ts";
+import { type Flight, flightsOf } from "../../recording/flights.ts";
 import type { Journal } from "../../net/journal.ts";
 import type { Message, MessageBody } from "../../net/message.ts";
-import type { Call } from "../calls.ts";
-import { attributeMessages } from "./attribute_messages.ts";
+import type { Call } from "../../recording/calls.ts";
+import { attributeMessages } from "../../recording/attribute_messages.ts";
 import { backReferences, differences, groupedSteps } from "./columns.ts";
 import { Names } from "./names.ts";
 import type { Participants } from "./participants.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import { firstEvents } from "../../net/journal.ts";
-import { callsOf } from "../calls.ts";
-import { faultsOf } from "../faults.ts";
+import { callsOf } from "../../recording/calls.ts";
+import { faultsOf } from "../../recording/fault_windows.ts";
 import { endOf } from "../plots/plot_data.ts";
 import type { ReportInput } from "../report_input.ts";
 import { encodeCalls } from "./encode_calls.ts";

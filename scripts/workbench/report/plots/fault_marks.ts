@@ -4,7 +4,7 @@
  * @module
  */
 import { NS_PER_S } from "../../clock.ts";
-import type { FaultWindow } from "../faults.ts";
+import type { FaultWindow } from "../../recording/fault_windows.ts";
 import { type Html, html } from "../html.ts";
 import type { ScaleLinear } from "./scales.ts";
 

@@ -7,7 +7,7 @@
  * @module
  */
 import { NS_PER_S } from "../../clock.ts";
-import { OUTCOMES } from "../calls.ts";
+import { OUTCOMES } from "../../recording/calls.ts";
 import { type Html, html } from "../html.ts";
 import { framePlot, type LegendItem, MARGIN, PLOT_HEIGHT, PLOT_WIDTH, timeScale } from "./frame.ts";
 import { latencyAxis, latencyMsOf, latencyScale } from "./latency_scale.ts";

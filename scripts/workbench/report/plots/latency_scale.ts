@@ -4,7 +4,7 @@
  * @module
  */
 import { NS_PER_MS } from "../../clock.ts";
-import type { Call } from "../calls.ts";
+import type { Call } from "../../recording/calls.ts";
 import type { Html } from "../html.ts";
 import { MARGIN, PLOT_HEIGHT, valueAxis } from "./frame.ts";
 import { scaleLog, type ScaleLogarithmic } from "./scales.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type Call, callsOf, functionsOf } from "../calls.ts";
-import { faultsOf, type FaultWindow } from "../faults.ts";
+import { type Call, callsOf, functionsOf } from "../../recording/calls.ts";
+import { faultsOf, type FaultWindow } from "../../recording/fault_windows.ts";
 import type { ReportInput } from "../report_input.ts";
 import type { Journal } from "../../net/journal.ts";
 import type { History } from "../../history.ts";

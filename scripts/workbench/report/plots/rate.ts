@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { OUTCOMES } from "../calls.ts";
+import { OUTCOMES } from "../../recording/calls.ts";
 import { type Html, html } from "../html.ts";
 import { framePlot, type LegendItem, MARGIN, PLOT_HEIGHT, timeScale, valueAxis } from "./frame.ts";
 import type { PlotData } from "./plot_data.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { NS_PER_S } from "../../clock.ts";
-import { OUTCOMES } from "../calls.ts";
+import { OUTCOMES } from "../../recording/calls.ts";
 import { type Html, html } from "../html.ts";
 import { framePlot, MARGIN, round, timeScale } from "./frame.ts";
 import type { PlotData } from "./plot_data.ts";

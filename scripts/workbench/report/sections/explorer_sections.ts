@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Outcome, OUTCOMES } from "../calls.ts";
+import { type Outcome, OUTCOMES } from "../../recording/calls.ts";
 import { type Html, html } from "../html.ts";
 
 /** Speeds of the playback: run time per time of the reader. */

@@ -5,7 +5,7 @@
  */
 import type { History, Operation } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
-import { callsOf } from "../calls.ts";
+import { callsOf } from "../../recording/calls.ts";
 import { followTerm, logPlace } from "../encode/finding_links.ts";
 import { type Html, html, type HtmlValue } from "../html.ts";
 import type { ReportInput } from "../report_input.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { runCheck } from "../../../../scripts/workbench/cli/commands/check.ts";
-import { RecordedTerminal } from "../../../../scripts/workbench/cli/terminal.ts";
+import { RecordedTerminal } from "../../../../scripts/workbench/terminal/terminal.ts";
 
 const GOLDEN = fileURLToPath(new URL("../../../fixtures/golden/", import.meta.url));
 

@@ -1,0 +1,175 @@
+/**
+ * What the verdict on a grow-only set does not see: repeated, invented, forgotten and unread elements, and final reads
+ * that miss elements which other nodes have. None of it changes the verdict.
+ *
+ * @module
+ */
+import { type Json, NO_COMPLETION } from "../../history.ts";
+import type { Explanation } from "../../verdict.ts";
+import type { ElementOutcome } from "./set_full.ts";
+import { howKnown } from "./explanations.ts";
+import type { ElementTimeline, Read, SetTimelines } from "./timeline.ts";
+import { count, type Finding, show, showList, tellFindings, tellLookalike, type Witnesses } from "../wording.ts";
+
+/** Warns of what is wrong in a history beyond the original's verdict. */
+export function warnAboutSet(
+  outcomes: readonly ElementOutcome[],
+  timelines: SetTimelines,
+  witnesses: Witnesses,
+): Explanation[] {
+  const stable = outcomes.filter(({ outcome }) => outcome === "stable").map(({ element }) => element);
+  const byNode = groupByNode(timelines.reads, witnesses);
+  return [
+    ...warnOfInvented(timelines, witnesses),
+    ...warnOfDuplicates(timelines, witnesses),
+    ...warnOfForgotten(timelines, new Set(stable), byNode, witnesses),
+    ...warnOfIncompleteFinalReads(timelines, stable, byNode, witnesses),
+    ...warnOfUnread(outcomes, timelines, witnesses),
+  ];
+}
+
+function warnOfInvented({ invented, find }: SetTimelines, witnesses: Witnesses): Explanation[] {
+  const findings = invented.map(({ value, read }) => ({
+    value,
+    explain: () => ({
+      text: `Value ${show(value)}, which nobody had added, was read from ${witnesses.who(read.completed)} ` +
+        `at ${witnesses.when(read.completed)}${tellLookalike(value, (other) => find(other) >= 0)}.`,
+      operations: witnesses.indices([read.completed]),
+      value,
+    }),
+  }));
+  return tellFindings(
+    { anomaly: "invented", severity: "warning" },
+    findings,
+    "Read as well, though nobody had added it",
+  );
+}
+
+function warnOfDuplicates({ duplicates }: SetTimelines, witnesses: Witnesses): Explanation[] {
+  const findings = duplicates.map(({ value, read }) => ({
+    value,
+    explain: () => ({
+      text: `Value ${show(value)} is more than once in the read from ${witnesses.who(read.completed)} ` +
+        `at ${witnesses.when(read.completed)}; the original does not notice.`,
+      operations: witnesses.indices([read.completed]),
+      value,
+    }),
+  }));
+  return tellFindings({ anomaly: "duplicated", severity: "warning" }, findings, "More than once in a read as well");
+}
+
+function groupByNode(reads: readonly Read[], witnesses: Witnesses): ReadonlyMap<string, readonly Read[]> {
+  const groups = new Map<string, Read[]>();
+  for (const read of reads) {
+    const node = witnesses.who(read.completed);
+    const group = groups.get(node);
+    if (group === undefined) groups.set(node, [read]);
+    else group.push(read);
+  }
+  return groups;
+}
+
+/** Stable elements that were in one read of a node and not in the next read of the same node. */
+function warnOfForgotten(
+  timelines: SetTimelines,
+  stable: ReadonlySet<ElementTimeline>,
+  byNode: ReadonlyMap<string, readonly Read[]>,
+  witnesses: Witnesses,
+): Explanation[] {
+  const stamps = new Int32Array(timelines.elements.length).fill(-1);
+  const forgotten = new Map<ElementTimeline, { readonly before: Read; readonly after: Read }>();
+  for (const reads of byNode.values()) {
+    for (const [number, before] of reads.entries()) {
+      const after = reads[number + 1];
+      if (after === undefined || before.completed > after.invoked) continue;
+      const kept = equalPrefix(before.values, after.values);
+      if (kept === before.values.length) continue;
+      stamp(after, timelines.find, stamps);
+      for (const value of before.values.slice(kept)) {
+        const position = timelines.find(value);
+        const element = timelines.elements[position];
+        if (element === undefined || stamps[position] === after.completed) continue;
+        if (stable.has(element) && !forgotten.has(element)) forgotten.set(element, { before, after });
+      }
+    }
+  }
+  const findings = [...forgotten].map(([{ value }, { before, after }]): Finding => ({
+    value,
+    explain: () => ({
+      text: `Value ${show(value)} was read from ${witnesses.who(before.completed)} at ` +
+        `${witnesses.when(before.completed)} and was missing there at ${witnesses.when(after.invoked)}, ` +
+        "before it came back.",
+      operations: witnesses.indices([after.completed, before.completed]),
+      value,
+    }),
+  }));
+  return tellFindings({ anomaly: "forgotten", severity: "warning" }, findings, "Forgotten for a while as well");
+}
+
+/** How many values two lists have in common at their start. Most nodes only append, and need no closer look. */
+function equalPrefix(a: readonly Json[], b: readonly Json[]): number {
+  const end = Math.min(a.length, b.length);
+  let length = 0;
+  while (length < end && a[length] === b[length]) length++;
+  return length;
+}
+
+/** Marks the elements of a read with its completion's position. */
+function stamp({ values, completed }: Read, find: SetTimelines["find"], stamps: Int32Array): void {
+  for (const value of values) {
+    const position = find(value);
+    if (position >= 0) stamps[position] = completed;
+  }
+}
+
+/** Stable elements that some node's last final read lacks: they count as stable because another node was asked later. */
+function warnOfIncompleteFinalReads(
+  { elements, find }: SetTimelines,
+  stable: readonly ElementTimeline[],
+  byNode: ReadonlyMap<string, readonly Read[]>,
+  witnesses: Witnesses,
+): Explanation[] {
+  const stamps = new Int32Array(elements.length).fill(-1);
+  const missing: Finding[] = [];
+  for (const [node, reads] of byNode) {
+    const last = reads.reduce((latest, read) => (read.invoked > latest.invoked ? read : latest));
+    if (witnesses.at(last.completed).final !== true) continue;
+    stamp(last, find, stamps);
+    for (const element of stable) {
+      if (stamps[find(element.value)] === last.completed || element.known > last.invoked) continue;
+      missing.push({
+        value: element.value,
+        explain: () => ({
+          text:
+            `Value ${show(element.value)}, ${howKnown(element, witnesses)}, is not in the final read of ${node} at ` +
+            `${witnesses.when(last.invoked)}. It counts as stable, because a node that was asked later has it.`,
+          operations: witnesses.indices([last.completed, element.known, element.added]),
+          value: element.value,
+        }),
+      });
+    }
+  }
+  return tellFindings(
+    { anomaly: "missing-in-final-read", severity: "warning" },
+    missing,
+    "Missing in the final read of some node as well",
+  );
+}
+
+/** Acknowledged elements of which no later read tells anything. */
+function warnOfUnread(
+  outcomes: readonly ElementOutcome[],
+  { reads }: SetTimelines,
+  witnesses: Witnesses,
+): Explanation[] {
+  const unread = outcomes.filter(({ outcome, element }) => outcome === "never-read" && element.known !== NO_COMPLETION);
+  if (unread.length === 0 || reads.length === 0) return [];
+  const values = unread.map(({ element }) => element.value);
+  return [{
+    anomaly: "never-read",
+    severity: "warning",
+    text: `${count(values.length, "acknowledged value was", "acknowledged values were")} never read, because no read ` +
+      `was invoked after the acknowledgement: ${showList(values)}. Whether the nodes kept them is not known.`,
+    operations: witnesses.indices(unread.map(({ element }) => element.known)),
+  }];
+}

@@ -1,0 +1,182 @@
+/**
+ * From the arguments of `workbench explore` to the configurations to explore.
+ *
+ * @module
+ */
+import { basename } from "node:path";
+import type { ExplorationPlan } from "../../explore/explore.ts";
+import { TINY, TINY_CHALLENGES } from "../../stages/bounds.ts";
+import { mergeArgs } from "../../sweep/scenario.ts";
+import { UsageError } from "../../usage_error.ts";
+import { makePlan } from "../../options/make_plan.ts";
+import { custom, flag, integer, type Option, text } from "../../options/option.ts";
+import { RUN_OPTIONS, SEED_MAX, TEST_OPTIONS } from "../../options/options.ts";
+import { type ParsedOptions, parseOptions, toArguments } from "../../options/parse_options.ts";
+import { type Stage, STAGES } from "../../stages/stages.ts";
+import { challengePath, selectStages } from "../../stages/stage_selection.ts";
+
+const EXPLORE_GROUP = "Explore";
+
+/** A schedule without any step: a value for --replay must not be empty. */
+const NO_STEPS = "none";
+
+/** Options of a run that mean something where time does not. What they are by default is that of a tiny configuration. */
+const PLAN_OPTIONS = {
+  "workload": byDefault(RUN_OPTIONS.workload, "that of the stage"),
+  "node-count": byDefault(RUN_OPTIONS["node-count"], `${TINY.nodes}, for a stage what suits it`),
+  "concurrency": byDefault(RUN_OPTIONS.concurrency, "1n; 2n for one node, and for lin-kv"),
+  "topology": RUN_OPTIONS.topology,
+  "key-count": byDefault(RUN_OPTIONS["key-count"], "1 for kafka, 2 for transactions"),
+  "max-txn-length": byDefault(RUN_OPTIONS["max-txn-length"], "2"),
+  "max-writes-per-key": RUN_OPTIONS["max-writes-per-key"],
+  "recovery-time": RUN_OPTIONS["recovery-time"],
+  "availability": RUN_OPTIONS.availability,
+  "consistency-models": byDefault(RUN_OPTIONS["consistency-models"], "those of the stage, or strict-serializable"),
+};
+
+/** The options of `explore`. */
+export const EXPLORE_OPTIONS = {
+  "like": text({
+    group: EXPLORE_GROUP,
+    valueName: "STAGE",
+    description: "The stage that a file of your own wants to pass, for example 3c.",
+  }),
+  "operations": bound("Operations of all clients together, as the workload draws them for the seed.", "operations"),
+  "drops": bound("Messages that may be lost, at most.", "drops"),
+  "duplicates": bound("Messages that may arrive twice, at most.", "duplicates"),
+  "timers": bound(
+    "Timers that may go off at any moment, at most; after the explored part they go off in time.",
+    "timers",
+  ),
+  "seed": integer({
+    group: EXPLORE_GROUP,
+    valueName: "N",
+    description: "Decides which operations are drawn, and what nodes draw.",
+    default: 1,
+    min: 0,
+    max: SEED_MAX,
+  }),
+  "max-states": integer({
+    group: EXPLORE_GROUP,
+    valueName: "N",
+    description: "States after which the exploration is cut off.",
+    default: 1_000_000,
+    min: 1,
+  }),
+  "all": flag({ group: EXPLORE_GROUP, description: "Go on after the first violation, and count them." }),
+  "replay": custom<readonly string[] | undefined>({
+    group: EXPLORE_GROUP,
+    valueName: "STEPS",
+    absent: undefined,
+    read: (_name, given) => given.split(/\s+/).filter((word) => word !== "" && word !== NO_STEPS),
+    description:
+      'Take one way only, step by step: "c0 n0>n1! c1" (c0 asks, the message from n0 to n1 is lost, c1 asks).',
+  }),
+  "help": flag({ alias: "h", group: EXPLORE_GROUP, description: "Show this text." }),
+  ...PLAN_OPTIONS,
+};
+
+/** Writes a schedule for --replay. */
+export function scheduleText(words: readonly string[]): string {
+  return words.length === 0 ? NO_STEPS : words.join(" ");
+}
+
+/** A command line of `explore`, read. */
+export type ExploreArguments = ParsedOptions<typeof EXPLORE_OPTIONS>;
+
+/** One configuration, with the word that names its program on the command line. */
+export interface NamedExploration extends ExplorationPlan {
+  readonly word: string;
+}
+
+const MODULE_ENDING = /\.m?[jt]s$/;
+
+/** What a tiny configuration needs instead of the official options and the defaults of `test`. */
+const TINY_ARGS = ["--nemesis", "", "--latency", "0"];
+const TINY_ARGS_OF: Readonly<Record<string, readonly string[]>> = {
+  "lin-kv": ["--concurrency", "2n"],
+  "kafka": ["--key-count", "1"],
+  "txn-list-append": ["--key-count", "2", "--max-txn-length", "2"],
+  "txn-rw-register": ["--key-count", "2", "--max-txn-length", "2"],
+};
+
+/**
+ * Plans one exploration for each challenge or file named.
+ *
+ * @throws {UsageError} Where the words name nothing, or the options contradict each other.
+ */
+export function planExplorations(parsed: ExploreArguments): NamedExploration[] {
+  const { values: { like }, words, given } = parsed;
+  if (words.length === 0) {
+    throw new UsageError("Cannot explore: no stage given, expected a stage such as 3c, a file, or all");
+  }
+  if (like !== undefined || given.has("workload")) {
+    const stage = like === undefined ? undefined : selectStages([like]).at(-1);
+    return words.map((word) => planOne(word, word, { stage, parsed }));
+  }
+  // A challenge with two command lines gets the last.
+  const stages = selectStages(words.filter((word) => !MODULE_ENDING.test(word)));
+  const byChallenge = new Map(stages.map((stage) => [stage.challenge, stage]));
+  return [
+    ...[...byChallenge.values()].map((stage) => planOne(stage.challenge, challengePath(stage), { stage, parsed })),
+    ...words.filter((word) => MODULE_ENDING.test(word)).map((word) =>
+      planOne(word, word, { stage: stageOf(word), parsed })
+    ),
+  ];
+}
+
+/** The stage of a file that is called like a challenge. */
+function stageOf(path: string): Stage {
+  const name = basename(path).replace(MODULE_ENDING, "");
+  const stage = STAGES.findLast(({ challenge }) => challenge === name);
+  if (stage !== undefined) return stage;
+  throw new UsageError(
+    `Cannot explore "${path}": no challenge is called ${name}, expected --like STAGE or --workload NAME, ` +
+      "which say what the file should do",
+  );
+}
+
+interface PlanContext {
+  readonly stage: Stage | undefined;
+  readonly parsed: ExploreArguments;
+}
+
+function planOne(word: string, program: string, { stage, parsed }: PlanContext): NamedExploration {
+  const { values, given, rest } = parsed;
+  const tiny = stage === undefined ? TINY : TINY_CHALLENGES[stage.challenge] ?? TINY;
+  const own = toArguments(PLAN_OPTIONS, given);
+  const official = stage?.args ?? [];
+  const { workload: name, "node-count": nodes = tiny.nodes } = parseOptions(
+    TEST_OPTIONS,
+    mergeArgs([...official, "--node-count", String(tiny.nodes), ...own]),
+  ).values;
+  // One client at one node would leave nothing to be ordered.
+  const small = ["--node-count", String(nodes), "--concurrency", nodes === 1 ? "2n" : "1n", ...TINY_ARGS];
+  const args = mergeArgs([...official, ...small, ...TINY_ARGS_OF[name] ?? [], ...own]);
+  const options = parseOptions(TEST_OPTIONS, args).values;
+  return {
+    word,
+    plan: makePlan({ options, program, programArgs: rest, defaultMode: "sim", seed: values.seed }),
+    operationCount: values.operations ?? tiny.operations,
+    budgets: {
+      drops: values.drops ?? tiny.drops,
+      duplicates: values.duplicates ?? tiny.duplicates,
+      timers: values.timers ?? tiny.timers,
+    },
+  };
+}
+
+function bound(description: string, name: "operations" | "drops" | "duplicates" | "timers") {
+  return integer({
+    group: EXPLORE_GROUP,
+    valueName: "N",
+    description: `${description} Default: ${TINY[name]}, for a stage what suits it.`,
+    min: 0,
+    max: 1000,
+  });
+}
+
+/** The option with another default in its help. */
+function byDefault<T>(option: Option<T>, defaultText: string): Option<T> {
+  return { ...option, defaultText };
+}

@@ -1,0 +1,170 @@
+/**
+ * What evidence is taken from: history, journal, windows of faults, answers of services that were out of date.
+ *
+ * @module
+ */
+import { count } from "../checkers/wording.ts";
+import { NS_PER_S } from "../clock.ts";
+import { type History, type Json, type Operation, pairOperations } from "../history.ts";
+import { type Flight, flightsOf } from "../recording/flights.ts";
+import { firstEvents, type Journal, type JournalEvent } from "../net/journal.ts";
+import type { Message } from "../net/message.ts";
+import { callsOf } from "../recording/calls.ts";
+import { attributeMessages } from "../recording/attribute_messages.ts";
+import { faultsOf, type FaultWindow } from "../recording/fault_windows.ts";
+import type { StaleReply } from "../services/participants.ts";
+
+/** The parts of a recording that evidence needs. */
+export interface RecordedRun {
+  readonly history: History;
+  readonly journal: Journal;
+  readonly nodes: readonly string[];
+  readonly staleReplies: readonly StaleReply[];
+}
+
+/** A call by its two entries. */
+export interface Span {
+  readonly invocation: Operation;
+  readonly completion: Operation | undefined;
+  readonly node: string;
+  readonly fromNs: number;
+  readonly toNs: number;
+}
+
+/** A run with what is asked of it again and again. */
+export class RunFacts {
+  readonly history: History;
+  readonly journal: readonly JournalEvent[];
+  readonly nodes: readonly string[];
+  readonly staleReplies: readonly StaleReply[];
+  readonly faults: readonly FaultWindow[];
+  readonly #partners: Int32Array;
+  readonly #positionOf: ReadonlyMap<number, number>;
+  #messagesByCall: ReadonlyMap<number, readonly Flight[]> | undefined;
+
+  constructor(run: RecordedRun) {
+    this.history = run.history;
+    this.journal = firstEvents(run.journal, Infinity);
+    this.nodes = run.nodes;
+    this.staleReplies = run.staleReplies;
+    this.faults = faultsOf(run.history);
+    this.#partners = pairOperations(run.history);
+    this.#positionOf = new Map(run.history.map(({ index }, position) => [index, position]));
+  }
+
+  /** The call of an entry, by the entry's history index; undefined where nobody knows which node served it. */
+  span(index: number | undefined): Span | undefined {
+    const position = this.#positionOf.get(index ?? -1);
+    const operation = this.history[position ?? -1];
+    if (position === undefined || operation === undefined || operation.process === "nemesis") return undefined;
+    const partner = this.history[this.#partners[position] ?? -1];
+    const [invocation, completion] = operation.type === "invoke" ? [operation, partner] : [partner, operation];
+    const node = completion?.node ?? invocation?.node;
+    if (invocation === undefined || node === undefined) return undefined;
+    return { invocation, completion, node, fromNs: invocation.time, toNs: completion?.time ?? Infinity };
+  }
+
+  /** Why a message was lost at a time, for example `cut by the partition from 3.100 s to 9.200 s`. */
+  causeOf(lostBy: string, { src, dest }: Message, timeNs: number): string {
+    const at = (fault: FaultWindow) => fault.fromNs <= timeNs && timeNs <= fault.toNs;
+    switch (lostBy) {
+      case "partition": {
+        const window = this.faults.find((fault) =>
+          fault.kind === "partition" && at(fault) && fault.cuts.some(([to, from]) => to === dest && from === src)
+        );
+        return window === undefined ? "cut by a partition" : `cut by the partition ${span(window)}`;
+      }
+      case "node-down": {
+        const window = this.faults.find((fault) => fault.kind === "kill" && at(fault) && fault.nodes.includes(dest));
+        return window === undefined ? `${dest} was down` : `${dest} was down ${span(window)}`;
+      }
+      case "loss":
+        return "lost at random";
+      default:
+        return `there is no ${dest}`;
+    }
+  }
+
+  /** When values were first asked to be stored: the first invocation that holds them all; undefined where none does. */
+  askedNs(values: readonly Json[]): number | undefined {
+    const wanted = values.map((value) => JSON.stringify(value));
+    return this.history.find(({ type, value, process }) => {
+      if (type !== "invoke" || process === "nemesis") return false;
+      const parts = new Set(partsOf(value));
+      return wanted.every((part) => parts.has(part));
+    })?.time;
+  }
+
+  /** Request, reply and whatever else belongs to a call, in the order of sending. */
+  messagesOf({ invocation }: Span): readonly Flight[] {
+    this.#messagesByCall ??= groupByCall(this);
+    return this.#messagesByCall.get(invocation.index) ?? [];
+  }
+
+  /** A fault that the node of a call suffered while the call was open. */
+  faultMet({ node, fromNs, toNs }: Span): string | undefined {
+    const fault = this.faults.find((fault) =>
+      fault.fromNs <= toNs && fault.toNs >= fromNs && (fault.nodes.includes(node) || fault.cuts.flat().includes(node))
+    );
+    if (fault === undefined) return undefined;
+    return `at ${node} during the ${fault.kind} ${span(fault)}`;
+  }
+
+  /** The first time that a node was killed, of those that lie between two times. */
+  killBetween(node: string, fromNs: number, toNs: number): FaultWindow | undefined {
+    return this.faults.find((fault) =>
+      fault.kind === "kill" && fault.nodes.includes(node) && fault.fromNs >= fromNs && fault.fromNs <= toNs
+    );
+  }
+}
+
+/** The JSON texts of a value and of all that is in it, names of fields left out. */
+function* partsOf(value: Json): Generator<string> {
+  yield JSON.stringify(value ?? null);
+  if (typeof value !== "object" || value === null) return;
+  for (const part of Object.values(value)) yield* partsOf(part);
+}
+
+/** By the history index of the invocation. */
+function groupByCall({ history, journal }: RunFacts): Map<number, Flight[]> {
+  const flights = flightsOf(journal);
+  const calls = callsOf(history);
+  const byCall = new Map<number, Flight[]>();
+  attributeMessages(flights, calls).forEach((call, position) => {
+    const index = calls[call]?.invocation.index;
+    const flight = flights[position];
+    if (index === undefined || flight === undefined) return;
+    const known = byCall.get(index);
+    if (known === undefined) byCall.set(index, [flight]);
+    else known.push(flight);
+  });
+  return byCall;
+}
+
+/** Seconds with milliseconds: messages are close to each other. */
+export function moment(timeNs: number): string {
+  return `${(timeNs / NS_PER_S).toFixed(3)} s`;
+}
+
+/** `from 3.100 s to 9.200 s`. */
+export function span({ fromNs, toNs }: Pick<FaultWindow, "fromNs" | "toNs">): string {
+  return `from ${moment(fromNs)} to ${moment(toNs)}`;
+}
+
+/** Adds up causes: `2 cut by the partition from ..., 1 lost at random`. */
+export function tally(causes: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const cause of causes) counts.set(cause, (counts.get(cause) ?? 0) + 1);
+  if (counts.size === 1) return causes.length === 1 ? `${causes[0]}` : `all ${causes[0]}`;
+  return [...counts].map(([cause, times]) => `${times} ${cause}`).join(", ");
+}
+
+/** `n1, n2 and n3`. */
+export function enumerate(names: readonly string[]): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+/** `1 message`, `2 messages`. */
+export function messages(number: number): string {
+  return count(number, "message");
+}

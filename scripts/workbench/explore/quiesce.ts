@@ -1,0 +1,142 @@
+/**
+ * How a path ends: from some moment on nothing is lost any more, open operations come to their end, the recovery time
+ * passes, and the workload's final operations ask for the result.
+ *
+ * @module
+ */
+import { NS_PER_S } from "../clock.ts";
+import type { Generator, GeneratorContext } from "../generator/generator.ts";
+import type { MessageBody } from "../net/message.ts";
+import { RandomStreams } from "../random.ts";
+import { UsageError } from "../usage_error.ts";
+import { FairRun } from "./fair_run.ts";
+import { type HistoryEnd, operationsOf } from "./history_tree.ts";
+import { copyOf, ENTRY_NS, type Situation, type System } from "./system_state.ts";
+
+/** How long nodes may take to answer init and the other requests of the setup, in ns of their own time. */
+const SETUP_LIMIT_NS = 10 * NS_PER_S;
+
+/** Sends the messages of the setup. */
+const SETUP_CLIENT = "csetup";
+
+/** Starts the nodes: init and the workload's setup, one after another. @throws {UsageError} where one does not answer. */
+export async function setUp(system: System): Promise<Situation> {
+  const { plan } = system;
+  const run = new FairRun(system, await system.start());
+  const init = (node: string) => ({ type: "init", node_id: node, node_ids: plan.nodes });
+  for (const node of plan.nodes) await request(run, { system, node, body: { ...init(node), msg_id: 1 } });
+  for (const node of plan.nodes) {
+    for (const [position, body] of (plan.workload.setup?.(plan, node) ?? []).entries()) {
+      await request(run, { system, node, body: { ...body, type: String(body.type), msg_id: position + 2 } });
+    }
+  }
+  return run.situation;
+}
+
+interface SetupRequest {
+  readonly system: System;
+  readonly node: string;
+  readonly body: MessageBody;
+}
+
+async function request(run: FairRun, { system, node, body }: SetupRequest): Promise<void> {
+  let answer: string | undefined;
+  system.onStrangersPacket = ({ src, body: reply }) => {
+    if (src === node && reply.in_reply_to === body.msg_id) answer = reply.type;
+  };
+  run.situation.underWay.push(system.packets.intern(SETUP_CLIENT, node, body));
+  while (answer === undefined) {
+    if (!await run.step(SETUP_LIMIT_NS)) break;
+  }
+  system.onStrangersPacket = () => {};
+  if (answer === `${body.type}_ok`) return;
+  throw new UsageError(
+    run.situation.failure ??
+      `Cannot set up node "${node}": it answered ${body.type} with ${answer ?? "nothing"}, expected "${body.type}_ok"`,
+  );
+}
+
+/** Brings a path to its end; the situation stays as it is. */
+export async function conclude(system: System, situation: Situation): Promise<Situation> {
+  const run = new FairRun(system, copyOf(situation));
+  const startNs = situation.history.length * ENTRY_NS;
+  // One nanosecond more for each entry, so that no two have the same time.
+  system.sharedTimeNs = () => startNs + run.nowNs + run.situation.history.length;
+  try {
+    await finish(system, run);
+  } finally {
+    system.sharedTimeNs = undefined;
+  }
+  return run.situation;
+}
+
+async function finish(system: System, run: FairRun): Promise<void> {
+  const { plan } = system;
+  const streams = new RandomStreams(plan.seed);
+  while (run.situation.clients.some(({ isBusy }) => isBusy)) {
+    if (!await run.step(Infinity)) return;
+  }
+  const { main, final } = plan.workload.generators(plan, streams.stream("workload"));
+  if (final === undefined) return;
+  const recoveredNs = run.nowNs + plan.recoveryS * NS_PER_S;
+  while (await run.step(recoveredNs));
+  // The final operations may depend on what the others showed.
+  const told = new Follower(main, system);
+  told.tell(run.situation.history);
+  told.follow(final);
+  const random = streams.stream("workload operations");
+  while (run.situation.failure === undefined) {
+    const step = final.next(contextOf(run, { system, random }));
+    if (step.kind === "operation") {
+      system.begin(run.situation, step.operation.thread, withoutThread(step.operation));
+      run.noteDeadlines();
+    } else {
+      const untilNs = step.kind === "wait" ? step.untilNs ?? Infinity : Infinity;
+      if (!await run.step(untilNs) && untilNs === Infinity) return;
+    }
+    told.tell(run.situation.history);
+  }
+}
+
+/** Tells a generator of the entries of a history that are new. */
+class Follower {
+  #generator: Generator;
+  readonly #system: System;
+  #toldCount = 0;
+
+  constructor(generator: Generator, system: System) {
+    this.#generator = generator;
+    this.#system = system;
+  }
+
+  follow(generator: Generator): void {
+    this.#generator = generator;
+  }
+
+  tell(end: HistoryEnd): void {
+    if (end.length === this.#toldCount) return;
+    for (const operation of operationsOf(end).slice(this.#toldCount)) {
+      this.#generator.update?.(operation, Number(operation.process) % this.#system.plan.concurrency);
+    }
+    this.#toldCount = end.length;
+  }
+}
+
+function contextOf(
+  run: FairRun,
+  { system, random }: Pick<GeneratorContext, "random"> & { system: System },
+): GeneratorContext {
+  const { clients } = run.situation;
+  const threads = clients.map((_, thread) => thread);
+  return {
+    timeNs: run.nowNs,
+    freeThreads: threads.filter((thread) => clients[thread]?.isBusy === false),
+    threads,
+    processOf: (thread) => clients[thread]?.process ?? thread + system.plan.concurrency,
+    random,
+  };
+}
+
+function withoutThread<T extends { readonly thread: number }>({ thread: _, ...draft }: T): Omit<T, "thread"> {
+  return draft;
+}

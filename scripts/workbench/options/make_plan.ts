@@ -1,0 +1,166 @@
+/**
+ * Makes the plan of a run from the values of its options.
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { fileProblem } from "../files.ts";
+import { isFile } from "../files.ts";
+import { checkFaults } from "../nemesis/fault_specs.ts";
+import { randomSchedule } from "../nemesis/schedule.ts";
+import { parseSchedule } from "../nemesis/schedule_file.ts";
+import { pathHint } from "../files.ts";
+import type { PlannedProgram, RunPlan } from "../run/plan.ts";
+import { RandomStreams } from "../random.ts";
+import { SERVICE_NAMES } from "../services/service.ts";
+import { UsageError } from "../usage_error.ts";
+import { WORKLOADS } from "../workloads/registry.ts";
+import type { Workload } from "../workloads/workload.ts";
+import { LATENCY_DISTRIBUTIONS, type LatencyDistribution } from "../net/latency.ts";
+import type { Concurrency, RunOptions } from "./options.ts";
+
+/** What a plan is made from. */
+export interface PlanRequest {
+  readonly options: RunOptions;
+  /** The nodes' program: a path, a name in PATH, or one that is resolved already. */
+  readonly program: string | PlannedProgram;
+  readonly programArgs: readonly string[];
+  /** The mode where the options name none. */
+  readonly defaultMode: RunPlan["mode"];
+  readonly seed: number;
+}
+
+/** Nodes where no option names any, as in the original. */
+const DEFAULT_NODES = ["n1", "n2", "n3", "n4", "n5"];
+
+/** Programs that this process can load. */
+const MODULE_ENDING = /\.m?[jt]s$/;
+
+/**
+ * Makes a plan and checks it.
+ *
+ * @throws {UsageError} When the options contradict each other or name a file that is not there.
+ */
+export function makePlan(request: PlanRequest): RunPlan {
+  const { options, seed } = request;
+  const nodes = nodeNames(options);
+  const workload = workloadNamed(options.workload);
+  const mode = options.mode === "sim" || options.mode === "process" ? options.mode : request.defaultMode;
+  const schedule = faultSchedule(options, { nodes, seed });
+  checkFaults(new Set([...options.nemesis, ...schedule].map(({ fault }) => fault)), mode);
+  const plan: RunPlan = {
+    workload,
+    mode,
+    program: plannedProgram(request.program, mode),
+    programArgs: request.programArgs,
+    seed,
+    nodes,
+    concurrency: workerCount(options.concurrency, nodes),
+    rate: options.rate,
+    timeLimitS: options["time-limit"],
+    topology: options.topology,
+    keyCount: options["key-count"],
+    maxTxnLength: options["max-txn-length"],
+    maxWritesPerKey: options["max-writes-per-key"],
+    availability: options.availability,
+    consistencyModels: options["consistency-models"],
+    latencyMs: options.latency,
+    latencyDistribution: latencyDistribution(options["latency-dist"]),
+    lossProbability: options["p-loss"],
+    duplicationProbability: options["p-duplicate"],
+    jitterMs: options.jitter,
+    schedule,
+    hasNemesis: options.nemesis.length > 0 || schedule.length > 0,
+    operationLimit: options["operation-limit"],
+    onlyOperations: options["only-operations"],
+    recoveryS: options["recovery-time"],
+  };
+  workload.validate?.(plan);
+  return plan;
+}
+
+function workloadNamed(name: string): Workload {
+  const workload = WORKLOADS.get(name);
+  if (workload !== undefined) return workload;
+  throw new UsageError(`Cannot use --workload: "${name}", expected one of ${[...WORKLOADS.keys()].join(", ")}`);
+}
+
+/** Names of the nodes: `--node-count` beats the lists, which are joined. */
+function nodeNames(options: RunOptions): readonly string[] {
+  const count = options["node-count"];
+  if (count !== undefined) return Array.from({ length: count }, (_, index) => `n${index}`);
+  const fromFile = options["nodes-file"] === undefined ? [] : readNodesFile(options["nodes-file"]);
+  const named = [...fromFile, ...options.nodes, ...options.node];
+  const nodes = named.length === 0 ? DEFAULT_NODES : named;
+  const repeated = nodes.find((node, position) => nodes.indexOf(node) !== position);
+  if (repeated !== undefined) {
+    throw new UsageError(`Cannot name two nodes "${repeated}": expected names that differ`);
+  }
+  const service = nodes.find((node) => SERVICE_NAMES.includes(node));
+  if (service !== undefined) {
+    throw new UsageError(`Cannot name a node "${service}": a service has this name, expected names such as n1`);
+  }
+  const clientLike = nodes.find((node) => node.startsWith("c"));
+  if (clientLike !== undefined) {
+    throw new UsageError(
+      `Cannot name a node "${clientLike}": names that begin with "c" belong to clients, expected names such as n1`,
+    );
+  }
+  return nodes;
+}
+
+function readNodesFile(path: string): string[] {
+  return readText("nodes-file", path).split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
+}
+
+function faultSchedule(options: RunOptions, { nodes, seed }: { nodes: readonly string[]; seed: number }) {
+  const given = options.schedule;
+  if (given !== undefined) {
+    const text = given.trimStart().startsWith("[") ? given : readText("schedule", given);
+    return parseSchedule(text, { nodes, services: SERVICE_NAMES });
+  }
+  const streams = new RandomStreams(seed);
+  return randomSchedule({
+    faults: options.nemesis,
+    intervalS: options["nemesis-interval"],
+    timeLimitS: options["time-limit"],
+    nodes,
+    services: SERVICE_NAMES,
+    randomFor: (fault) => streams.stream(`nemesis ${fault}`),
+  });
+}
+
+function readText(option: string, path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (cause) {
+    throw new UsageError(`Cannot use --${option} ${path}: ${fileProblem(cause)}`, { cause });
+  }
+}
+
+function workerCount({ count, isPerNode }: Concurrency, nodes: readonly string[]): number {
+  return isPerNode ? count * nodes.length : count;
+}
+
+function latencyDistribution(name: string): LatencyDistribution {
+  const found = LATENCY_DISTRIBUTIONS.find((distribution) => distribution === name);
+  if (found === undefined) throw new RangeError(`Cannot find the latency distribution "${name}"`);
+  return found;
+}
+
+function plannedProgram(program: PlanRequest["program"], mode: RunPlan["mode"]): PlannedProgram {
+  if (typeof program !== "string") return program;
+  if (mode === "process") return { kind: "bin", path: program };
+  const path = resolve(program);
+  if (!MODULE_ENDING.test(path)) {
+    throw new UsageError(
+      `Cannot simulate "${program}": expected a TypeScript or JavaScript module whose default export is a program; ` +
+        "any other program runs as processes only, with test or glomers and --mode process",
+    );
+  }
+  if (!isFile(path)) {
+    throw new UsageError(`Cannot simulate "${program}": there is no such file (${path})${pathHint(program)}`);
+  }
+  return { kind: "module", url: pathToFileURL(path).href };
+}

@@ -1,0 +1,347 @@
+/**
+ * One run: composes clock, network, services, nodes, clients and nemesis from a plan, lets it happen, and records it.
+ *
+ * Order, as in the original: nodes start and answer init; setup requests; the history clock starts; main phase with
+ * nemesis; where the workload has final operations: healing, recovery pause, final phase; nodes stop. Judging the
+ * recording is the business of `judge.ts`.
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import { type Clock, NS_PER_S, WallClock } from "../clock.ts";
+import { Cluster, type RunFailure } from "./cluster.ts";
+import { limit, only, sleep, stagger, timeLimit } from "../generator/combinators.ts";
+import type { Generator } from "../generator/generator.ts";
+import type { History, Json } from "../history.ts";
+import { Nemesis } from "../nemesis/nemesis.ts";
+import type { Journal, JournalEvent } from "../net/journal.ts";
+import { MAILBOX_LIMIT, Network } from "../net/network.ts";
+import { type StrayReplies, StrayReplySearch } from "../recording/stray_replies.ts";
+import { FlowControl } from "../nodes/flow_control.ts";
+import type { NodeEvents, NodeHost } from "../nodes/node_host.ts";
+import { resolveProgram } from "../nodes/resolve_program.ts";
+import { loadProgram, SimulatedNode } from "../nodes/simulated_node.ts";
+import { findTraps, type SimulationTrap } from "../nodes/simulation_traps.ts";
+import { VirtualWorld } from "../nodes/virtual_world.ts";
+import type { RunPlan } from "./plan.ts";
+import { RandomStreams } from "../random.ts";
+import { Recorder, type RecordStores } from "../recording/recorder.ts";
+import { Scheduler } from "./scheduler.ts";
+import { registerServices, type StaleReply } from "../services/participants.ts";
+import { UsageError } from "../usage_error.ts";
+import type { WorkloadGenerators } from "../workloads/workload.ts";
+
+/** Time that a simulated participant needs for one message, in ns, so that requests overlap even without latency. */
+const SIMULATED_HANDLING_NS = [20_000, 200_000] as const;
+
+/** How far a run has come. */
+export interface RunProgress {
+  readonly phase: "setup" | "main" | "recovery" | "final";
+  readonly elapsedNs: number;
+  readonly operationCount: number;
+}
+
+/** What the caller of a run may want to hear of. */
+export interface RunHooks {
+  /** Called after each operation that starts. */
+  onProgress?(progress: RunProgress): void;
+  /** Called for each line that a node prints on stderr. */
+  onLog?(node: string, line: string): void;
+  /** Called for each network event. Times before the start of the run count from the start of its nodes. */
+  onNetEvent?(event: JournalEvent): void;
+  /**
+   * Asked now and then, with the characters of JSON that judging will bring to memory from the stores; where it is true
+   * the run ends, while there is memory left to judge it.
+   */
+  isMemoryShort?(storedSize: number): boolean;
+  /** Where to record while the run goes on. Default: in memory. */
+  readonly stores?: RecordStores;
+  /** Ends the run early. */
+  readonly signal?: AbortSignal;
+}
+
+/** What happened. */
+export interface Recording {
+  readonly plan: RunPlan;
+  readonly history: History;
+  readonly journal: Journal;
+  /** Present where a node made it impossible to go on. */
+  readonly failure?: RunFailure;
+  /** Messages to participants that do not exist, by name. */
+  readonly strayDestinations: ReadonlyMap<string, number>;
+  /** Replies to clients that answer no request. */
+  readonly strayReplies: readonly StrayReplies[];
+  /** Answers of seq-kv from a state that was not the newest. */
+  readonly staleReplies: readonly StaleReply[];
+  /** Lines of a simulated program that will behave otherwise in processes. */
+  readonly traps?: readonly SimulationTrap[];
+}
+
+/** Carries out a plan. Node failures are part of the recording; mistakes of the user are thrown. */
+export async function carryOut(plan: RunPlan, hooks: RunHooks = {}): Promise<Recording> {
+  if (plan.mode === "sim") {
+    const world = new VirtualWorld();
+    const makeHost = await simulatedHosts(plan, world);
+    const run = new Run(plan, hooks, { clock: world.clock, makeHost, handlingNs: SIMULATED_HANDLING_NS });
+    run.start();
+    await world.drive(() => run.isOver);
+    const recording = await run.finish();
+    return plan.program.kind === "bin" ? recording : { ...recording, traps: findTraps(plan.program.url) };
+  }
+  const clock = new WallClock();
+  const makeHost = await processHosts(plan, clock);
+  const run = new Run(plan, hooks, { clock, makeHost, handlingNs: [0, 0] });
+  run.start();
+  await run.over;
+  return await run.finish();
+}
+
+type MakeHost = (id: string, events: NodeEvents) => NodeHost;
+
+async function simulatedHosts(plan: RunPlan, world: VirtualWorld): Promise<MakeHost> {
+  const { program } = plan;
+  if (program.kind === "bin") throw new Error(`Cannot simulate "${program.path}": expected a module`);
+  const loaded = await loadProgram(program.url);
+  const streams = new RandomStreams(plan.seed);
+  return (id, events) =>
+    new SimulatedNode({
+      id,
+      program: loaded,
+      args: plan.programArgs,
+      world,
+      random: streams.stream(`node ${id}`),
+      events,
+    });
+}
+
+/** So many processes bring most computers to their limits. */
+const PROCESS_NODES_MAX = 1000;
+
+async function processHosts(plan: RunPlan, clock: Clock): Promise<MakeHost> {
+  const { program, programArgs: args, nodes } = plan;
+  if (nodes.length > PROCESS_NODES_MAX) {
+    throw new UsageError(
+      `Cannot start ${nodes.length} processes: expected at most ${PROCESS_NODES_MAX} nodes; --mode sim takes more`,
+    );
+  }
+  const { ProcessNode } = await import("../nodes/process_node.ts");
+  const resolved = resolveProgram(program.kind === "bin" ? program.path : fileURLToPath(program.url));
+  const flow = new FlowControl(clock);
+  return (id, events) => new ProcessNode({ id, program: resolved, args, events, clock, flow });
+}
+
+interface RunContext {
+  readonly clock: Clock;
+  readonly makeHost: MakeHost;
+  readonly handlingNs: readonly [number, number];
+}
+
+/** The state of one run. */
+class Run {
+  readonly over: Promise<void>;
+  readonly #plan: RunPlan;
+  readonly #hooks: RunHooks;
+  readonly #clock: Clock;
+  readonly #recorder: Recorder;
+  readonly #cluster: Cluster;
+  readonly #nemesis: Nemesis;
+  readonly #scheduler: Scheduler;
+  readonly #generators: WorkloadGenerators;
+  readonly #streams: RandomStreams;
+  readonly #strayReplies = new StrayReplySearch();
+  readonly #staleReplies: StaleReply[] = [];
+  #resolveOver: () => void = () => {};
+  #phase: RunProgress["phase"] = "setup";
+  #nextClient = 0;
+  #failure: RunFailure | undefined;
+  #isOver = false;
+
+  constructor(plan: RunPlan, hooks: RunHooks, context: RunContext) {
+    this.#plan = plan;
+    this.#hooks = hooks;
+    this.#clock = context.clock;
+    this.#streams = new RandomStreams(plan.seed);
+    this.#recorder = new Recorder(context.clock, hooks.stores);
+    this.over = new Promise((resolve) => {
+      this.#resolveOver = resolve;
+    });
+    const network = this.#makeNetwork(context.handlingNs);
+    this.#cluster = new Cluster({
+      nodes: plan.nodes,
+      network,
+      clock: context.clock,
+      makeHost: context.makeHost,
+      gatesBoot: plan.mode === "process",
+      nextClientName: () => this.#nextClientName(),
+      onFailure: (failure) => this.#end(failure),
+      onLog: (node, line) => this.#hooks.onLog?.(node, line),
+    });
+    registerServices(network, {
+      randomFor: (name) => this.#streams.stream(`service ${name}`),
+      now: () => this.#recorder.elapsedNs(),
+      onStaleReply: (reply) => this.#staleReplies.push(reply),
+    });
+    this.#nemesis = new Nemesis(this.#cluster, (f, value) => this.#recordFault(f, value));
+    this.#generators = plan.workload.generators(plan, this.#streams.stream("workload"));
+    this.#scheduler = this.#makeScheduler(network);
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  start(): void {
+    const { signal } = this.#hooks;
+    if (signal?.aborted) return this.#interrupt();
+    signal?.addEventListener("abort", this.#interrupt, { once: true });
+    this.#cluster.start(() => this.#setUp());
+  }
+
+  async finish(): Promise<Recording> {
+    // The signal outlives the run and would keep all of it in memory.
+    this.#hooks.signal?.removeEventListener("abort", this.#interrupt);
+    await this.#cluster.stop();
+    return {
+      plan: this.#plan,
+      ...this.#recorder.finish(),
+      ...(this.#failure === undefined ? {} : { failure: this.#failure }),
+      strayDestinations: this.#cluster.strayDestinations,
+      strayReplies: this.#strayReplies.found,
+      staleReplies: this.#staleReplies,
+    };
+  }
+
+  readonly #interrupt = (): void => {
+    this.#end({ kind: "interrupted", node: "", text: "The run was interrupted" });
+  };
+
+  #makeNetwork(handlingNs: readonly [number, number]): Network {
+    const { latencyMs, latencyDistribution, lossProbability, duplicationProbability, jitterMs } = this.#plan;
+    return new Network(
+      { latencyMs, latencyDistribution, lossProbability, duplicationProbability, jitterMs, handlingNs },
+      {
+        clock: this.#clock,
+        random: this.#streams.stream("network"),
+        onEvent: (event) => {
+          if (event.type === "send") this.#strayReplies.look(event.message);
+          const recorded = this.#recorder.recordEvent(event);
+          this.#hooks.onNetEvent?.(recorded);
+          const isCheckDue = recorded.id % MEMORY_CHECK_EVENTS === MEMORY_CHECK_EVENTS - 1;
+          if (isCheckDue && this.#hooks.isMemoryShort?.(this.#recorder.storedHistorySize)) {
+            this.#end(memoryFailure(recorded.id + 1));
+          }
+        },
+        onFlood: (receiver, message) => this.#end(floodFailure(receiver, message.src)),
+      },
+    );
+  }
+
+  #makeScheduler(network: Network): Scheduler {
+    return new Scheduler({
+      clock: this.#clock,
+      network,
+      random: this.#streams.stream("workload operations"),
+      workload: this.#plan.workload,
+      workloadOptions: this.#plan,
+      nextClientName: () => this.#nextClientName(),
+      record: (entry) => {
+        if (entry.type === "invoke") this.#reportProgress();
+        return this.#recorder.recordOperation(entry);
+      },
+      elapsedNs: () => this.#recorder.elapsedNs(),
+      startNs: () => this.#recorder.startNs,
+    });
+  }
+
+  #setUp(): void {
+    const { nodes, workload } = this.#plan;
+    let missing = nodes.length;
+    for (const node of nodes) {
+      this.#cluster.setUp(node, workload.setup?.(this.#plan, node) ?? [], () => {
+        missing--;
+        if (missing === 0) this.#runMainPhase();
+      });
+    }
+  }
+
+  #runMainPhase(): void {
+    this.#phase = "main";
+    this.#recorder.start();
+    const limitNs = this.#plan.timeLimitS * NS_PER_S;
+    for (const event of this.#plan.schedule) {
+      if (event.timeNs >= limitNs) continue;
+      this.#clock.at(this.#recorder.startNs + event.timeNs, () => {
+        if (this.#phase === "main") this.#nemesis.apply(event);
+      });
+    }
+    this.#scheduler.run(this.#mainGenerator(limitNs), () => this.#afterMainPhase());
+  }
+
+  #mainGenerator(limitNs: number): Generator {
+    const { rate, operationLimit, onlyOperations } = this.#plan;
+    if (rate === 0) return sleep(limitNs);
+    const random = this.#streams.stream("rate");
+    const staggered = stagger(NS_PER_S / rate, random, this.#generators.main);
+    const limited = operationLimit === undefined ? staggered : limit(operationLimit, staggered);
+    return timeLimit(limitNs, onlyOperations === undefined ? limited : only(onlyOperations, limited));
+  }
+
+  #afterMainPhase(): void {
+    const { final } = this.#generators;
+    if (final === undefined) return this.#end();
+    this.#phase = "recovery";
+    if (this.#plan.hasNemesis) this.#nemesis.healAll();
+    this.#clock.at(this.#clock.now() + this.#plan.recoveryS * NS_PER_S, () => {
+      this.#phase = "final";
+      this.#scheduler.run(final, () => this.#end());
+    });
+  }
+
+  #recordFault(f: string, value: Json): void {
+    this.#recorder.recordOperation({ process: "nemesis", type: "info", f, value });
+  }
+
+  #nextClientName(): string {
+    return `c${this.#nextClient++}`;
+  }
+
+  #reportProgress(): void {
+    this.#hooks.onProgress?.({
+      phase: this.#phase,
+      elapsedNs: this.#recorder.elapsedNs(),
+      operationCount: this.#scheduler.invokedCount,
+    });
+  }
+
+  #end(failure?: RunFailure): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#failure = failure;
+    this.#resolveOver();
+  }
+}
+
+/** Network events between two looks at the memory. */
+const MEMORY_CHECK_EVENTS = 50_000;
+
+function memoryFailure(eventCount: number): RunFailure {
+  return {
+    kind: "flood",
+    node: "",
+    text:
+      `The record of this run takes too much memory: ${eventCount} sends and receives so far, expected what fits; ` +
+      `likely causes are nodes that send on what they know already. For a run that needs so many messages: a lower ` +
+      `--rate, a shorter --time-limit, or DENO_V8_FLAGS=--max-old-space-size=16000`,
+  };
+}
+
+function floodFailure(receiver: string, sender: string): RunFailure {
+  return {
+    kind: "flood",
+    node: sender,
+    text:
+      `Node "${sender}" floods the network: ${MAILBOX_LIMIT} messages wait for "${receiver}", expected no more than it ` +
+      "can take\nLikely cause: a node passes on all that it hears, also what it knows already; let it remember what it " +
+      "knows, and pass on only what is new",
+  };
+}

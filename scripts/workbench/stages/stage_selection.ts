@@ -1,0 +1,46 @@
+/**
+ * Which stages a person means: a stage (`3b`), a challenge (`3` or `broadcast`), a file, or `all`.
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import { UsageError } from "../usage_error.ts";
+import { didYouMean } from "../nearest_name.ts";
+import { CHALLENGE_GROUPS, type Stage, STAGES } from "./stages.ts";
+
+/**
+ * Finds the stages that the words name, in official order, each once.
+ *
+ * @throws {UsageError} For a word that names no stage.
+ */
+export function selectStages(words: readonly string[]): readonly Stage[] {
+  const wanted = new Set(words.flatMap(stagesNamed));
+  return STAGES.filter((stage) => wanted.has(stage));
+}
+
+/** The file of a stage's challenge in challenges/. */
+export function challengePath({ challenge }: Stage): string {
+  return fileURLToPath(new URL(`../../../challenges/${challenge}.ts`, import.meta.url));
+}
+
+function stagesNamed(word: string): readonly Stage[] {
+  const name = challengeName(word).toLowerCase();
+  if (name === "all") return STAGES;
+  const group = CHALLENGE_GROUPS.get(name) ?? name;
+  const found = STAGES.filter(({ stage, challenge }) =>
+    stage === group || challenge === name || (/^[1-9]$/.test(group) && stage.startsWith(group))
+  );
+  if (found.length > 0) return found;
+  const stages = [...new Set(STAGES.map(({ stage }) => stage))];
+  const challenges = STAGES.map(({ challenge }) => challenge);
+  throw new UsageError(
+    `Cannot find the stage "${word}": expected all, one of ${stages.join(", ")}, ` +
+      `a challenge (${[...CHALLENGE_GROUPS.keys()].join(", ")}) or a file of challenges/` +
+      didYouMean(name, [...CHALLENGE_GROUPS.keys(), ...challenges]),
+  );
+}
+
+/** The name of a file without folder and ending; other words as they are. */
+function challengeName(word: string): string {
+  return (word.split(/[/\\]/).at(-1) ?? word).replace(/\.ts$/, "");
+}

@@ -1,0 +1,54 @@
+/**
+ * The progress line: one line on stderr that is written over, on a terminal only.
+ *
+ * @module
+ */
+import { NS_PER_S } from "../clock.ts";
+import type { RunProgress } from "../run/run.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Milliseconds between two updates. */
+const PERIOD_MS = 100;
+
+/** The real clock: a simulated run replaces performance.now for a while. */
+const realNowMs = performance.now.bind(performance);
+
+/** Writes a line over itself. */
+export class ProgressLine {
+  readonly #terminal: Terminal;
+  #lastMs = -Infinity;
+  #isShown = false;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  /** Shows how far a run has come, at most ten times a second. */
+  update(title: string, progress: RunProgress): void {
+    this.show(() => renderProgress(title, progress));
+  }
+
+  /** Shows a line, at most ten times a second; the text is only made where it is shown. */
+  show(render: () => string): void {
+    if (!this.#terminal.showsProgress) return;
+    const nowMs = realNowMs();
+    if (nowMs - this.#lastMs < PERIOD_MS) return;
+    this.#lastMs = nowMs;
+    this.#isShown = true;
+    // A line that breaks could not be written over.
+    const { columns = Infinity } = this.#terminal;
+    this.#terminal.err(`\r\x1b[K${render().slice(0, columns - 1)}`);
+  }
+
+  /** Takes the line away. */
+  clear(): void {
+    if (this.#isShown) this.#terminal.err("\r\x1b[K");
+    this.#isShown = false;
+  }
+}
+
+/** The progress line's text, for example `3d  main  12.3 s  1203 operations`. */
+export function renderProgress(title: string, progress: RunProgress): string {
+  const seconds = (Math.max(0, progress.elapsedNs) / NS_PER_S).toFixed(1);
+  return `${title}  ${progress.phase}  ${seconds} s  ${progress.operationCount} operations`;
+}

@@ -1,0 +1,111 @@
+import { assertEquals } from "@std/assert";
+import { addEvidence } from "../../../scripts/workbench/explain/evidence.ts";
+import type { JournalEvent } from "../../../scripts/workbench/net/journal.ts";
+import { RecordList } from "../../../scripts/workbench/record_list.ts";
+import type { Explanation } from "../../../scripts/workbench/verdict.ts";
+import { runBroken } from "../../broken/run_broken.ts";
+import { MemoryLines } from "../memory_lines.ts";
+
+/** The first finding of a name in a broken node's run, with its evidence. */
+async function firstFinding(file: string, anomaly: string, args?: readonly string[]): Promise<Explanation | undefined> {
+  const run = await runBroken(file, args);
+  return addEvidence(run, run.explanations).find((explanation) => explanation.anomaly === anomaly);
+}
+
+/** File of a broken node, finding, and the evidence for the first one of that name. */
+const TOLD: readonly (readonly [file: string, anomaly: string, evidence: readonly string[]])[] = [
+  ["broadcast_no_retry.ts", "lost", [
+    "n3 got 6 from a client at 0.685 s.",
+    'The only message that would have brought it to n0, "learn" from n3 at 0.685 s, was lost: cut by the partition from 0.000 s to 1.414 s.',
+    "The last message with it left n3 at 0.685 s, and nothing did after the partition ended at 1.414 s.",
+  ]],
+  ["broadcast_invents.ts", "invented", [
+    '-1 was in no request: n0 made it up in the "read_ok" to c2 of 0.092 s.',
+  ]],
+  ["echo_silent.ts", "no-success", [
+    'n0 received 4 requests of clients and sent 1 answer: "init_ok".',
+    'None of 3 requests of type "echo" was answered.',
+    "3 operations did not end ok, and no fault met their nodes meanwhile.",
+  ]],
+  ["echo_throws.ts", "no-success", [
+    'n0 received 29 requests of clients and sent 29 answers: "init_ok" and "error".',
+    'What nodes printed when they failed with "crash" is in node-logs/ of the run; --log-stderr shows it.',
+    "28 operations did not end ok, and no fault met their nodes meanwhile.",
+  ]],
+  ["g_set_forgets_at_restart.ts", "lost", [
+    "n0 got 184 from a client at 7.009 s.",
+    "n0 was down from 7.288 s to 9.261 s and started again without its memory.",
+    "No message with 184 was sent to n1.",
+    "n0 never sent it on: no message that shows 184 left there.",
+  ]],
+  ["g_counter_add_twice.ts", "wrong-final-read", [
+    "Final reads: n1 352, n0 330, n2 354.",
+    '"apply" {"delta":4} of n0 reached n1 twice, at 0.100 s and 0.250 s: sent again while it was not answered.',
+    '"apply" {"delta":0} of n0 reached n1 twice, at 0.300 s and 0.450 s: sent again while it was not answered.',
+    "49 more reached n1 twice in that way.",
+    'n1 answered the read of 20.035 s from its own memory; the last that it had heard was "apply" {"delta":4} from n2 at 10.185 s.',
+  ]],
+  ["g_counter_read_then_write.ts", "wrong-final-read", [
+    "Final reads: n2 145, n0 145, n1 145.",
+    "1 write to services replaced a value that the writer had not read. The first: n2 wrote 63 at 3.431 s over 66 of n1, though it had read 63 last.",
+    "A read and a write are two steps, between which others write; a compare-and-set, tried again when it fails, is one.",
+    'While n2 worked on the read of 20.000 s it got "read_ok" {"value":145} from lin-kv at 20.020 s.',
+  ]],
+  ["g_counter_trusts_seq_kv.ts", "wrong-final-read", [
+    "Final reads: n0 148, n2 144, n1 148.",
+    "seq-kv answered a read of n2 at 20.000 s, during operation 412, from a state 1 change and 10289 ms old.",
+    "A node reads the newest state of seq-kv for sure only after it has changed the state itself: it writes a value that nobody has written before, and reads then.",
+    'While n2 worked on the read of 20.000 s it got "read_ok" {"value":144} from seq-kv at 20.000 s.',
+  ]],
+  ["kafka_loses_acknowledged.ts", "lost-write", [
+    'n0 got 3 of key "58" from a client at 17.750 s.',
+    "So n0 had it, and no fault took it away.",
+    'n0 was asked for key "58" from offset 0 on and answered at 30.000 s with offset 3, but not with 2.',
+  ]],
+  ["kafka_poll_repeats.ts", "nonmonotonic-poll", [
+    'Operation 1274 is "poll", which reached n0 at 6.261 s and was answered by "poll_ok" {"msgs":{"23":[[0,1],[1,2],[2,3],[3,4],[4,5],[5,6],[6,7],[7,8]]}} at 6.261 s.',
+    'Operation 1290 is "poll", which reached n0 at 6.335 s and was answered by "poll_ok" {"msgs":{"23":[[7,8],[8,9],[9,10]]}} at 6.335 s.',
+  ]],
+  ["lin_kv_cached_reads.ts", "stale-read", [
+    'n0 had 4 of key 0 from "write" {"key":0,"value":4} of a client, which came at 0.149 s.',
+    'n0 answered the read of 0.288 s from its own memory; the last that it had heard was "write_ok" from lin-kv at 0.170 s.',
+    "n1 got 0 of key 0 from a client at 0.172 s, lin-kv from n1 at 0.183 s.",
+    "No message with 0 of key 0 was sent to n0.",
+    "The last message with it left n1 at 0.172 s.",
+  ]],
+  ["lin_kv_split_brain.ts", "stale-read", [
+    'n2 had 0 of key 0 from "replicate" {"key":0,"value":0} of n1, which came at 0.160 s.',
+    'n2 answered the read of 0.261 s from its own memory; the last that it had heard was "replicate" {"key":1,"value":0} from n1 at 0.229 s.',
+    "n2 got 1 of key 0 from a client at 0.110 s, n1 from n2 at 0.160 s, n0 from n2 at 0.160 s.",
+    "So n2 had it, and no fault took it away.",
+  ]],
+  ["txn_list_order.ts", "G0", [
+    "n1 got 7 of key 16 from a client at 0.685 s.",
+    "n0 got 7 of key 16 from n1 only at 0.706 s, after that.",
+    "n1 got 2 of key 17 from n0 only at 0.708 s, after that.",
+  ]],
+  ["txn_lost_update.ts", "lost-update", [
+    "n0 worked on all of them at the same time: operation 25 from 0.038 s to 0.058 s and operation 33 from 0.044 s to 0.065 s.",
+  ]],
+  ["unique_ids_counter_reset.ts", "duplicated", [
+    "n1 was down from 2.182 s to 4.684 s, between the two, and started again without its memory.",
+  ]],
+];
+
+for (const [file, anomaly, evidence] of TOLD) {
+  Deno.test(`addEvidence() tells of the messages behind "${anomaly}" of ${file}`, async () => {
+    assertEquals((await firstFinding(file, anomaly))?.evidence, evidence);
+  });
+}
+
+Deno.test("addEvidence() says so where the journal is too long for the memory", async () => {
+  const run = await runBroken("broadcast_no_retry.ts");
+  const journal = new RecordList<JournalEvent>(new MemoryLines());
+  for (const event of run.journal) journal.push(event);
+  const [first, ...others] = addEvidence({ ...run, journal }, run.explanations);
+  assertEquals(first?.evidence, [
+    `Which messages mattered was not looked for in a journal of ${journal.length.toLocaleString("en")} events; a ` +
+    "shorter --time-limit or a lower --rate gives one that is searched.",
+  ]);
+  assertEquals(others, run.explanations.slice(1));
+});

@@ -1,0 +1,52 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { makePlan } from "../../../scripts/workbench/options/make_plan.ts";
+import { TEST_OPTIONS } from "../../../scripts/workbench/options/options.ts";
+import { parseOptions } from "../../../scripts/workbench/options/parse_options.ts";
+import { judge } from "../../../scripts/workbench/judge.ts";
+import { netStatistics } from "../../../scripts/workbench/net/statistics.ts";
+import { eventText } from "../../../scripts/workbench/net/journal.ts";
+import { hashJournal } from "../../../scripts/workbench/net/journal_hash.ts";
+import type { RunPlan } from "../../../scripts/workbench/run/plan.ts";
+import { RecordList } from "../../../scripts/workbench/record_list.ts";
+import { carryOut } from "../../../scripts/workbench/run/run.ts";
+import { MemoryLines } from "../memory_lines.ts";
+
+const GOSSIP = fileURLToPath(new URL("../../../challenges/3b_broadcast_multi_node.ts", import.meta.url));
+
+function gossipPlan(...args: readonly string[]): RunPlan {
+  const { values } = parseOptions(TEST_OPTIONS, ["-w", "broadcast", ...args]);
+  return makePlan({ options: values, program: GOSSIP, programArgs: [], defaultMode: "sim", seed: 1 });
+}
+
+Deno.test("carryOut() ends a run whose record fills the memory, and what there is can be judged", async () => {
+  const size = ["--node-count", "25", "--topology", "total", "--rate", "100", "--time-limit", "60"];
+  const plan = gossipPlan(...size);
+  const recording = await carryOut(plan, { isMemoryShort: () => true });
+  assertEquals(recording.failure?.kind, "flood");
+  assertStringIncludes(recording.failure?.text ?? "", "takes too much memory: 50000 sends and receives so far");
+  assertEquals(recording.journal.length < 51_000, true);
+  assertEquals(judge(recording).results.valid, "unknown");
+});
+
+Deno.test("carryOut() records the same in stores as in memory, wherever they fail", async () => {
+  const plan = gossipPlan("--node-count", "3", "--time-limit", "10");
+  const inMemory = await carryOut(plan);
+  for (const appendsMax of [0, 1, Infinity]) {
+    const stores = { history: new MemoryLines(appendsMax), journal: new MemoryLines(appendsMax) };
+    const inStores = await carryOut(plan, { stores });
+    assertEquals(inStores.history, inMemory.history);
+    assertEquals([...inStores.journal].map(eventText), [...inMemory.journal].map(eventText));
+    if (appendsMax === Infinity) assertEquals(stores.journal.lines().length, inMemory.journal.length);
+  }
+});
+
+Deno.test("a journal in a store is judged like one in memory", async () => {
+  const plan = gossipPlan("--node-count", "3", "--time-limit", "10");
+  const { journal, history } = await carryOut(plan);
+  const stored = new RecordList(new MemoryLines());
+  for (const event of journal) stored.push(event);
+  stored.flush();
+  assertEquals(netStatistics(stored as typeof journal, history), netStatistics(journal, history));
+  assertEquals(await hashJournal(stored as typeof journal), await hashJournal(journal));
+});
