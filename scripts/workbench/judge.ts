@@ -12,7 +12,7 @@ import { type NetStatistics, netStatistics } from "./net/statistics.ts";
 import { describeStrayReplies } from "./recording/stray_replies.ts";
 import { describeUnknownDestination } from "./nodes/node_output.ts";
 import type { Recording } from "./run/run.ts";
-import { SERVICE_NAMES } from "./services/service.ts";
+import { SERVICE_NAMES } from "./services/registry.ts";
 import { combineValidity, type Explanation, type Validity, type Verdict } from "./verdict.ts";
 
 /** The results of a run, as in `results.json`. */

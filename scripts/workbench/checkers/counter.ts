@@ -12,7 +12,7 @@ import { type History, type Json, type Operation, pairOperations } from "../hist
 import type { CheckerResult, Explanation } from "../verdict.ts";
 import { addMaybe, contains, type Interval } from "./intervals.ts";
 import { isInteger } from "./values.ts";
-import { count, type Finding, show, tellFindings, Witnesses } from "./wording.ts";
+import { count, type Finding, OperationLookup, show, tellFindings } from "./wording.ts";
 
 /** Disjoint intervals that are kept; sums of so many uncertain, widely spread deltas leave nothing to judge. */
 const INTERVALS_MAX = 100_000;
@@ -30,7 +30,7 @@ interface Adds {
 
 /** Checks the final reads of a counter. */
 export function checkCounter(history: History): CheckerResult {
-  const witnesses = new Witnesses(history, pairOperations(history));
+  const lookup = new OperationLookup(history, pairOperations(history));
   const adds = collectAdds(history);
   if (adds.malformed !== undefined) {
     const { index, value } = adds.malformed;
@@ -46,19 +46,19 @@ export function checkCounter(history: History): CheckerResult {
   history.forEach(({ type, final }, position) => {
     if (final === true && type === "ok") reads.push(position);
   });
-  const wrong = reads.filter((position) => !isAcceptable(witnesses.at(position).value, acceptable));
-  const findings = wrong.map((position) => explainFinalRead(position, acceptable, adds, witnesses));
+  const wrong = reads.filter((position) => !isAcceptable(lookup.at(position).value, acceptable));
+  const findings = wrong.map((position) => explainFinalRead(position, acceptable, adds, lookup));
   return {
     verdict: {
       valid: wrong.length === 0,
-      errors: wrong.length === 0 ? null : wrong.map((position) => ({ "op-index": witnesses.at(position).index })),
-      "final-reads": reads.map((position) => witnesses.at(position).value ?? null),
+      errors: wrong.length === 0 ? null : wrong.map((position) => ({ "op-index": lookup.at(position).index })),
+      "final-reads": reads.map((position) => lookup.at(position).value ?? null),
       acceptable,
     },
     explanations: [
       ...tellFindings({ anomaly: "wrong-final-read", severity: "error" }, findings, "Wrong final reads as well"),
       ...(reads.length === 0 ? [warnOfNoFinalRead()] : []),
-      ...warnOfImpossibleReads(history, witnesses),
+      ...warnOfImpossibleReads(history, lookup),
     ],
   };
 }
@@ -101,16 +101,16 @@ function explainFinalRead(
   position: number,
   acceptable: readonly Interval[],
   { definiteSum, uncertain }: Adds,
-  witnesses: Witnesses,
+  lookup: OperationLookup,
 ): Finding {
-  const { value } = witnesses.at(position);
+  const { value } = lookup.at(position);
   return {
     value,
     explain: () => ({
-      text: `The final read from ${witnesses.who(position)} at ${witnesses.when(position)} returned ${show(value)}, ` +
+      text: `The final read from ${lookup.who(position)} at ${lookup.when(position)} returned ${show(value)}, ` +
         `expected ${describe(acceptable)}: the acknowledged adds sum to ${definiteSum}, and ` +
         `${count(uncertain.length, "add", "adds")} without a definite answer may count. ${diagnose(value, acceptable)}`,
-      operations: witnesses.indices([position]),
+      operations: lookup.indices([position]),
       value: value ?? null,
     }),
   };
@@ -143,7 +143,7 @@ function warnOfNoFinalRead(): Explanation {
 }
 
 /** Reads outside of what the adds invoked until then allow at all, whatever became of them. */
-function warnOfImpossibleReads(history: History, witnesses: Witnesses): Explanation[] {
+function warnOfImpossibleReads(history: History, lookup: OperationLookup): Explanation[] {
   let lowest = 0;
   let highest = 0;
   const findings: Finding[] = [];
@@ -155,20 +155,17 @@ function warnOfImpossibleReads(history: History, witnesses: Witnesses): Explanat
     if (f !== "read" || type !== "ok" || final === true) return;
     if (isAcceptable(value, [[lowest, highest]])) return;
     const range = describe([[lowest, highest]]);
-    findings.push({ value, explain: () => explainImpossibleRead(position, range, witnesses) });
+    findings.push({ value, explain: () => explainImpossibleRead(position, range, lookup) });
   });
   return tellFindings({ anomaly: "impossible-read", severity: "warning" }, findings, "Impossible reads as well");
 }
 
-function explainImpossibleRead(position: number, range: string, witnesses: Witnesses) {
-  const { value } = witnesses.at(position);
+function explainImpossibleRead(position: number, range: string, lookup: OperationLookup) {
+  const { value } = lookup.at(position);
   return {
-    text:
-      `${witnesses.who(position)} returned ${show(value)} at ${
-        witnesses.when(position)
-      }, but with the adds requested ` +
+    text: `${lookup.who(position)} returned ${show(value)} at ${lookup.when(position)}, but with the adds requested ` +
       `by then only ${range} was possible.`,
-    operations: witnesses.indices([position]),
+    operations: lookup.indices([position]),
     value: value ?? null,
   };
 }

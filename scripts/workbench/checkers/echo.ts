@@ -9,18 +9,18 @@
 import { type History, type Json, NO_COMPLETION, type Operation, pairOperations } from "../history.ts";
 import type { CheckerResult } from "../verdict.ts";
 import { sameValue } from "./values.ts";
-import { type Finding, show, tellFindings, Witnesses } from "./wording.ts";
+import { type Finding, OperationLookup, show, tellFindings } from "./wording.ts";
 
 /** Checks that every completed echo returned what was sent. */
 export function checkEcho(history: History): CheckerResult {
   const partners = pairOperations(history);
-  const witnesses = new Witnesses(history, partners);
+  const lookup = new OperationLookup(history, partners);
   const errors: Json[] = [];
   const findings: Finding[] = [];
   history.forEach((invocation, position) => {
     const end = partners[position] ?? NO_COMPLETION;
     if (invocation.type !== "invoke" || end === NO_COMPLETION) return;
-    const completion = witnesses.at(end);
+    const completion = lookup.at(end);
     if (completion.type === "info" || sameValue(invocation.value ?? null, echoOf(completion.value))) return;
     errors.push([
       "Expected a message with :echo",
@@ -28,7 +28,7 @@ export function checkEcho(history: History): CheckerResult {
       "But received",
       completion.value ?? null,
     ]);
-    findings.push({ value: invocation.value, explain: () => explain(witnesses, position, end) });
+    findings.push({ value: invocation.value, explain: () => explain(lookup, position, end) });
   });
   return {
     verdict: { valid: errors.length === 0, errors },
@@ -41,13 +41,13 @@ function echoOf(reply: Json): Json {
   return (reply as { readonly [field: string]: Json }).echo ?? null;
 }
 
-function explain(witnesses: Witnesses, start: number, end: number) {
-  const sent = show(witnesses.at(start).value);
+function explain(lookup: OperationLookup, start: number, end: number) {
+  const sent = show(lookup.at(start).value);
   return {
-    text: `At ${witnesses.when(end)} ${witnesses.who(end)} ${answer(witnesses.at(end))}, expected ${sent}, ` +
-      `which was sent at ${witnesses.when(start)}.`,
-    operations: witnesses.indices([end, start]),
-    value: witnesses.at(start).value,
+    text: `At ${lookup.when(end)} ${lookup.who(end)} ${answer(lookup.at(end))}, expected ${sent}, ` +
+      `which was sent at ${lookup.when(start)}.`,
+    operations: lookup.indices([end, start]),
+    value: lookup.at(start).value,
   };
 }
 

@@ -9,7 +9,7 @@
 import { type History, type Json, pairOperations } from "../history.ts";
 import type { CheckerResult, Explanation } from "../verdict.ts";
 import { compareValues, kindOf, sortValues, type ValueKey, valueKey } from "./values.ts";
-import { count, type Finding, show, showList, tellFindings, Witnesses } from "./wording.ts";
+import { count, type Finding, OperationLookup, show, showList, tellFindings } from "./wording.ts";
 
 /** Duplicates that the verdict lists, the most frequent first; the count is never cut. */
 const DUPLICATES_LISTED_MAX = 48;
@@ -36,10 +36,10 @@ export function checkUniqueIds(history: History): CheckerResult {
     if (first === undefined) firstIssues.set(key, position);
     else repeatedId(repeated, key, value ?? null, first).positions.push(position);
   });
-  const witnesses = new Witnesses(history, pairOperations(history));
+  const lookup = new OperationLookup(history, pairOperations(history));
   const duplicated = [...repeated.values()];
-  const range = rangeOf([...firstIssues.values()], duplicated, witnesses);
-  if (isFailure(range)) return incomparable(range, duplicated, witnesses);
+  const range = rangeOf([...firstIssues.values()], duplicated, lookup);
+  if (isFailure(range)) return incomparable(range, duplicated, lookup);
   return {
     verdict: {
       valid: duplicated.length === 0,
@@ -51,7 +51,7 @@ export function checkUniqueIds(history: History): CheckerResult {
     },
     explanations: tellFindings(
       { anomaly: "duplicated", severity: "error" },
-      duplicated.map((entry) => explainDuplicate(entry, witnesses)),
+      duplicated.map((entry) => explainDuplicate(entry, lookup)),
       "Also issued more than once",
     ),
   };
@@ -79,13 +79,13 @@ function isFailure(range: readonly Json[] | Incomparable): range is Incomparable
 function rangeOf(
   positions: readonly number[],
   duplicated: readonly Repeated[],
-  witnesses: Witnesses,
+  lookup: OperationLookup,
 ): readonly [Json, Json] | Incomparable {
   // An object does not even compare with a second copy of itself.
   for (const { id, positions: [first = 0, second = 0] } of duplicated) {
     if (kindOf(id) === "object") return { first, second };
   }
-  const idAt = (position: number) => witnesses.at(position).value ?? null;
+  const idAt = (position: number) => lookup.at(position).value ?? null;
   let [least, greatest] = [positions[0], positions[0]];
   if (least === undefined || greatest === undefined) return [null, null];
   for (const position of positions.slice(1)) {
@@ -109,14 +109,14 @@ function listDuplicates(duplicated: readonly Repeated[]): Json {
   return sortValues(kept).map((id) => [id, timesOf(id)]);
 }
 
-function explainDuplicate({ id, positions }: Repeated, witnesses: Witnesses): Finding {
-  const told = positions.slice(0, 4).map((position) => `by ${witnesses.who(position)} at ${witnesses.when(position)}`);
+function explainDuplicate({ id, positions }: Repeated, lookup: OperationLookup): Finding {
+  const told = positions.slice(0, 4).map((position) => `by ${lookup.who(position)} at ${lookup.when(position)}`);
   const more = positions.length > told.length ? ` and ${positions.length - told.length} more` : "";
   return {
     value: id,
     explain: () => ({
       text: `Id ${show(id)} was issued ${positions.length} times: ${told.join(", ")}${more}.`,
-      operations: witnesses.indices(positions),
+      operations: lookup.indices(positions),
       value: id,
     }),
   };
@@ -125,10 +125,10 @@ function explainDuplicate({ id, positions }: Repeated, witnesses: Witnesses): Fi
 function incomparable(
   { first, second }: Incomparable,
   duplicated: readonly Repeated[],
-  witnesses: Witnesses,
+  lookup: OperationLookup,
 ): CheckerResult {
-  const [a, b] = [witnesses.at(first).value ?? null, witnesses.at(second).value ?? null];
-  const message = `Id ${show(a)} of ${witnesses.who(first)} and id ${show(b)} of ${witnesses.who(second)} have no ` +
+  const [a, b] = [lookup.at(first).value ?? null, lookup.at(second).value ?? null];
+  const message = `Id ${show(a)} of ${lookup.who(first)} and id ${show(b)} of ${lookup.who(second)} have no ` +
     `order: a ${kindOf(a)} and a ${kindOf(b)} cannot be compared`;
   const repeated = duplicated.length === 0
     ? "Compared for equality alone, no id occurs twice"
@@ -138,7 +138,7 @@ function incomparable(
     anomaly: "incomparable-ids",
     severity: "unknown",
     text: `${message}, so the original gives no verdict. ${repeated}.`,
-    operations: witnesses.indices([...new Set([first, second, ...duplicated.flatMap(({ positions }) => positions)])]),
+    operations: lookup.indices([...new Set([first, second, ...duplicated.flatMap(({ positions }) => positions)])]),
   };
   return {
     verdict: { valid: "unknown", error: { type: "incomparable-ids", message } },

@@ -59,7 +59,7 @@ export function actor(operation: Operation, partner?: Operation): string {
 }
 
 /** Finds operations for explanations: by position, with the partner that may hold the node's name. */
-export class Witnesses {
+export class OperationLookup {
   readonly #history: History;
   readonly #partners: Int32Array;
 

@@ -7,7 +7,7 @@ import { dirname } from "node:path";
 import { fileProblem } from "../files.ts";
 import { type JunitCase, type JunitSuite, renderJunit } from "../report/junit.ts";
 import { UsageError } from "../usage_error.ts";
-import type { FinishedTask } from "./execute.ts";
+import type { FinishedTask } from "./task.ts";
 import { missedText } from "./render.ts";
 
 /**

@@ -5,7 +5,7 @@
  */
 import type { Explanation, Validity } from "../verdict.ts";
 import { type ExpectationOutcome, figureAt, type NamedExpectation } from "../stages/expectations.ts";
-import type { JudgedTask } from "./execute.ts";
+import type { JudgedTask } from "./task.ts";
 import { EXIT_TOOL } from "../terminal/exit_status.ts";
 import { type Column, renderRow } from "../terminal/table.ts";
 import type { Colour, Terminal } from "../terminal/terminal.ts";

@@ -5,8 +5,8 @@
  */
 import { count } from "../checkers/wording.ts";
 import { NS_PER_MS } from "../clock.ts";
-import type { Happening } from "../explore/system_state.ts";
-import type { Story } from "../explore/trace.ts";
+import type { ExploredEvent } from "../explore/system_state.ts";
+import type { Trace } from "../explore/trace.ts";
 import { excerpt } from "../excerpt.ts";
 
 /** Longest message or value on a line, in characters. */
@@ -18,12 +18,12 @@ const ENDING_LINES_MAX = 40;
 const FINDINGS_MAX = 3;
 
 /** Renders a path; ends with a line end. */
-export function renderStory({ chapters, ending, history, verdict }: Story): string {
-  const width = Math.max(4, ...chapters.map(({ word }) => word.length));
-  const steps = chapters.flatMap(({ word, happenings }, position) =>
-    happenings.map((happening, row) => {
+export function renderTrace({ steps, ending, history, verdict }: Trace): string {
+  const width = Math.max(4, ...steps.map(({ word }) => word.length));
+  const lines = steps.flatMap(({ word, events }, position) =>
+    events.map((event, row) => {
       const head = row === 0 ? `${String(position + 1).padStart(4)}  ${word.padEnd(width)}` : " ".repeat(width + 6);
-      return `${head}  ${happeningText(happening)}`;
+      return `${head}  ${eventText(event)}`;
     })
   );
   const operations = history.map(({ index, process, type, f, value, node, error }) =>
@@ -33,25 +33,25 @@ export function renderStory({ chapters, ending, history, verdict }: Story): stri
   return [
     ...verdict.explanations.slice(0, FINDINGS_MAX).map(({ anomaly, text }) => `${anomaly}: ${text}`),
     "Steps",
-    ...(steps.length === 0 ? ["   none"] : steps),
+    ...(lines.length === 0 ? ["   none"] : lines),
     "Then nothing is lost any more, and timers go off in time",
-    ...firstOf(ending.map((happening) => `      ${happeningText(happening)}`)),
+    ...firstOf(ending.map((event) => `      ${eventText(event)}`)),
     "History",
     ...operations,
     "",
   ].join("\n");
 }
 
-function happeningText(happening: Happening): string {
-  switch (happening.kind) {
+function eventText(event: ExploredEvent): string {
+  switch (event.kind) {
     case "timer":
-      return `${happening.node} timer at its ${happening.clockNs / NS_PER_MS} ms`;
+      return `${event.node} timer at its ${event.clockNs / NS_PER_MS} ms`;
     case "entry": {
-      const { process, type, f, value } = happening.entry;
+      const { process, type, f, value } = event.entry;
       return `process ${process} ${type} ${f} ${shown(value)}`;
     }
     default: {
-      const { packet, kind, staleness = 0 } = happening;
+      const { packet, kind, staleness = 0 } = event;
       const old = staleness === 0 ? "" : `  answered from a state ${count(staleness, "change")} old`;
       return `${packet.src} -> ${packet.dest} ${kind} ${shown(packet.body)}${old}`;
     }

@@ -8,7 +8,7 @@ import { hashJournal } from "../net/journal_hash.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { carryOut } from "../run/run.ts";
 import { UsageError } from "../usage_error.ts";
-import type { FinishedTask, JudgedTask } from "./execute.ts";
+import type { FinishedTask, JudgedTask } from "./task.ts";
 import { combineStatuses, EXIT_INTERRUPTED, EXIT_UNKNOWN, EXIT_VALID } from "../terminal/exit_status.ts";
 
 /** How a repetition compares with what it repeats. */

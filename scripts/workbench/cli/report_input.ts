@@ -4,7 +4,7 @@
  * @module
  */
 import type { ReportInput } from "../report/report_input.ts";
-import type { JudgedTask } from "./execute.ts";
+import type { JudgedTask } from "./task.ts";
 
 /** The parts of a finished task that the report shows. */
 export type ReportedTask = Pick<

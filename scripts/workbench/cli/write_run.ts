@@ -7,7 +7,7 @@ import { serializeSchedule } from "../nemesis/schedule_file.ts";
 import { historyEdnLine, historyTextLine, resultsEdn } from "../report/edn_files.ts";
 import { eventText } from "../net/journal.ts";
 import type { RunFolder } from "../report/store.ts";
-import type { FinishedTask } from "./execute.ts";
+import type { FinishedTask } from "./task.ts";
 import { reportInput } from "./report_input.ts";
 import { staleLines } from "./stale_lines.ts";
 

@@ -8,7 +8,7 @@ import { sameValue } from "../checkers/values.ts";
 import { count, show } from "../checkers/wording.ts";
 import type { Json } from "../history.ts";
 import type { MessageBody } from "../net/message.ts";
-import { SERVICE_NAMES } from "../services/service.ts";
+import { SERVICE_NAMES } from "../services/registry.ts";
 import { moment, type RunFacts } from "./run_facts.ts";
 
 /** The newest state of a key, and whose it is. */

@@ -11,7 +11,7 @@ import type { Json } from "../history.ts";
 import type { JournalEvent } from "../net/journal.ts";
 import { isClient, type Message } from "../net/message.ts";
 import type { StaleReply } from "../services/participants.ts";
-import { SERVICE_NAMES } from "../services/service.ts";
+import { SERVICE_NAMES } from "../services/registry.ts";
 import { enumerate, moment, type RunFacts, type Span, tally } from "./run_facts.ts";
 
 /** Messages of one operation that are told one by one. */

@@ -11,7 +11,7 @@ import { drawOperations } from "./operations.ts";
 import { type Found, search } from "./search.ts";
 import { System } from "./system_state.ts";
 import type { Budgets, Position, Scene } from "./steps.ts";
-import { type Story, tell } from "./trace.ts";
+import { tell, type Trace } from "./trace.ts";
 import { Verdicts } from "./verdicts.ts";
 
 /** What to explore. */
@@ -41,7 +41,7 @@ export interface Exploration {
   /** States of single nodes, of which the states of the system are made: node code ran once for each. */
   readonly nodeStateCount: number;
   /** The first violation in full. */
-  readonly story: Story | undefined;
+  readonly trace: Trace | undefined;
 }
 
 /** Explores every order. */
@@ -54,13 +54,13 @@ export async function explore(exploration: ExplorationPlan, options: ExploreOpti
       found,
       histories: [...verdicts.histories],
       nodeStateCount: scene.system.nodes.reduce((total, { stateCount }) => total + stateCount, 0),
-      story: violation === undefined ? undefined : await tell(violation, { scene, start, verdicts }),
+      trace: violation === undefined ? undefined : await tell(violation, { scene, start, verdicts }),
     };
   });
 }
 
 /** Goes one way again. @throws {UsageError} where the schedule has a step that cannot be taken. */
-export async function replay(exploration: ExplorationPlan, schedule: readonly string[]): Promise<Story> {
+export async function replay(exploration: ExplorationPlan, schedule: readonly string[]): Promise<Trace> {
   return await onStage(
     exploration,
     ({ scene, start }) => tell(schedule, { scene, start, verdicts: new Verdicts(exploration.plan) }),
@@ -82,9 +82,9 @@ async function onStage<T>(exploration: ExplorationPlan, act: (stage: Stage) => P
   const world = new VirtualWorld();
   return await world.occupy(async (turn) => {
     const system = new System({ plan, program, world, turn });
-    const situation = await setUp(system);
-    prelude.forEach((drafts, client) => drafts.forEach((draft) => system.begin(situation, client, draft)));
+    const systemState = await setUp(system);
+    prelude.forEach((drafts, client) => drafts.forEach((draft) => system.begin(systemState, client, draft)));
     const operations = main.map((drafts, client) => [...prelude[client] ?? [], ...drafts]);
-    return await act({ scene: { system, operations }, start: { situation, left: budgets }, turn });
+    return await act({ scene: { system, operations }, start: { systemState, left: budgets }, turn });
   });
 }

@@ -7,7 +7,7 @@
 import { NS_PER_MS } from "../clock.ts";
 import type { NodeState } from "./node_machine.ts";
 import type { Packet } from "./packet_table.ts";
-import type { Situation, System } from "./system_state.ts";
+import type { System, SystemState } from "./system_state.ts";
 
 /** Events after which nodes are said never to come to rest. */
 const EVENTS_MAX = 20_000;
@@ -18,9 +18,9 @@ interface Due {
   happen(): void | Promise<void>;
 }
 
-/** Lets things take their course from a situation, which it changes. */
+/** Lets things take their course from a state, which it changes. */
 export class FairRun {
-  readonly situation: Situation;
+  readonly systemState: SystemState;
   readonly #system: System;
   readonly #startNs: readonly number[];
   /** When each client with an open operation gives up. */
@@ -28,10 +28,10 @@ export class FairRun {
   #nowNs = 0;
   #eventCount = 0;
 
-  constructor(system: System, situation: Situation) {
+  constructor(system: System, systemState: SystemState) {
     this.#system = system;
-    this.situation = situation;
-    this.#startNs = situation.nodes.map(({ clockNs }) => clockNs);
+    this.systemState = systemState;
+    this.#startNs = systemState.nodes.map(({ clockNs }) => clockNs);
     this.noteDeadlines();
   }
 
@@ -42,7 +42,7 @@ export class FairRun {
 
   /** Notes which clients have begun to wait. */
   noteDeadlines(): void {
-    this.situation.clients.forEach(({ isBusy }, client) => {
+    this.systemState.clients.forEach(({ isBusy }, client) => {
       const timeoutNs = (this.#system.clients[client]?.timeoutMs ?? 0) * NS_PER_MS;
       if (!isBusy) this.#deadlinesNs.delete(client);
       else if (!this.#deadlinesNs.has(client)) this.#deadlinesNs.set(client, this.#nowNs + timeoutNs);
@@ -51,9 +51,10 @@ export class FairRun {
 
   /** Lets one thing happen that is due by `untilNs`; where there is none, time goes on until then: returns false. */
   async step(untilNs: number): Promise<boolean> {
-    if (this.situation.failure !== undefined) return false;
+    if (this.systemState.failure !== undefined) return false;
     if (this.#eventCount++ === EVENTS_MAX) {
-      this.situation.failure = `The nodes do not come to rest: ${EVENTS_MAX} messages and timers, none of them lost, ` +
+      this.systemState.failure =
+        `The nodes do not come to rest: ${EVENTS_MAX} messages and timers, none of them lost, ` +
         `within ${this.#nowNs / NS_PER_MS} ms, expected fewer`;
       return false;
     }
@@ -73,44 +74,44 @@ export class FairRun {
   }
 
   async #deliverNext(): Promise<boolean> {
-    const { situation } = this;
-    const client = situation.clients.findIndex(({ request }) => request !== undefined);
+    const { systemState } = this;
+    const client = systemState.clients.findIndex(({ request }) => request !== undefined);
     if (client >= 0) {
       await this.#setClock(this.#system.nodeIndex(this.#system.clients[client]?.node ?? ""));
-      await this.#system.sendRequest(situation, client);
+      await this.#system.sendRequest(systemState, client);
       return true;
     }
-    const packet = situation.underWay.shift();
+    const packet = systemState.underWay.shift();
     if (packet === undefined) return false;
     if (this.#system.plan.nodes.includes(packet.dest)) await this.#setClock(this.#system.nodeIndex(packet.dest));
-    await this.#system.deliver(situation, packet, this.#fairOutcome(packet));
+    await this.#system.deliver(systemState, packet, this.#fairOutcome(packet));
     return true;
   }
 
   /** seq-kv answers as stale as it may, for ever. lww-kv has to ask all of its replicas in turn to be fair. */
   #fairOutcome(packet: Packet): number {
-    return packet.dest === "lww-kv" ? this.#eventCount % this.#system.outcomeCount(this.situation, packet) : 0;
+    return packet.dest === "lww-kv" ? this.#eventCount % this.#system.outcomeCount(this.systemState, packet) : 0;
   }
 
   #nextDue(): Due | undefined {
     let next: Due | undefined;
-    this.situation.nodes.forEach(({ timerNs }, index) => {
+    this.systemState.nodes.forEach(({ timerNs }, index) => {
       if (timerNs === undefined) return;
       const timeNs = timerNs - (this.#startNs[index] ?? 0);
-      const happen = () => this.#system.fire(this.situation, index);
+      const happen = () => this.#system.fire(this.systemState, index);
       if (next === undefined || timeNs < next.timeNs) next = { timeNs, happen };
     });
     for (const [client, timeNs] of this.#deadlinesNs) {
       if (next === undefined || timeNs < next.timeNs) {
-        next = { timeNs, happen: () => this.#system.timeOut(this.situation, client) };
+        next = { timeNs, happen: () => this.#system.timeOut(this.systemState, client) };
       }
     }
     return next;
   }
 
   async #setClock(index: number): Promise<void> {
-    const { clockNs } = this.situation.nodes[index] as NodeState;
+    const { clockNs } = this.systemState.nodes[index] as NodeState;
     const showsNs = (this.#startNs[index] ?? 0) + this.#nowNs;
-    if (clockNs < showsNs) await this.#system.wait(this.situation, index, showsNs);
+    if (clockNs < showsNs) await this.#system.wait(this.systemState, index, showsNs);
   }
 }

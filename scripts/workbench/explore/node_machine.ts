@@ -55,7 +55,7 @@ export interface NodeMachineOptions {
 }
 
 /** A node that runs, at some state. */
-interface Life {
+interface Incarnation {
   readonly host: SimulatedNode;
   readonly clock: VirtualClock;
   lines: string[];
@@ -63,14 +63,14 @@ interface Life {
 }
 
 /** Nodes that are kept running, each at a state of its own; others are made again when they are needed. */
-const LIVES_MAX = 400;
+const INCARNATIONS_MAX = 400;
 
 const TIMER_KEY = "timer";
 
 /** Steps one node from state to state. */
 export class NodeMachine {
   readonly #options: NodeMachineOptions;
-  readonly #lives = new Map<NodeState, Life>();
+  readonly #incarnations = new Map<NodeState, Incarnation>();
   #stateCount = 0;
 
   constructor(options: NodeMachineOptions) {
@@ -84,8 +84,8 @@ export class NodeMachine {
 
   /** The node before any message. */
   async start(): Promise<NodeState> {
-    const life = await this.#begin();
-    return this.#observe(life, undefined);
+    const incarnation = await this.#begin();
+    return this.#observe(incarnation, undefined);
   }
 
   deliver(state: NodeState, packet: Packet): NodeState | Promise<NodeState> {
@@ -105,34 +105,39 @@ export class NodeMachine {
   }
 
   async #perform(state: NodeState, key: number | string, event: NodeEvent): Promise<NodeState> {
-    const life = this.#lives.get(state) ?? await this.#revive(state);
-    this.#lives.delete(state);
-    await this.#act(life, event);
-    const next = this.#observe(life, { state, event });
+    const incarnation = this.#incarnations.get(state) ?? await this.#revive(state);
+    this.#incarnations.delete(state);
+    await this.#act(incarnation, event);
+    const next = this.#observe(incarnation, { state, event });
     state.after.set(key, next);
     return next;
   }
 
   /** Makes a node and replays what led to a state. */
-  async #revive(state: NodeState): Promise<Life> {
+  async #revive(state: NodeState): Promise<Incarnation> {
     const past: NodeState[] = [];
     for (let one = state; one.before !== undefined; one = one.before.state) past.push(one);
-    const life = await this.#begin();
+    const incarnation = await this.#begin();
     for (const { before, lines } of past.reverse()) {
-      await this.#act(life, before?.event ?? "timer");
-      if (life.lines.length !== lines.length || life.lines.some((line, position) => line !== lines[position])) {
+      await this.#act(incarnation, before?.event ?? "timer");
+      if (
+        incarnation.lines.length !== lines.length ||
+        incarnation.lines.some((line, position) => line !== lines[position])
+      ) {
         throw new UsageError(
-          `Cannot explore: node "${this.#options.id}" sent ${life.lines.join(" ") || "nothing"} where it had sent ` +
+          `Cannot explore: node "${this.#options.id}" sent ${
+            incarnation.lines.join(" ") || "nothing"
+          } where it had sent ` +
             `${lines.join(" ") || "nothing"} after the same messages and timers, expected the same; ` +
             "keep its state inside its program, not in globals of the module",
         );
       }
-      life.lines = [];
+      incarnation.lines = [];
     }
-    return life;
+    return incarnation;
   }
 
-  async #begin(): Promise<Life> {
+  async #begin(): Promise<Incarnation> {
     const { id, program, args, seed, world, turn } = this.#options;
     const clock = new VirtualClock();
     const host: SimulatedNode = new SimulatedNode({
@@ -142,40 +147,42 @@ export class NodeMachine {
       world: { clock, enter: (inhabitant, run) => world.enter(inhabitant, run) },
       random: new RandomStreams(seed).stream(`node ${id}`),
       events: {
-        onLine: (line) => life.lines.push(line),
+        onLine: (line) => incarnation.lines.push(line),
         onLog: () => {},
-        onExit: (how) => life.ending = how,
+        onExit: (how) => incarnation.ending = how,
       },
     });
-    const life: Life = { host, clock, lines: [], ending: undefined };
+    const incarnation: Incarnation = { host, clock, lines: [], ending: undefined };
     host.start();
     await turn();
-    return life;
+    return incarnation;
   }
 
-  async #act({ host, clock }: Life, event: NodeEvent): Promise<void> {
+  async #act({ host, clock }: Incarnation, event: NodeEvent): Promise<void> {
     if (event === "timer") clock.step();
     else if ("packet" in event) host.deliver(event.packet.line);
     else return clock.skipTo(event.untilNs);
     await this.#options.turn();
   }
 
-  #observe(life: Life, before: NodeState["before"]): NodeState {
-    const { lines } = life;
-    life.lines = [];
+  #observe(incarnation: Incarnation, before: NodeState["before"]): NodeState {
+    const { lines } = incarnation;
+    incarnation.lines = [];
     const { sent, failure } = this.#read(lines);
-    const ended = life.ending === undefined ? undefined : `Node "${this.#options.id}" ended: ${life.ending}`;
+    const ended = incarnation.ending === undefined
+      ? undefined
+      : `Node "${this.#options.id}" ended: ${incarnation.ending}`;
     const state: NodeState = {
       id: this.#stateCount++,
       sent,
-      clockNs: life.clock.now(),
-      timerNs: life.clock.nextNs(),
+      clockNs: incarnation.clock.now(),
+      timerNs: incarnation.clock.nextNs(),
       failure: failure ?? ended,
       before,
       lines,
       after: new Map(),
     };
-    this.#keep(state, life);
+    this.#keep(state, incarnation);
     return state;
   }
 
@@ -193,12 +200,12 @@ export class NodeMachine {
     return { sent, failure: undefined };
   }
 
-  #keep(state: NodeState, life: Life): void {
-    this.#lives.set(state, life);
-    if (this.#lives.size <= LIVES_MAX) return;
-    const [oldest] = this.#lives;
+  #keep(state: NodeState, incarnation: Incarnation): void {
+    this.#incarnations.set(state, incarnation);
+    if (this.#incarnations.size <= INCARNATIONS_MAX) return;
+    const [oldest] = this.#incarnations;
     if (oldest === undefined) return;
-    this.#lives.delete(oldest[0]);
+    this.#incarnations.delete(oldest[0]);
     oldest[1].host.kill();
   }
 }

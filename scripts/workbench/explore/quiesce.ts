@@ -11,7 +11,7 @@ import { RandomStreams } from "../random.ts";
 import { UsageError } from "../usage_error.ts";
 import { FairRun } from "./fair_run.ts";
 import { type HistoryEnd, operationsOf } from "./history_tree.ts";
-import { copyOf, ENTRY_NS, type Situation, type System } from "./system_state.ts";
+import { copyOf, ENTRY_NS, type System, type SystemState } from "./system_state.ts";
 
 /** How long nodes may take to answer init and the other requests of the setup, in ns of their own time. */
 const SETUP_LIMIT_NS = 10 * NS_PER_S;
@@ -20,7 +20,7 @@ const SETUP_LIMIT_NS = 10 * NS_PER_S;
 const SETUP_CLIENT = "csetup";
 
 /** Starts the nodes: init and the workload's setup, one after another. @throws {UsageError} where one does not answer. */
-export async function setUp(system: System): Promise<Situation> {
+export async function setUp(system: System): Promise<SystemState> {
   const { plan } = system;
   const run = new FairRun(system, await system.start());
   const init = (node: string) => ({ type: "init", node_id: node, node_ids: plan.nodes });
@@ -30,7 +30,7 @@ export async function setUp(system: System): Promise<Situation> {
       await request(run, { system, node, body: { ...body, type: String(body.type), msg_id: position + 2 } });
     }
   }
-  return run.situation;
+  return run.systemState;
 }
 
 interface SetupRequest {
@@ -44,36 +44,36 @@ async function request(run: FairRun, { system, node, body }: SetupRequest): Prom
   system.onStrangersPacket = ({ src, body: reply }) => {
     if (src === node && reply.in_reply_to === body.msg_id) answer = reply.type;
   };
-  run.situation.underWay.push(system.packets.intern(SETUP_CLIENT, node, body));
+  run.systemState.underWay.push(system.packets.intern(SETUP_CLIENT, node, body));
   while (answer === undefined) {
     if (!await run.step(SETUP_LIMIT_NS)) break;
   }
   system.onStrangersPacket = () => {};
   if (answer === `${body.type}_ok`) return;
   throw new UsageError(
-    run.situation.failure ??
+    run.systemState.failure ??
       `Cannot set up node "${node}": it answered ${body.type} with ${answer ?? "nothing"}, expected "${body.type}_ok"`,
   );
 }
 
-/** Brings a path to its end; the situation stays as it is. */
-export async function conclude(system: System, situation: Situation): Promise<Situation> {
-  const run = new FairRun(system, copyOf(situation));
-  const startNs = situation.history.length * ENTRY_NS;
+/** Brings a path to its end; the state stays as it is. */
+export async function quiesce(system: System, systemState: SystemState): Promise<SystemState> {
+  const run = new FairRun(system, copyOf(systemState));
+  const startNs = systemState.history.length * ENTRY_NS;
   // One nanosecond more for each entry, so that no two have the same time.
-  system.sharedTimeNs = () => startNs + run.nowNs + run.situation.history.length;
+  system.sharedTimeNs = () => startNs + run.nowNs + run.systemState.history.length;
   try {
     await finish(system, run);
   } finally {
     system.sharedTimeNs = undefined;
   }
-  return run.situation;
+  return run.systemState;
 }
 
 async function finish(system: System, run: FairRun): Promise<void> {
   const { plan } = system;
   const streams = new RandomStreams(plan.seed);
-  while (run.situation.clients.some(({ isBusy }) => isBusy)) {
+  while (run.systemState.clients.some(({ isBusy }) => isBusy)) {
     if (!await run.step(Infinity)) return;
   }
   const { main, final } = plan.workload.generators(plan, streams.stream("workload"));
@@ -82,19 +82,19 @@ async function finish(system: System, run: FairRun): Promise<void> {
   while (await run.step(recoveredNs));
   // The final operations may depend on what the others showed.
   const told = new Follower(main, system);
-  told.tell(run.situation.history);
+  told.tell(run.systemState.history);
   told.follow(final);
   const random = streams.stream("workload operations");
-  while (run.situation.failure === undefined) {
+  while (run.systemState.failure === undefined) {
     const step = final.next(contextOf(run, { system, random }));
     if (step.kind === "operation") {
-      system.begin(run.situation, step.operation.thread, withoutThread(step.operation));
+      system.begin(run.systemState, step.operation.thread, withoutThread(step.operation));
       run.noteDeadlines();
     } else {
       const untilNs = step.kind === "wait" ? step.untilNs ?? Infinity : Infinity;
       if (!await run.step(untilNs) && untilNs === Infinity) return;
     }
-    told.tell(run.situation.history);
+    told.tell(run.systemState.history);
   }
 }
 
@@ -126,7 +126,7 @@ function contextOf(
   run: FairRun,
   { system, random }: Pick<GeneratorContext, "random"> & { system: System },
 ): GeneratorContext {
-  const { clients } = run.situation;
+  const { clients } = run.systemState;
   const threads = clients.map((_, thread) => thread);
   return {
     timeNs: run.nowNs,

@@ -12,7 +12,7 @@
  *
  * @module
  */
-import { conclude } from "./quiesce.ts";
+import { quiesce } from "./quiesce.ts";
 import { copyOf } from "./system_state.ts";
 import { type Position, type Scene, type Step, stepsFrom, take, wordOf } from "./steps.ts";
 import type { PathVerdict, Verdicts } from "./verdicts.ts";
@@ -112,16 +112,16 @@ class Search {
 
   async #expand(reached: Reached): Promise<void> {
     const { scene } = this.#options;
-    const { situation } = reached;
-    if (situation.failure !== undefined) return await this.#endPath(reached);
-    if (situation.underWay.length === 0 && situation.clients.every(({ request }) => request === undefined)) {
+    const { systemState } = reached;
+    if (systemState.failure !== undefined) return await this.#endPath(reached);
+    if (systemState.underWay.length === 0 && systemState.clients.every(({ request }) => request === undefined)) {
       await this.#endPath(reached);
     }
     for (const step of stepsFrom(scene, reached)) {
-      const next = copyOf(situation);
-      const left = await take(scene, { situation: next, left: reached.left }, step);
+      const next = copyOf(systemState);
+      const left = await take(scene, { systemState: next, left: reached.left }, step);
       this.#found.transitionCount++;
-      this.#reach({ situation: next, left }, { from: reached.number, step }, reached.depth + 1);
+      this.#reach({ systemState: next, left }, { from: reached.number, step }, reached.depth + 1);
     }
   }
 
@@ -143,7 +143,7 @@ class Search {
 
   async #endPath(reached: Reached): Promise<void> {
     const { scene, verdicts } = this.#options;
-    const { history, failure } = await conclude(scene.system, reached.situation);
+    const { history, failure } = await quiesce(scene.system, reached.systemState);
     this.#found.pathCount++;
     const verdict = failure === undefined ? verdicts.judge(history) : failed(failure);
     if (verdict.valid === "unknown" && hasBegunAll(scene, reached)) this.#found.unknownCount++;
@@ -157,7 +157,7 @@ class Search {
     const { scene, start } = this.#options;
     const steps: Step[] = [];
     for (let one = this.#origins[number]; one !== undefined; one = this.#origins[one.from]) steps.push(one.step);
-    let position: Position = { situation: copyOf(start.situation), left: start.left };
+    let position: Position = { systemState: copyOf(start.systemState), left: start.left };
     const words: string[] = [];
     for (const step of steps.reverse()) {
       words.push(wordOf(scene, position, step));
@@ -168,8 +168,8 @@ class Search {
 }
 
 /** Where clients stop early, too little may have happened for a verdict; only what is wrong counts there. */
-function hasBegunAll({ operations }: Scene, { situation }: Position): boolean {
-  return situation.clients.every(({ begunCount }, client) => begunCount === (operations[client]?.length ?? 0));
+function hasBegunAll({ operations }: Scene, { systemState }: Position): boolean {
+  return systemState.clients.every(({ begunCount }, client) => begunCount === (operations[client]?.length ?? 0));
 }
 
 /** The verdict on a path on which a node ends or prints something that is no message. */
@@ -185,13 +185,13 @@ const MASK = 2 ** BITS - 1;
  * Two positions have the same key exactly if they are the same: the lists of participants are equally long for all, and
  * the order of sending does not matter to what can happen. Timers that went off are part of what the nodes took.
  */
-function keyOf({ situation, left }: Position): string {
+function keyOf({ systemState, left }: Position): string {
   const units: number[] = [left.drops, left.duplicates];
   const add = (number: number) => units.push(number & MASK, number >>> BITS);
-  for (const { id } of situation.nodes) add(id);
-  for (const { id } of situation.services) add(id);
-  for (const { id } of situation.clients) add(id);
-  add(situation.history.id);
-  for (const id of situation.underWay.map((packet) => packet.id).sort((a, b) => a - b)) add(id);
+  for (const { id } of systemState.nodes) add(id);
+  for (const { id } of systemState.services) add(id);
+  for (const { id } of systemState.clients) add(id);
+  add(systemState.history.id);
+  for (const id of systemState.underWay.map((packet) => packet.id).sort((a, b) => a - b)) add(id);
   return String.fromCharCode(...units);
 }

@@ -7,7 +7,8 @@
  * @module
  */
 import { Random } from "../random.ts";
-import { createServices, type Service, type ServiceReply } from "../services/service.ts";
+import { createServices } from "../services/registry.ts";
+import type { Service, ServiceReply } from "../services/service.ts";
 import type { Packet, PacketTable } from "./packet_table.ts";
 
 /** A service after some requests. */

@@ -14,7 +14,7 @@
  */
 import type { OperationDraft } from "../generator/generator.ts";
 import type { Packet } from "./packet_table.ts";
-import type { Situation, System } from "./system_state.ts";
+import type { System, SystemState } from "./system_state.ts";
 
 /** How often what may happen at most on one path. */
 export interface Budgets {
@@ -23,9 +23,9 @@ export interface Budgets {
   readonly timers: number;
 }
 
-/** A situation with what is left of the budgets. */
+/** A state with what is left of the budgets. */
 export interface Position {
-  readonly situation: Situation;
+  readonly systemState: SystemState;
   readonly left: Budgets;
 }
 
@@ -42,16 +42,16 @@ export interface Scene {
 }
 
 /** Lists what can happen, in an order that depends on the position only. */
-export function stepsFrom({ system, operations }: Scene, { situation, left }: Position): Step[] {
+export function stepsFrom({ system, operations }: Scene, { systemState, left }: Position): Step[] {
   const steps: Step[] = [];
-  situation.clients.forEach(({ request, isBusy, begunCount }, client) => {
+  systemState.clients.forEach(({ request, isBusy, begunCount }, client) => {
     const hasNext = !isBusy && begunCount < (operations[client]?.length ?? 0);
     if (request !== undefined || hasNext) steps.push({ kind: "client", client });
   });
-  situation.underWay.forEach((packet, index) => {
+  systemState.underWay.forEach((packet, index) => {
     // Of two messages with the same content it does not matter which is taken.
-    if (situation.underWay.indexOf(packet) < index) return;
-    const count = system.outcomeCount(situation, packet);
+    if (systemState.underWay.indexOf(packet) < index) return;
+    const count = system.outcomeCount(systemState, packet);
     for (let outcome = 0; outcome < count; outcome++) {
       steps.push({ kind: "arrive", index, outcome });
       if (left.duplicates > 0) steps.push({ kind: "double", index, outcome });
@@ -59,44 +59,50 @@ export function stepsFrom({ system, operations }: Scene, { situation, left }: Po
     if (left.drops > 0) steps.push({ kind: "lose", index, outcome: 0 });
   });
   if (left.timers > 0) {
-    situation.nodes.forEach(({ timerNs }, node) => {
+    systemState.nodes.forEach(({ timerNs }, node) => {
       if (timerNs !== undefined) steps.push({ kind: "timer", node });
     });
   }
   return steps;
 }
 
-/** Lets a step happen; changes the situation and returns what is left of the budgets. */
-export async function take({ system, operations }: Scene, { situation, left }: Position, step: Step): Promise<Budgets> {
+/** Lets a step happen; changes the state and returns what is left of the budgets. */
+export async function take(
+  { system, operations }: Scene,
+  { systemState, left }: Position,
+  step: Step,
+): Promise<Budgets> {
   switch (step.kind) {
     case "client": {
-      const state = situation.clients[step.client];
+      const state = systemState.clients[step.client];
       const draft = operations[step.client]?.[state?.begunCount ?? 0];
-      if (state?.request === undefined && draft !== undefined) system.begin(situation, step.client, draft);
-      await system.sendRequest(situation, step.client);
+      if (state?.request === undefined && draft !== undefined) system.begin(systemState, step.client, draft);
+      await system.sendRequest(systemState, step.client);
       return left;
     }
     case "timer":
-      await system.fire(situation, step.node);
+      await system.fire(systemState, step.node);
       return { ...left, timers: left.timers - 1 };
     case "lose":
-      system.lose(situation.underWay.splice(step.index, 1)[0] as Packet);
+      system.lose(systemState.underWay.splice(step.index, 1)[0] as Packet);
       return { ...left, drops: left.drops - 1 };
     case "double":
-      await system.deliver(situation, situation.underWay[step.index] as Packet, step.outcome);
+      await system.deliver(systemState, systemState.underWay[step.index] as Packet, step.outcome);
       return { ...left, duplicates: left.duplicates - 1 };
     case "arrive":
-      await system.deliver(situation, situation.underWay.splice(step.index, 1)[0] as Packet, step.outcome);
+      await system.deliver(systemState, systemState.underWay.splice(step.index, 1)[0] as Packet, step.outcome);
       return left;
   }
 }
 
 /** Writes a step as a word that is different from those of all other steps from there. */
-export function wordOf({ system }: Scene, { situation }: Position, step: Step): string {
+export function wordOf({ system }: Scene, { systemState }: Position, step: Step): string {
   if (step.kind === "client") return system.clients[step.client]?.name ?? "";
   if (step.kind === "timer") return system.plan.nodes[step.node] ?? "";
-  const { src, dest } = situation.underWay[step.index] as Packet;
-  const before = situation.underWay.slice(0, step.index).filter((packet) => packet.src === src && packet.dest === dest);
+  const { src, dest } = systemState.underWay[step.index] as Packet;
+  const before = systemState.underWay.slice(0, step.index).filter((packet) =>
+    packet.src === src && packet.dest === dest
+  );
   const which = before.length === 0 ? "" : `.${before.length + 1}`;
   const fate = step.kind === "lose" ? "!" : step.kind === "double" ? "+" : "";
   return `${src}>${dest}${which}${step.outcome === 0 ? "" : `~${step.outcome}`}${fate}`;

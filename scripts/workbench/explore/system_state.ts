@@ -7,7 +7,7 @@ import type { VirtualWorld } from "../nodes/virtual_world.ts";
 import type { NodeProgram } from "../nodes/simulated_node.ts";
 import { isClient } from "../net/message.ts";
 import type { RunPlan } from "../run/plan.ts";
-import { SERVICE_NAMES } from "../services/service.ts";
+import { SERVICE_NAMES } from "../services/registry.ts";
 import type { OperationDraft } from "../generator/generator.ts";
 import { ClientMachine, type ClientState, type Entry } from "./client_machine.ts";
 import { type HistoryEnd, HistoryTree } from "./history_tree.ts";
@@ -16,7 +16,7 @@ import { type Packet, PacketTable } from "./packet_table.ts";
 import { ServiceMachine, type ServiceState } from "./service_machine.ts";
 
 /** A state of the system: that of each participant, the messages under way, and what clients saw, in this order. */
-export interface Situation {
+export interface SystemState {
   readonly nodes: NodeState[];
   readonly services: ServiceState[];
   readonly clients: ClientState[];
@@ -28,14 +28,14 @@ export interface Situation {
 }
 
 /** Something to tell of. */
-export type Happening =
+export type ExploredEvent =
   | { readonly kind: "sent" | "received" | "lost"; readonly packet: Packet; readonly staleness?: number }
   | { readonly kind: "timer"; readonly node: string; readonly clockNs: number }
   | { readonly kind: "entry"; readonly entry: Entry };
 
-/** Hears what happens to a situation, in order. */
+/** Hears what happens to a state, in order. */
 export interface Observer {
-  onHappening?(happening: Happening): void;
+  onEvent?(event: ExploredEvent): void;
 }
 
 /** What a system is made of. */
@@ -50,7 +50,7 @@ export interface SystemOptions {
 /** Time between two entries of the history while orders are explored; only their order means anything there. */
 export const ENTRY_NS = 1e6;
 
-/** The rules by which situations follow from each other. Methods change the situation that they are given. */
+/** The rules by which states follow from each other. Methods change the state that they are given. */
 export class System {
   readonly plan: RunPlan;
   readonly packets = new PacketTable();
@@ -90,7 +90,7 @@ export class System {
   }
 
   /** All nodes started, nothing sent. */
-  async start(): Promise<Situation> {
+  async start(): Promise<SystemState> {
     const nodes: NodeState[] = [];
     for (const machine of this.nodes) nodes.push(await machine.start());
     return {
@@ -110,56 +110,63 @@ export class System {
   }
 
   /** In how many ways a message can be taken: 1, or more where a service draws. */
-  outcomeCount({ services }: Situation, packet: Packet): number {
+  outcomeCount({ services }: SystemState, packet: Packet): number {
     const index = this.#serviceIndexes.get(packet.dest);
     if (index === undefined) return 1;
     return this.services[index]?.outcomes(services[index] as ServiceState, packet).length ?? 1;
   }
 
   /** A node or service takes a message, which must not be under way any more (or may be doubled). */
-  async deliver(situation: Situation, packet: Packet, outcome = 0): Promise<void> {
+  async deliver(systemState: SystemState, packet: Packet, outcome = 0): Promise<void> {
     const service = this.#serviceIndexes.get(packet.dest);
-    if (service !== undefined) return this.#serve(situation, { service, packet, outcome });
-    this.observer.onHappening?.({ kind: "received", packet });
+    if (service !== undefined) return this.#serve(systemState, { service, packet, outcome });
+    this.observer.onEvent?.({ kind: "received", packet });
     const index = this.nodeIndex(packet.dest);
-    const state = await this.nodes[index]?.deliver(situation.nodes[index] as NodeState, packet);
-    this.#moveNode(situation, index, state as NodeState);
+    const state = await this.nodes[index]?.deliver(systemState.nodes[index] as NodeState, packet);
+    this.#moveNode(systemState, index, state as NodeState);
   }
 
   /** A message is no longer under way, and nobody got it. */
   lose(packet: Packet): void {
-    this.observer.onHappening?.({ kind: "lost", packet });
+    this.observer.onEvent?.({ kind: "lost", packet });
   }
 
   /** The next timer of a node goes off. */
-  async fire(situation: Situation, index: number): Promise<void> {
-    const before = situation.nodes[index] as NodeState;
+  async fire(systemState: SystemState, index: number): Promise<void> {
+    const before = systemState.nodes[index] as NodeState;
     const clockNs = Math.max(before.clockNs, before.timerNs ?? 0);
-    this.observer.onHappening?.({ kind: "timer", node: this.plan.nodes[index] as string, clockNs });
-    this.#moveNode(situation, index, await this.nodes[index]?.fire(before) as NodeState);
+    this.observer.onEvent?.({ kind: "timer", node: this.plan.nodes[index] as string, clockNs });
+    this.#moveNode(systemState, index, await this.nodes[index]?.fire(before) as NodeState);
   }
 
   /** Time passes at a node. */
-  async wait(situation: Situation, index: number, untilNs: number): Promise<void> {
-    situation.nodes[index] = await this.nodes[index]?.wait(situation.nodes[index] as NodeState, untilNs) as NodeState;
+  async wait(systemState: SystemState, index: number, untilNs: number): Promise<void> {
+    systemState.nodes[index] = await this.nodes[index]?.wait(
+      systemState.nodes[index] as NodeState,
+      untilNs,
+    ) as NodeState;
   }
 
   /** A client begins an operation. Its request, if there is one, waits to be sent. */
-  begin(situation: Situation, client: number, draft: OperationDraft): void {
-    this.#moveClient(situation, client, this.#client(client).begin(situation.clients[client] as ClientState, draft));
+  begin(systemState: SystemState, client: number, draft: OperationDraft): void {
+    this.#moveClient(
+      systemState,
+      client,
+      this.#client(client).begin(systemState.clients[client] as ClientState, draft),
+    );
   }
 
   /** The request of a client reaches its node, at once: clients sit beside their nodes. */
-  async sendRequest(situation: Situation, client: number): Promise<void> {
-    const { request } = situation.clients[client] as ClientState;
+  async sendRequest(systemState: SystemState, client: number): Promise<void> {
+    const { request } = systemState.clients[client] as ClientState;
     if (request === undefined) return;
-    situation.clients[client] = this.#client(client).sent(situation.clients[client] as ClientState);
-    await this.deliver(situation, request);
+    systemState.clients[client] = this.#client(client).sent(systemState.clients[client] as ClientState);
+    await this.deliver(systemState, request);
   }
 
   /** A client gives up its open operation. */
-  timeOut(situation: Situation, client: number): void {
-    this.#moveClient(situation, client, this.#client(client).timeOut(situation.clients[client] as ClientState));
+  timeOut(systemState: SystemState, client: number): void {
+    this.#moveClient(systemState, client, this.#client(client).timeOut(systemState.clients[client] as ClientState));
   }
 
   #client(index: number): ClientMachine {
@@ -167,51 +174,51 @@ export class System {
   }
 
   #serve(
-    situation: Situation,
+    systemState: SystemState,
     { service, packet, outcome }: { service: number; packet: Packet; outcome: number },
   ): void {
-    const state = situation.services[service] as ServiceState;
+    const state = systemState.services[service] as ServiceState;
     const found = this.services[service]?.outcomes(state, packet)[outcome];
     if (found === undefined) throw new RangeError(`Cannot find outcome ${outcome} of ${packet.line}`);
-    this.observer.onHappening?.({ kind: "received", packet, staleness: found.staleness });
-    situation.services[service] = found.state;
-    if (found.reply !== undefined) this.#send(situation, found.reply);
+    this.observer.onEvent?.({ kind: "received", packet, staleness: found.staleness });
+    systemState.services[service] = found.state;
+    if (found.reply !== undefined) this.#send(systemState, found.reply);
   }
 
-  #moveNode(situation: Situation, index: number, state: NodeState): void {
-    situation.nodes[index] = state;
-    for (const packet of state.sent) this.#send(situation, packet);
-    situation.failure ??= state.failure;
+  #moveNode(systemState: SystemState, index: number, state: NodeState): void {
+    systemState.nodes[index] = state;
+    for (const packet of state.sent) this.#send(systemState, packet);
+    systemState.failure ??= state.failure;
   }
 
-  #send(situation: Situation, packet: Packet): void {
-    this.observer.onHappening?.({ kind: "sent", packet });
+  #send(systemState: SystemState, packet: Packet): void {
+    this.observer.onEvent?.({ kind: "sent", packet });
     if (isClient(packet.dest)) {
       const client = this.#clientIndexes.get(packet.dest);
       if (client === undefined) return this.onStrangersPacket(packet);
       this.#moveClient(
-        situation,
+        systemState,
         client,
-        this.#client(client).receive(situation.clients[client] as ClientState, packet),
+        this.#client(client).receive(systemState.clients[client] as ClientState, packet),
       );
     } else if (this.#nodeIndexes.has(packet.dest) || this.#serviceIndexes.has(packet.dest)) {
-      situation.underWay.push(packet);
+      systemState.underWay.push(packet);
     }
   }
 
-  #moveClient(situation: Situation, index: number, state: ClientState): void {
-    if (state === situation.clients[index]) return;
-    situation.clients[index] = state;
+  #moveClient(systemState: SystemState, index: number, state: ClientState): void {
+    if (state === systemState.clients[index]) return;
+    systemState.clients[index] = state;
     for (const entry of state.entries) {
-      const timeNs = this.sharedTimeNs?.() ?? situation.history.length * ENTRY_NS;
-      situation.history = this.histories.append(situation.history, entry, timeNs);
-      this.observer.onHappening?.({ kind: "entry", entry });
+      const timeNs = this.sharedTimeNs?.() ?? systemState.history.length * ENTRY_NS;
+      systemState.history = this.histories.append(systemState.history, entry, timeNs);
+      this.observer.onEvent?.({ kind: "entry", entry });
     }
   }
 }
 
-/** A situation that can be changed without changing the other. */
-export function copyOf({ nodes, services, clients, underWay, history, failure }: Situation): Situation {
+/** A state that can be changed without changing the other. */
+export function copyOf({ nodes, services, clients, underWay, history, failure }: SystemState): SystemState {
   return {
     nodes: [...nodes],
     services: [...services],

@@ -28,7 +28,7 @@ export class BootGate {
     this.#deliver = deliver;
   }
 
-  /** Begins to hold requests back, and forgets what a former life of the node was sent. */
+  /** Begins to hold requests back, and forgets what an earlier incarnation of the node was sent. */
   close(): void {
     this.#cancel();
     this.#held = [];

@@ -66,8 +66,8 @@ export interface ProcessNodeLimits {
   readonly outputLineBytes: number;
 }
 
-/** One life of the node, from `start` to its end. */
-interface Life {
+/** One incarnation of the node, from `start` to its end. */
+interface Incarnation {
   readonly child: ChildProcessWithoutNullStreams;
   readonly queue: StdinQueue;
   /** Resolves when the process is gone and its pipes are closed. */
@@ -87,8 +87,8 @@ export class ProcessNode implements NodeHost {
   readonly #limits: ProcessNodeLimits;
   readonly #outputLines = new RecentLines();
   readonly #logLines = new RecentLines();
-  readonly #lives = new Set<Life>();
-  #life: Life | undefined;
+  readonly #incarnations = new Set<Incarnation>();
+  #current: Incarnation | undefined;
 
   /** @throws {NodeStartError} when the program is given by name and cannot be run. */
   constructor(options: ProcessNodeOptions) {
@@ -108,40 +108,40 @@ export class ProcessNode implements NodeHost {
 
   /** Process number of the running child. */
   get pid(): number | undefined {
-    return this.#life?.child.pid;
+    return this.#current?.child.pid;
   }
 
   start(): void {
-    if (this.#life !== undefined) throw new Error(`Cannot start node "${this.id}": it is running`);
+    if (this.#current !== undefined) throw new Error(`Cannot start node "${this.id}": it is running`);
     const child = this.#launch();
     registerChild(child);
-    const life: Life = {
+    const incarnation: Incarnation = {
       child,
       queue: new StdinQueue({
         stream: child.stdin,
         clock: this.#clock,
         lengthMax: this.#limits.queuedLength,
         linesMax: this.#limits.queuedLines,
-        onOverflow: () => this.#giveUp(life, describeOverflow(this.#limits)),
+        onOverflow: () => this.#giveUp(incarnation, describeOverflow(this.#limits)),
       }),
       gone: new Promise((resolve) => child.once("close", () => resolve())),
       isOver: false,
     };
-    this.#life = life;
-    this.#lives.add(life);
-    this.#flow.add(life.queue);
-    this.#listen(life);
+    this.#current = incarnation;
+    this.#incarnations.add(incarnation);
+    this.#flow.add(incarnation.queue);
+    this.#listen(incarnation);
   }
 
   deliver(line: string): void {
-    this.#life?.queue.push(line);
+    this.#current?.queue.push(line);
   }
 
   kill(): void {
-    const life = this.#life;
-    if (life === undefined) return;
-    this.#end(life);
-    signalChild(life.child, "SIGKILL");
+    const incarnation = this.#current;
+    if (incarnation === undefined) return;
+    this.#end(incarnation);
+    signalChild(incarnation.child, "SIGKILL");
   }
 
   pause(): void {
@@ -154,13 +154,15 @@ export class ProcessNode implements NodeHost {
 
   async stop(): Promise<void> {
     this.kill();
-    const gone = Promise.all([...this.#lives].map((life) => life.gone)).then(settled).then(() => true);
+    const gone = Promise.all([...this.#incarnations].map((incarnation) => incarnation.gone)).then(settled).then(() =>
+      true
+    );
     const { promise: late, resolve } = Promise.withResolvers<boolean>();
     const cancel = this.#clock.at(this.#clock.now() + STOP_LIMIT_NS, () => resolve(false));
     const isGone = await Promise.race([gone, late]);
     cancel();
     if (isGone) return;
-    const pids = [...this.#lives].map((life) => life.child.pid).join(", ");
+    const pids = [...this.#incarnations].map((incarnation) => incarnation.child.pid).join(", ");
     throw new Error(`Cannot stop node "${this.id}": process ${pids} is still there 5 s after SIGKILL`);
   }
 
@@ -218,11 +220,11 @@ export class ProcessNode implements NodeHost {
     }
   }
 
-  #listen(life: Life): void {
-    const { child } = life;
-    child.stdin.on("error", () => life.queue.close());
-    this.#readOutput(life);
-    this.#readLog(life);
+  #listen(incarnation: Incarnation): void {
+    const { child } = incarnation;
+    child.stdin.on("error", () => incarnation.queue.close());
+    this.#readOutput(incarnation);
+    this.#readLog(incarnation);
     child.once("exit", (code, signal) => {
       unregisterChild(child);
       // What the child started and left behind must not hold its pipes.
@@ -230,64 +232,64 @@ export class ProcessNode implements NodeHost {
       const cancel = this.#clock.at(this.#clock.now() + LAST_OUTPUT_LIMIT_NS, () => destroyPipes(child));
       child.once("close", cancel);
       child.stdout.resume();
-      if (life.isOver) destroyPipes(child);
-      void life.gone.then(() => {
-        this.#lives.delete(life);
-        if (life.isOver) return;
-        this.#end(life);
+      if (incarnation.isOver) destroyPipes(child);
+      void incarnation.gone.then(() => {
+        this.#incarnations.delete(incarnation);
+        if (incarnation.isOver) return;
+        this.#end(incarnation);
         const outputLines = this.#outputLines.toArray();
         this.#events.onExit(describeEnd({ code, signal, outputLines, logLines: this.#logLines.toArray() }));
       });
     });
   }
 
-  #readOutput(life: Life): void {
-    const { stdout } = life.child;
+  #readOutput(incarnation: Incarnation): void {
+    const { stdout } = incarnation.child;
     const splitter = new LineSplitter(this.#limits.outputLineBytes);
     stdout.on("error", () => {});
     stdout.on("data", (chunk: Buffer) => {
-      for (const line of splitter.push(chunk)) this.#onLine(life, line);
-      if (splitter.isOverLimit) this.#giveUp(life, describeLongLine(this.#limits));
-      else if (hasEnded(life.child)) return;
-      else if (this.#flow.isCongested()) this.#holdOutput(life);
+      for (const line of splitter.push(chunk)) this.#onLine(incarnation, line);
+      if (splitter.isOverLimit) this.#giveUp(incarnation, describeLongLine(this.#limits));
+      else if (hasEnded(incarnation.child)) return;
+      else if (this.#flow.isCongested()) this.#holdOutput(incarnation);
     });
     stdout.once("end", () => {
       const line = splitter.finish();
-      if (line !== undefined) this.#onLine(life, line);
-      if (!hasEnded(life.child)) this.#giveUpUnlessEnding(life);
+      if (line !== undefined) this.#onLine(incarnation, line);
+      if (!hasEnded(incarnation.child)) this.#giveUpUnlessEnding(incarnation);
     });
   }
 
   /** Nothing more can come from a node without stdout; one that is about to end tells more by its status. */
-  #giveUpUnlessEnding(life: Life): void {
-    const cancel = this.#clock.at(this.#clock.now() + ENDING_LIMIT_NS, () => this.#giveUp(life, CLOSED_STDOUT));
-    life.child.once("exit", cancel);
+  #giveUpUnlessEnding(incarnation: Incarnation): void {
+    const cancel = this.#clock.at(this.#clock.now() + ENDING_LIMIT_NS, () => this.#giveUp(incarnation, CLOSED_STDOUT));
+    incarnation.child.once("exit", cancel);
   }
 
-  #onLine(life: Life, line: string): void {
-    if (life.isOver) return;
+  #onLine(incarnation: Incarnation, line: string): void {
+    if (incarnation.isOver) return;
     this.#outputLines.add(line);
     this.#events.onLine(line);
   }
 
   /** Leaves the rest in the pipe, so that the node waits, until less is waiting for others. */
-  #holdOutput(life: Life): void {
-    life.child.stdout.pause();
+  #holdOutput(incarnation: Incarnation): void {
+    incarnation.child.stdout.pause();
     const check = () => {
-      if (!life.isOver && !hasEnded(life.child) && this.#flow.isCongested()) {
+      if (!incarnation.isOver && !hasEnded(incarnation.child) && this.#flow.isCongested()) {
         this.#clock.at(this.#clock.now() + CONGESTION_CHECK_NS, check);
       } else {
-        life.child.stdout.resume();
+        incarnation.child.stdout.resume();
       }
     };
     this.#clock.at(this.#clock.now() + CONGESTION_CHECK_NS, check);
   }
 
-  #readLog(life: Life): void {
-    const { stderr } = life.child;
+  #readLog(incarnation: Incarnation): void {
+    const { stderr } = incarnation.child;
     const splitter = new LineSplitter(LOG_LINE_BYTES_MAX);
     const pass = (line: string) => {
-      if (life.isOver) return;
+      if (incarnation.isOver) return;
       this.#logLines.add(line);
       this.#events.onLog(line);
     };
@@ -303,19 +305,19 @@ export class ProcessNode implements NodeHost {
     stderr.once("end", finish);
   }
 
-  #giveUp(life: Life, reason: string): void {
-    if (life.isOver) return;
-    this.#end(life);
-    signalChild(life.child, "SIGKILL");
+  #giveUp(incarnation: Incarnation, reason: string): void {
+    if (incarnation.isOver) return;
+    this.#end(incarnation);
+    signalChild(incarnation.child, "SIGKILL");
     this.#events.onExit(`killed by the bench, because ${reason}`);
   }
 
-  /** Forgets a life; its process may still be there. */
-  #end(life: Life): void {
-    life.isOver = true;
-    life.queue.close();
-    this.#flow.remove(life.queue);
-    if (this.#life === life) this.#life = undefined;
+  /** Forgets an incarnation; its process may still be there. */
+  #end(incarnation: Incarnation): void {
+    incarnation.isOver = true;
+    incarnation.queue.close();
+    this.#flow.remove(incarnation.queue);
+    if (this.#current === incarnation) this.#current = undefined;
   }
 
   #signal(signal: "SIGSTOP" | "SIGCONT", action: string): void {
@@ -324,7 +326,7 @@ export class ProcessNode implements NodeHost {
         `Cannot ${action} node "${this.id}": Windows can not stop and continue processes; leave pause out of --nemesis`,
       );
     }
-    if (this.#life !== undefined) signalChild(this.#life.child, signal);
+    if (this.#current !== undefined) signalChild(this.#current.child, signal);
   }
 }
 

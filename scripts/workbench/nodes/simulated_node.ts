@@ -12,7 +12,8 @@ import type { Random } from "../random.ts";
 import { UsageError } from "../usage_error.ts";
 import { UNCAUGHT_REJECTION_CAUSE } from "./exit_causes.ts";
 import type { NodeEvents, NodeHost } from "./node_host.ts";
-import type { Inhabitant, VirtualWorld } from "./virtual_world.ts";
+import type { GuestNode } from "./guest_node.ts";
+import type { VirtualWorld } from "./virtual_world.ts";
 
 /** What a program gets; the same as the `Io` of lib/node.ts, which the bench does not import. */
 export interface ProgramIo {
@@ -167,8 +168,8 @@ function ownStack({ stack, message }: Error): string {
   return lines.slice(0, end < 0 ? undefined : end).join("\n");
 }
 
-/** One life of a node, from start to kill. */
-class Instance implements Inhabitant {
+/** One incarnation of a node, from start to kill. */
+class Instance implements GuestNode {
   readonly id: string;
   readonly #options: InstanceOptions;
   readonly #timers = new Map<number, () => void>();

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { Inhabitant } from "./virtual_world.ts";
+import type { GuestNode } from "./guest_node.ts";
 
 /** Installed replacements. */
 export interface VirtualGlobals {
@@ -15,7 +15,7 @@ export interface VirtualGlobals {
   restore(): void;
 }
 
-type CurrentNode = () => Inhabitant | undefined;
+type CurrentNode = () => GuestNode | undefined;
 
 /** Replaces the globals of this thread until `restore`. */
 export function installVirtualGlobals(current: CurrentNode): VirtualGlobals {

@@ -12,42 +12,25 @@
  */
 import { VirtualClock } from "../clock.ts";
 import { UsageError } from "../usage_error.ts";
+import type { GuestNode } from "./guest_node.ts";
 import { installVirtualGlobals, type VirtualGlobals } from "./virtual_globals.ts";
 
 /** Events after which a simulation is given up: some part of it does not come to an end. */
 export const EVENT_LIMIT = 100_000_000;
 
-/** What the world knows of a node while the node's code runs. */
-export interface Inhabitant {
-  readonly id: string;
-  /** Starts a timer of the node and returns its number. */
-  startTimer(callback: () => void, delayMs: number, repeat: boolean): number;
-  stopTimer(timer: number): void;
-  /** Milliseconds since 1970 as the node's own, perhaps skewed, clock shows them. */
-  wallClockMs(): number;
-  /** Milliseconds since the simulation began. */
-  monotonicMs(): number;
-  /** A float in [0, 1). */
-  random(): number;
-  /** Takes text that the node's code prints with its console. */
-  print(stream: "stdout" | "stderr", text: string): void;
-  /** Told of an exception or rejection that the node's code did not handle. */
-  onUncaught(error: unknown, kind: "exception" | "rejection"): void;
-}
-
 /** One simulation's clock and the node that is running now. */
 export class VirtualWorld {
   readonly clock = new VirtualClock();
-  #current: Inhabitant | undefined;
+  #current: GuestNode | undefined;
 
   /** The node whose code is running, or undefined between nodes. */
-  get current(): Inhabitant | undefined {
+  get current(): GuestNode | undefined {
     return this.#current;
   }
 
   /** Runs code of a node: until the next event, everything belongs to it. */
-  enter(inhabitant: Inhabitant, run: () => void): void {
-    this.#current = inhabitant;
+  enter(guest: GuestNode, run: () => void): void {
+    this.#current = guest;
     run();
   }
 

@@ -13,7 +13,7 @@ import { parseSchedule } from "../nemesis/schedule_file.ts";
 import { pathHint } from "../files.ts";
 import type { PlannedProgram, RunPlan } from "../run/plan.ts";
 import { RandomStreams } from "../random.ts";
-import { SERVICE_NAMES } from "../services/service.ts";
+import { SERVICE_NAMES } from "../services/registry.ts";
 import { UsageError } from "../usage_error.ts";
 import { WORKLOADS } from "../workloads/registry.ts";
 import type { Workload } from "../workloads/workload.ts";

@@ -14,7 +14,7 @@ import {
   renderComparison,
   renderPair,
 } from "./compare_results.ts";
-import type { FinishedTask } from "../cli/execute.ts";
+import type { FinishedTask } from "../cli/task.ts";
 import { EXIT_INTERRUPTED, EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "../terminal/exit_status.ts";
 import { type MaelstromRun, runMaelstrom } from "./maelstrom.ts";
 import type { RunOptions } from "../options/options.ts";

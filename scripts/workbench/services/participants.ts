@@ -6,7 +6,7 @@
 import type { Network } from "../net/network.ts";
 import type { Random } from "../random.ts";
 import { KEPT_STATES } from "./seq_kv.ts";
-import { createServices } from "./service.ts";
+import { createServices } from "./registry.ts";
 
 /** An answer of seq-kv that was not from the newest state. */
 export interface StaleReply {

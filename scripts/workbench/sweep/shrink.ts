@@ -14,7 +14,7 @@ import { NS_PER_S } from "../clock.ts";
 import { formatNemesis } from "../nemesis/fault_specs.ts";
 import { type FaultEvent, restrictSchedule, sortEvents } from "../nemesis/schedule.ts";
 import { scheduleArgument } from "../nemesis/schedule_file.ts";
-import { SERVICE_NAMES } from "../services/service.ts";
+import { SERVICE_NAMES } from "../services/registry.ts";
 import { UsageError } from "../usage_error.ts";
 import { minimize } from "./minimize.ts";
 import { type Outcome, runScenario, type ScenarioRun } from "./run_scenario.ts";

@@ -2,12 +2,12 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { pairOperations } from "../../../scripts/workbench/history.ts";
 import {
   count,
+  OperationLookup,
   seconds,
   show,
   showList,
   tellFindings,
   tellLookalike,
-  Witnesses,
 } from "../../../scripts/workbench/checkers/wording.ts";
 import { historyOf } from "./ops.ts";
 
@@ -49,16 +49,16 @@ Deno.test("count() knows the singular", () => {
   ]);
 });
 
-Deno.test("Witnesses names the node of either entry, or the worker", () => {
+Deno.test("OperationLookup names the node of either entry, or the worker", () => {
   const history = historyOf([
     [0, "invoke", 0, "read", null, { node: "n3" }],
     [1, "ok", 0, "read", null],
     [2, "invoke", 7, "read", null],
   ]);
-  const witnesses = new Witnesses(history, pairOperations(history));
-  assertEquals([witnesses.who(0), witnesses.who(1), witnesses.who(2)], ["n3", "n3", "worker 7"]);
-  assertEquals(witnesses.indices([1, -1, 0]), [1, 0]);
-  assertThrows(() => witnesses.at(3), RangeError, "No operation at position 3 of 3");
+  const lookup = new OperationLookup(history, pairOperations(history));
+  assertEquals([lookup.who(0), lookup.who(1), lookup.who(2)], ["n3", "n3", "worker 7"]);
+  assertEquals(lookup.indices([1, -1, 0]), [1, 0]);
+  assertThrows(() => lookup.at(3), RangeError, "No operation at position 3 of 3");
 });
 
 Deno.test("tellFindings() tells eight one by one and sums up the rest without explaining them", () => {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { FinishedTask } from "../../../scripts/workbench/cli/execute.ts";
+import type { FinishedTask } from "../../../scripts/workbench/cli/task.ts";
 import type { ExpectationOutcome, NamedExpectation } from "../../../scripts/workbench/stages/expectations.ts";
 import { suiteOf } from "../../../scripts/workbench/cli/junit_report.ts";
 import { renderProgress } from "../../../scripts/workbench/terminal/progress.ts";

@@ -43,8 +43,8 @@ Deno.test("explore 3b with one loss finds the fewest steps that lose a value, an
   assertStringIncludes(text, "--replay 'c0 n0>n1!'\n");
   const replayed = await run("3b --operations 3 --node-count 2 --drops 1 --replay", "c0 n0>n1!");
   assertEquals(replayed.status, 1);
-  const story = /^lost: [^]*?process 1 at n1 {2}read \[\]$/m;
-  assertEquals(story.exec(replayed.text)?.[0], story.exec(text)?.[0]);
+  const trace = /^lost: [^]*?process 1 at n1 {2}read \[\]$/m;
+  assertEquals(trace.exec(replayed.text)?.[0], trace.exec(text)?.[0]);
 });
 
 Deno.test("a replay may go a way that is valid", async () => {
@@ -144,8 +144,8 @@ const CAUGHT = [
 
 for (const [line, anomaly, schedule] of CAUGHT) {
   Deno.test(`explore ${line} finds ${anomaly}`, async () => {
-    const { found, story } = await explore(planOf(...`tests/broken/${line.replace(" ", ".ts ")}`.split(" ")), FIRST);
-    assertEquals([story?.verdict.explanations[0]?.anomaly, found.violation?.join(" ")], [anomaly, schedule]);
+    const { found, trace } = await explore(planOf(...`tests/broken/${line.replace(" ", ".ts ")}`.split(" ")), FIRST);
+    assertEquals([trace?.verdict.explanations[0]?.anomaly, found.violation?.join(" ")], [anomaly, schedule]);
   });
 }
 

@@ -153,21 +153,21 @@ async function withSystem(program: NodeProgram, act: (system: System) => Promise
 Deno.test("stepsFrom() and wordOf() name every step once, and take() lets it happen", async () => {
   await withSystem(lineProgram(() => {}), async (system) => {
     const scene = { system, operations: [[{ f: "read", value: null }], []] };
-    const situation = await system.start();
+    const systemState = await system.start();
     const [a, b] = ["a", "b"].map((type) => system.packets.intern("n0", "n1", { type }));
     if (a === undefined || b === undefined) throw new Error("no packets");
-    situation.underWay.push(a, b, a);
-    const position = { situation, left: { drops: 1, duplicates: 1, timers: 1 } };
+    systemState.underWay.push(a, b, a);
+    const position = { systemState, left: { drops: 1, duplicates: 1, timers: 1 } };
     const steps = stepsFrom(scene, position);
     assertEquals(
       steps.map((step) => wordOf(scene, position, step)),
       ["c0", "n0>n1", "n0>n1+", "n0>n1!", "n0>n1.2", "n0>n1.2+", "n0>n1.2!"],
     );
     const doubled = await take(scene, position, { kind: "double", index: 1, outcome: 0 });
-    assertEquals([doubled.duplicates, situation.underWay], [0, [a, b, a]]);
-    const lost = await take(scene, { situation, left: doubled }, { kind: "lose", index: 1, outcome: 0 });
-    assertEquals([lost.drops, situation.underWay], [0, [a, a]]);
-    assertEquals(stepsFrom(scene, { situation, left: lost }).map((step) => step.kind), ["client", "arrive"]);
+    assertEquals([doubled.duplicates, systemState.underWay], [0, [a, b, a]]);
+    const lost = await take(scene, { systemState, left: doubled }, { kind: "lose", index: 1, outcome: 0 });
+    assertEquals([lost.drops, systemState.underWay], [0, [a, a]]);
+    assertEquals(stepsFrom(scene, { systemState, left: lost }).map((step) => step.kind), ["client", "arrive"]);
   });
 });
 
@@ -184,14 +184,14 @@ Deno.test("FairRun gives up on nodes that never come to rest", async () => {
   };
   await withSystem(echo, async (system) => {
     const run = new FairRun(system, await system.start());
-    run.situation.underWay.push(system.packets.intern("n0", "n1", { type: "ping" }));
+    run.systemState.underWay.push(system.packets.intern("n0", "n1", { type: "ping" }));
     while (await run.step(1e9));
-    assertStringIncludes(run.situation.failure ?? "", "The nodes do not come to rest: 20000 messages and timers");
+    assertStringIncludes(run.systemState.failure ?? "", "The nodes do not come to rest: 20000 messages and timers");
   });
   await withSystem(program, async (system) => {
     const run = new FairRun(system, await system.start());
-    run.situation.underWay.push(system.packets.intern("n1", "n0", { type: "ping" }));
+    run.systemState.underWay.push(system.packets.intern("n1", "n0", { type: "ping" }));
     while (await run.step(1e9));
-    assertEquals([run.situation.failure, run.nowNs], [undefined, 1e9]);
+    assertEquals([run.systemState.failure, run.nowNs], [undefined, 1e9]);
   });
 });

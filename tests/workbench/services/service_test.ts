@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { RandomStreams } from "../../../scripts/workbench/random.ts";
-import { createServices } from "../../../scripts/workbench/services/service.ts";
+import { createServices } from "../../../scripts/workbench/services/registry.ts";
 import { LinTso } from "../../../scripts/workbench/services/lin_tso.ts";
 
 Deno.test("createServices() makes the four services of the original", () => {

@@ -23,7 +23,7 @@ import { warnOfNullReads } from "./null_reads.ts";
 import { findInternalRegisterReads, warnOfGarbageReads } from "./register_anomalies.ts";
 import { inferRegisterDependencies } from "./register_dependencies.ts";
 import { EMPTY_GRAPH, judgeAnomalies } from "./results.ts";
-import { Teller } from "./transaction_wording.ts";
+import { TransactionWording } from "./transaction_wording.ts";
 import { addProcessOrder, addRealtimeOrder, addTimeline, explainTimeOrder } from "./time_order.ts";
 import { type ObjectKind, readTransactions, type Transactions } from "./transactions.ts";
 import { findUnreadable, type Unreadable, warnOfAlteredReplies } from "./unreadable.ts";
@@ -36,7 +36,7 @@ export const checkListAppend: Checker = (history, options) => check("list", hist
 
 interface Analysis {
   readonly transactions: Transactions;
-  readonly teller: Teller;
+  readonly wording: TransactionWording;
   readonly anomalies: Anomalies;
 }
 
@@ -47,7 +47,11 @@ function check(kind: ObjectKind, history: History, options: CheckerOptions): Che
   const transactions = readTransactions(history, kind);
   const unreadable = findUnreadable(transactions);
   if (unreadable !== undefined) return undecided(unreadable);
-  const analysis: Analysis = { transactions, teller: new Teller(transactions), anomalies: new Anomalies() };
+  const analysis: Analysis = {
+    transactions,
+    wording: new TransactionWording(transactions),
+    anomalies: new Anomalies(),
+  };
   const dependencies = kind === "register" ? analyseRegisters(analysis) : analyseLists(analysis);
   if ("error" in dependencies) return undecided(dependencies);
   addCycles(analysis, dependencies, timeOrderOf(models));
@@ -55,10 +59,10 @@ function check(kind: ObjectKind, history: History, options: CheckerOptions): Che
   return { verdict, explanations: [...explanations, ...warnings(analysis)] };
 }
 
-function analyseRegisters({ transactions, teller, anomalies }: Analysis): Dependencies | Unreadable {
-  findInternalRegisterReads(transactions, teller, anomalies);
-  findDirtyReads(transactions, teller, anomalies);
-  findLostUpdates(transactions, teller, anomalies);
+function analyseRegisters({ transactions, wording, anomalies }: Analysis): Dependencies | Unreadable {
+  findInternalRegisterReads(transactions, wording, anomalies);
+  findDirtyReads(transactions, wording, anomalies);
+  findLostUpdates(transactions, wording, anomalies);
   const dependencies = inferRegisterDependencies(transactions, anomalies);
   if (!("writers" in dependencies)) return dependencies;
   const { version, writers } = dependencies;
@@ -69,25 +73,29 @@ function analyseRegisters({ transactions, teller, anomalies }: Analysis): Depend
       `${
         show(versions.valueOf(version))
       }, which ${writers.length} transactions wrote, expected every value once a key.`,
-    operations: writers.map((writer) => teller.index(writer)),
+    operations: writers.map((writer) => wording.index(writer)),
   };
 }
 
-function analyseLists({ transactions, teller, anomalies }: Analysis): Dependencies {
+function analyseLists({ transactions, wording, anomalies }: Analysis): Dependencies {
   const orders = listOrders(transactions);
-  const context = { transactions, orders, teller, anomalies };
-  findInternalListReads(transactions, teller, anomalies);
-  findFutureReads(transactions, teller, anomalies);
-  findDuplicateElements(transactions, teller, anomalies);
-  findDirtyReads(transactions, teller, anomalies);
-  findLostUpdates(transactions, teller, anomalies);
+  const context = { transactions, orders, wording, anomalies };
+  findInternalListReads(transactions, wording, anomalies);
+  findFutureReads(transactions, wording, anomalies);
+  findDuplicateElements(transactions, wording, anomalies);
+  findDirtyReads(transactions, wording, anomalies);
+  findLostUpdates(transactions, wording, anomalies);
   findIncompatibleOrders(context);
   findGarbageReads(context);
   findDirtyUpdates(context);
   return inferListDependencies(transactions, orders);
 }
 
-function addCycles({ transactions, teller, anomalies }: Analysis, dependencies: Dependencies, timeOrder: number): void {
+function addCycles(
+  { transactions, wording, anomalies }: Analysis,
+  dependencies: Dependencies,
+  timeOrder: number,
+): void {
   const { edges, selfDependent } = dependencies;
   if (!addTimeOrder(transactions, edges, timeOrder) && !selfDependent) {
     anomalies.add(EMPTY_GRAPH, { summary: () => true, explain: () => ({ text: EMPTY_GRAPH_TEXT, operations: [] }) });
@@ -95,9 +103,9 @@ function addCycles({ transactions, teller, anomalies }: Analysis, dependencies: 
   const prefersWr = transactions.kind === "register";
   findCycles({
     graph: edges.toGraph(transactions.count),
-    teller: {
-      index: (transaction) => teller.index(transaction),
-      introduce: (transaction) => teller.introduce(transaction),
+    wording: {
+      index: (transaction) => wording.index(transaction),
+      introduce: (transaction) => wording.introduce(transaction),
       reason: (from, to, label) =>
         label === PROCESS || label === REALTIME
           ? explainTimeOrder(transactions, from, to, label)
@@ -125,9 +133,9 @@ const EMPTY_GRAPH_TEXT =
   "No two transactions could be put in order: nobody read what another one wrote, so the history " +
   "tests nothing. Did any transaction succeed, and do reads return what was written?";
 
-function warnings({ transactions, teller }: Analysis): Explanation[] {
-  const garbage = transactions.kind === "register" ? warnOfGarbageReads(transactions, teller) : [];
-  return [...garbage, ...warnOfNullReads(transactions, teller), ...warnOfAlteredReplies(transactions, teller)];
+function warnings({ transactions, wording }: Analysis): Explanation[] {
+  const garbage = transactions.kind === "register" ? warnOfGarbageReads(transactions, wording) : [];
+  return [...garbage, ...warnOfNullReads(transactions, wording), ...warnOfAlteredReplies(transactions, wording)];
 }
 
 function undecided({ error, text, operations }: Unreadable): CheckerResult {

@@ -25,24 +25,24 @@ interface Component {
   readonly graph: CsrGraph;
   /** Transaction of each vertex. */
   readonly members: readonly number[];
-  readonly teller: CycleTeller;
+  readonly wording: CycleTeller;
 }
 
 /** A cycle that was found; `members` are the transactions of the vertices. */
-export function cycleInstance(cycle: Cycle, members: readonly number[], teller: CycleTeller): AnomalyInstance {
+export function cycleInstance(cycle: Cycle, members: readonly number[], wording: CycleTeller): AnomalyInstance {
   const transactions = transactionsOf(cycle, members);
   return {
     summary() {
-      const indices = transactions.map((transaction) => teller.index(transaction));
+      const indices = transactions.map((transaction) => wording.index(transaction));
       return { cycle: [...indices, indices[0] ?? null], steps: cycle.labels.map(labelName) };
     },
-    explain: () => describeCycle(transactions, cycle.labels, teller),
+    explain: () => describeCycle(transactions, cycle.labels, wording),
   };
 }
 
 /** A model that a component rules out; told by an example of a cycle. */
 export function existenceInstance({ spec, size }: CycleExists, component: Component): AnomalyInstance {
-  const { members, teller } = component;
+  const { members, wording } = component;
   const model = friendlyModelName(spec.model);
   return {
     summary: () => ({
@@ -56,14 +56,14 @@ export function existenceInstance({ spec, size }: CycleExists, component: Compon
         (spec.hop === 0 ? "" : ` in which no two ${labelNames(spec.hop).join(", ")} edges meet`);
       const example = exampleOf(spec, component.graph);
       if (example !== undefined) {
-        const described = describeCycle(transactionsOf(example, members), example.labels, teller);
+        const described = describeCycle(transactionsOf(example, members), example.labels, wording);
         return { ...described, text: `${described.text} And ${rule}.` };
       }
       return {
         text: `Among ${
           count(members.length, "transaction")
         } that depend on each other there is such a cycle, but ${rule}.`,
-        operations: members.slice(0, OPERATIONS_LISTED_MAX).map((transaction) => teller.index(transaction)),
+        operations: members.slice(0, OPERATIONS_LISTED_MAX).map((transaction) => wording.index(transaction)),
       };
     },
   };

@@ -34,7 +34,7 @@ interface EffortLimits {
 /** What the search works on. */
 export interface CycleContext {
   readonly graph: CsrGraph;
-  readonly teller: CycleTeller;
+  readonly wording: CycleTeller;
   /** The one label by which an edge with several is explained. */
   primaryLabel(labels: number): number;
 }
@@ -84,10 +84,10 @@ interface Component {
 }
 
 function searchComponent(context: CycleContext, component: Component, anomalies: Anomalies): void {
-  const { graph, teller } = context;
+  const { graph, wording } = context;
   const { members, effort } = component;
   const cases = cycleExistenceCases(graph);
-  for (const found of cases) anomalies.add(found.spec.anomaly, existenceInstance(found, { graph, members, teller }));
+  for (const found of cases) anomalies.add(found.spec.anomaly, existenceInstance(found, { graph, members, wording }));
   const search = new ComponentSearch(context, component);
   let settled = impossibleCycles(cases);
   const absent: string[] = [];
@@ -95,13 +95,13 @@ function searchComponent(context: CycleContext, component: Component, anomalies:
     if (settled.has(spec.anomaly)) continue;
     const cycle = search.find(spec);
     if (cycle !== undefined) {
-      anomalies.add(classifyCycle(cycle.labels), cycleInstance(cycle, members, teller));
+      anomalies.add(classifyCycle(cycle.labels), cycleInstance(cycle, members, wording));
       settled = settled.union(impliedAnomalies([spec.anomaly]));
     } else if (effort.exhausted) {
       anomalies.add(SEARCH_TIMEOUT, timeoutInstance(spec.anomaly, absent, members.length));
       const fallback = search.findAny();
       if (fallback !== undefined) {
-        anomalies.add(classifyCycle(fallback.labels), cycleInstance(fallback, members, teller));
+        anomalies.add(classifyCycle(fallback.labels), cycleInstance(fallback, members, wording));
       }
       return;
     } else {
@@ -117,8 +117,8 @@ class ComponentSearch {
   readonly #labelled: CsrGraph;
 
   constructor(context: CycleContext, { members, pathEffort, effort }: Component) {
-    const { graph, teller, primaryLabel } = context;
-    const hashes = Int32Array.from(members, (transaction) => trieHash(teller.index(transaction)));
+    const { graph, wording, primaryLabel } = context;
+    const hashes = Int32Array.from(members, (transaction) => trieHash(wording.index(transaction)));
     this.#labelled = { ...graph, labels: graph.labels.map(primaryLabel) };
     this.#paths = new PathSearch(graph, hashes, pathEffort);
     this.#cycles = new CycleSearch(this.#labelled, effort);

@@ -27,16 +27,16 @@ const TRANSACTIONS_TOLD_MAX = 12;
 export function describeCycle(
   transactions: readonly number[],
   labels: readonly number[],
-  teller: CycleTeller,
+  wording: CycleTeller,
 ): Omit<Explanation, "anomaly" | "severity"> {
   const edges = transactions.map((from, place): CycleEdge => {
     const next = (place + 1) % transactions.length;
     const to = transactions[next] as number;
     const label = labels[place] as number;
-    const reason = teller.reason(from, to, label);
+    const reason = wording.reason(from, to, label);
     return {
-      from: teller.index(from),
-      to: teller.index(to),
+      from: wording.index(from),
+      to: wording.index(to),
       type: labelName(label),
       because: reason.because(name(place), name(next)),
       ...(reason.key === undefined ? {} : { key: reason.key }),
@@ -44,15 +44,15 @@ export function describeCycle(
     };
   });
   return {
-    text: `${introductions(transactions, teller)} ${argument(edges)}`,
-    operations: transactions.map((transaction) => teller.index(transaction)),
+    text: `${introductions(transactions, wording)} ${argument(edges)}`,
+    operations: transactions.map((transaction) => wording.index(transaction)),
     cycle: edges,
   };
 }
 
-function introductions(transactions: readonly number[], teller: CycleTeller): string {
+function introductions(transactions: readonly number[], wording: CycleTeller): string {
   const told = transactions.slice(0, TRANSACTIONS_TOLD_MAX)
-    .map((transaction, place) => `${name(place)} = ${teller.introduce(transaction)}`);
+    .map((transaction, place) => `${name(place)} = ${wording.introduce(transaction)}`);
   const more = transactions.length - told.length;
   return `Let ${told.join(", ")}${more > 0 ? ` and so on to ${name(transactions.length - 1)}` : ""}.`;
 }

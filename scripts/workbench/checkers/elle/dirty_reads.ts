@@ -7,7 +7,7 @@
 import { show } from "../wording.ts";
 import type { Anomalies, AnomalyInstance } from "./anomalies.ts";
 import { ABSENT, ScratchMap } from "./scratch_map.ts";
-import type { Teller } from "./transaction_wording.ts";
+import type { TransactionWording } from "./transaction_wording.ts";
 import { FAIL, NO_VERSION, OK, type Transactions } from "./transactions.ts";
 
 const NOBODY = -1;
@@ -21,11 +21,11 @@ interface DirtyRead {
 }
 
 /** Adds every G1a and G1b of successful transactions. */
-export function findDirtyReads(transactions: Transactions, teller: Teller, anomalies: Anomalies): void {
+export function findDirtyReads(transactions: Transactions, wording: TransactionWording, anomalies: Anomalies): void {
   const { kind, outcomes, microStarts, isRead, lastVersions, elementStarts, elements } = transactions;
   const aborted = abortedWriters(transactions);
   const intermediate = intermediateWriters(transactions);
-  const add = (name: string, read: DirtyRead) => anomalies.add(name, instance(name, read, transactions, teller));
+  const add = (name: string, read: DirtyRead) => anomalies.add(name, instance(name, read, transactions, wording));
   for (let reader = 0; reader < transactions.count; reader++) {
     if (outcomes[reader] !== OK) continue;
     for (let microOp = microStarts[reader] as number; microOp < (microStarts[reader + 1] as number); microOp++) {
@@ -74,16 +74,21 @@ function intermediateWriters({ count, versions, microStarts, isRead, keys, lastV
   return writers;
 }
 
-function instance(name: string, read: DirtyRead, transactions: Transactions, teller: Teller): AnomalyInstance {
+function instance(
+  name: string,
+  read: DirtyRead,
+  transactions: Transactions,
+  wording: TransactionWording,
+): AnomalyInstance {
   const { reader, microOp, writer, version } = read;
   const { kind, versions } = transactions;
   const value = versions.valueOf(version);
   const element = kind === "list" ? { element: value } : {};
   return {
     summary: () => ({
-      op: teller.reference(reader),
-      mop: teller.microOp(reader, microOp),
-      writer: teller.reference(writer),
+      op: wording.reference(reader),
+      mop: wording.microOp(reader, microOp),
+      writer: wording.reference(writer),
       ...element,
     }),
     explain: () => {
@@ -96,8 +101,8 @@ function instance(name: string, read: DirtyRead, transactions: Transactions, tel
           kind === "list" ? "appended more" : "replaced it"
         } in the same transaction`;
       return {
-        text: `Let T1 = ${teller.introduce(writer)}, T2 = ${teller.introduce(reader)}. ${seen}, ${wrong}.`,
-        operations: [teller.index(reader), teller.index(writer)],
+        text: `Let T1 = ${wording.introduce(writer)}, T2 = ${wording.introduce(reader)}. ${seen}, ${wrong}.`,
+        operations: [wording.index(reader), wording.index(writer)],
         value: { key: versions.keyOf(version), value },
       };
     },

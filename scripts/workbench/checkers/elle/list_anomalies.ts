@@ -9,7 +9,7 @@ import type { Json } from "../../history.ts";
 import { count, show, showList } from "../wording.ts";
 import type { Anomalies } from "./anomalies.ts";
 import { ABSENT, ScratchMap } from "./scratch_map.ts";
-import type { Teller } from "./transaction_wording.ts";
+import type { TransactionWording } from "./transaction_wording.ts";
 import { FAIL, isList, OK, type Transactions } from "./transactions.ts";
 
 /** Marks an expected list of which only the end is known, as the original writes it. */
@@ -22,7 +22,11 @@ interface Expectation {
 }
 
 /** Adds `internal` for the first contradiction within each successful transaction. */
-export function findInternalListReads(transactions: Transactions, teller: Teller, anomalies: Anomalies): void {
+export function findInternalListReads(
+  transactions: Transactions,
+  wording: TransactionWording,
+  anomalies: Anomalies,
+): void {
   const { count: transactionCount, versions, outcomes, microStarts, keys } = transactions;
   const touched = new ScratchMap(versions.keyCount);
   for (let transaction = 0; transaction < transactionCount; transaction++) {
@@ -42,23 +46,23 @@ export function findInternalListReads(transactions: Transactions, teller: Teller
   }
 
   function checkTransaction(transaction: number): void {
-    const contradiction = firstContradiction(transactions, teller, transaction);
+    const contradiction = firstContradiction(transactions, wording, transaction);
     if (contradiction === undefined) return;
     const { microOp, expected } = contradiction;
-    const mop = teller.microOp(transaction, microOp);
+    const mop = wording.microOp(transaction, microOp);
     const elements = expected.elements.map((version) => versions.valueOf(version));
     const expectedList = expected.wholeListKnown ? elements : [UNKNOWN_BEGINNING, ...elements];
     anomalies.add("internal", {
-      summary: () => ({ op: teller.reference(transaction), mop, expected: expectedList }),
+      summary: () => ({ op: wording.reference(transaction), mop, expected: expectedList }),
       explain: () => ({
         text:
-          `Let T1 = ${teller.introduce(transaction)}. T1 read key ${show(partOf(mop, 1))} as ${
+          `Let T1 = ${wording.introduce(transaction)}. T1 read key ${show(partOf(mop, 1))} as ${
             show(partOf(mop, 2))
           }, ` +
           `but after what T1 itself had read and appended before, that list had to ${
             expected.wholeListKnown ? "be" : "end with"
           } ${show(elements)}.`,
-        operations: [teller.index(transaction)],
+        operations: [wording.index(transaction)],
         value: partOf(mop, 1),
       }),
     });
@@ -66,7 +70,7 @@ export function findInternalListReads(transactions: Transactions, teller: Teller
 }
 
 /** Adds `future-read` for the first element of each successful transaction that it read before it appended it. */
-export function findFutureReads(transactions: Transactions, teller: Teller, anomalies: Anomalies): void {
+export function findFutureReads(transactions: Transactions, wording: TransactionWording, anomalies: Anomalies): void {
   const { versions, outcomes, microStarts, isRead, lastVersions, elementStarts, elements } = transactions;
   const seen = new ScratchMap(versions.count);
   for (let transaction = 0; transaction < transactions.count; transaction++) {
@@ -88,11 +92,11 @@ export function findFutureReads(transactions: Transactions, teller: Teller, anom
       if (read === ABSENT) continue;
       const element = versions.valueOf(version);
       anomalies.add("future-read", {
-        summary: () => ({ op: teller.reference(transaction), mop: teller.microOp(transaction, read), element }),
+        summary: () => ({ op: wording.reference(transaction), mop: wording.microOp(transaction, read), element }),
         explain: () => ({
-          text: `Let T1 = ${teller.introduce(transaction)}. T1 saw the element ${show(element)} of key ` +
+          text: `Let T1 = ${wording.introduce(transaction)}. T1 saw the element ${show(element)} of key ` +
             `${show(versions.keyOf(version))} before it appended this element itself.`,
-          operations: [teller.index(transaction)],
+          operations: [wording.index(transaction)],
           value: versions.keyOf(version),
         }),
       });
@@ -102,7 +106,11 @@ export function findFutureReads(transactions: Transactions, teller: Teller, anom
 }
 
 /** Adds `duplicate-elements` for each list with a repeated element, of transactions that may have happened. */
-export function findDuplicateElements(transactions: Transactions, teller: Teller, anomalies: Anomalies): void {
+export function findDuplicateElements(
+  transactions: Transactions,
+  wording: TransactionWording,
+  anomalies: Anomalies,
+): void {
   const { versions, outcomes, microStarts, elementStarts, elements } = transactions;
   const counts = new ScratchMap(versions.count);
   for (let transaction = 0; transaction < transactions.count; transaction++) {
@@ -129,21 +137,21 @@ export function findDuplicateElements(transactions: Transactions, teller: Teller
   }
 
   function addDuplicates(transaction: number, microOp: number, duplicates: readonly (readonly [Json, number])[]): void {
-    const mop = teller.microOp(transaction, microOp);
+    const mop = wording.microOp(transaction, microOp);
     const key = partOf(mop, 1);
     anomalies.add("duplicate-elements", {
       summary: () => ({
-        op: teller.reference(transaction),
+        op: wording.reference(transaction),
         mop,
         duplicates: Object.fromEntries(duplicates.map(([element, times]) => [show(element), times])),
       }),
       explain: () => ({
-        text: `Let T1 = ${teller.introduce(transaction)}. The list that T1 read of key ${show(key)} holds ` +
+        text: `Let T1 = ${wording.introduce(transaction)}. The list that T1 read of key ${show(key)} holds ` +
           `${count(duplicates.length, "element")} more than once: ${
             showList(duplicates.map(([element]) => element))
           }. ` +
           "Every element is appended once only.",
-        operations: [teller.index(transaction)],
+        operations: [wording.index(transaction)],
         value: key,
       }),
     });
@@ -152,7 +160,7 @@ export function findDuplicateElements(transactions: Transactions, teller: Teller
 
 function firstContradiction(
   transactions: Transactions,
-  teller: Teller,
+  wording: TransactionWording,
   transaction: number,
 ): { microOp: number; expected: Expectation } | undefined {
   const { microStarts, isRead, keys, lastVersions, elementStarts, elements } = transactions;
@@ -169,7 +177,7 @@ function firstContradiction(
       expectations.set(key, { wholeListKnown, elements: [...before, lastVersions[microOp] as number] });
       continue;
     }
-    const isNull = partOf(teller.microOp(transaction, microOp), 2) === null;
+    const isNull = partOf(wording.microOp(transaction, microOp), 2) === null;
     const list = [...elements.subarray(elementStarts[microOp] as number, elementStarts[microOp + 1] as number)];
     if (expected && (isNull || !meets(list, expected))) return { microOp, expected };
     expectations.set(key, isNull ? null : { wholeListKnown: true, elements: list });

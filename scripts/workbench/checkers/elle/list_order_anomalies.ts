@@ -8,7 +8,7 @@ import type { Json } from "../../history.ts";
 import { show } from "../wording.ts";
 import type { Anomalies } from "./anomalies.ts";
 import { type ListOrders, type ListRead, NOBODY, writersOfVersions } from "./list_orders.ts";
-import type { Teller } from "./transaction_wording.ts";
+import type { TransactionWording } from "./transaction_wording.ts";
 import { FAIL, isList, OK, type Transactions } from "./transactions.ts";
 
 /** Reading an element that nobody appended. The original dies of it without a verdict, so the name is ours. */
@@ -18,29 +18,31 @@ export const GARBAGE_READ = "garbage-read";
 export interface ListContext {
   readonly transactions: Transactions;
   readonly orders: ListOrders;
-  readonly teller: Teller;
+  readonly wording: TransactionWording;
   readonly anomalies: Anomalies;
 }
 
 /** Adds `incompatible-order` once for each key with two reads of which the shorter is no beginning of the longer. */
 export function findIncompatibleOrders(context: ListContext): void {
-  const { transactions, orders, teller, anomalies } = context;
+  const { transactions, orders, wording, anomalies } = context;
   for (const reads of orders.distinctReads) {
     const pair = firstIncompatiblePair(transactions, reads);
     if (pair === undefined) continue;
     const [shorter, longer] = pair;
     const key = transactions.versions.keyAt(transactions.keys[shorter.microOp] as number);
-    const values = pair.map(({ transaction, microOp }) => readValue(teller.microOp(transaction, microOp)));
+    const values = pair.map(({ transaction, microOp }) => readValue(wording.microOp(transaction, microOp)));
     anomalies.add("incompatible-order", {
       summary: () => ({ key, values }),
       explain: () => ({
         text:
-          `Let T1 = ${teller.introduce(shorter.transaction)}, T2 = ${teller.introduce(longer.transaction)}. T1 read ` +
+          `Let T1 = ${wording.introduce(shorter.transaction)}, T2 = ${
+            wording.introduce(longer.transaction)
+          }. T1 read ` +
           `key ${show(key)} as ${show(values[0] ?? null)}, T2 as ${
             show(values[1] ?? null)
           }: the first is no beginning ` +
           "of the second, so no single order of appends explains both.",
-        operations: [teller.index(shorter.transaction), teller.index(longer.transaction)],
+        operations: [wording.index(shorter.transaction), wording.index(longer.transaction)],
         value: key,
       }),
     });
@@ -49,7 +51,7 @@ export function findIncompatibleOrders(context: ListContext): void {
 
 /** Adds `garbage-read` for each element in the order of a key that no transaction, not even an aborted one, appended. */
 export function findGarbageReads(context: ListContext): void {
-  const { transactions, orders, teller, anomalies } = context;
+  const { transactions, orders, wording, anomalies } = context;
   const { versions, elementStarts, elements } = transactions;
   const writers = writersOfVersions(transactions, () => true);
   orders.orders.forEach((order, key) => {
@@ -63,15 +65,15 @@ export function findGarbageReads(context: ListContext): void {
       const element = versions.valueOf(version);
       anomalies.add(GARBAGE_READ, {
         summary: () => ({
-          op: teller.reference(read.transaction),
-          mop: teller.microOp(read.transaction, read.microOp),
+          op: wording.reference(read.transaction),
+          mop: wording.microOp(read.transaction, read.microOp),
           element,
         }),
         explain: () => ({
           text:
-            `Let T1 = ${teller.introduce(read.transaction)}. T1 saw the element ${show(element)} in the list of key ` +
+            `Let T1 = ${wording.introduce(read.transaction)}. T1 saw the element ${show(element)} in the list of key ` +
             `${show(versions.keyOf(version))}, but no transaction ever appended it.`,
-          operations: [teller.index(read.transaction)],
+          operations: [wording.index(read.transaction)],
           value: versions.keyOf(version),
         }),
       });
@@ -104,21 +106,21 @@ export function findDirtyUpdates(context: ListContext): void {
 }
 
 function addDirtyUpdate(
-  { transactions: { versions }, teller, anomalies }: ListContext,
+  { transactions: { versions }, wording, anomalies }: ListContext,
   range: readonly number[],
   { aborted, writer }: { readonly aborted: number; readonly writer: number },
 ): void {
   const key = versions.keyOf(range[0] as number);
   const values = range.map((version) => versions.valueOf(version));
   anomalies.add("dirty-update", {
-    summary: () => ({ key, values, txns: [teller.reference(aborted), "...", teller.reference(writer)] }),
+    summary: () => ({ key, values, txns: [wording.reference(aborted), "...", wording.reference(writer)] }),
     explain: () => ({
       text:
-        `Let T1 = ${teller.introduce(aborted)}, T2 = ${teller.introduce(writer)}. T1 was aborted, yet the element ` +
+        `Let T1 = ${wording.introduce(aborted)}, T2 = ${wording.introduce(writer)}. T1 was aborted, yet the element ` +
         `${show(values.at(-1) ?? null)} that T2 appended to key ${show(key)} stands behind T1's ${
           show(values[0] ?? null)
         }.`,
-      operations: [teller.index(aborted), teller.index(writer)],
+      operations: [wording.index(aborted), wording.index(writer)],
       value: key,
     }),
   });

@@ -9,7 +9,7 @@ import type { Json } from "../../history.ts";
 import { show } from "../wording.ts";
 import type { Anomalies } from "./anomalies.ts";
 import { ABSENT, ScratchMap } from "./scratch_map.ts";
-import type { Teller } from "./transaction_wording.ts";
+import type { TransactionWording } from "./transaction_wording.ts";
 import { OK, type Transactions } from "./transactions.ts";
 
 /** Transactions listed in one explanation. */
@@ -23,17 +23,17 @@ interface Update {
 }
 
 /** Adds one `lost-update` for each state that several transactions updated. */
-export function findLostUpdates(transactions: Transactions, teller: Teller, anomalies: Anomalies): void {
+export function findLostUpdates(transactions: Transactions, wording: TransactionWording, anomalies: Anomalies): void {
   for (const updates of updatesByState(transactions).values()) {
     const first = updates[0];
     if (first === undefined || updates.length < 2) continue;
     const key = transactions.versions.keyAt(transactions.keys[first.read] as number);
-    const value = valueOf(teller.microOp(first.transaction, first.read));
+    const value = valueOf(wording.microOp(first.transaction, first.read));
     anomalies.add("lost-update", {
-      summary: () => ({ key, value, txns: updates.map(({ transaction }) => teller.reference(transaction)) }),
+      summary: () => ({ key, value, txns: updates.map(({ transaction }) => wording.reference(transaction)) }),
       explain: () => ({
-        text: tell(key, value, updates, teller),
-        operations: updates.map(({ transaction }) => teller.index(transaction)),
+        text: tell(key, value, updates, wording),
+        operations: updates.map(({ transaction }) => wording.index(transaction)),
         value: key,
       }),
     });
@@ -71,9 +71,9 @@ function updatesByState(transactions: Transactions): Map<number, Update[]> {
   return byState;
 }
 
-function tell(key: Json, value: Json, updates: readonly Update[], teller: Teller): string {
+function tell(key: Json, value: Json, updates: readonly Update[], wording: TransactionWording): string {
   const told = updates.slice(0, TRANSACTIONS_TOLD_MAX).map(({ transaction }, position) =>
-    `T${position + 1} = ${teller.introduce(transaction)}`
+    `T${position + 1} = ${wording.introduce(transaction)}`
   );
   const more = updates.length - told.length;
   const names = told.map((_, position) => `T${position + 1}`);

@@ -6,11 +6,11 @@
 import { NO_COMPLETION } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
 import { count } from "../wording.ts";
-import type { Teller } from "./transaction_wording.ts";
+import type { TransactionWording } from "./transaction_wording.ts";
 import { NO_VERSION, OK, type Transactions } from "./transactions.ts";
 
 /** Warns where every successful read was null, and some came after an acknowledged write of their key. */
-export function warnOfNullReads(transactions: Transactions, teller: Teller): Explanation[] {
+export function warnOfNullReads(transactions: Transactions, wording: TransactionWording): Explanation[] {
   const { versions, outcomes, positions, invocations, microStarts, isRead, keys, lastVersions } = transactions;
   /** Per key: position of the completion of its first acknowledged write. */
   const writtenAt = new Map<number, number>();
@@ -38,6 +38,6 @@ export function warnOfNullReads(transactions: Transactions, teller: Teller): Exp
     text:
       `Every read returned null, though ${count(late.length, "read")} came after an acknowledged write of the same ` +
       "key. Models as weak as read-uncommitted allow that, but a node must fill in the values that it reads.",
-    operations: [teller.index(first)],
+    operations: [wording.index(first)],
   }];
 }

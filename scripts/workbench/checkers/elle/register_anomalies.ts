@@ -8,7 +8,7 @@ import type { Explanation } from "../../verdict.ts";
 import { show, tellLookalike } from "../wording.ts";
 import type { Anomalies } from "./anomalies.ts";
 import { ABSENT, ScratchMap } from "./scratch_map.ts";
-import type { Teller } from "./transaction_wording.ts";
+import type { TransactionWording } from "./transaction_wording.ts";
 import { OK, type Transactions } from "./transactions.ts";
 
 /** Reads of values from nowhere that are told one by one. */
@@ -18,7 +18,11 @@ const GARBAGE_TOLD_MAX = 4;
  * Adds `internal` for the first read of each successful transaction that contradicts what the transaction itself last
  * read or wrote of the key. A null read before counts as no knowledge, as in the original.
  */
-export function findInternalRegisterReads(transactions: Transactions, teller: Teller, anomalies: Anomalies): void {
+export function findInternalRegisterReads(
+  transactions: Transactions,
+  wording: TransactionWording,
+  anomalies: Anomalies,
+): void {
   const { versions, outcomes, microStarts, isRead, keys, lastVersions } = transactions;
   const expectations = new ScratchMap(versions.keyCount);
   for (let transaction = 0; transaction < transactions.count; transaction++) {
@@ -45,12 +49,12 @@ export function findInternalRegisterReads(transactions: Transactions, teller: Te
     const read = versions.valueOf(lastVersions[microOp] as number);
     const key = versions.keyOf(expectedVersion);
     anomalies.add("internal", {
-      summary: () => ({ op: teller.reference(transaction), mop: teller.microOp(transaction, microOp), expected }),
+      summary: () => ({ op: wording.reference(transaction), mop: wording.microOp(transaction, microOp), expected }),
       explain: () => ({
         text:
-          `Let T1 = ${teller.introduce(transaction)}. T1 read key ${show(key)} as ${show(read)}, but what T1 itself ` +
+          `Let T1 = ${wording.introduce(transaction)}. T1 read key ${show(key)} as ${show(read)}, but what T1 itself ` +
           `had last read or written there was ${show(expected)}.`,
-        operations: [teller.index(transaction)],
+        operations: [wording.index(transaction)],
         value: key,
       }),
     });
@@ -58,7 +62,7 @@ export function findInternalRegisterReads(transactions: Transactions, teller: Te
 }
 
 /** Warns of reads of values that no transaction wrote, which the original overlooks for registers. */
-export function warnOfGarbageReads(transactions: Transactions, teller: Teller): Explanation[] {
+export function warnOfGarbageReads(transactions: Transactions, wording: TransactionWording): Explanation[] {
   const { count, versions, outcomes, microStarts, isRead, lastVersions } = transactions;
   const written = new Uint8Array(versions.count);
   lastVersions.forEach((version, microOp) => {
@@ -75,11 +79,11 @@ export function warnOfGarbageReads(transactions: Transactions, teller: Teller): 
       warnings.push({
         anomaly: "garbage-read",
         severity: "warning",
-        text: `Let T1 = ${teller.introduce(reader)}. T1 read key ${show(versions.keyOf(version))} as ` +
+        text: `Let T1 = ${wording.introduce(reader)}. T1 read key ${show(versions.keyOf(version))} as ` +
           `${show(versions.valueOf(version))}, but no transaction ever wrote this value${
             tellLookalike(versions.valueOf(version), (other) => isWritten(version, other))
           }.`,
-        operations: [teller.index(reader)],
+        operations: [wording.index(reader)],
         value: versions.keyOf(version),
       });
       break;

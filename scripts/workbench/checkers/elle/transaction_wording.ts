@@ -4,7 +4,7 @@
  * @module
  */
 import { type Json, pairOperations } from "../../history.ts";
-import { show, Witnesses } from "../wording.ts";
+import { OperationLookup, show } from "../wording.ts";
 import { effectiveMicroOps, type Transactions } from "./transactions.ts";
 
 /** Micro-operations of one transaction shown in a sentence. */
@@ -14,18 +14,18 @@ const MICRO_OPS_SHOWN_MAX = 8;
 const ENDINGS = ["answered by", "with unknown outcome from", "aborted by", "never answered by"] as const;
 
 /** Puts transactions into words. */
-export class Teller {
+export class TransactionWording {
   readonly #transactions: Transactions;
-  readonly #witnesses: Witnesses;
+  readonly #lookup: OperationLookup;
 
   constructor(transactions: Transactions) {
     this.#transactions = transactions;
-    this.#witnesses = new Witnesses(transactions.history, pairOperations(transactions.history));
+    this.#lookup = new OperationLookup(transactions.history, pairOperations(transactions.history));
   }
 
   /** History index of the entry that stands for the transaction. */
   index(transaction: number): number {
-    return this.#witnesses.at(this.#position(transaction)).index;
+    return this.#lookup.at(this.#position(transaction)).index;
   }
 
   /** How results refer to a transaction. */
@@ -35,14 +35,14 @@ export class Teller {
 
   /** The node or worker that ran the transaction. */
   who(transaction: number): string {
-    return this.#witnesses.who(this.#position(transaction));
+    return this.#lookup.who(this.#position(transaction));
   }
 
   /** When and how the transaction ended, and where, for example `answered by n1 at 3.21 s, operation 17`. */
   circumstances(transaction: number): string {
     const position = this.#position(transaction);
     const how = ENDINGS[this.#transactions.outcomes[transaction] as number];
-    return `${how} ${this.who(transaction)} at ${this.#witnesses.when(position)}, operation ${this.index(transaction)}`;
+    return `${how} ${this.who(transaction)} at ${this.#lookup.when(position)}, operation ${this.index(transaction)}`;
   }
 
   /** What the transaction did, for example `[r 1 [2], append 1 3]`. */
@@ -66,7 +66,7 @@ export class Teller {
 
   #microOps(transaction: number): readonly Json[] {
     const position = this.#position(transaction);
-    return effectiveMicroOps(this.#witnesses.at(position), this.#witnesses.partnerOf(position));
+    return effectiveMicroOps(this.#lookup.at(position), this.#lookup.partnerOf(position));
   }
 
   #position(transaction: number): number {

@@ -7,7 +7,7 @@
  * @module
  */
 import { type History, type Json, NO_COMPLETION, type Operation, pairOperations } from "../../history.ts";
-import { Int32List } from "./int32_list.ts";
+import { integerList } from "../number_list.ts";
 import { PairTable, VersionTable } from "./versions.ts";
 
 /** How a transaction ended. `OPEN`: it never did; like `INFO` it may have happened. */
@@ -89,16 +89,16 @@ class TransactionReader {
   readonly #partners: Int32Array;
   readonly #versions = new VersionTable();
   readonly #listStates = new PairTable();
-  readonly #outcomes = new Int32List();
-  readonly #positions = new Int32List();
-  readonly #invocations = new Int32List();
-  readonly #microStarts = new Int32List();
-  readonly #isRead = new Int32List();
-  readonly #keys = new Int32List();
-  readonly #lastVersions = new Int32List();
-  readonly #states = new Int32List();
-  readonly #elementStarts = new Int32List();
-  readonly #elements = new Int32List();
+  readonly #outcomes = integerList();
+  readonly #positions = integerList();
+  readonly #invocations = integerList();
+  readonly #microStarts = integerList();
+  readonly #isRead = integerList();
+  readonly #keys = integerList();
+  readonly #lastVersions = integerList();
+  readonly #states = integerList();
+  readonly #elementStarts = integerList();
+  readonly #elements = integerList();
   #malformed: MalformedMicroOp | undefined;
 
   constructor(history: History, kind: ObjectKind) {
@@ -125,16 +125,16 @@ class TransactionReader {
       history: this.#history,
       versions: this.#versions,
       count: this.#positions.length,
-      outcomes: Uint8Array.from(this.#outcomes.view()),
-      positions: this.#positions.view(),
-      invocations: this.#invocations.view(),
-      microStarts: this.#microStarts.view(),
-      isRead: Uint8Array.from(this.#isRead.view()),
-      keys: this.#keys.view(),
-      lastVersions: this.#lastVersions.view(),
-      states: this.#states.view(),
-      elementStarts: this.#elementStarts.view(),
-      elements: this.#elements.view(),
+      outcomes: Uint8Array.from(this.#outcomes.toArray()),
+      positions: this.#positions.toArray(),
+      invocations: this.#invocations.toArray(),
+      microStarts: this.#microStarts.toArray(),
+      isRead: Uint8Array.from(this.#isRead.toArray()),
+      keys: this.#keys.toArray(),
+      lastVersions: this.#lastVersions.toArray(),
+      states: this.#states.toArray(),
+      elementStarts: this.#elementStarts.toArray(),
+      elements: this.#elements.toArray(),
       malformed: this.#malformed,
     };
   }

@@ -8,7 +8,7 @@ import type { Explanation } from "../../verdict.ts";
 import { kindOf, sameValue } from "../values.ts";
 import { show } from "../wording.ts";
 import { isList, microOps, OK, type Transactions } from "./transactions.ts";
-import type { Teller } from "./transaction_wording.ts";
+import type { TransactionWording } from "./transaction_wording.ts";
 
 /** Replies that differ from their requests and are told one by one. */
 const ALTERED_TOLD_MAX = 4;
@@ -30,7 +30,7 @@ export function findUnreadable(transactions: Transactions): Unreadable | undefin
 }
 
 /** Warns of successful transactions whose reply does not repeat the functions, keys and written values of the request. */
-export function warnOfAlteredReplies(transactions: Transactions, teller: Teller): Explanation[] {
+export function warnOfAlteredReplies(transactions: Transactions, wording: TransactionWording): Explanation[] {
   const { history, count, outcomes, positions, invocations } = transactions;
   const warnings: Explanation[] = [];
   for (let transaction = 0; transaction < count && warnings.length < ALTERED_TOLD_MAX; transaction++) {
@@ -42,12 +42,12 @@ export function warnOfAlteredReplies(transactions: Transactions, teller: Teller)
     warnings.push({
       anomaly: "altered-reply",
       severity: "warning",
-      text: `${teller.who(transaction)} was asked for ${show(asked)} and answered ${show(answered)} ` +
+      text: `${wording.who(transaction)} was asked for ${show(asked)} and answered ${show(answered)} ` +
         `(operation ${
-          teller.index(transaction)
+          wording.index(transaction)
         }): a reply must repeat the transaction and fill in what was read. It was ` +
         "judged as it stands.",
-      operations: [teller.index(transaction)],
+      operations: [wording.index(transaction)],
     });
   }
   return warnings;

@@ -5,7 +5,7 @@
  */
 import type { Json } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
-import type { Narrator } from "./log_wording.ts";
+import type { LogWording } from "./log_wording.ts";
 import type { ValueFacts } from "./facts.ts";
 import type { Observations } from "./observations.ts";
 import type { VersionOrders } from "./version_orders.ts";
@@ -15,7 +15,7 @@ export interface Analysis {
   readonly observations: Observations;
   readonly facts: ValueFacts;
   readonly versions: VersionOrders;
-  readonly narrator: Narrator;
+  readonly wording: LogWording;
 }
 
 /** An anomaly that occurs in a history. */
@@ -25,6 +25,14 @@ export interface Anomaly {
   /** What the results show under that name: `{count, errs}`, or the original's own form for `unseen`. */
   readonly result: Json;
   readonly explanations: readonly Explanation[];
+}
+
+/** A cycle, each operation before the next and the last before the first. */
+export interface FoundCycle {
+  readonly kind: "plain" | "realtime";
+  /** Entries that are all on cycles with each other, ascending. */
+  readonly members: readonly number[];
+  readonly cycle: readonly number[];
 }
 
 /** How an anomaly of that name bears on the verdict. */

@@ -17,14 +17,14 @@ const LISTED_MAX = 10_000;
 
 /** Finds ok polls of messages whose send failed, once for each time such a message was polled. */
 export function findAbortedReads(analysis: Analysis): Anomaly | undefined {
-  const { observations: { reads, table }, facts, narrator } = analysis;
+  const { observations: { reads, table }, facts, wording } = analysis;
   const found: { readonly value: number; readonly reader: number }[] = [];
   let count = 0;
   for (let group = 0; group < reads.keys.length; group++) {
     const reader = reads.entries[group] as number;
     for (let i = reads.valueStarts[group] as number; i < (reads.valueStarts[group + 1] as number); i++) {
       const value = reads.values[i] as number;
-      if (facts.failedSend[value] !== 1 || narrator.type(reader) !== "ok") continue;
+      if (facts.failedSend[value] !== 1 || wording.type(reader) !== "ok") continue;
       count++;
       if (found.length < LISTED_MAX) found.push({ value, reader });
     }
@@ -33,16 +33,16 @@ export function findAbortedReads(analysis: Analysis): Anomaly | undefined {
   const errs = found.map(({ value, reader }) => ({
     key: table.keyName(table.keyOf(value)),
     value: table.message(value),
-    writer: narrator.reference(facts.writers[value] as number),
-    reader: narrator.reference(reader),
+    writer: wording.reference(facts.writers[value] as number),
+    reader: wording.reference(reader),
   }));
   const first = [...new Map(found.toReversed().map((read) => [read.value, read])).values()].reverse();
   const findings = first.map(({ value, reader }) => ({
     value: `${table.keyName(table.keyOf(value))}/${show(table.message(value))}`,
     explain: () => ({
-      text: `Message ${show(table.message(value))} of ${narrator.key(value)} was ${narrator.sending(value)}, so it ` +
-        `does not exist; yet ${narrator.who(reader)} returned it to a poll ${narrator.when(reader)}.`,
-      operations: narrator.indices([reader, facts.writers[value] as number]),
+      text: `Message ${show(table.message(value))} of ${wording.key(value)} was ${wording.sending(value)}, so it ` +
+        `does not exist; yet ${wording.who(reader)} returned it to a poll ${wording.when(reader)}.`,
+      operations: wording.indices([reader, facts.writers[value] as number]),
       value: { key: table.keyName(table.keyOf(value)), message: table.message(value) },
     }),
   }));
@@ -59,7 +59,7 @@ export function findAbortedReads(analysis: Analysis): Anomaly | undefined {
 
 /** Finds operations that polled what they sent themselves. */
 export function findPrecommittedReads(analysis: Analysis): Anomaly | undefined {
-  const { observations: { positions, table }, narrator } = analysis;
+  const { observations: { positions, table }, wording } = analysis;
   const found: { readonly entry: number; readonly value: number }[] = [];
   for (let entry = 0; entry < positions.length; entry++) {
     const value = ownRead(analysis, entry);
@@ -67,16 +67,16 @@ export function findPrecommittedReads(analysis: Analysis): Anomaly | undefined {
   }
   if (found.length === 0) return undefined;
   const errs = found.slice(0, LISTED_MAX).map(({ entry, value }) => ({
-    op: narrator.reference(entry),
+    op: wording.reference(entry),
     key: table.keyName(table.keyOf(value)),
     value: table.message(value),
   }));
   const findings = found.map(({ entry, value }) => ({
-    value: `operation ${narrator.index(entry)}`,
+    value: `operation ${wording.index(entry)}`,
     explain: () => ({
-      text: `The transaction answered by ${narrator.who(entry)} ${narrator.when(entry)} polled ` +
-        `${narrator.message(value)}, which it sent itself: what is not committed must not be visible.`,
-      operations: narrator.indices([entry]),
+      text: `The transaction answered by ${wording.who(entry)} ${wording.when(entry)} polled ` +
+        `${wording.message(value)}, which it sent itself: what is not committed must not be visible.`,
+      operations: wording.indices([entry]),
       value: { key: table.keyName(table.keyOf(value)), message: table.message(value) },
     }),
   }));
@@ -114,7 +114,7 @@ export interface Orphan {
 
 /** Finds polled messages that nobody sent: no checker of logs can place them. */
 export function findOrphans(analysis: Analysis): Orphan | undefined {
-  const { observations: { table }, facts, narrator } = analysis;
+  const { observations: { table }, facts, wording } = analysis;
   const orphans: number[] = [];
   for (let value = 0; value < table.valueCount; value++) {
     if (facts.firstReaders[value] !== NO_ENTRY && facts.writers[value] === NO_ENTRY) orphans.push(value);
@@ -127,11 +127,10 @@ export function findOrphans(analysis: Analysis): Orphan | undefined {
     explain: () => {
       const reader = facts.firstReaders[value] as number;
       return {
-        text:
-          `${narrator.who(reader)} returned message ${show(table.message(value))} at ${narrator.offset(value)} of ` +
-          `${narrator.key(value)} to a poll ${narrator.when(reader)}, but no completed operation sent it: it is made ` +
+        text: `${wording.who(reader)} returned message ${show(table.message(value))} at ${wording.offset(value)} of ` +
+          `${wording.key(value)} to a poll ${wording.when(reader)}, but no completed operation sent it: it is made ` +
           `up, changed on the way, or its send is still open.`,
-        operations: narrator.indices([reader]),
+        operations: wording.indices([reader]),
         value: name(value),
       };
     },

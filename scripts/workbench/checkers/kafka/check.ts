@@ -21,7 +21,7 @@ import { findCycles } from "./cycles.ts";
 import { gatherFacts } from "./facts.ts";
 import { findDuplicates, findInconsistentOffsets } from "./log_contradictions.ts";
 import { findLostWrites, keysPolled } from "./lost_writes.ts";
-import { Narrator } from "./log_wording.ts";
+import { LogWording } from "./log_wording.ts";
 import { type Observations, observe } from "./observations.ts";
 import { findInternalPollFaults, findPollFaults } from "./polls.ts";
 import { worstRealtimeLag } from "./realtime_lag.ts";
@@ -61,7 +61,7 @@ export function checkKafka(history: History): CheckerResult {
 function analyse(observations: Observations): Analysis {
   const facts = gatherFacts(observations);
   const versions = orderVersions(observations, facts);
-  return { observations, facts, versions, narrator: new Narrator(observations, facts, versions) };
+  return { observations, facts, versions, wording: new LogWording(observations, facts, versions) };
 }
 
 /** The anomalies that occur, the most telling first. */

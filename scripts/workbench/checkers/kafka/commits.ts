@@ -11,7 +11,7 @@
  */
 import { NO_COMPLETION, type Operation } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
-import { type Finding, tellFindings, Witnesses } from "../wording.ts";
+import { type Finding, OperationLookup, tellFindings } from "../wording.ts";
 import { assignedKeys } from "./assigned.ts";
 import type { Observations } from "./observations.ts";
 import { type Offset, parseOffset } from "./offset.ts";
@@ -114,16 +114,14 @@ interface Backwards {
 }
 
 function explain({ history, partners }: Observations, { key, commit, listed, invocation, position }: Backwards) {
-  const witnesses = new Witnesses(history, partners);
+  const lookup = new OperationLookup(history, partners);
   const earlier = history[commit.position]?.f === "assign" ? "listed" : "acknowledged the commit of";
   return {
-    text: `The commit of key ${JSON.stringify(key)} went backwards: ${witnesses.who(position)} ${earlier} offset ` +
-      `${commit.offset} by ${witnesses.when(commit.position)}, yet when asked at ${
-        witnesses.when(invocation)
-      } it listed ` +
+    text: `The commit of key ${JSON.stringify(key)} went backwards: ${lookup.who(position)} ${earlier} offset ` +
+      `${commit.offset} by ${lookup.when(commit.position)}, yet when asked at ${lookup.when(invocation)} it listed ` +
       `${listed === undefined ? "no offset" : `offset ${listed}`}. A consumer that goes on from there reads messages ` +
       `twice. The verdict does not depend on this: the original does not look.`,
-    operations: witnesses.indices([position, commit.position]),
+    operations: lookup.indices([position, commit.position]),
     value: key,
   };
 }

@@ -6,8 +6,7 @@
 import type { Json } from "../../history.ts";
 import type { CycleEdge, Explanation } from "../../verdict.ts";
 import { count, show } from "../wording.ts";
-import type { Analysis } from "./anomaly.ts";
-import type { FoundCycle } from "./cycles.ts";
+import type { Analysis, FoundCycle } from "./anomaly.ts";
 import { operationOf } from "./observations.ts";
 import { readsOf } from "./precedence_graph.ts";
 import { keyText } from "./value_table.ts";
@@ -38,11 +37,11 @@ function makeStep({ observations, facts }: Analysis, from: number, to: number): 
 }
 
 function describe(analysis: Analysis, type: string, steps: readonly Step[]): Json {
-  const { narrator } = analysis;
+  const { wording } = analysis;
   const first = steps[0] as Step;
   return {
     type,
-    cycle: [...steps, first].map(({ from }) => narrator.reference(from)),
+    cycle: [...steps, first].map(({ from }) => wording.reference(from)),
     steps: steps.map((
       step,
     ): Json => (step.value === undefined ? realtimeStep(analysis, step) : pollStep(analysis, step))),
@@ -52,8 +51,8 @@ function describe(analysis: Analysis, type: string, steps: readonly Step[]): Jso
 function realtimeStep(analysis: Analysis, { from, to }: Step): Json {
   return {
     type: "realtime",
-    "a'": analysis.narrator.reference(from),
-    b: { "op-index": invocationOf(analysis, to)?.index ?? analysis.narrator.index(to) },
+    "a'": analysis.wording.reference(from),
+    b: { "op-index": invocationOf(analysis, to)?.index ?? analysis.wording.index(to) },
   };
 }
 
@@ -97,10 +96,10 @@ function polls([f, messages]: readonly Json[], place: Place): boolean {
 }
 
 function explain(analysis: Analysis, type: string, steps: readonly Step[]): Explanation {
-  const { narrator, observations: { table } } = analysis;
+  const { wording, observations: { table } } = analysis;
   const edges = steps.map((step, position): CycleEdge => ({
-    from: narrator.index(step.from),
-    to: narrator.index(step.to),
+    from: wording.index(step.from),
+    to: wording.index(step.to),
     type: step.value === undefined ? "realtime" : "wr",
     because: reason(analysis, step, [position + 1, ((position + 1) % steps.length) + 1]),
     ...(step.value === undefined
@@ -119,21 +118,21 @@ function explain(analysis: Analysis, type: string, steps: readonly Step[]): Expl
     anomaly: type,
     severity: "error",
     text: `Let ${introductions.join(", ")}. ${reasons.join(". ")}.${omitted} This is a contradiction.`,
-    operations: narrator.indices(steps.map(({ from }) => from)),
+    operations: wording.indices(steps.map(({ from }) => from)),
     cycle: edges,
   };
 }
 
 function introduce(analysis: Analysis, entry: number): string {
-  const { narrator } = analysis;
+  const { wording } = analysis;
   const { f } = operationOf(analysis.observations, entry);
-  const ending = narrator.type(entry) === "ok" ? "answered by" : "without a good answer from";
-  return `the ${f} ${ending} ${narrator.who(entry)} ${narrator.when(entry)}`;
+  const ending = wording.type(entry) === "ok" ? "answered by" : "without a good answer from";
+  return `the ${f} ${ending} ${wording.who(entry)} ${wording.when(entry)}`;
 }
 
 function reason(analysis: Analysis, { from, to, value }: Step, [a, b]: readonly [number, number]): string {
-  const { narrator, observations } = analysis;
-  if (value !== undefined) return `T${b} polled ${narrator.message(value)}, which T${a} sent`;
+  const { wording, observations } = analysis;
+  if (value !== undefined) return `T${b} polled ${wording.message(value)}, which T${a} sent`;
   const ended = operationOf(observations, from).time;
   const began = invocationOf(analysis, to)?.time ?? ended;
   return `T${a} had ended at ${exactSeconds(ended)} before T${b} began at ${exactSeconds(began)}`;

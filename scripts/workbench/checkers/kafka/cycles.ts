@@ -9,7 +9,7 @@
  */
 import type { Json } from "../../history.ts";
 import { membersOfComponents, stronglyConnectedComponents } from "../graph/scc.ts";
-import type { Analysis, Anomaly } from "./anomaly.ts";
+import type { Analysis, Anomaly, FoundCycle } from "./anomaly.ts";
 import { tellCycles } from "./cycle_words.ts";
 import { NO_ENTRY } from "./facts.ts";
 import { buildPrecedenceGraph, type PrecedenceGraph, readsOf } from "./precedence_graph.ts";
@@ -36,14 +36,6 @@ const KINDS = {
   },
 } as const;
 
-/** A cycle, each operation before the next and the last before the first. */
-export interface FoundCycle {
-  readonly kind: keyof typeof KINDS;
-  /** Entries that are all on cycles with each other, ascending. */
-  readonly members: readonly number[];
-  readonly cycle: readonly number[];
-}
-
 /** Finds cycles. */
 export function findCycles(analysis: Analysis): Anomaly[] {
   const { observations, facts } = analysis;
@@ -69,7 +61,7 @@ function emptyGraph(): Anomaly {
 function anomaliesOf(analysis: Analysis, kind: FoundCycle["kind"], cycles: readonly FoundCycle[]): Anomaly[] {
   if (cycles.length === 0) return [];
   const { exists, example, not, subgraph } = KINDS[kind];
-  const { narrator } = analysis;
+  const { wording } = analysis;
   const shortest = [...cycles].sort((a, b) => a.cycle.length - b.cycle.length).slice(0, LISTED_MAX);
   const told = tellCycles(analysis, example, shortest);
   const existing: Json = cycles.map(({ members }) => ({
@@ -77,7 +69,7 @@ function anomaliesOf(analysis: Analysis, kind: FoundCycle["kind"], cycles: reado
     not,
     subgraph: [...subgraph],
     "scc-size": members.length,
-    scc: members.map((entry) => narrator.index(entry)),
+    scc: members.map((entry) => wording.index(entry)),
   }));
   return [
     { name: example, result: { count: cycles.length, errs: told.errs }, explanations: told.explanations },
@@ -122,10 +114,10 @@ function pollGraph({ observations, facts }: Analysis, entries: readonly number[]
 }
 
 /** The plainest case: an ok poll that was over before the send of its message began. */
-function findEarlyPoll({ observations, facts, narrator }: Analysis, entries: readonly number[]): number[] | undefined {
+function findEarlyPoll({ observations, facts, wording }: Analysis, entries: readonly number[]): number[] | undefined {
   const { positions, partners } = observations;
   for (const poll of entries) {
-    if (narrator.type(poll) !== "ok") continue;
+    if (wording.type(poll) !== "ok") continue;
     for (const value of readsOf(observations, poll)) {
       const send = facts.writers[value] as number;
       const began = send === NO_ENTRY ? -1 : (partners[positions[send] as number] as number);

@@ -49,7 +49,7 @@ export function findInconsistentOffsets(analysis: Analysis): Anomaly | undefined
 }
 
 function explainConflicts(analysis: Analysis, conflicts: readonly Conflict[]) {
-  const { observations: { table }, narrator } = analysis;
+  const { observations: { table }, wording } = analysis;
   const seen = sightings(
     analysis.observations,
     conflicts.slice(0, LISTED_MAX).flatMap(({ key, offset, values }) =>
@@ -70,7 +70,7 @@ function explainConflicts(analysis: Analysis, conflicts: readonly Conflict[]) {
         text: `Offset ${offset} of key ${JSON.stringify(table.keyName(key))} holds different messages: ${
           accounts.join("; ")
         }. An offset belongs to one message for ever.`,
-        operations: narrator.indices(witnesses.flatMap(({ sighting }) => (sighting ? [sighting.entry] : []))),
+        operations: wording.indices(witnesses.flatMap(({ sighting }) => (sighting ? [sighting.entry] : []))),
         value: { key: table.keyName(key), offset: offsetToJson(offset) },
       };
     },
@@ -82,9 +82,9 @@ function explainConflicts(analysis: Analysis, conflicts: readonly Conflict[]) {
   );
 }
 
-function account({ narrator }: Analysis, sighting: Sighting | undefined): string {
+function account({ wording }: Analysis, sighting: Sighting | undefined): string {
   if (sighting === undefined) return "for somebody";
-  const where = `${narrator.who(sighting.entry)} ${narrator.when(sighting.entry)}`;
+  const where = `${wording.who(sighting.entry)} ${wording.when(sighting.entry)}`;
   return sighting.kind === "poll" ? `in the poll answered by ${where}` : `in the send acknowledged by ${where}`;
 }
 
@@ -144,7 +144,7 @@ function explainDuplicates(
   duplicates: readonly (Duplicate & { readonly offsets: readonly Offset[] })[],
   total: number,
 ) {
-  const { observations: { table }, narrator, facts } = analysis;
+  const { observations: { table }, wording, facts } = analysis;
   const wanted = duplicates.flatMap(({ key, value, offsets }) =>
     [offsets[0], offsets.at(-1)].flatMap((offset) =>
       offset === undefined ? [] : [{ key: table.keyName(key), offset, message: table.message(value) }]
@@ -159,10 +159,10 @@ function explainDuplicates(
         return { text: `offset ${offset} ${account(analysis, sighting)}`, sighting };
       });
       return {
-        text: `${capital(narrator.message(value))} is at ${count(offsets.length, "offset")}, ${
+        text: `${capital(wording.message(value))} is at ${count(offsets.length, "offset")}, ${
           showList(offsets.map(offsetToJson))
         }: ${places.map(({ text }) => text).join(", ")}. One send must take one offset.`,
-        operations: narrator.indices([
+        operations: wording.indices([
           ...places.flatMap(({ sighting }) => (sighting ? [sighting.entry] : [])),
           facts.writers[value] as number,
         ]),

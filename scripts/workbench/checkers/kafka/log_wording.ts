@@ -4,23 +4,23 @@
  * @module
  */
 import type { Json, OperationType } from "../../history.ts";
-import { show, Witnesses } from "../wording.ts";
+import { OperationLookup, show } from "../wording.ts";
 import { NO_ENTRY, type ValueFacts } from "./facts.ts";
 import { type Observations, operationOf } from "./observations.ts";
 import { NO_INDEX, type VersionOrders } from "./version_orders.ts";
 
 /** Puts findings into words. */
-export class Narrator {
+export class LogWording {
   readonly #observations: Observations;
   readonly #facts: ValueFacts;
   readonly #versions: VersionOrders;
-  readonly #witnesses: Witnesses;
+  readonly #lookup: OperationLookup;
 
   constructor(observations: Observations, facts: ValueFacts, versions: VersionOrders) {
     this.#observations = observations;
     this.#facts = facts;
     this.#versions = versions;
-    this.#witnesses = new Witnesses(observations.history, observations.partners);
+    this.#lookup = new OperationLookup(observations.history, observations.partners);
   }
 
   /** How results refer to the operation of an entry. */
@@ -40,12 +40,12 @@ export class Narrator {
 
   /** The node, or the worker where the history does not name nodes: `n1`. */
   who(entry: number): string {
-    return this.#witnesses.who(this.#position(entry));
+    return this.#lookup.who(this.#position(entry));
   }
 
   /** Time and number of an entry: `at 2.10 s (operation 12)`. */
   when(entry: number): string {
-    return `at ${this.#witnesses.when(this.#position(entry))} (operation ${this.index(entry)})`;
+    return `at ${this.#lookup.when(this.#position(entry))} (operation ${this.index(entry)})`;
   }
 
   /** `Process 3`. */

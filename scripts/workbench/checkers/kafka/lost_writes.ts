@@ -24,7 +24,7 @@ interface LostWrite {
 
 /** Finds lost writes. */
 export function findLostWrites(analysis: Analysis): Anomaly | undefined {
-  const { observations, facts, versions, narrator } = analysis;
+  const { observations, facts, versions, wording } = analysis;
   const { table } = observations;
   const lost = keysPolled(observations).flatMap((key) => lostWritesOf(analysis, key));
   if (lost.length === 0) return undefined;
@@ -33,7 +33,7 @@ export function findLostWrites(analysis: Analysis): Anomaly | undefined {
     value: table.message(value),
     index: versions.firstIndices[value] ?? NO_INDEX,
     "max-read-index": reached,
-    writer: narrator.reference(facts.writers[value] as number),
+    writer: wording.reference(facts.writers[value] as number),
     "max-read": referenceToReader(analysis, furthest),
   }));
   const findings = lost.map((write) => ({
@@ -89,22 +89,22 @@ function indexReached(order: VersionOrder, { facts, versions }: Pick<Analysis, "
   return reached;
 }
 
-function referenceToReader({ facts, narrator }: Analysis, value: number | undefined) {
+function referenceToReader({ facts, wording }: Analysis, value: number | undefined) {
   const reader = value === undefined ? NO_ENTRY : (facts.firstReaders[value] as number);
-  return reader === NO_ENTRY ? null : narrator.reference(reader);
+  return reader === NO_ENTRY ? null : wording.reference(reader);
 }
 
-function explain({ observations: { table }, facts, versions, narrator }: Analysis, write: LostWrite) {
+function explain({ observations: { table }, facts, versions, wording }: Analysis, write: LostWrite) {
   const { key, value, reached } = write;
   const order = versions.orders[key] as VersionOrder;
   const polled = valuesAtIndex(order, reached).find((other) => facts.okRead[other] === 1);
   const reader = polled === undefined ? NO_ENTRY : (facts.firstReaders[polled] as number);
-  const poll = reader === NO_ENTRY ? "" : ` from ${narrator.who(reader)} ${narrator.when(reader)}`;
-  const message = `Message ${show(table.message(value))} of ${narrator.key(value)}`;
+  const poll = reader === NO_ENTRY ? "" : ` from ${wording.who(reader)} ${wording.when(reader)}`;
+  const message = `Message ${show(table.message(value))} of ${wording.key(value)}`;
   return {
-    text: `${message} was ${narrator.sending(value)}, yet no poll returned it, although offset ` +
+    text: `${message} was ${wording.sending(value)}, yet no poll returned it, although offset ` +
       `${order.offsets[reached]} was polled${poll}: the write is lost.`,
-    operations: narrator.indices([facts.writers[value] as number, reader]),
+    operations: wording.indices([facts.writers[value] as number, reader]),
     value: { key: table.keyName(key), message: table.message(value) },
   };
 }

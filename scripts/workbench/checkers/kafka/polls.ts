@@ -31,9 +31,9 @@ const INT_POLL_SKIP: StepAnomaly = {
   fault: "skip",
   fields: ["values", "skipped", "op"],
   tell: (analysis, step) => {
-    const { narrator } = analysis;
+    const { wording } = analysis;
     const [entry] = step.entries as [number];
-    return `The poll answered by ${narrator.who(entry)} ${narrator.when(entry)} gave of ${narrator.key(step.from)} ` +
+    return `The poll answered by ${wording.who(entry)} ${wording.when(entry)} gave of ${wording.key(step.from)} ` +
       `first ${stepOffset(analysis, step.key, step.from)}, next ${stepOffset(analysis, step.key, step.to)}: ` +
       missing(analysis, step);
   },
@@ -45,9 +45,9 @@ const INT_NONMONOTONIC_POLL: StepAnomaly = {
   fault: "nonmonotonic",
   fields: ["values", "op"],
   tell: (analysis, step) => {
-    const { narrator } = analysis;
+    const { wording } = analysis;
     const [entry] = step.entries as [number];
-    return `The poll answered by ${narrator.who(entry)} ${narrator.when(entry)} gave ${narrator.message(step.from)} ` +
+    return `The poll answered by ${wording.who(entry)} ${wording.when(entry)} gave ${wording.message(step.from)} ` +
       `(${stepOffset(analysis, step.key, step.from)}) and then ${messageOnly(analysis, step.to)} ` +
       `(${stepOffset(analysis, step.key, step.to)}): ${direction(step)}.`;
   },
@@ -147,20 +147,20 @@ class Consumer {
 
 /** `Process 3 polled key "5" from n1 up to offset 4 at ... and went on from offset 7 at ...`. */
 function between(analysis: Analysis, step: Step): string {
-  const { narrator } = analysis;
+  const { wording } = analysis;
   const [before, after] = step.entries as [number, number];
-  return `${narrator.process(before)} polled ${narrator.key(step.from)} from ${narrator.who(before)} up to ` +
-    `${stepOffset(analysis, step.key, step.from)} ${narrator.when(before)} and went on with ` +
-    `${stepOffset(analysis, step.key, step.to)} ${narrator.when(after)}`;
+  return `${wording.process(before)} polled ${wording.key(step.from)} from ${wording.who(before)} up to ` +
+    `${stepOffset(analysis, step.key, step.from)} ${wording.when(before)} and went on with ` +
+    `${stepOffset(analysis, step.key, step.to)} ${wording.when(after)}`;
 }
 
 function missing(analysis: Analysis, step: Step): string {
-  const { narrator } = analysis;
+  const { wording } = analysis;
   const skipped = skippedValues(analysis, step);
   const [first] = skipped as [number];
   const rest = skipped.length === 1 ? "" : ` and ${count(skipped.length - 1, "message")} after it`;
   return `it skipped ${messageOnly(analysis, first)} at ${stepOffset(analysis, step.key, first)}, ` +
-    `${narrator.sending(first)}${rest}.`;
+    `${wording.sending(first)}${rest}.`;
 }
 
 function direction({ delta }: Step): string {

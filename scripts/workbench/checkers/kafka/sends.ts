@@ -24,12 +24,10 @@ const NONMONOTONIC_SEND: StepAnomaly = {
   fault: "nonmonotonic",
   fields: ["values", "ops"],
   tell: (analysis, step) => {
-    const { narrator } = analysis;
+    const { wording } = analysis;
     const [before, after] = step.entries as [number, number];
-    return `${narrator.process(before)} sent ${narrator.message(step.from)} to ${narrator.who(before)} ` +
-      `${narrator.when(before)} and then ${messageOnly(analysis, step.to)} ${
-        narrator.when(after)
-      }, yet the later one ` +
+    return `${wording.process(before)} sent ${wording.message(step.from)} to ${wording.who(before)} ` +
+      `${wording.when(before)} and then ${messageOnly(analysis, step.to)} ${wording.when(after)}, yet the later one ` +
       `has ${stepOffset(analysis, step.key, step.to)} and the earlier one ` +
       `${stepOffset(analysis, step.key, step.from)}: offsets of a process's sends must rise.`;
   },
@@ -77,7 +75,7 @@ export function findSendFaults(analysis: Analysis): Anomaly[] {
 
 /** Finds sends within one operation that skip or go back in the log. */
 export function findInternalSendFaults(analysis: Analysis): Anomaly[] {
-  const isCompleted = (entry: number) => analysis.narrator.type(entry) !== "invoke";
+  const isCompleted = (entry: number) => analysis.wording.type(entry) !== "invoke";
   const { skips, back } = findInternalSteps(analysis, analysis.observations.writes, isCompleted);
   return [
     stepAnomaly(analysis, skips, INT_SEND_SKIP),
@@ -120,11 +118,11 @@ class Producer {
 
 /** `Process 3 sent message 7 (offset 4) of key "5" and then message 8 (offset 9) in one operation, at ...`. */
 function within(analysis: Analysis, step: Step): string {
-  const { narrator } = analysis;
+  const { wording } = analysis;
   const [entry] = step.entries as [number];
-  return `${narrator.process(entry)} sent ${narrator.message(step.from)} (${
+  return `${wording.process(entry)} sent ${wording.message(step.from)} (${
     stepOffset(analysis, step.key, step.from)
   }) ` +
     `and then ${messageOnly(analysis, step.to)} (${stepOffset(analysis, step.key, step.to)}) in one operation, ` +
-    `completed by ${narrator.who(entry)} ${narrator.when(entry)}`;
+    `completed by ${wording.who(entry)} ${wording.when(entry)}`;
 }

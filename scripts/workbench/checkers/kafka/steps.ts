@@ -133,12 +133,12 @@ export function stepAnomaly(analysis: Analysis, worst: WorstSteps, form: StepAno
 }
 
 function describeStep(analysis: Analysis, step: Step, form: StepAnomaly): Json {
-  const { observations: { table }, narrator } = analysis;
+  const { observations: { table }, wording } = analysis;
   const fields = {
     values: () => [table.message(step.from), table.message(step.to)],
     skipped: () => skippedValues(analysis, step).map((value) => table.message(value)),
-    op: () => narrator.reference(step.entries[0] as number),
-    ops: () => step.entries.map((entry) => narrator.reference(entry)),
+    op: () => wording.reference(step.entries[0] as number),
+    ops: () => step.entries.map((entry) => wording.reference(entry)),
   };
   const shown = form.fields.map((name): [string, Json] => [name, fields[name]()]);
   return { key: table.keyName(step.key), delta: step.delta, ...Object.fromEntries(shown) };
@@ -162,13 +162,13 @@ function missedOrRepeated(analysis: Analysis, step: Step): number {
 }
 
 function explain(analysis: Analysis, worst: WorstSteps, form: StepAnomaly): Explanation[] {
-  const { observations: { table }, narrator } = analysis;
+  const { observations: { table }, wording } = analysis;
   const steps = form.fault === "skip" ? worst.kept.toReversed() : worst.kept;
   const findings = steps.map((step) => ({
     value: table.keyName(step.key),
     explain: () => ({
       text: form.tell(analysis, step),
-      operations: narrator.indices(step.entries),
+      operations: wording.indices(step.entries),
       value: { key: table.keyName(step.key), message: table.message(missedOrRepeated(analysis, step)) },
     }),
   }));

@@ -16,9 +16,9 @@ const LISTED_MAX = 32;
 
 /** Finds unseen messages. */
 export function findUnseen(analysis: Analysis): Anomaly | undefined {
-  const { observations: { history, positions, table }, narrator } = analysis;
+  const { observations: { history, positions, table }, wording } = analysis;
   let last = positions.length - 1;
-  while (last >= 0 && narrator.type(last) !== "ok") last--;
+  while (last >= 0 && wording.type(last) !== "ok") last--;
   if (last < 0) return undefined;
   const byKey = unseenByKey(analysis);
   for (const [key, values] of polledFirstBy(analysis, last)) byKey.set(key, values);
@@ -54,7 +54,7 @@ function unseenByKey({ observations: { table }, facts }: Analysis): Map<number, 
 }
 
 /** Keys that ok operations before `last` neither polled nor sent to, nor `last` sent to, and what `last` polled of them. */
-function polledFirstBy({ observations: { reads, writes }, narrator }: Analysis, last: number): Map<number, number[]> {
+function polledFirstBy({ observations: { reads, writes }, wording }: Analysis, last: number): Map<number, number[]> {
   const polled = new Map<number, number[]>();
   for (let group = reads.starts[last] as number; group < (reads.starts[last + 1] as number); group++) {
     const values = new Set(reads.values.subarray(reads.valueStarts[group], reads.valueStarts[group + 1]));
@@ -63,27 +63,25 @@ function polledFirstBy({ observations: { reads, writes }, narrator }: Analysis, 
   if (polled.size === 0) return polled;
   for (const { groups, end } of [{ groups: reads, end: last }, { groups: writes, end: last + 1 }]) {
     for (let group = 0; group < (groups.starts[end] as number); group++) {
-      if (narrator.type(groups.entries[group] as number) === "ok") polled.delete(groups.keys[group] as number);
+      if (wording.type(groups.entries[group] as number) === "ok") polled.delete(groups.keys[group] as number);
     }
   }
   return polled;
 }
 
-function explain({ observations: { table }, facts, narrator }: Analysis, key: number, values: readonly number[]) {
+function explain({ observations: { table }, facts, wording }: Analysis, key: number, values: readonly number[]) {
   const first = values[0] as number;
   const writer = facts.writers[first] as number;
   const name = `key ${JSON.stringify(table.keyName(key))}`;
   const rest = values.length === 1 ? "" : `, and with it ${count(values.length - 1, "other message")} of this key`;
   const text = facts.okSent[first] === 1
-    ? `Message ${show(table.message(first))} of ${name} was ${
-      narrator.sending(first)
-    }, but no poll returned it up to ` +
+    ? `Message ${show(table.message(first))} of ${name} was ${wording.sending(first)}, but no poll returned it up to ` +
       `the end of the run${rest}.`
-    : `${count(values.length, "message")} of ${name}, the first ${narrator.sending(first)}, were polled only by the ` +
+    : `${count(values.length, "message")} of ${name}, the first ${wording.sending(first)}, were polled only by the ` +
       `last operation, and no send to this key was acknowledged; the original counts them as unseen.`;
   return {
     text,
-    operations: narrator.indices([writer]),
+    operations: wording.indices([writer]),
     value: { key: table.keyName(key), message: table.message(first) },
   };
 }

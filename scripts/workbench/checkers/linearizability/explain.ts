@@ -7,7 +7,7 @@
 import { type History, type Json, NO_COMPLETION, pairOperations } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
 import { sameValue } from "../values.ts";
-import { count, FINDINGS_TOLD_MAX, show, showList, Witnesses } from "../wording.ts";
+import { count, FINDINGS_TOLD_MAX, OperationLookup, show, showList } from "../wording.ts";
 import { ANY_STATE, type Call, parseOperation, type Register } from "./register.ts";
 import type { Stuck, Unsupported } from "./search.ts";
 
@@ -23,8 +23,8 @@ const CONCURRENT_TOLD_MAX = 6;
 /** Explains the first failures one by one and names the keys of the rest. */
 export function explainFailures(history: History, failures: readonly Failure[]): Explanation[] {
   if (failures.length === 0) return [];
-  const narrator = new Narrator(history);
-  const told = failures.slice(0, FINDINGS_TOLD_MAX).map((failure) => narrator.explain(failure));
+  const wording = new RegisterWording(history);
+  const told = failures.slice(0, FINDINGS_TOLD_MAX).map((failure) => wording.explain(failure));
   const rest = failures.slice(FINDINGS_TOLD_MAX).map(({ register }) => register.key);
   if (rest.length === 0) return told;
   const text = `Not linearizable either: the keys ${showList(rest)}.`;
@@ -40,15 +40,15 @@ interface Reason {
   readonly positions: readonly number[];
 }
 
-class Narrator {
+class RegisterWording {
   readonly #history: History;
   readonly #partners: Int32Array;
-  readonly #witnesses: Witnesses;
+  readonly #lookup: OperationLookup;
 
   constructor(history: History) {
     this.#history = history;
     this.#partners = pairOperations(history);
-    this.#witnesses = new Witnesses(history, this.#partners);
+    this.#lookup = new OperationLookup(history, this.#partners);
   }
 
   explain({ register, outcome }: Failure): Explanation {
@@ -64,7 +64,7 @@ class Narrator {
       severity: "error",
       text: `Key ${show(register.key)} is not linearizable: ${this.#describe(call.invokedAt)} ` +
         `${this.#isRead(call) ? `answered ${show(needed)}` : "succeeded"}, but ${reason.text}.${concurrent}`,
-      operations: this.#witnesses.indices([call.returnedAt, call.invokedAt, ...reason.positions, ...others]),
+      operations: this.#lookup.indices([call.returnedAt, call.invokedAt, ...reason.positions, ...others]),
       value: register.key,
     };
   }
@@ -103,7 +103,7 @@ class Narrator {
       return { anomaly: "nonlinearizable", text, positions: this.#writersOf(register.key, needed).slice(0, 1) };
     }
     const endedBy = this.#partners[lastAt] ?? NO_COMPLETION;
-    const text = `${open}; it cannot have held ${show(needed)} after ${this.#witnesses.when(lastAt)}, when ` +
+    const text = `${open}; it cannot have held ${show(needed)} after ${this.#lookup.when(lastAt)}, when ` +
       `${this.#describe(endedBy)} was answered`;
     const writer = this.#writersOf(register.key, needed).findLast((position) => position < lastAt);
     const positions = [lastAt, endedBy, writer ?? NO_COMPLETION];
@@ -124,16 +124,16 @@ class Narrator {
 
   /** Names an operation by the position of its invocation: `a write of 3 by n1 (0.10 s to 0.12 s)`. */
   #describe(position: number): string {
-    const invocation = this.#witnesses.at(position);
+    const invocation = this.#lookup.at(position);
     const operation = parseOperation(invocation);
     const end = this.#partners[position] ?? NO_COMPLETION;
-    const until = end === NO_COMPLETION ? "without an end" : `to ${this.#witnesses.when(end)}`;
+    const until = end === NO_COMPLETION ? "without an end" : `to ${this.#lookup.when(end)}`;
     const what = invocation.f === "read"
       ? "a read"
       : invocation.f === "write"
       ? `a write of ${show(operation?.to ?? null)}`
       : `a compare-and-set from ${show(operation?.from ?? null)} to ${show(operation?.to ?? null)}`;
-    return `${what} by ${this.#witnesses.who(position)} (${this.#witnesses.when(position)} ${until})`;
+    return `${what} by ${this.#lookup.who(position)} (${this.#lookup.when(position)} ${until})`;
   }
 
   /** Positions of all invocations that would leave a value in a key. */
@@ -148,11 +148,11 @@ class Narrator {
   }
 
   #isRead(call: Call): boolean {
-    return this.#witnesses.at(call.invokedAt).f === "read";
+    return this.#lookup.at(call.invokedAt).f === "read";
   }
 
   #isFailed(position: number): boolean {
-    return this.#witnesses.partnerOf(position)?.type === "fail";
+    return this.#lookup.partnerOf(position)?.type === "fail";
   }
 }
 

@@ -5,22 +5,21 @@
  */
 import { NO_COMPLETION } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
-import type { ElementOutcome } from "./set_full.ts";
-import type { ElementTimeline, Read, SetTimelines } from "./timeline.ts";
+import type { ElementOutcome, ElementTimeline, Read, SetTimelines } from "./timeline.ts";
 import { sameValue } from "../values.ts";
-import { count, show, tellFindings, type Witnesses } from "../wording.ts";
+import { count, type OperationLookup, show, tellFindings } from "../wording.ts";
 
 /** Explains everything in a set-full verdict that is not true. */
 export function explainSet(
   outcomes: readonly ElementOutcome[],
   timelines: SetTimelines,
-  witnesses: Witnesses,
+  lookup: OperationLookup,
 ): Explanation[] {
   const lost = outcomes.filter(({ outcome }) => outcome === "lost");
   if (lost.length > 0) {
     const findings = lost.map(({ element }) => ({
       value: element.value,
-      explain: () => explainLost(element, timelines.reads, witnesses),
+      explain: () => explainLost(element, timelines.reads, lookup),
     }));
     return tellFindings({ anomaly: "lost", severity: "error" }, findings, "Lost as well");
   }
@@ -28,25 +27,25 @@ export function explainSet(
   return isSettled ? [] : [explainUnknown(outcomes.length, timelines.reads.length)];
 }
 
-function explainLost(element: ElementTimeline, reads: readonly Read[], witnesses: Witnesses) {
+function explainLost(element: ElementTimeline, reads: readonly Read[], lookup: OperationLookup) {
   const { value, lastAbsent, lastPresent } = element;
   const missing = reads.find(({ invoked }) => invoked === lastAbsent);
-  const missed = witnesses.who(lastAbsent);
-  const seenThere = lastRead(reads, (read) => witnesses.who(read.completed) === missed && holds(read, element));
+  const missed = lookup.who(lastAbsent);
+  const seenThere = lastRead(reads, (read) => lookup.who(read.completed) === missed && holds(read, element));
   const seen = reads.find(({ invoked }) => invoked === lastPresent);
-  const known = `Value ${show(value)}, ${howKnown(element, witnesses)},`;
-  const when = witnesses.when(lastAbsent);
+  const known = `Value ${show(value)}, ${howKnown(element, lookup)},`;
+  const when = lookup.when(lastAbsent);
   const loss = seenThere === undefined
     ? `was never seen by ${missed}: last read at ${when} without it`
-    : `was lost by ${missed}: read there at ${witnesses.when(seenThere.invoked)}, missing at ${when}`;
+    : `was lost by ${missed}: read there at ${lookup.when(seenThere.invoked)}, missing at ${when}`;
   const elsewhere = seen === undefined
     ? "; no read ever saw it"
     : seen === seenThere
     ? ""
-    : `; seen last by ${witnesses.who(seen.completed)} at ${witnesses.when(lastPresent)}`;
+    : `; seen last by ${lookup.who(seen.completed)} at ${lookup.when(lastPresent)}`;
   return {
     text: `${known} ${loss}${elsewhere}.`,
-    operations: witnesses.indices([
+    operations: lookup.indices([
       missing?.completed ?? lastAbsent,
       element.known,
       element.added,
@@ -57,11 +56,11 @@ function explainLost(element: ElementTimeline, reads: readonly Read[], witnesses
 }
 
 /** How an element came to be known: `acknowledged by n4 at 3.21 s`. */
-export function howKnown({ known, added }: ElementTimeline, witnesses: Witnesses): string {
-  const { f } = witnesses.at(added);
-  const isAcknowledgement = witnesses.at(known).f === f;
+export function howKnown({ known, added }: ElementTimeline, lookup: OperationLookup): string {
+  const { f } = lookup.at(added);
+  const isAcknowledgement = lookup.at(known).f === f;
   const verb = isAcknowledgement ? "acknowledged" : "first seen";
-  return `${verb} by ${witnesses.who(known)} at ${witnesses.when(known)}`;
+  return `${verb} by ${lookup.who(known)} at ${lookup.when(known)}`;
 }
 
 function lastRead(reads: readonly Read[], isMeant: (read: Read) => boolean): Read | undefined {

@@ -16,23 +16,15 @@ import { type History, type Json, NO_COMPLETION, type Operation, pairOperations 
 import type { Checker, CheckerResult, Validity, Verdict } from "../../verdict.ts";
 import { quantiles } from "../quantiles.ts";
 import { explainSet } from "./explanations.ts";
-import { type ElementTimeline, followElements } from "./timeline.ts";
+import { type ElementOutcome, type ElementTimeline, followElements } from "./timeline.ts";
 import { warnAboutSet } from "./warnings.ts";
 import { compareValues, sortValues } from "../values.ts";
-import { count, show, Witnesses } from "../wording.ts";
+import { count, OperationLookup, show } from "../wording.ts";
 
 /** Elements that `worst-stale` shows. */
 const WORST_STALE_MAX = 8;
 
 const NS_PER_MS = 1e6;
-
-/** How an element ended. Latencies are whole milliseconds, null where they do not apply. */
-export interface ElementOutcome {
-  readonly element: ElementTimeline;
-  readonly outcome: "stable" | "lost" | "never-read";
-  readonly stableLatencyMs: number | null;
-  readonly lostLatencyMs: number | null;
-}
 
 /** Judges a broadcast history: functions `broadcast` and `read`. */
 export const checkBroadcast: Checker = (history) => checkSet(history, "broadcast");
@@ -43,42 +35,42 @@ export const checkGSet: Checker = (history) => checkSet(history, "add");
 function checkSet(history: History, addFunction: string): CheckerResult {
   const partners = pairOperations(history);
   const timelines = followElements(history, addFunction, partners);
-  const witnesses = new Witnesses(history, partners);
-  const outcomes = timelines.elements.map((element) => judgeElement(element, witnesses)).sort(byElement);
+  const lookup = new OperationLookup(history, partners);
+  const outcomes = timelines.elements.map((element) => judgeElement(element, lookup)).sort(byElement);
   const { malformed } = timelines;
   return {
-    verdict: malformed[0] === undefined ? verdictOf(outcomes, witnesses) : malformedVerdict(malformed[0]),
+    verdict: malformed[0] === undefined ? verdictOf(outcomes, lookup) : malformedVerdict(malformed[0]),
     explanations: [
       ...malformed.slice(0, 1).map((operation) => explainMalformed(operation, malformed.length)),
-      ...explainSet(outcomes, timelines, witnesses),
-      ...warnAboutSet(outcomes, timelines, witnesses),
+      ...explainSet(outcomes, timelines, lookup),
+      ...warnAboutSet(outcomes, timelines, lookup),
     ],
   };
 }
 
-function judgeElement(element: ElementTimeline, witnesses: Witnesses): ElementOutcome {
+function judgeElement(element: ElementTimeline, lookup: OperationLookup): ElementOutcome {
   const { known, lastPresent, lastAbsent } = element;
   const isStable = lastPresent !== NO_COMPLETION && lastAbsent < lastPresent;
   const isLost = known !== NO_COMPLETION && lastPresent < lastAbsent && known < lastAbsent;
   return {
     element,
     outcome: isStable ? "stable" : isLost ? "lost" : "never-read",
-    stableLatencyMs: isStable ? latencyMs(known, lastAbsent, witnesses) : null,
-    lostLatencyMs: isLost ? latencyMs(known, lastPresent, witnesses) : null,
+    stableLatencyMs: isStable ? latencyMs(known, lastAbsent, lookup) : null,
+    lostLatencyMs: isLost ? latencyMs(known, lastPresent, lookup) : null,
   };
 }
 
 /** From knowing an element to just after the invocation of a read; 0 where there is no such read or it came before. */
-function latencyMs(known: number, read: number, witnesses: Witnesses): number {
-  const end = read === NO_COMPLETION ? 0 : witnesses.at(read).time + 1;
-  return Math.trunc(Math.max(0, end - witnesses.at(known).time) / NS_PER_MS);
+function latencyMs(known: number, read: number, lookup: OperationLookup): number {
+  const end = read === NO_COMPLETION ? 0 : lookup.at(read).time + 1;
+  return Math.trunc(Math.max(0, end - lookup.at(known).time) / NS_PER_MS);
 }
 
 function byElement(a: ElementOutcome, b: ElementOutcome): number {
   return compareValues(a.element.value, b.element.value) ?? 0;
 }
 
-function verdictOf(outcomes: readonly ElementOutcome[], witnesses: Witnesses): Verdict {
+function verdictOf(outcomes: readonly ElementOutcome[], lookup: OperationLookup): Verdict {
   const stable = outcomes.filter(({ outcome }) => outcome === "stable");
   const lost = outcomes.filter(({ outcome }) => outcome === "lost");
   const neverRead = outcomes.filter(({ outcome }) => outcome === "never-read");
@@ -96,7 +88,7 @@ function verdictOf(outcomes: readonly ElementOutcome[], witnesses: Witnesses): V
     "never-read": valuesOf(neverRead),
     "stale-count": stale.length,
     stale: valuesOf(stale),
-    "worst-stale": worstStale(stale, witnesses),
+    "worst-stale": worstStale(stale, lookup),
     ...(stableLatencies && { "stable-latencies": stableLatencies }),
     ...(lostLatencies && { "lost-latencies": lostLatencies }),
     "duplicated-count": 0,
@@ -110,20 +102,20 @@ function valuesOf(outcomes: readonly ElementOutcome[]): Json {
 }
 
 /** By descending latency; of equal latencies the greater element first, as the original's reversed sort has it. */
-function worstStale(stale: readonly ElementOutcome[], witnesses: Witnesses): Json {
+function worstStale(stale: readonly ElementOutcome[], lookup: OperationLookup): Json {
   const descending = [...stale].reverse().sort((a, b) => (b.stableLatencyMs ?? 0) - (a.stableLatencyMs ?? 0));
   return descending.slice(0, WORST_STALE_MAX).map(({ element, outcome, stableLatencyMs, lostLatencyMs }) => ({
     element: element.value,
     outcome,
     "stable-latency": stableLatencyMs,
     "lost-latency": lostLatencyMs,
-    known: reference(element.known, witnesses),
-    "last-absent": reference(element.lastAbsent, witnesses),
+    known: reference(element.known, lookup),
+    "last-absent": reference(element.lastAbsent, lookup),
   }));
 }
 
-function reference(position: number, witnesses: Witnesses): Json {
-  return position === NO_COMPLETION ? null : { "op-index": witnesses.at(position).index };
+function reference(position: number, lookup: OperationLookup): Json {
+  return position === NO_COMPLETION ? null : { "op-index": lookup.at(position).index };
 }
 
 function malformedVerdict(operation: Operation): Verdict {

@@ -26,6 +26,14 @@ export interface ElementTimeline {
   readonly lastAbsent: number;
 }
 
+/** How an element ended. Latencies are whole milliseconds, null where they do not apply. */
+export interface ElementOutcome {
+  readonly element: ElementTimeline;
+  readonly outcome: "stable" | "lost" | "never-read";
+  readonly stableLatencyMs: number | null;
+  readonly lostLatencyMs: number | null;
+}
+
 /** A read that ended ok with a list. */
 export interface Read {
   readonly invoked: number;

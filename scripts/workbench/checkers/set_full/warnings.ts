@@ -6,35 +6,34 @@
  */
 import { type Json, NO_COMPLETION } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
-import type { ElementOutcome } from "./set_full.ts";
 import { howKnown } from "./explanations.ts";
-import type { ElementTimeline, Read, SetTimelines } from "./timeline.ts";
-import { count, type Finding, show, showList, tellFindings, tellLookalike, type Witnesses } from "../wording.ts";
+import type { ElementOutcome, ElementTimeline, Read, SetTimelines } from "./timeline.ts";
+import { count, type Finding, type OperationLookup, show, showList, tellFindings, tellLookalike } from "../wording.ts";
 
 /** Warns of what is wrong in a history beyond the original's verdict. */
 export function warnAboutSet(
   outcomes: readonly ElementOutcome[],
   timelines: SetTimelines,
-  witnesses: Witnesses,
+  lookup: OperationLookup,
 ): Explanation[] {
   const stable = outcomes.filter(({ outcome }) => outcome === "stable").map(({ element }) => element);
-  const byNode = groupByNode(timelines.reads, witnesses);
+  const byNode = groupByNode(timelines.reads, lookup);
   return [
-    ...warnOfInvented(timelines, witnesses),
-    ...warnOfDuplicates(timelines, witnesses),
-    ...warnOfForgotten(timelines, new Set(stable), byNode, witnesses),
-    ...warnOfIncompleteFinalReads(timelines, stable, byNode, witnesses),
-    ...warnOfUnread(outcomes, timelines, witnesses),
+    ...warnOfInvented(timelines, lookup),
+    ...warnOfDuplicates(timelines, lookup),
+    ...warnOfForgotten(timelines, new Set(stable), byNode, lookup),
+    ...warnOfIncompleteFinalReads(timelines, stable, byNode, lookup),
+    ...warnOfUnread(outcomes, timelines, lookup),
   ];
 }
 
-function warnOfInvented({ invented, find }: SetTimelines, witnesses: Witnesses): Explanation[] {
+function warnOfInvented({ invented, find }: SetTimelines, lookup: OperationLookup): Explanation[] {
   const findings = invented.map(({ value, read }) => ({
     value,
     explain: () => ({
-      text: `Value ${show(value)}, which nobody had added, was read from ${witnesses.who(read.completed)} ` +
-        `at ${witnesses.when(read.completed)}${tellLookalike(value, (other) => find(other) >= 0)}.`,
-      operations: witnesses.indices([read.completed]),
+      text: `Value ${show(value)}, which nobody had added, was read from ${lookup.who(read.completed)} ` +
+        `at ${lookup.when(read.completed)}${tellLookalike(value, (other) => find(other) >= 0)}.`,
+      operations: lookup.indices([read.completed]),
       value,
     }),
   }));
@@ -45,23 +44,23 @@ function warnOfInvented({ invented, find }: SetTimelines, witnesses: Witnesses):
   );
 }
 
-function warnOfDuplicates({ duplicates }: SetTimelines, witnesses: Witnesses): Explanation[] {
+function warnOfDuplicates({ duplicates }: SetTimelines, lookup: OperationLookup): Explanation[] {
   const findings = duplicates.map(({ value, read }) => ({
     value,
     explain: () => ({
-      text: `Value ${show(value)} is more than once in the read from ${witnesses.who(read.completed)} ` +
-        `at ${witnesses.when(read.completed)}; the original does not notice.`,
-      operations: witnesses.indices([read.completed]),
+      text: `Value ${show(value)} is more than once in the read from ${lookup.who(read.completed)} ` +
+        `at ${lookup.when(read.completed)}; the original does not notice.`,
+      operations: lookup.indices([read.completed]),
       value,
     }),
   }));
   return tellFindings({ anomaly: "duplicated", severity: "warning" }, findings, "More than once in a read as well");
 }
 
-function groupByNode(reads: readonly Read[], witnesses: Witnesses): ReadonlyMap<string, readonly Read[]> {
+function groupByNode(reads: readonly Read[], lookup: OperationLookup): ReadonlyMap<string, readonly Read[]> {
   const groups = new Map<string, Read[]>();
   for (const read of reads) {
-    const node = witnesses.who(read.completed);
+    const node = lookup.who(read.completed);
     const group = groups.get(node);
     if (group === undefined) groups.set(node, [read]);
     else group.push(read);
@@ -74,7 +73,7 @@ function warnOfForgotten(
   timelines: SetTimelines,
   stable: ReadonlySet<ElementTimeline>,
   byNode: ReadonlyMap<string, readonly Read[]>,
-  witnesses: Witnesses,
+  lookup: OperationLookup,
 ): Explanation[] {
   const stamps = new Int32Array(timelines.elements.length).fill(-1);
   const forgotten = new Map<ElementTimeline, { readonly before: Read; readonly after: Read }>();
@@ -96,10 +95,10 @@ function warnOfForgotten(
   const findings = [...forgotten].map(([{ value }, { before, after }]): Finding => ({
     value,
     explain: () => ({
-      text: `Value ${show(value)} was read from ${witnesses.who(before.completed)} at ` +
-        `${witnesses.when(before.completed)} and was missing there at ${witnesses.when(after.invoked)}, ` +
+      text: `Value ${show(value)} was read from ${lookup.who(before.completed)} at ` +
+        `${lookup.when(before.completed)} and was missing there at ${lookup.when(after.invoked)}, ` +
         "before it came back.",
-      operations: witnesses.indices([after.completed, before.completed]),
+      operations: lookup.indices([after.completed, before.completed]),
       value,
     }),
   }));
@@ -127,23 +126,22 @@ function warnOfIncompleteFinalReads(
   { elements, find }: SetTimelines,
   stable: readonly ElementTimeline[],
   byNode: ReadonlyMap<string, readonly Read[]>,
-  witnesses: Witnesses,
+  lookup: OperationLookup,
 ): Explanation[] {
   const stamps = new Int32Array(elements.length).fill(-1);
   const missing: Finding[] = [];
   for (const [node, reads] of byNode) {
     const last = reads.reduce((latest, read) => (read.invoked > latest.invoked ? read : latest));
-    if (witnesses.at(last.completed).final !== true) continue;
+    if (lookup.at(last.completed).final !== true) continue;
     stamp(last, find, stamps);
     for (const element of stable) {
       if (stamps[find(element.value)] === last.completed || element.known > last.invoked) continue;
       missing.push({
         value: element.value,
         explain: () => ({
-          text:
-            `Value ${show(element.value)}, ${howKnown(element, witnesses)}, is not in the final read of ${node} at ` +
-            `${witnesses.when(last.invoked)}. It counts as stable, because a node that was asked later has it.`,
-          operations: witnesses.indices([last.completed, element.known, element.added]),
+          text: `Value ${show(element.value)}, ${howKnown(element, lookup)}, is not in the final read of ${node} at ` +
+            `${lookup.when(last.invoked)}. It counts as stable, because a node that was asked later has it.`,
+          operations: lookup.indices([last.completed, element.known, element.added]),
           value: element.value,
         }),
       });
@@ -160,7 +158,7 @@ function warnOfIncompleteFinalReads(
 function warnOfUnread(
   outcomes: readonly ElementOutcome[],
   { reads }: SetTimelines,
-  witnesses: Witnesses,
+  lookup: OperationLookup,
 ): Explanation[] {
   const unread = outcomes.filter(({ outcome, element }) => outcome === "never-read" && element.known !== NO_COMPLETION);
   if (unread.length === 0 || reads.length === 0) return [];
@@ -170,6 +168,6 @@ function warnOfUnread(
     severity: "warning",
     text: `${count(values.length, "acknowledged value was", "acknowledged values were")} never read, because no read ` +
       `was invoked after the acknowledgement: ${showList(values)}. Whether the nodes kept them is not known.`,
-    operations: witnesses.indices(unread.map(({ element }) => element.known)),
+    operations: lookup.indices(unread.map(({ element }) => element.known)),
   }];
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { SERVICE_NAMES } from "../../services/service.ts";
+import { SERVICE_NAMES } from "../../services/registry.ts";
 import { UsageError } from "../../usage_error.ts";
 import { WORKLOADS } from "../../workloads/registry.ts";
 import { EXIT_VALID } from "../../terminal/exit_status.ts";

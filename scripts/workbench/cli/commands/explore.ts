@@ -20,7 +20,7 @@ import {
   scheduleText,
 } from "./plan_exploration.ts";
 import { ProgressLine } from "../../terminal/progress.ts";
-import { renderStory } from "../render_trace.ts";
+import { renderTrace } from "../render_trace.ts";
 import { shellCommand } from "../../options/shell.ts";
 import { type Column, renderHead, renderRow } from "../../terminal/table.ts";
 import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
@@ -67,7 +67,7 @@ export async function runExplore(args: readonly string[], terminal: Terminal = s
       const explored = await exploreOne(exploration, { parsed, terminal, signal });
       all.push(explored);
       terminal.out(explorations.length === 1 ? renderFigures(explored) : renderRow(columns, cellsOf(explored)));
-      if (explored.result.story !== undefined) terminal.out(renderViolation(explored, parsed));
+      if (explored.result.trace !== undefined) terminal.out(renderViolation(explored, parsed));
       if (explorations.length === 1) terminal.out(`${verdictWord(explored)}: ${extentText(explored, parsed)}\n`);
     }
     if (explorations.length > 1) terminal.out(renderTotal(all));
@@ -91,9 +91,9 @@ async function runReplay(
       `Cannot replay on ${explorations.length} programs: expected one challenge such as 3c, or one file`,
     );
   }
-  const story = await replay(exploration, parsed.values.replay ?? []);
-  terminal.out(`${renderPlan(exploration)}${renderStory(story)}${wordFor(story.verdict.valid)}\n`);
-  return statusOf(story.verdict.valid, true);
+  const trace = await replay(exploration, parsed.values.replay ?? []);
+  terminal.out(`${renderPlan(exploration)}${renderTrace(trace)}${wordFor(trace.verdict.valid)}\n`);
+  return statusOf(trace.verdict.valid, true);
 }
 
 async function exploreOne(
@@ -166,12 +166,12 @@ function renderFigures({ result: { found, histories, nodeStateCount }, tookMs }:
 }
 
 function renderViolation({ exploration, result }: Explored, { given, rest }: ExploreArguments): string {
-  const { found: { violation = [] }, story } = result;
+  const { found: { violation = [] }, trace } = result;
   const own = new Map([...given].filter(([name]) => name !== "all" && name !== "max-states"));
   const options = [...toArguments(EXPLORE_OPTIONS, own), "--replay", scheduleText(violation)];
   const tail = rest.length === 0 ? [] : ["--", ...rest];
   const again = `${PROGRAM} ${shellCommand(["explore", exploration.word, ...options, ...tail])}`;
-  return `\n${story === undefined ? "" : renderStory(story)}Again  ${again}\n\n`;
+  return `\n${trace === undefined ? "" : renderTrace(trace)}Again  ${again}\n\n`;
 }
 
 function extentText({ result: { found } }: Explored, { values }: ExploreArguments): string {

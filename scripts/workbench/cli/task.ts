@@ -1,0 +1,50 @@
+/**
+ * One run that was asked for, before and after it: the plan with all that is said of it, then the verdict, then the hash.
+ *
+ * @module
+ */
+import type { Json } from "../history.ts";
+import type { Judgement } from "../judge.ts";
+import type { RunFolder } from "../report/store.ts";
+import type { RunPlan } from "../run/plan.ts";
+import type { Recording } from "../run/run.ts";
+import type { ExpectationOutcome, NamedExpectation } from "../stages/expectations.ts";
+
+/** What to execute and what belongs to it. */
+export interface Task {
+  readonly plan: RunPlan;
+  /** `3b`; absent outside the official stages. */
+  readonly stage?: string;
+  /** Name of the challenge file without ending, or of the program. */
+  readonly challenge: string;
+  /** Headline for people. */
+  readonly title: string;
+  readonly expectations: readonly NamedExpectation[];
+  /** One sentence on the best that is public for the stage. */
+  readonly publicBest?: string;
+  /** Resolved options by their long names, seed and mode included. */
+  readonly resolved: Readonly<Record<string, Json>>;
+  /** The command line that repeats the run. */
+  readonly reproduce: string;
+}
+
+/** A task with its verdict. */
+export interface JudgedTask extends Task {
+  readonly recording: Recording;
+  readonly judgement: Judgement;
+  readonly outcomes: readonly ExpectationOutcome<NamedExpectation>[];
+  /** True where every expectation is met. */
+  readonly targetsMet: boolean;
+  /** The exit status that the run alone would have. */
+  readonly status: number;
+  /** From the start of the nodes to the verdict, in real milliseconds. */
+  readonly tookMs: number;
+  /** The folder for the run's files, open; absent where none are wanted. */
+  readonly folder?: RunFolder;
+}
+
+/** A task, done. */
+export interface FinishedTask extends JudgedTask {
+  /** SHA-256 of the journal in hexadecimal: equal for equal plans in simulated mode. */
+  readonly journalHash: string;
+}
