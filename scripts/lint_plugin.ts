@@ -19,6 +19,8 @@ const AMBIENT_ALLOWED = [
   "scripts/workbench/nodes/virtual",
   "scripts/workbench/nodes/process",
   "scripts/workbench/cli/",
+  "scripts/workbench/options/seed.ts",
+  "scripts/workbench/terminal/",
 ];
 
 /** Ambient functions by the object that they hang on. */
@@ -32,6 +34,17 @@ const AMBIENT_MEMBERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const AMBIENT_FUNCTIONS = ["setTimeout", "setInterval"];
+
+/**
+ * The rooms of the workbench from the ground up: a file may import its own room and those below it. The files beside the
+ * rooms are the ground floor, but for judge.ts, which has a floor of its own.
+ */
+const FLOORS = [
+  ...["", "generator", "nemesis", "checkers", "net", "services", "recording", "nodes", "workloads", "run", "judge.ts"],
+  ...["report", "explain", "explore", "terminal", "options", "stages", "recorded", "sweep", "cli", "original"],
+  "cli/commands",
+];
+const WORKBENCH = "scripts/workbench/";
 
 type Context = Deno.lint.RuleContext;
 type FunctionNode =
@@ -122,7 +135,26 @@ function layerComplaint(file: string, specifier: string): string | undefined {
   if (/^scripts\/workbench(\/|\.ts$)/.test(file) && /^(lib|challenges|tests)\//.test(target)) {
     return `Cannot import "${specifier}" in the workbench: expected nothing of lib, challenges or tests`;
   }
-  return undefined;
+  return floorComplaint(file, target, specifier);
+}
+
+/** Says where an import within the workbench goes up. */
+function floorComplaint(file: string, target: string, specifier: string): string | undefined {
+  if (!file.startsWith(WORKBENCH) || !target.startsWith(WORKBENCH)) return undefined;
+  const [from, to] = [roomOf(file), roomOf(target)];
+  for (const room of [from, to]) {
+    if (!FLOORS.includes(room)) return `Cannot tell the floor of "${room}": expected it in FLOORS of lint_plugin.ts`;
+  }
+  if (FLOORS.indexOf(to) <= FLOORS.indexOf(from)) return undefined;
+  return `Cannot import "${specifier}" in ${from === "" ? "the ground floor" : from}: expected a room below it, ` +
+    `${to} is above (FLOORS of lint_plugin.ts)`;
+}
+
+/** The room of a file below scripts/workbench/; the empty text for the ground floor. */
+function roomOf(file: string): string {
+  const [room = "", ...others] = file.slice(WORKBENCH.length).split("/");
+  if (others.length === 0) return room === "judge.ts" ? room : "";
+  return others.length > 1 && FLOORS.includes(`${room}/${others[0]}`) ? `${room}/${others[0]}` : room;
 }
 
 function reportAmbient(context: Context, node: Deno.lint.Node, what: string): void {

@@ -39,7 +39,7 @@ Deno.test("layers lets challenges import lib and @std only", () => {
 Deno.test("layers lets lib import lib and @std only, exports and dynamic imports included", () => {
   assertEquals(broken("lib/node.ts", `export * from "./kv.ts";`), []);
   assertEquals(broken("lib/node.ts", `export { x } from "../challenges/1_echo.ts";`), ["layers"]);
-  assertEquals(broken("lib/node.ts", `export * from "./std.ts";`), ["layers"]);
+  assertEquals(broken("lib/node.ts", `export * from "../scripts/std.ts";`), ["layers"]);
   assertEquals(broken("lib/node.ts", `await import("tinyqueue");`), ["layers"]);
 });
 
@@ -50,6 +50,17 @@ Deno.test("layers keeps the workbench away from lib, challenges and tests", () =
   assertEquals(broken("scripts/workbench/nodes/a.ts", `import { x } from "../../../challenges/1.ts";`), ["layers"]);
   assertEquals(broken("scripts/workbench.ts", `import { x } from "../tests/a.ts";`), ["layers"]);
   assertEquals(broken("scripts/compile.ts", `import { x } from "../lib/node.ts";`), []);
+});
+
+Deno.test("layers lets a room of the workbench import itself and the rooms below it, never one above", () => {
+  assertEquals(broken("scripts/workbench/net/network.ts", `import { x } from "./message.ts";`), []);
+  assertEquals(broken("scripts/workbench/run/run.ts", `import { x } from "../net/network.ts";`), []);
+  assertEquals(broken("scripts/workbench/cli/commands/test.ts", `import { x } from "../execute.ts";`), []);
+  assertEquals(broken("scripts/workbench/net/network.ts", `import { x } from "../run/run.ts";`), ["layers"]);
+  assertEquals(broken("scripts/workbench/clock.ts", `import { x } from "./net/network.ts";`), ["layers"]);
+  assertEquals(broken("scripts/workbench/cli/execute.ts", `import { x } from "./commands/test.ts";`), ["layers"]);
+  assertEquals(broken("scripts/workbench/explain/trail.ts", `import { x } from "../judge.ts";`), []);
+  assertEquals(broken("scripts/workbench/new_room/a.ts", `import { x } from "../clock.ts";`), ["layers"]);
 });
 
 Deno.test("no-ambient refuses ambient time and randomness in the workbench", () => {
