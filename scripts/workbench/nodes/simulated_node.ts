@@ -13,6 +13,7 @@ import { UsageError } from "../usage_error.ts";
 import { UNCAUGHT_REJECTION_CAUSE } from "./exit_causes.ts";
 import type { NodeEvents, NodeHost } from "./node_host.ts";
 import type { GuestNode } from "./guest_node.ts";
+import { type Machine, ProgramEnd } from "./machine.ts";
 import type { VirtualWorld } from "./virtual_world.ts";
 
 /** What a program gets; the same as the `Io` of lib/node.ts, which the bench does not import. */
@@ -21,6 +22,8 @@ export interface ProgramIo {
   output(line: string): void;
   readonly args: readonly string[];
   log(line: string): void;
+  /** For programs that are not JavaScript. */
+  readonly machine: Machine;
 }
 
 /** The default export of a challenge. */
@@ -90,6 +93,7 @@ export class SimulatedNode implements NodeHost {
   #isPaused = false;
   #deferred: (() => void)[] = [];
   #skewMs = 0;
+  readonly #disk = new Map<string, unknown>();
 
   constructor(options: SimulatedNodeOptions) {
     this.id = options.id;
@@ -99,6 +103,7 @@ export class SimulatedNode implements NodeHost {
   start(): void {
     const instance = new Instance({
       ...this.#options,
+      disk: this.#disk,
       skewMs: () => this.#skewMs,
       whenAwake: (act) => this.#whenAwake(act),
       onEnd: (how) => {
@@ -155,6 +160,7 @@ export class SimulatedNode implements NodeHost {
 }
 
 interface InstanceOptions extends SimulatedNodeOptions {
+  readonly disk: Map<string, unknown>;
   skewMs(): number;
   whenAwake(act: () => void): void;
   onEnd(how: string): void;
@@ -194,6 +200,7 @@ class Instance implements GuestNode {
         if (this.#isAlive) events.onLog(line);
       },
       args,
+      machine: this.#machine(),
     };
     world.enter(this, () => {
       Promise.resolve().then(() => program(io)).then(
@@ -250,9 +257,26 @@ class Instance implements GuestNode {
 
   onUncaught(error: unknown, kind: "exception" | "rejection"): void {
     if (!this.#isAlive) return;
+    if (error instanceof ProgramEnd) return this.#finish(error.message);
     this.print("stderr", error instanceof Error ? ownStack(error) : String(error));
     const text = `uncaught ${error instanceof Error ? `${error.name}: ${error.message}` : `${kind} ${error}`}`;
     this.#finish(kind === "rejection" ? `${text}\n${UNCAUGHT_REJECTION_CAUSE}` : text);
+  }
+
+  #machine(): Machine {
+    const { world: { clock }, disk, skewMs } = this.#options;
+    return {
+      nowNs: () => clock.now(),
+      wallClockNs: () =>
+        BigInt(SIMULATED_EPOCH_MS) * 1_000_000n + BigInt(clock.now() + Math.round(skewMs() * NS_PER_MS)),
+      after: (delayNs, callback) => {
+        const timer = this.#nextTimer++;
+        if (this.#isAlive) this.#schedule({ timer, callback, delayMs: delayNs / NS_PER_MS, repeat: false });
+        return () => this.stopTimer(timer);
+      },
+      random: () => this.random(),
+      disk,
+    };
   }
 
   #schedule(timer: { timer: number; callback: () => void; delayMs: number; repeat: boolean }): void {

@@ -1,0 +1,24 @@
+/**
+ * What a compiled program asks of its machine. A JavaScript program finds the same in globals, which are replaced.
+ *
+ * @module
+ */
+
+/** The machine of one simulated node. */
+export interface Machine {
+  /** Nanoseconds since the simulation began. */
+  nowNs(): number;
+  /** Nanoseconds since 1970 as the node's own, perhaps skewed, clock shows them. */
+  wallClockNs(): bigint;
+  /** Calls back after a delay, unless what it returns is called before; never once the node is dead. */
+  after(delayNs: number, callback: () => void): () => void;
+  /** A float in [0, 1). */
+  random(): number;
+  /** What outlives a kill of the node; the program says what is in it. */
+  readonly disk: Map<string, unknown>;
+}
+
+/** Rejects the promise of a program that ended by itself, with a text such as "exit status 1". */
+export class ProgramEnd extends Error {
+  override readonly name = "ProgramEnd";
+}
