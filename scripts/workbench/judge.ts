@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { labelOf, SEVERITIES } from "./findings.ts";
 import { checkAvailability } from "./checkers/availability.ts";
 import { checkExceptions } from "./checkers/exceptions.ts";
 import { checkStats } from "./checkers/stats.ts";
@@ -63,7 +64,7 @@ export function judge(recording: Recording): Judgement {
       net,
       workload: workload.verdict,
     },
-    explanations: explanations.toSorted((a, b) => SEVERITY_ORDER[a.severity] - SEVERITY_ORDER[b.severity]),
+    explanations: explanations.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
   };
 }
 
@@ -73,7 +74,7 @@ function explainTraps({ traps = [] }: Recording): Explanation[] {
     if (first === undefined) return [];
     const more = others.length === 0 ? "" : ` (and ${count(others.length, "more line")})`;
     const text = `Line ${first.line} of ${first.file}, "${first.text}"${more}, ${TRAP_MEANINGS[kind]}.`;
-    return [{ anomaly: kind, severity: "warning", text, operations: [] }];
+    return [{ ...labelOf(kind), text, operations: [] }];
   });
 }
 
@@ -89,8 +90,7 @@ const TRAP_MEANINGS = {
 /** Messages to nobody: legal, and most often a mistake. */
 function explainStrays({ plan, strayDestinations }: Recording): Explanation[] {
   return [...strayDestinations].map(([dest, count]) => ({
-    anomaly: "unknown-destination",
-    severity: "warning",
+    ...labelOf("unknown-destination"),
     text: describeUnknownDestination(dest, count, [...plan.nodes, ...SERVICE_NAMES]),
     operations: [],
   }));
@@ -99,8 +99,7 @@ function explainStrays({ plan, strayDestinations }: Recording): Explanation[] {
 /** Replies that no client waits for: the clients tell of time-outs only. */
 function explainStrayReplies({ strayReplies }: Recording): Explanation[] {
   return strayReplies.map((replies) => ({
-    anomaly: "unasked-reply",
-    severity: "warning",
+    ...labelOf("unasked-reply"),
     text: describeStrayReplies(replies),
     operations: [],
   }));
@@ -109,9 +108,5 @@ function explainStrayReplies({ strayReplies }: Recording): Explanation[] {
 /** Time-outs, most often, of requests that wait behind a flood. */
 function explainFlood({ journal }: Recording, net: NetStatistics): Explanation[] {
   const flood = findFlood(journal, net);
-  return flood === undefined
-    ? []
-    : [{ anomaly: "flood", severity: "warning", text: describeFlood(flood), operations: [] }];
+  return flood === undefined ? [] : [{ ...labelOf("flood"), text: describeFlood(flood), operations: [] }];
 }
-
-const SEVERITY_ORDER = { error: 0, unknown: 1, warning: 2 } as const;

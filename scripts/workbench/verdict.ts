@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { FindingLabel } from "./findings.ts";
 import type { History, Json } from "./history.ts";
 
 /** True, false, or "unknown" where the history does not settle the question. */
@@ -27,12 +28,8 @@ export interface CycleEdge {
   readonly value?: Json;
 }
 
-/** One finding in plain words. Shown in the terminal and in the report. */
-export interface Explanation {
-  /** Name of the finding as in the results, for example `lost` or `G-single-item`. */
-  readonly anomaly: string;
-  /** `error` makes the run invalid, `unknown` unknown; a `warning` is ours and never changes the verdict. */
-  readonly severity: "error" | "unknown" | "warning";
+/** One finding in plain words. Shown in the terminal and in the report. It begins with `...labelOf("its-name")`. */
+export interface Explanation extends FindingLabel {
   /** A few sentences: which rule broke, by which operations, when and where. */
   readonly text: string;
   /** History indices of the operations that show it, the most telling first. */
@@ -40,9 +37,12 @@ export interface Explanation {
   /** The element, key or id concerned, so that it can be followed; `{key, message}` where several belong together. */
   readonly value?: Json;
   readonly cycle?: readonly CycleEdge[];
-  /** What the messages and faults of the run say about it, one sentence each; from evidence/, not from checkers. */
+  /** What the messages and faults of the run say about it, one sentence each; from explain/, not from checkers. */
   readonly evidence?: readonly string[];
 }
+
+/** What is said of one finding, without its name and severity. */
+export type FindingText = Omit<Explanation, keyof FindingLabel>;
 
 /** The values that all stand in a message which carries the subject of a finding; none where there is no subject. */
 export function partsToFollow(value: Json | undefined): readonly Json[] {

@@ -7,6 +7,7 @@
  * @module
  */
 import type { History } from "../history.ts";
+import { labelOf } from "../findings.ts";
 import type { CheckerOptions, CheckerResult, Explanation, Validity } from "../verdict.ts";
 import { shortestFloat32 } from "./float32.ts";
 import { count } from "./wording.ts";
@@ -56,8 +57,7 @@ function explain(outcomes: Outcomes, fraction: number, demand: CheckerOptions["a
     ? ` (as a 32-bit float, with which the original compares, the fraction is ${fraction})`
     : "";
   return {
-    anomaly: "availability",
-    severity: satisfies(fraction, demand) === "unknown" ? "unknown" : "error",
+    ...labelOf("availability", satisfies(fraction, demand) === "unknown" ? "unknown" : "error"),
     text: `${outcomes.ok} of ${count(outcomes.invoke, "operation")} ended ok; ${rest}. ` +
       `The option --availability asks for ${needed}${rounding}.`,
     operations: [],

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { type FindingName, labelOf } from "../findings.ts";
 import { type History, type Json, type Operation, pairOperations } from "../history.ts";
 import type { CheckerResult, Explanation } from "../verdict.ts";
 import { addMaybe, contains, type Interval } from "./intervals.ts";
@@ -56,7 +57,7 @@ export function checkCounter(history: History): CheckerResult {
       acceptable,
     },
     explanations: [
-      ...tellFindings({ anomaly: "wrong-final-read", severity: "error" }, findings, "Wrong final reads as well"),
+      ...tellFindings(labelOf("wrong-final-read"), findings, "Wrong final reads as well"),
       ...(reads.length === 0 ? [warnOfNoFinalRead()] : []),
       ...warnOfImpossibleReads(history, lookup),
     ],
@@ -90,10 +91,10 @@ function isAcceptable(value: Json, acceptable: readonly Interval[]): boolean {
   return typeof value === "number" && Number.isInteger(value) && contains(acceptable, value);
 }
 
-function unsettled(type: string, message: string, operations: readonly number[]): CheckerResult {
+function unsettled(type: FindingName, message: string, operations: readonly number[]): CheckerResult {
   return {
     verdict: { valid: "unknown", error: { type, message } },
-    explanations: [{ anomaly: type, severity: "unknown", text: `${message}.`, operations }],
+    explanations: [{ ...labelOf(type), text: `${message}.`, operations }],
   };
 }
 
@@ -135,8 +136,7 @@ function diagnose(value: Json, acceptable: readonly Interval[]): string {
 
 function warnOfNoFinalRead(): Explanation {
   return {
-    anomaly: "no-final-read",
-    severity: "warning",
+    ...labelOf("no-final-read"),
     text: "No final read ended ok, so no value was checked; the original calls that valid.",
     operations: [],
   };
@@ -157,7 +157,7 @@ function warnOfImpossibleReads(history: History, lookup: OperationLookup): Expla
     const range = describe([[lowest, highest]]);
     findings.push({ value, explain: () => explainImpossibleRead(position, range, lookup) });
   });
-  return tellFindings({ anomaly: "impossible-read", severity: "warning" }, findings, "Impossible reads as well");
+  return tellFindings(labelOf("impossible-read"), findings, "Impossible reads as well");
 }
 
 function explainImpossibleRead(position: number, range: string, lookup: OperationLookup) {

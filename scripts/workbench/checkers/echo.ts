@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { labelOf } from "../findings.ts";
 import { type History, type Json, NO_COMPLETION, type Operation, pairOperations } from "../history.ts";
 import type { CheckerResult } from "../verdict.ts";
 import { sameValue } from "./values.ts";
@@ -32,7 +33,7 @@ export function checkEcho(history: History): CheckerResult {
   });
   return {
     verdict: { valid: errors.length === 0, errors },
-    explanations: tellFindings({ anomaly: "wrong-echo", severity: "error" }, findings, "Also answered wrongly"),
+    explanations: tellFindings(labelOf("wrong-echo"), findings, "Also answered wrongly"),
   };
 }
 

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { labelOf } from "../findings.ts";
 import type { History, Json, Operation } from "../history.ts";
 import type { CheckerResult, Explanation } from "../verdict.ts";
 import { valueKey } from "./values.ts";
@@ -54,8 +55,7 @@ function warnOfMalformedReplies(history: History): Explanation[] {
     const [first] = operations;
     if (first === undefined || endedOk === 0) return [];
     return [{
-      anomaly: "malformed-reply",
-      severity: "warning",
+      ...labelOf("malformed-reply"),
       text:
         `${count(operations.length, `"${f}" operation`)} got a reply of the wrong form, which counts as no answer; ` +
         `${endedOk} ended ok. The first: ${plain(field(first.exception ?? null, "message")) ?? "no details"}.`,

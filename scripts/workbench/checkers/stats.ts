@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { labelOf } from "../findings.ts";
 import type { History } from "../history.ts";
 import { type CheckerResult, combineValidity, type Explanation } from "../verdict.ts";
 import { count } from "./wording.ts";
@@ -50,8 +51,7 @@ function explain(f: string, { fail, info }: Counts, history: History): Explanati
   const first = history.find((operation) => operation.f === f && operation.type !== "invoke");
   const reason = first?.error === undefined ? "" : ` The first error was ${JSON.stringify(first.error)}.`;
   return {
-    anomaly: "no-success",
-    severity: "error",
+    ...labelOf("no-success"),
     text: `None of ${count(fail + info, `"${f}" operation`)} succeeded: ${fail} failed and ${info} ended without a ` +
       `definite answer.${reason}`,
     operations: first === undefined ? [] : [first.index],

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { labelOf } from "../findings.ts";
 import { type History, type Json, pairOperations } from "../history.ts";
 import type { CheckerResult, Explanation } from "../verdict.ts";
 import { compareValues, kindOf, sortValues, type ValueKey, valueKey } from "./values.ts";
@@ -50,7 +51,7 @@ export function checkUniqueIds(history: History): CheckerResult {
       range,
     },
     explanations: tellFindings(
-      { anomaly: "duplicated", severity: "error" },
+      labelOf("duplicated"),
       duplicated.map((entry) => explainDuplicate(entry, lookup)),
       "Also issued more than once",
     ),
@@ -135,8 +136,7 @@ function incomparable(
     : `Compared for equality alone, ${count(duplicated.length, "id occurs", "ids occur")} more than once: ` +
       showList(duplicated.map(({ id }) => id));
   const explanation: Explanation = {
-    anomaly: "incomparable-ids",
-    severity: "unknown",
+    ...labelOf("incomparable-ids"),
     text: `${message}, so the original gives no verdict. ${repeated}.`,
     operations: lookup.indices([...new Set([first, second, ...duplicated.flatMap(({ positions }) => positions)])]),
   };

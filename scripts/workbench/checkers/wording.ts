@@ -3,8 +3,9 @@
  *
  * @module
  */
+import type { FindingLabel } from "../findings.ts";
 import { type History, type Json, NO_COMPLETION, type Operation } from "../history.ts";
-import type { Explanation } from "../verdict.ts";
+import type { Explanation, FindingText } from "../verdict.ts";
 
 const NS_PER_S = 1e9;
 
@@ -105,7 +106,7 @@ export class OperationLookup {
 /** A value among findings of one name, and how to tell it; the telling may be costly and happens for few. */
 export interface Finding {
   readonly value: Json;
-  explain(): Omit<Explanation, "anomaly" | "severity">;
+  explain(): FindingText;
 }
 
 /**
@@ -114,12 +115,12 @@ export interface Finding {
  * @param heading Starts the sentence on the rest: `Also lost` gives "Also lost: 5, 6 and 7 more".
  */
 export function tellFindings(
-  name: Pick<Explanation, "anomaly" | "severity">,
+  label: FindingLabel,
   findings: readonly Finding[],
   heading: string,
 ): Explanation[] {
-  const told = findings.slice(0, FINDINGS_TOLD_MAX).map((finding) => ({ ...name, ...finding.explain() }));
+  const told = findings.slice(0, FINDINGS_TOLD_MAX).map((finding) => ({ ...label, ...finding.explain() }));
   const rest = findings.slice(FINDINGS_TOLD_MAX).map((finding) => finding.value);
   if (rest.length === 0) return told;
-  return [...told, { ...name, text: `${heading}: ${showList(rest)}.`, operations: [] }];
+  return [...told, { ...label, text: `${heading}: ${showList(rest)}.`, operations: [] }];
 }

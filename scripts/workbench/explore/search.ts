@@ -12,6 +12,7 @@
  *
  * @module
  */
+import { labelOf } from "../findings.ts";
 import { quiesce } from "./quiesce.ts";
 import { copyOf } from "./system_state.ts";
 import { type Position, type Scene, type Step, stepsFrom, take, wordOf } from "./steps.ts";
@@ -174,7 +175,7 @@ function hasBegunAll({ operations }: Scene, { systemState }: Position): boolean 
 
 /** The verdict on a path on which a node ends or prints something that is no message. */
 export function failed(text: string): PathVerdict {
-  return { valid: false, explanations: [{ anomaly: "node-failed", severity: "error", text, operations: [] }] };
+  return { valid: false, explanations: [{ ...labelOf("node-failed"), text, operations: [] }] };
 }
 
 /** Numbers are written as two 15-bit characters each, below the surrogates. */

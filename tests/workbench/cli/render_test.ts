@@ -48,7 +48,7 @@ const target = (label: string, limit: number, value: number | null): Expectation
 const explanation = (
   text: string,
   severity: Explanation["severity"] = "error",
-  anomaly = "lost",
+  anomaly: Explanation["anomaly"] = "lost",
 ): Explanation => ({
   anomaly,
   severity,

@@ -7,7 +7,7 @@ function compare(workload: string, expected: JsonObject, verdict: Verdict, expla
   return compareVerdicts(workload, expected, { verdict, explanations }).map(({ field }) => field);
 }
 
-const REASON: Explanation = { anomaly: "x", severity: "error", text: "X.", operations: [] };
+const REASON: Explanation = { anomaly: "lost", severity: "error", text: "X.", operations: [] };
 
 Deno.test("compareVerdicts() finds fields that differ, lack or are too many", () => {
   const expected = { valid: true, count: 1, gone: 0, same: [1] };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { FindingName } from "../../../scripts/workbench/findings.ts";
 import type { ReportInput } from "../../../scripts/workbench/report/report_input.ts";
 import { inputOf } from "./decode.ts";
 import { RunRecorder } from "./synthetic_runs.ts";
@@ -53,7 +54,7 @@ export function hostileRun(): ReportInput {
       stats: { "by-f": { [HOSTILE]: {} } },
     },
     explanations: [{
-      anomaly: HOSTILE,
+      anomaly: HOSTILE as FindingName,
       severity: "error",
       text: HOSTILE,
       operations: [0, 1],

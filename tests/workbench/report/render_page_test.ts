@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import { renderReport, reportFiles } from "../../../scripts/workbench/report/mod.ts";
 import { renderPage } from "../../../scripts/workbench/report/render_report.ts";
 import { meaningOf } from "../../../scripts/workbench/report/sections/meanings.ts";
-import { anomalyRule } from "../../../scripts/workbench/report/sections/rules.ts";
 import { Random } from "../../../scripts/workbench/random.ts";
 import { goldenRun } from "./golden_runs.ts";
 import { HOSTILE, hostileRun } from "./hostile_run.ts";
@@ -141,9 +140,4 @@ Deno.test("meaningOf() explains every number of a recorded run", () => {
   for (const path of [...paths, ...others.map((name) => `workload.${name}`)]) {
     assert(!meaningOf(path).startsWith("The field"), path);
   }
-});
-
-Deno.test("anomalyRule() finds the rule of an anomaly's variants", () => {
-  assertEquals(anomalyRule("G-single-item-realtime"), anomalyRule("G-single"));
-  assertEquals(anomalyRule("something-new"), undefined);
 });

@@ -3,34 +3,35 @@
  *
  * @module
  */
+import type { FindingName } from "../../findings.ts";
 import type { Json } from "../../history.ts";
-import type { Explanation } from "../../verdict.ts";
+import type { FindingText } from "../../verdict.ts";
 
 /** One occurrence of an anomaly. Both views are made on demand, for a history may hold thousands of instances. */
 export interface AnomalyInstance {
   /** The instance as the results list it. */
   summary(): Json;
   /** The instance in words. */
-  explain(): Omit<Explanation, "anomaly" | "severity">;
+  explain(): FindingText;
 }
 
 /** Instances by the name of the anomaly. */
 export class Anomalies {
-  readonly #byName = new Map<string, AnomalyInstance[]>();
+  readonly #byName = new Map<FindingName, AnomalyInstance[]>();
 
-  add(name: string, instance: AnomalyInstance): void {
+  add(name: FindingName, instance: AnomalyInstance): void {
     const known = this.#byName.get(name);
     if (known === undefined) this.#byName.set(name, [instance]);
     else known.push(instance);
   }
 
   /** Names of the anomalies with at least one instance. */
-  names(): string[] {
+  names(): FindingName[] {
     return [...this.#byName.keys()];
   }
 
   /** Instances of an anomaly in the order in which they were found. */
-  of(name: string): readonly AnomalyInstance[] {
+  of(name: FindingName): readonly AnomalyInstance[] {
     return this.#byName.get(name) ?? [];
   }
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { labelOf } from "../../findings.ts";
 import type { History } from "../../history.ts";
 import type { Checker, CheckerOptions, CheckerResult, Explanation } from "../../verdict.ts";
 import type { EdgeList } from "../graph/csr_graph.ts";
@@ -141,7 +142,7 @@ function warnings({ transactions, wording }: Analysis): Explanation[] {
 function undecided({ error, text, operations }: Unreadable): CheckerResult {
   return {
     verdict: { valid: "unknown", error: { type: error, message: text } },
-    explanations: [{ anomaly: error, severity: "unknown", text, operations }],
+    explanations: [{ ...labelOf(error), text, operations }],
   };
 }
 

@@ -97,7 +97,7 @@ function exampleOf({ follow, hop }: ExistenceSpec, graph: CsrGraph): Cycle | und
   const search = new CycleSearch({ ...graph, labels: counting }, effort);
   const kinds: readonly AntiDependencies[] = hop === 0 ? ["none"] : ["none", "one", "apart"];
   for (const antiDependencies of kinds) {
-    const cycle = search.find({ anomaly: "", follow, required: [], antiDependencies });
+    const cycle = search.find({ follow, required: [], antiDependencies });
     if (cycle !== undefined) return cycle;
   }
   return undefined;

@@ -13,7 +13,7 @@
  */
 import type { CsrGraph } from "../graph/csr_graph.ts";
 import { stronglyConnectedComponents } from "../graph/scc.ts";
-import type { CycleSpec } from "./cycle_specs.ts";
+import type { CycleShape } from "./cycle_specs.ts";
 import { PROCESS, REALTIME, RW, WR } from "./dependencies.ts";
 
 /** A cycle: vertices in turn, and the label of the edge from each to the next, the last one back to the first. */
@@ -77,7 +77,7 @@ export class CycleSearch {
   }
 
   /** Finds a short cycle of this kind; undefined where there is none or the effort is exhausted before. */
-  find(spec: CycleSpec): Cycle | undefined {
+  find(spec: CycleShape): Cycle | undefined {
     const { vertexCount, offsets, targets, labels } = this.#graph;
     const hops = spec.antiDependencies === "apart" || spec.antiDependencies === "adjacent";
     const components = this.#components(spec.follow | (hops ? RW : 0));
@@ -105,7 +105,7 @@ export class CycleSearch {
     const { offsets, targets } = this.#graph;
     const edge = offsets[0] as number;
     if (edge >= targets.length) return undefined;
-    const anything: CycleSpec = { anomaly: "", follow: 0xff, required: [], antiDependencies: "none" };
+    const anything: CycleShape = { follow: 0xff, required: [], antiDependencies: "none" };
     const components = new Int32Array(this.#graph.vertexCount);
     const transitions = transitionsOf(anything);
     const options = { spec: anything, transitions, components, shorterThan: Infinity, unlimited: true };
@@ -191,7 +191,7 @@ function labelOf({ offsets, targets, labels }: CsrGraph, from: number, to: numbe
 }
 
 interface SearchOptions {
-  readonly spec: CycleSpec;
+  readonly spec: CycleShape;
   readonly transitions: Int8Array;
   /** Vertices of lower components do not lead back to the start. */
   readonly components: Int32Array;
@@ -201,17 +201,17 @@ interface SearchOptions {
 }
 
 /** Labels of edges one of which every cycle of the kind has. */
-function startLabelsOf({ antiDependencies, required, follow }: CycleSpec): number {
+function startLabelsOf({ antiDependencies, required, follow }: CycleShape): number {
   return antiDependencies === "none" ? required.at(-1) ?? follow : RW;
 }
 
 /** What a path has done after the edge that the search starts from. */
-function startStateOf(spec: CycleSpec, label: number): number {
+function startStateOf(spec: CycleShape, label: number): number {
   return label === RW ? HOPPED_LAST : step(spec, 0, label);
 }
 
 /** What a path has done after one more edge, or REFUSED: at state * LABELS + label. */
-function transitionsOf(spec: CycleSpec): Int8Array {
+function transitionsOf(spec: CycleShape): Int8Array {
   const transitions = new Int8Array(STATES * LABELS).fill(REFUSED);
   for (let state = 0; state < STATES; state++) {
     for (let label = 1; label < LABELS; label *= 2) transitions[state * LABELS + label] = step(spec, state, label);
@@ -219,7 +219,7 @@ function transitionsOf(spec: CycleSpec): Int8Array {
   return transitions;
 }
 
-function step(spec: CycleSpec, before: number, label: number): number {
+function step(spec: CycleShape, before: number, label: number): number {
   const state = before & ~HOPPED_LAST;
   const hoppedLast = before !== state;
   if (spec.antiDependencies === "adjacent" && label === RW) return state | HOPPED_TWICE;
@@ -235,7 +235,7 @@ function step(spec: CycleSpec, before: number, label: number): number {
 }
 
 /** Tells whether a path that is back at its start makes a cycle of the kind. */
-function accepts({ required, antiDependencies }: CycleSpec, state: number): boolean {
+function accepts({ required, antiDependencies }: CycleShape, state: number): boolean {
   const several = antiDependencies === "apart" || antiDependencies === "adjacent";
   if (several && (state & HOPPED_TWICE) === 0) return false;
   // Any path that starts with a hop is back at that hop: it must not arrive with another one.

@@ -8,12 +8,13 @@
  *
  * @module
  */
+import type { BaseCycle, CycleName, ExistingCycle } from "../../findings.ts";
 import { anomaliesForbiddenBy } from "./consistency_models.ts";
 import { PROCESS, REALTIME, RW, WR, WW } from "./dependencies.ts";
 
 /** A graph that must have no cycle if a model is to hold. */
 export interface ExistenceSpec {
-  readonly anomaly: string;
+  readonly anomaly: ExistingCycle;
   /** Canonical name of the model. */
   readonly model: string;
   /** Labels of edges that a cycle may take at any time. */
@@ -42,9 +43,8 @@ export const EXISTENCE_SPECS: readonly ExistenceSpec[] = [
 /** How many rw edges a cycle has: none, one, several but no two in a row, or two in a row somewhere. */
 export type AntiDependencies = "none" | "one" | "apart" | "adjacent";
 
-/** A kind of cycle. */
-export interface CycleSpec {
-  readonly anomaly: string;
+/** What a cycle is made of. */
+export interface CycleShape {
   /** Labels of edges that a cycle may take at any time. */
   readonly follow: number;
   /** Labels of which a cycle needs at least one edge each. */
@@ -52,7 +52,12 @@ export interface CycleSpec {
   readonly antiDependencies: AntiDependencies;
 }
 
-const BASE_SPECS: Readonly<Record<string, Omit<CycleSpec, "anomaly">>> = {
+/** A kind of cycle. */
+export interface CycleSpec extends CycleShape {
+  readonly anomaly: CycleName;
+}
+
+const BASE_SPECS: Readonly<Record<BaseCycle, CycleShape>> = {
   "G0": { follow: WW, required: [], antiDependencies: "none" },
   "G1c": { follow: WW | WR, required: [WR], antiDependencies: "none" },
   "G-single-item": { follow: WW | WR, required: [], antiDependencies: "one" },
@@ -92,18 +97,18 @@ export function timeOrderOf(models: readonly string[]): number {
 }
 
 /** The anomaly that a cycle with these labels, one for each edge in turn, shows. */
-export function classifyCycle(labels: readonly number[]): string {
+export function classifyCycle(labels: readonly number[]): CycleName {
   const hops = labels.filter((label) => label === RW).length;
   const adjacent = labels.some((label, place) => label === RW && labels.at(place - 1) === RW);
-  return baseName() + suffix();
+  return `${baseName()}${suffix()}`;
 
-  function baseName(): string {
+  function baseName(): BaseCycle {
     if (hops === 1) return "G-single-item";
     if (hops > 1) return adjacent ? "G2-item" : "G-nonadjacent-item";
     return labels.includes(WR) ? "G1c" : "G0";
   }
 
-  function suffix(): string {
+  function suffix(): "" | "-process" | "-realtime" {
     if (labels.includes(REALTIME)) return "-realtime";
     return labels.includes(PROCESS) ? "-process" : "";
   }
@@ -113,9 +118,9 @@ function existence(model: string, follow: number, hop = 0): ExistenceSpec {
   return { anomaly: `${model}-cycle-exists`, model, follow, hop };
 }
 
-function cycle(name: string, order = 0): CycleSpec {
-  const { follow, required, antiDependencies } = BASE_SPECS[name] as Omit<CycleSpec, "anomaly">;
+function cycle(name: BaseCycle, order = 0): CycleSpec {
+  const { follow, required, antiDependencies } = BASE_SPECS[name];
   if (order === 0) return { anomaly: name, follow, required, antiDependencies };
   const suffix = order === PROCESS ? "-process" : "-realtime";
-  return { anomaly: name + suffix, follow: follow | order, required: [...required, order], antiDependencies };
+  return { anomaly: `${name}${suffix}`, follow: follow | order, required: [...required, order], antiDependencies };
 }

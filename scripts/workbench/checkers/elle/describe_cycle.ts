@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CycleEdge, Explanation } from "../../verdict.ts";
+import type { CycleEdge, FindingText } from "../../verdict.ts";
 import { labelName, type Reason } from "./dependencies.ts";
 
 /** Knows the transactions of a cycle and why they depend on each other. */
@@ -28,7 +28,7 @@ export function describeCycle(
   transactions: readonly number[],
   labels: readonly number[],
   wording: CycleTeller,
-): Omit<Explanation, "anomaly" | "severity"> {
+): FindingText {
   const edges = transactions.map((from, place): CycleEdge => {
     const next = (place + 1) % transactions.length;
     const to = transactions[next] as number;

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { FindingName } from "../../findings.ts";
 import { show } from "../wording.ts";
 import type { Anomalies, AnomalyInstance } from "./anomalies.ts";
 import { ABSENT, ScratchMap } from "./scratch_map.ts";
@@ -25,7 +26,7 @@ export function findDirtyReads(transactions: Transactions, wording: TransactionW
   const { kind, outcomes, microStarts, isRead, lastVersions, elementStarts, elements } = transactions;
   const aborted = abortedWriters(transactions);
   const intermediate = intermediateWriters(transactions);
-  const add = (name: string, read: DirtyRead) => anomalies.add(name, instance(name, read, transactions, wording));
+  const add = (name: FindingName, read: DirtyRead) => anomalies.add(name, instance(name, read, transactions, wording));
   for (let reader = 0; reader < transactions.count; reader++) {
     if (outcomes[reader] !== OK) continue;
     for (let microOp = microStarts[reader] as number; microOp < (microStarts[reader + 1] as number); microOp++) {

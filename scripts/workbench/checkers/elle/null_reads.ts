@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { labelOf } from "../../findings.ts";
 import { NO_COMPLETION } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
 import { count } from "../wording.ts";
@@ -33,8 +34,7 @@ export function warnOfNullReads(transactions: Transactions, wording: Transaction
   const [first] = late;
   if (first === undefined) return [];
   return [{
-    anomaly: "null-reads",
-    severity: "warning",
+    ...labelOf("null-reads"),
     text:
       `Every read returned null, though ${count(late.length, "read")} came after an acknowledged write of the same ` +
       "key. Models as weak as read-uncommitted allow that, but a node must fill in the values that it reads.",

@@ -11,7 +11,7 @@
  */
 import type { CsrGraph } from "../graph/csr_graph.ts";
 import type { Effort } from "./cycle_search.ts";
-import type { CycleSpec } from "./cycle_specs.ts";
+import type { CycleShape } from "./cycle_specs.ts";
 import { RW } from "./dependencies.ts";
 import { hashTrieOrder } from "./hash_trie_order.ts";
 
@@ -60,7 +60,7 @@ export class PathSearch {
   }
 
   /** Finds a cycle; its vertices in turn, or undefined where there is none. */
-  find(spec: CycleSpec): readonly number[] | undefined | typeof GAVE_UP {
+  find(spec: CycleShape): readonly number[] | undefined | typeof GAVE_UP {
     const search = new SpecSearch(this.#successors(spec), spec, this.#hashes, this.#effort);
     for (const vertex of this.#vertices(spec)) {
       const found = search.from(vertex);
@@ -71,7 +71,7 @@ export class PathSearch {
   }
 
   /** Vertices with an edge that the kind of cycle may use. */
-  #vertices(spec: CycleSpec): number[] {
+  #vertices(spec: CycleShape): number[] {
     const mask = usableLabels(spec);
     const { vertexCount, offsets, targets, labels } = this.#graph;
     const used = new Set<number>();
@@ -83,7 +83,7 @@ export class PathSearch {
     return hashTrieOrder([...used], this.#hashes);
   }
 
-  #successors(spec: CycleSpec): Successors {
+  #successors(spec: CycleShape): Successors {
     const mask = usableLabels(spec);
     const { offsets, targets, labels } = this.#graph;
     const known = new Map<number, Step[]>();
@@ -105,12 +105,12 @@ export class PathSearch {
 /** Searches for one kind of cycle. */
 class SpecSearch {
   readonly #successors: Successors;
-  readonly #spec: CycleSpec;
+  readonly #spec: CycleShape;
   readonly #hashes: Int32Array;
   readonly #effort: Effort;
   readonly #legal: number;
 
-  constructor(successors: Successors, spec: CycleSpec, hashes: Int32Array, effort: Effort) {
+  constructor(successors: Successors, spec: CycleShape, hashes: Int32Array, effort: Effort) {
     this.#successors = successors;
     this.#spec = spec;
     this.#hashes = hashes;
@@ -213,7 +213,7 @@ class SpecSearch {
   }
 }
 
-function usableLabels({ follow, antiDependencies }: CycleSpec): number {
+function usableLabels({ follow, antiDependencies }: CycleShape): number {
   return antiDependencies === "none" ? follow : follow | RW;
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { labelOf } from "../../findings.ts";
 import type { Json } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
 import { show, tellLookalike } from "../wording.ts";
@@ -77,8 +78,7 @@ export function warnOfGarbageReads(transactions: Transactions, wording: Transact
       const version = lastVersions[microOp] as number;
       if (isRead[microOp] === 0 || written[version] === 1 || versions.isNull(version)) continue;
       warnings.push({
-        anomaly: "garbage-read",
-        severity: "warning",
+        ...labelOf("garbage-read", "warning"),
         text: `Let T1 = ${wording.introduce(reader)}. T1 read key ${show(versions.keyOf(version))} as ` +
           `${show(versions.valueOf(version))}, but no transaction ever wrote this value${
             tellLookalike(versions.valueOf(version), (other) => isWritten(version, other))

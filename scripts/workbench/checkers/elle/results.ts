@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type FindingLabel, type FindingName, labelOf } from "../../findings.ts";
 import type { Json } from "../../history.ts";
 import type { CheckerResult, Explanation, Validity, Verdict } from "../../verdict.ts";
 import { count, FINDINGS_TOLD_MAX } from "../wording.ts";
@@ -38,7 +39,9 @@ export function judgeAnomalies(anomalies: Anomalies, { kind, models }: ResultOpt
   const valid: Validity = found.some((name) => forbidden.has(name)) ? false : reported.length > 0 ? "unknown" : true;
   return {
     verdict: reported.length === 0 ? cleanVerdict(valid, kind) : verdictOf(valid, reported, anomalies),
-    explanations: reported.flatMap((name) => explain(name, forbidden.has(name) ? "error" : "unknown", anomalies)),
+    explanations: reported.flatMap((name) =>
+      explain(labelOf(name, forbidden.has(name) ? "error" : "unknown"), anomalies)
+    ),
   };
 }
 
@@ -47,7 +50,7 @@ function cleanVerdict(valid: Validity, kind: ObjectKind): Verdict {
   return kind === "list" ? { valid } : { valid, "anomaly-types": [], anomalies: null, "anomaly-counts": {} };
 }
 
-function verdictOf(valid: Validity, reported: readonly string[], anomalies: Anomalies): Verdict {
+function verdictOf(valid: Validity, reported: readonly FindingName[], anomalies: Anomalies): Verdict {
   const { not, alsoNot } = modelBoundary(anomalies.names());
   const listed: Record<string, Json> = {};
   const counts: Record<string, Json> = {};
@@ -61,17 +64,17 @@ function verdictOf(valid: Validity, reported: readonly string[], anomalies: Anom
 }
 
 /** Leaves out "a cycle exists" where another anomaly that is reported rules out the same model. */
-function withoutRedundantExistence(names: readonly string[]): string[] {
-  const modelOf = new Map(EXISTENCE_SPECS.map(({ anomaly, model }) => [anomaly, model]));
+function withoutRedundantExistence(names: readonly FindingName[]): FindingName[] {
+  const modelOf = new Map<string, string>(EXISTENCE_SPECS.map(({ anomaly, model }) => [anomaly, model]));
   const ruledOut = modelsRuledOutBy(names.filter((name) => !modelOf.has(name)));
   return names.filter((name) => !ruledOut.has(modelOf.get(name) ?? ""));
 }
 
-function explain(anomaly: string, severity: Explanation["severity"], anomalies: Anomalies): Explanation[] {
-  const instances = anomalies.of(anomaly);
-  const told = instances.slice(0, FINDINGS_TOLD_MAX).map((instance) => ({ anomaly, severity, ...instance.explain() }));
+function explain(label: FindingLabel, anomalies: Anomalies): Explanation[] {
+  const instances = anomalies.of(label.anomaly);
+  const told = instances.slice(0, FINDINGS_TOLD_MAX).map((instance) => ({ ...label, ...instance.explain() }));
   const more = instances.length - told.length;
   if (more === 0) return told;
-  const text = `${count(more, "further case")} of ${anomaly} ${more === 1 ? "is" : "are"} not told one by one.`;
-  return [...told, { anomaly, severity, text, operations: [] }];
+  const text = `${count(more, "further case")} of ${label.anomaly} ${more === 1 ? "is" : "are"} not told one by one.`;
+  return [...told, { ...label, text, operations: [] }];
 }

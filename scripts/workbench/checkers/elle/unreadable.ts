@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type FindingName, labelOf } from "../../findings.ts";
 import { type Json, NO_COMPLETION } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
 import { kindOf, sameValue } from "../values.ts";
@@ -16,7 +17,7 @@ const ALTERED_TOLD_MAX = 4;
 /** Why a history cannot be judged. */
 export interface Unreadable {
   /** Short name of the reason. */
-  readonly error: string;
+  readonly error: FindingName;
   /** The reason in a few sentences. */
   readonly text: string;
   /** History indices. */
@@ -40,8 +41,7 @@ export function warnOfAlteredReplies(transactions: Transactions, wording: Transa
     const answered = microOps(history[positions[transaction] as number]);
     if (repeats(asked, answered)) continue;
     warnings.push({
-      anomaly: "altered-reply",
-      severity: "warning",
+      ...labelOf("altered-reply"),
       text: `${wording.who(transaction)} was asked for ${show(asked)} and answered ${show(answered)} ` +
         `(operation ${
           wording.index(transaction)

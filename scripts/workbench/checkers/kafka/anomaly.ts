@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { FindingName } from "../../findings.ts";
 import type { Json } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
 import type { LogWording } from "./log_wording.ts";
@@ -21,7 +22,7 @@ export interface Analysis {
 /** An anomaly that occurs in a history. */
 export interface Anomaly {
   /** For example `lost-write`. */
-  readonly name: string;
+  readonly name: FindingName;
   /** What the results show under that name: `{count, errs}`, or the original's own form for `unseen`. */
   readonly result: Json;
   readonly explanations: readonly Explanation[];
@@ -34,14 +35,3 @@ export interface FoundCycle {
   readonly members: readonly number[];
   readonly cycle: readonly number[];
 }
-
-/** How an anomaly of that name bears on the verdict. */
-export function severityOf(name: string): "error" | "warning" {
-  return ALLOWED_ANOMALIES.has(name) ? "warning" : "error";
-}
-
-/**
- * Anomalies that are shown and do not make a history invalid: Kafka's transactions interleave their writes. (The
- * original also allows G0 cycles, which cannot arise without write-write edges.)
- */
-const ALLOWED_ANOMALIES: ReadonlySet<string> = new Set(["int-send-skip"]);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { labelOf } from "../../findings.ts";
 import type { Json } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
 import { show, tellFindings } from "../wording.ts";
@@ -50,7 +51,7 @@ export function findAbortedReads(analysis: Analysis): Anomaly | undefined {
     name: "G1a",
     result: { count, errs },
     explanations: tellFindings(
-      { anomaly: "G1a", severity: "error" },
+      labelOf("G1a"),
       findings,
       "Polled although refused (key/message)",
     ),
@@ -83,7 +84,7 @@ export function findPrecommittedReads(analysis: Analysis): Anomaly | undefined {
   return {
     name: "precommitted-read",
     result: { count: found.length, errs },
-    explanations: tellFindings({ anomaly: "precommitted-read", severity: "error" }, findings, "The same in"),
+    explanations: tellFindings(labelOf("precommitted-read"), findings, "The same in"),
   };
 }
 
@@ -135,7 +136,7 @@ export function findOrphans(analysis: Analysis): Orphan | undefined {
       };
     },
   }));
-  const label = { anomaly: "no-writer-of-value", severity: "unknown" } as const;
+  const label = labelOf("no-writer-of-value");
   return {
     error: { type: label.anomaly, ...name(first) },
     explanations: tellFindings(label, findings, "From nowhere as well (key/message)"),

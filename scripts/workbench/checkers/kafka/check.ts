@@ -10,11 +10,12 @@
  *
  * @module
  */
+import { type FindingName, labelOf } from "../../findings.ts";
 import type { History, Json } from "../../history.ts";
 import type { CheckerResult, Explanation } from "../../verdict.ts";
 import { valueKey } from "../values.ts";
 import { showList } from "../wording.ts";
-import { type Analysis, type Anomaly, severityOf } from "./anomaly.ts";
+import type { Analysis, Anomaly } from "./anomaly.ts";
 import { findAbortedReads, findOrphans, findPrecommittedReads } from "./bad_reads.ts";
 import { explainCommits } from "./commits.ts";
 import { findCycles } from "./cycles.ts";
@@ -44,7 +45,7 @@ export function checkKafka(history: History): CheckerResult {
     };
   }
   const names = anomalies.map(({ name }) => name).sort();
-  const bad = names.filter((name) => severityOf(name) === "error");
+  const bad = names.filter((name) => labelOf(name).severity === "error");
   return {
     verdict: {
       valid: bad.length === 0,
@@ -112,8 +113,8 @@ function findEmptyKeys({ observations, facts, versions }: Analysis): Failure | u
   return failure("only-empty-polls", text, { keys: empty });
 }
 
-function failure(type: string, text: string, details: { readonly [field: string]: Json } = {}): Failure {
-  return { error: { type, ...details }, explanations: [{ anomaly: type, severity: "unknown", text, operations: [] }] };
+function failure(type: FindingName, text: string, details: { readonly [field: string]: Json } = {}): Failure {
+  return { error: { type, ...details }, explanations: [{ ...labelOf(type), text, operations: [] }] };
 }
 
 /** The different errors of indefinite operations, in the order in which they first occurred. */

@@ -9,6 +9,7 @@
  *
  * @module
  */
+import { labelOf } from "../../findings.ts";
 import { NO_COMPLETION, type Operation } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
 import { type Finding, OperationLookup, tellFindings } from "../wording.ts";
@@ -52,7 +53,7 @@ export function explainCommits(observations: Observations): Explanation[] {
     }
   });
   return tellFindings(
-    { anomaly: "nonmonotonic-commit", severity: "warning" },
+    labelOf("nonmonotonic-commit"),
     findings,
     "Commits of other keys as well",
   );

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type FindingName, labelOf } from "../../findings.ts";
 import type { Json } from "../../history.ts";
 import type { CycleEdge, Explanation } from "../../verdict.ts";
 import { count, show } from "../wording.ts";
@@ -22,7 +23,7 @@ interface Step {
 }
 
 /** Returns cycles as errors for the results and as explanations. */
-export function tellCycles(analysis: Analysis, type: string, cycles: readonly FoundCycle[]) {
+export function tellCycles(analysis: Analysis, type: FindingName, cycles: readonly FoundCycle[]) {
   const told = cycles.map(({ cycle }) => {
     const steps = cycle.map((from, position) =>
       makeStep(analysis, from, cycle[(position + 1) % cycle.length] as number)
@@ -36,7 +37,7 @@ function makeStep({ observations, facts }: Analysis, from: number, to: number): 
   return { from, to, value: readsOf(observations, to).find((value) => facts.writers[value] === from) };
 }
 
-function describe(analysis: Analysis, type: string, steps: readonly Step[]): Json {
+function describe(analysis: Analysis, type: FindingName, steps: readonly Step[]): Json {
   const { wording } = analysis;
   const first = steps[0] as Step;
   return {
@@ -95,7 +96,7 @@ function polls([f, messages]: readonly Json[], place: Place): boolean {
     pairs.some((pair: Json) => Array.isArray(pair) && show(pair[1]) === show(place.message));
 }
 
-function explain(analysis: Analysis, type: string, steps: readonly Step[]): Explanation {
+function explain(analysis: Analysis, type: FindingName, steps: readonly Step[]): Explanation {
   const { wording, observations: { table } } = analysis;
   const edges = steps.map((step, position): CycleEdge => ({
     from: wording.index(step.from),
@@ -115,8 +116,7 @@ function explain(analysis: Analysis, type: string, steps: readonly Step[]): Expl
   );
   const omitted = edges.length > TOLD_MAX ? ` And so on over ${count(edges.length, "operation")} back to T1.` : "";
   return {
-    anomaly: type,
-    severity: "error",
+    ...labelOf(type),
     text: `Let ${introductions.join(", ")}. ${reasons.join(". ")}.${omitted} This is a contradiction.`,
     operations: wording.indices(steps.map(({ from }) => from)),
     cycle: edges,

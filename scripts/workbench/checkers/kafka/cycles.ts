@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { labelOf } from "../../findings.ts";
 import type { Json } from "../../history.ts";
 import { membersOfComponents, stronglyConnectedComponents } from "../graph/scc.ts";
 import type { Analysis, Anomaly, FoundCycle } from "./anomaly.ts";
@@ -54,7 +55,7 @@ function emptyGraph(): Anomaly {
   return {
     name,
     result: { count: 1, errs: true },
-    explanations: [{ anomaly: name, severity: "error", text, operations: [] }],
+    explanations: [{ ...labelOf(name), text, operations: [] }],
   };
 }
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { labelOf } from "../../findings.ts";
 import type { Json } from "../../history.ts";
 import { sortValues } from "../values.ts";
 import { count, show, showList, tellFindings } from "../wording.ts";
@@ -76,7 +77,7 @@ function explainConflicts(analysis: Analysis, conflicts: readonly Conflict[]) {
     },
   }));
   return tellFindings(
-    { anomaly: "inconsistent-offsets", severity: "error" },
+    labelOf("inconsistent-offsets"),
     findings,
     "Also contradictory (key@offset)",
   );
@@ -172,7 +173,7 @@ function explainDuplicates(
   }));
   const more = total - duplicates.length;
   const heading = `Also duplicated (key/message)${more > 0 ? `, beside ${more} not listed` : ""}`;
-  return tellFindings({ anomaly: "duplicate", severity: "error" }, findings, heading);
+  return tellFindings(labelOf("duplicate"), findings, heading);
 }
 
 function capital(text: string): string {

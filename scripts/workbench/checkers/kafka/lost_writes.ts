@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { labelOf } from "../../findings.ts";
 import { show, tellFindings } from "../wording.ts";
 import type { Analysis, Anomaly } from "./anomaly.ts";
 import { inMapOrder } from "./clojure_order.ts";
@@ -43,7 +44,7 @@ export function findLostWrites(analysis: Analysis): Anomaly | undefined {
   return {
     name: "lost-write",
     result: { count: lost.length, errs },
-    explanations: tellFindings({ anomaly: "lost-write", severity: "error" }, findings, "Lost as well (key/message)"),
+    explanations: tellFindings(labelOf("lost-write"), findings, "Lost as well (key/message)"),
   };
 }
 

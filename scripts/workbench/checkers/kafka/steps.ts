@@ -5,10 +5,11 @@
  *
  * @module
  */
+import { type FindingName, labelOf } from "../../findings.ts";
 import type { Json } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
 import { show, tellFindings } from "../wording.ts";
-import { type Analysis, type Anomaly, severityOf } from "./anomaly.ts";
+import type { Analysis, Anomaly } from "./anomaly.ts";
 import type { Groups } from "./observations.ts";
 import { NO_INDEX, type VersionOrder } from "./version_orders.ts";
 
@@ -112,7 +113,7 @@ export function messageOnly({ observations: { table } }: Analysis, value: number
 
 /** Names an anomaly and says how its errors are shown. */
 export interface StepAnomaly {
-  readonly name: string;
+  readonly name: FindingName;
   readonly fault: StepFault;
   /** Fields that the results show beside `key` and `delta`. */
   readonly fields: readonly ("values" | "skipped" | "op" | "ops")[];
@@ -172,9 +173,9 @@ function explain(analysis: Analysis, worst: WorstSteps, form: StepAnomaly): Expl
       value: { key: table.keyName(step.key), message: table.message(missedOrRepeated(analysis, step)) },
     }),
   }));
-  const name = { anomaly: form.name, severity: severityOf(form.name) };
-  const told = tellFindings(name, findings, form.heading);
+  const label = labelOf(form.name);
+  const told = tellFindings(label, findings, form.heading);
   const rest = worst.count - steps.length;
   if (rest === 0) return told;
-  return [...told, { ...name, text: `${form.heading}: ${rest} more, none of them worse.`, operations: [] }];
+  return [...told, { ...label, text: `${form.heading}: ${rest} more, none of them worse.`, operations: [] }];
 }

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { labelOf } from "../../findings.ts";
 import type { Json } from "../../history.ts";
 import { sortValues } from "../values.ts";
 import { count, show, tellFindings } from "../wording.ts";
@@ -34,7 +35,7 @@ export function findUnseen(analysis: Analysis): Anomaly | undefined {
       messages: perKey((values) => sortValues(values.map((value) => table.message(value))).slice(0, LISTED_MAX)),
     },
     explanations: tellFindings(
-      { anomaly: "unseen", severity: "error" },
+      labelOf("unseen"),
       keys.map((key) => ({ value: table.keyName(key), explain: () => explain(analysis, key, byKey.get(key) ?? []) })),
       "Unseen messages in further keys",
     ),

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { labelOf } from "../../findings.ts";
 import type { History, Json } from "../../history.ts";
 import { type Checker, type CheckerResult, combineValidity, type Explanation, type Validity } from "../../verdict.ts";
 import { sortValues } from "../values.ts";
@@ -62,8 +63,7 @@ function validityOf({ kind }: SearchOutcome): Validity {
 function explainLimit(history: History, { key }: Register, { call, steps }: GaveUp): Explanation {
   const last = history[call.returnedAt];
   return {
-    anomaly: "search-limit",
-    severity: "unknown",
+    ...labelOf("search-limit"),
     text:
       `Whether key ${show(key)} is linearizable stays open: the search gave up after ${steps} steps, at operation ` +
       `${last?.index ?? call.returnedAt}. Fewer operations at the same time on one key, or fewer that time out, make ` +
@@ -76,8 +76,7 @@ function explainLimit(history: History, { key }: Register, { call, steps }: Gave
 function explainOdd(history: History, odd: readonly number[]): Explanation {
   const operations = odd.flatMap((position) => history[position] ?? []);
   return {
-    anomaly: "odd-operation",
-    severity: "unknown",
+    ...labelOf("odd-operation"),
     text: `Expected read [key, null], write [key, value] and cas [key, [from, to]], but the history holds also ` +
       `${showList(operations.map(({ f, value }) => [f, value]))}.`,
     operations: operations.slice(0, ODD_NAMED_MAX).map(({ index }) => index),

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { type FindingName, labelOf } from "../../findings.ts";
 import { type History, type Json, NO_COMPLETION, pairOperations } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
 import { sameValue } from "../values.ts";
@@ -28,12 +29,12 @@ export function explainFailures(history: History, failures: readonly Failure[]):
   const rest = failures.slice(FINDINGS_TOLD_MAX).map(({ register }) => register.key);
   if (rest.length === 0) return told;
   const text = `Not linearizable either: the keys ${showList(rest)}.`;
-  return [...told, { anomaly: "nonlinearizable", severity: "error", text, operations: [] }];
+  return [...told, { ...labelOf("nonlinearizable"), text, operations: [] }];
 }
 
 /** Why a call is impossible. */
 interface Reason {
-  readonly anomaly: string;
+  readonly anomaly: FindingName;
   /** Goes on after "but". */
   readonly text: string;
   /** Positions of further operations that show it. */
@@ -60,8 +61,7 @@ class RegisterWording {
     const concurrent = outcome.kind === "stuck" ? ` ${this.#tellConcurrent(register, outcome)}` : "";
     const others = outcome.kind === "stuck" ? outcome.concurrent.map((other) => other.invokedAt) : [];
     return {
-      anomaly: reason.anomaly,
-      severity: "error",
+      ...labelOf(reason.anomaly),
       text: `Key ${show(register.key)} is not linearizable: ${this.#describe(call.invokedAt)} ` +
         `${this.#isRead(call) ? `answered ${show(needed)}` : "succeeded"}, but ${reason.text}.${concurrent}`,
       operations: this.#lookup.indices([call.returnedAt, call.invokedAt, ...reason.positions, ...others]),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { labelOf } from "../../findings.ts";
 import { NO_COMPLETION } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
 import type { ElementOutcome, ElementTimeline, Read, SetTimelines } from "./timeline.ts";
@@ -21,7 +22,7 @@ export function explainSet(
       value: element.value,
       explain: () => explainLost(element, timelines.reads, lookup),
     }));
-    return tellFindings({ anomaly: "lost", severity: "error" }, findings, "Lost as well");
+    return tellFindings(labelOf("lost"), findings, "Lost as well");
   }
   const isSettled = outcomes.some(({ outcome }) => outcome === "stable");
   return isSettled ? [] : [explainUnknown(outcomes.length, timelines.reads.length)];
@@ -84,8 +85,7 @@ function explainUnknown(attempts: number, reads: number): Explanation {
     ? `${added} added, but no read ended ok`
     : `${added} added, but no read holds ${attempts === 1 ? "it" : "any of them"}`;
   return {
-    anomaly: "nothing-stable",
-    severity: "unknown",
+    ...labelOf("nothing-stable"),
     text: `The history proves nothing: ${reason}.`,
     operations: [],
   };

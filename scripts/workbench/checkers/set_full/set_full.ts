@@ -12,6 +12,7 @@
  *
  * @module
  */
+import { labelOf } from "../../findings.ts";
 import { type History, type Json, NO_COMPLETION, type Operation, pairOperations } from "../../history.ts";
 import type { Checker, CheckerResult, Validity, Verdict } from "../../verdict.ts";
 import { quantiles } from "../quantiles.ts";
@@ -125,8 +126,7 @@ function malformedVerdict(operation: Operation): Verdict {
 
 function explainMalformed(operation: Operation, total: number) {
   return {
-    anomaly: "malformed-read",
-    severity: "unknown",
+    ...labelOf("malformed-read"),
     text: `A read returned ${show(operation.value)}, expected a list of elements; ` +
       `${count(total, "read is", "reads are")} of this kind.`,
     operations: [operation.index],

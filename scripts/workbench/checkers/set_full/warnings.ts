@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { labelOf } from "../../findings.ts";
 import { type Json, NO_COMPLETION } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
 import { howKnown } from "./explanations.ts";
@@ -38,7 +39,7 @@ function warnOfInvented({ invented, find }: SetTimelines, lookup: OperationLooku
     }),
   }));
   return tellFindings(
-    { anomaly: "invented", severity: "warning" },
+    labelOf("invented"),
     findings,
     "Read as well, though nobody had added it",
   );
@@ -54,7 +55,7 @@ function warnOfDuplicates({ duplicates }: SetTimelines, lookup: OperationLookup)
       value,
     }),
   }));
-  return tellFindings({ anomaly: "duplicated", severity: "warning" }, findings, "More than once in a read as well");
+  return tellFindings(labelOf("duplicated", "warning"), findings, "More than once in a read as well");
 }
 
 function groupByNode(reads: readonly Read[], lookup: OperationLookup): ReadonlyMap<string, readonly Read[]> {
@@ -102,7 +103,7 @@ function warnOfForgotten(
       value,
     }),
   }));
-  return tellFindings({ anomaly: "forgotten", severity: "warning" }, findings, "Forgotten for a while as well");
+  return tellFindings(labelOf("forgotten"), findings, "Forgotten for a while as well");
 }
 
 /** How many values two lists have in common at their start. Most nodes only append, and need no closer look. */
@@ -148,7 +149,7 @@ function warnOfIncompleteFinalReads(
     }
   }
   return tellFindings(
-    { anomaly: "missing-in-final-read", severity: "warning" },
+    labelOf("missing-in-final-read"),
     missing,
     "Missing in the final read of some node as well",
   );
@@ -164,8 +165,7 @@ function warnOfUnread(
   if (unread.length === 0 || reads.length === 0) return [];
   const values = unread.map(({ element }) => element.value);
   return [{
-    anomaly: "never-read",
-    severity: "warning",
+    ...labelOf("never-read"),
     text: `${count(values.length, "acknowledged value was", "acknowledged values were")} never read, because no read ` +
       `was invoked after the acknowledgement: ${showList(values)}. Whether the nodes kept them is not known.`,
     operations: lookup.indices(unread.map(({ element }) => element.known)),

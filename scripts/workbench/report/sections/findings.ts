@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { findingKind, type FindingLabel, SEVERITIES } from "../../findings.ts";
 import type { History, Operation } from "../../history.ts";
 import type { Explanation } from "../../verdict.ts";
 import { callsOf } from "../../recording/calls.ts";
@@ -10,7 +11,6 @@ import { followTerm, logPlace } from "../encode/finding_links.ts";
 import { type Html, html, type HtmlValue } from "../html.ts";
 import type { ReportInput } from "../report_input.ts";
 import { cycleGraph } from "./cycle_graph.ts";
-import { anomalyRule } from "./rules.ts";
 
 /** Findings of one name that are shown; the others of the page are folded, up to the next limit, or counted. */
 const SHOWN_MAX = 3;
@@ -18,8 +18,6 @@ const FINDINGS_MAX = 60;
 const LINKS_MAX = 16;
 /** Drawn cycles on a page. */
 const GRAPHS_MAX = 12;
-
-const SEVERITIES: readonly Explanation["severity"][] = ["error", "unknown", "warning"];
 
 /** Writes the findings of one run. */
 export class FindingWriter {
@@ -39,7 +37,7 @@ export class FindingWriter {
     const shown = explanations.slice(0, FINDINGS_MAX);
     const groups = SEVERITIES.flatMap((severity) => {
       const byName = Map.groupBy(shown.filter((one) => one.severity === severity), ({ anomaly }) => anomaly);
-      return [...byName.values()].map((findings) => this.#group(findings));
+      return [...byName].map(([anomaly, findings]) => this.#group({ anomaly, severity }, findings));
     });
     const left = explanations.length - shown.length;
     return html`${groups}${
@@ -47,15 +45,13 @@ export class FindingWriter {
     }`;
   }
 
-  #group(findings: readonly Explanation[]): Html {
-    const [{ anomaly, severity } = { anomaly: "", severity: "error" }] = findings;
-    const rule = anomalyRule(anomaly);
+  #group({ anomaly, severity }: FindingLabel, findings: readonly Explanation[]): Html {
     const items = findings.map((finding) => this.#item(finding));
     const folded = items.slice(SHOWN_MAX);
     return html`
       <div class="finding ${severity}">
         <h3>${severity === "error" ? "" : `${severity}: `}${anomaly}</h3>
-        ${rule === undefined ? "" : html`<p class="soft">${rule}</p>`}
+        <p class="soft">${findingKind(anomaly).rule}</p>
         <ul class="findings">${items.slice(0, SHOWN_MAX)}</ul>
         ${folded.length === 0 ? "" : html`
           <details>
