@@ -4,6 +4,7 @@
  * @module
  */
 import type { Option, OptionTable } from "./option.ts";
+import { PROGRAM } from "./program.ts";
 
 /** What a command says of itself. */
 export interface CommandHelp {
@@ -16,9 +17,6 @@ export interface CommandHelp {
   /** Command lines without the program's name, each with what it does. */
   readonly examples?: readonly (readonly [command: string, meaning: string])[];
 }
-
-/** How the bench is called from the project's folder. */
-export const PROGRAM = "deno task workbench";
 
 /** Options start here, descriptions there. */
 const INDENT = 2;

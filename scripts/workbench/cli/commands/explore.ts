@@ -9,7 +9,8 @@ import { drawOperations } from "../../explore/operations.ts";
 import { UsageError } from "../../usage_error.ts";
 import { combineValidity, type Validity } from "../../verdict.ts";
 import { EXIT_VALID, statusOf } from "../../terminal/exit_status.ts";
-import { type CommandHelp, PROGRAM, renderHelp } from "../../options/help.ts";
+import { type CommandHelp, renderHelp } from "../../options/help.ts";
+import { PROGRAM } from "../../options/program.ts";
 import { interruptible } from "../../terminal/interrupt.ts";
 import { parseOptions, toArguments } from "../../options/parse_options.ts";
 import {
