@@ -1,4 +1,4 @@
-/** The README's walk "A learner's walk", step by step, with the line of sed that it gives. */
+/** The README's walk "Learn by breaking", step by step, with the line of sed that it gives. */
 import { assert, assertEquals, assertLessOrEqual, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { shellCommand } from "../../scripts/workbench/options/shell.ts";

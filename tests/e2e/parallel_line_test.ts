@@ -1,5 +1,5 @@
 /**
- * The lines of the README that spread a sweep over several machines with GNU parallel.
+ * The lines of the bench's manual that spread a sweep over several machines with GNU parallel.
  *
  * @module
  */
@@ -12,8 +12,12 @@ import { RecordedTerminal } from "../../scripts/workbench/terminal/terminal.ts";
 const LINES = /^(parallel .*?) (deno task workbench sweep all .*) ::: (.*)\n(deno task workbench sweep --merge (.*))$/m;
 
 function readmeLines() {
-  const [, options, command, values, merge, files] = LINES.exec(Deno.readTextFileSync("README.md")) ?? [];
-  assert(options && command && values && merge && files, "README.md no longer has the lines with GNU parallel");
+  const [, options, command, values, merge, files] = LINES.exec(Deno.readTextFileSync("scripts/workbench/README.md")) ??
+    [];
+  assert(
+    options && command && values && merge && files,
+    "scripts/workbench/README.md no longer has the lines with GNU parallel",
+  );
   return { options, command, values: values.split(" "), merge, files };
 }
 
@@ -27,7 +31,7 @@ async function sweep(line: string, folder: string, ...more: string[]): Promise<s
   return terminal.stdout;
 }
 
-Deno.test("the parts that the README's parallel line runs add up to the whole sweep", async () => {
+Deno.test("the parts that the manual's parallel line runs add up to the whole sweep", async () => {
   const { command, values, merge, files } = readmeLines();
   const folder = await Deno.makeTempDir();
   // Three seeds, so that five of the eight parts have nothing to do.
@@ -80,8 +84,8 @@ done
 
 Deno.test({
   name: MISSING.length > 0
-    ? `SKIPPED, since ${MISSING.join(", ")} is not in PATH: the README's parallel line itself`
-    : "the README's parallel line runs each part on one of the hosts and brings the outcomes back",
+    ? `SKIPPED, since ${MISSING.join(", ")} is not in PATH: the manual's parallel line itself`
+    : "the manual's parallel line runs each part on one of the hosts and brings the outcomes back",
   ignore: MISSING.length > 0,
   async fn() {
     const { options, command, values, merge } = readmeLines();

@@ -1,5 +1,5 @@
 /**
- * What the README shows of the results is what the tasks wrote.
+ * What the pages show of the results is what the tasks wrote.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { assert, assertEquals } from "@std/assert";
 import { GOALS } from "../../../scripts/measure/goals.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
-const README = read("README.md");
+const FIGURES = read("challenges/README.md");
 
 function read(path: string): string {
   return Deno.readTextFileSync(new URL(path, ROOT));
@@ -26,19 +26,32 @@ for (const [file, column] of [["records.md", 3], ["records_process.md", 4]] as c
     assertEquals(records.filter((cells) => cells.at(-1) !== "yes"), []);
   });
 
-  Deno.test(`the README's table of challenges has the figures of ${file}`, () => {
+  Deno.test(`the table of challenges/README.md has the figures of ${file}`, () => {
     const [, , ...records] = rows(read(`scripts/measure/results/${file}`));
-    const table = rows(README);
+    const table = rows(FIGURES);
     for (const [, program = "", condition = "", figure = "", , worst = ""] of records) {
       if (figure.includes("fraction") || figure === "sends answered") continue;
       const name = condition.startsWith("-- --window-ms") ? "the same with" : `\`${program}\``;
       const shown = table.find((cells) => cells[1]?.startsWith(name))?.[column];
-      assert(shown?.includes(worst), `README, ${program}: "${shown}", expected ${figure} ${worst}`);
+      assert(shown?.includes(worst), `challenges/README.md, ${program}: "${shown}", expected ${figure} ${worst}`);
     }
   });
 }
 
-Deno.test("the README's table of the frontier is that of frontier.md", () => {
+Deno.test("the table of the frontier in challenges/README.md is that of frontier.md", () => {
   const table = read("scripts/measure/results/frontier.md").split("\n").filter((line) => line.startsWith("|"));
-  assert(README.includes(table.join("\n")));
+  assert(FIGURES.includes(table.join("\n")));
+});
+
+Deno.test("the README's table of challenges has the messages and latencies of records.md", () => {
+  const [, , ...records] = rows(read("scripts/measure/results/records.md"));
+  const table = rows(read("README.md"));
+  const shownFigures = ["msgs/op", "median stable latency", "max stable latency"];
+  for (const [, program = "", condition = "", figure = "", , worst = ""] of records) {
+    if (!shownFigures.includes(figure) || condition.startsWith("--")) continue;
+    const shown = table.find((cells) => cells[0]?.includes(`\`${program}\``))?.[2];
+    if (shown === undefined) continue;
+    const numbers = shown.match(/[\d.]+/g);
+    assert(numbers?.includes(worst.replace(" ms", "")), `README, ${program}: "${shown}", expected ${figure} ${worst}`);
+  }
 });
