@@ -76,6 +76,15 @@ export class RandomStreams {
   stream(name: string): Random {
     return new Random(hash(`${this.seed}/${name}`));
   }
+
+  /** Returns a fresh stream for what a node draws. */
+  nodeStream(node: string): Random {
+    const random = this.stream(`node ${node}`);
+    // The first numbers of streams whose names differ in the last letter only are close to each other, and nodes that
+    // all begin with a random delay must not begin together.
+    random.uint32();
+    return random;
+  }
 }
 
 /** 32-bit FNV-1a over UTF-16 units. */

@@ -9,6 +9,7 @@
 import { labelOf } from "../findings.ts";
 import { type History, type Json, pairOperations } from "../history.ts";
 import type { CheckerResult, Explanation } from "../verdict.ts";
+import { IssuedIds } from "./equal_beginnings.ts";
 import { compareValues, kindOf, sortValues, type ValueKey, valueKey } from "./values.ts";
 import { count, type Finding, OperationLookup, show, showList, tellFindings } from "./wording.ts";
 
@@ -24,14 +25,14 @@ interface Repeated {
 /** Checks that all acknowledged ids differ. */
 export function checkUniqueIds(history: History): CheckerResult {
   let attempted = 0;
-  let acknowledged = 0;
   const firstIssues = new Map<ValueKey, number>();
   const repeated = new Map<ValueKey, Repeated>();
+  const issues: number[] = [];
   history.forEach(({ process, type, f, value }, position) => {
     if (process === "nemesis" || f !== "generate") return;
     if (type === "invoke") attempted++;
     if (type !== "ok") return;
-    acknowledged++;
+    issues.push(position);
     const key = valueKey(value ?? null);
     const first = firstIssues.get(key);
     if (first === undefined) firstIssues.set(key, position);
@@ -39,20 +40,21 @@ export function checkUniqueIds(history: History): CheckerResult {
   });
   const lookup = new OperationLookup(history, pairOperations(history));
   const duplicated = [...repeated.values()];
+  const issued = duplicated.length === 0 ? undefined : new IssuedIds(issues, lookup);
   const range = rangeOf([...firstIssues.values()], duplicated, lookup);
   if (isFailure(range)) return incomparable(range, duplicated, lookup);
   return {
     verdict: {
       valid: duplicated.length === 0,
       "attempted-count": attempted,
-      "acknowledged-count": acknowledged,
+      "acknowledged-count": issues.length,
       "duplicated-count": duplicated.length,
       duplicated: listDuplicates(duplicated),
       range,
     },
     explanations: tellFindings(
       labelOf("duplicated"),
-      duplicated.map((entry) => explainDuplicate(entry, lookup)),
+      duplicated.map((entry) => explainDuplicate(entry, lookup, issued)),
       "Also issued more than once",
     ),
   };
@@ -110,13 +112,14 @@ function listDuplicates(duplicated: readonly Repeated[]): Json {
   return sortValues(kept).map((id) => [id, timesOf(id)]);
 }
 
-function explainDuplicate({ id, positions }: Repeated, lookup: OperationLookup): Finding {
+function explainDuplicate({ id, positions }: Repeated, lookup: OperationLookup, issued?: IssuedIds): Finding {
   const told = positions.slice(0, 4).map((position) => `by ${lookup.who(position)} at ${lookup.when(position)}`);
   const more = positions.length > told.length ? ` and ${positions.length - told.length} more` : "";
   return {
     value: id,
     explain: () => ({
-      text: `Id ${show(id)} was issued ${positions.length} times: ${told.join(", ")}${more}.`,
+      text: `Id ${show(id)} was issued ${positions.length} times: ${told.join(", ")}${more}.` +
+        (issued?.likelyCause(positions.map((position) => lookup.who(position))) ?? ""),
       operations: lookup.indices(positions),
       value: id,
     }),

@@ -145,7 +145,7 @@ export class NodeMachine {
       program,
       args,
       world: { clock, enter: (inhabitant, run) => world.enter(inhabitant, run) },
-      random: new RandomStreams(seed).stream(`node ${id}`),
+      random: new RandomStreams(seed).nodeStream(id),
       events: {
         onLine: (line) => incarnation.lines.push(line),
         onLog: () => {},

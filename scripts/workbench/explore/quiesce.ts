@@ -73,9 +73,7 @@ export async function quiesce(system: System, systemState: SystemState): Promise
 async function finish(system: System, run: FairRun): Promise<void> {
   const { plan } = system;
   const streams = new RandomStreams(plan.seed);
-  while (run.systemState.clients.some(({ isBusy }) => isBusy)) {
-    if (!await run.step(Infinity)) return;
-  }
+  await endOperations(run);
   const { main, final } = plan.workload.generators(plan, streams.stream("workload"));
   if (final === undefined) return;
   const recoveredNs = run.nowNs + plan.recoveryS * NS_PER_S;
@@ -87,14 +85,20 @@ async function finish(system: System, run: FairRun): Promise<void> {
   const random = streams.stream("workload operations");
   while (run.systemState.failure === undefined) {
     const step = final.next(contextOf(run, { system, random }));
+    // Nodes with a periodic timer never come to rest; the end is where nobody is asked any more.
+    if (step.kind === "done") return await endOperations(run);
     if (step.kind === "operation") {
       system.begin(run.systemState, step.operation.thread, withoutThread(step.operation));
       run.noteDeadlines();
-    } else {
-      const untilNs = step.kind === "wait" ? step.untilNs ?? Infinity : Infinity;
-      if (!await run.step(untilNs) && untilNs === Infinity) return;
-    }
+    } else if (!await run.step(step.untilNs ?? Infinity) && step.untilNs === undefined) return;
     told.tell(run.systemState.history);
+  }
+}
+
+/** Lets open operations come to their end: each has a time limit. */
+async function endOperations(run: FairRun): Promise<void> {
+  while (run.systemState.clients.some(({ isBusy }) => isBusy)) {
+    if (!await run.step(Infinity)) return;
   }
 }
 

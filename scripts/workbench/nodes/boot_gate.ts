@@ -1,11 +1,11 @@
 /**
- * Keeps requests of other nodes from a process that has not answered `init` yet.
+ * Keeps requests of other nodes from a node that has not answered `init` yet.
  *
  * Processes take tens to hundreds of milliseconds to boot, at different speeds; the first that is up may send to one
  * that finds `init` and the request waiting together and handles them in parallel (Maelstrom's Ruby demo does). That
  * race is the start's, not the program's: in the original it is there too, but rare. Messages of clients, `init` among
- * them, and replies pass, so that a node may ask others or a service before it answers. Simulated nodes boot at once
- * and need no gate.
+ * them, and replies pass, so that a node may ask others or a service before it answers. Simulated nodes boot at
+ * different speeds as well.
  *
  * @module
  */

@@ -43,6 +43,8 @@ export interface SimulatedNodeOptions {
   readonly world: Pick<VirtualWorld, "clock" | "enter">;
   /** The node's own stream. */
   readonly random: Random;
+  /** How long each start takes until the program runs, in ns; lines wait meanwhile. Default: no time. */
+  readonly bootNs?: () => number;
   readonly events: NodeEvents;
 }
 
@@ -190,7 +192,7 @@ class Instance implements GuestNode {
   }
 
   run(): void {
-    const { world, program, args, events } = this.#options;
+    const { world, program, args, events, bootNs } = this.#options;
     const io: ProgramIo = {
       input: { [Symbol.asyncIterator]: () => ({ next: () => this.#nextLine() }) },
       output: (line) => {
@@ -202,12 +204,15 @@ class Instance implements GuestNode {
       args,
       machine: this.#machine(),
     };
-    world.enter(this, () => {
-      Promise.resolve().then(() => program(io)).then(
-        () => this.#finish("the program ended before its input did, expected it to read until the end"),
-        (error) => this.onUncaught(error, "exception"),
-      );
-    });
+    const launch = () =>
+      world.enter(this, () => {
+        Promise.resolve().then(() => program(io)).then(
+          () => this.#finish("the program ended before its input did, expected it to read until the end"),
+          (error) => this.onUncaught(error, "exception"),
+        );
+      });
+    if (bootNs === undefined) launch();
+    else this.#schedule({ timer: this.#nextTimer++, callback: launch, delayMs: bootNs() / NS_PER_MS, repeat: false });
   }
 
   take(line: string): void {

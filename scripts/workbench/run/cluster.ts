@@ -17,12 +17,6 @@ import type { RequestBody } from "../workloads/workload.ts";
 /** A node gets this long to answer `init`. */
 const INIT_TIMEOUT_MS = 10_000;
 
-/**
- * Further time for each further process: all boot at once, and a runtime such as a JVM or Python may take a second of
- * processor time to boot, on two cores.
- */
-const BOOT_MS_PER_NODE = 500;
-
 /** Lines of a node's stderr that are kept for error messages. */
 const SHOWN_LOG_LINES = 8;
 
@@ -45,8 +39,8 @@ export interface ClusterOptions {
   readonly nodes: readonly string[];
   readonly network: Network;
   readonly clock: Clock;
-  /** True for processes, which boot at different speeds: requests between them wait until they are up. */
-  readonly gatesBoot: boolean;
+  /** Further time to answer `init` for each further node, in ms: more than 0 where nodes boot in real time. */
+  readonly bootMsPerNode: number;
   makeHost(id: string, events: NodeEvents): NodeHost;
   nextClientName(): string;
   onFailure(failure: RunFailure): void;
@@ -78,7 +72,7 @@ export class Cluster implements FaultTarget {
   constructor(options: ClusterOptions) {
     this.nodes = options.nodes;
     this.#options = options;
-    this.#initTimeoutMs = INIT_TIMEOUT_MS + (options.gatesBoot ? BOOT_MS_PER_NODE * (options.nodes.length - 1) : 0);
+    this.#initTimeoutMs = INIT_TIMEOUT_MS + options.bootMsPerNode * (options.nodes.length - 1);
     for (const node of options.nodes) {
       const log: string[] = [];
       const host = options.makeHost(node, {
@@ -204,7 +198,7 @@ export class Cluster implements FaultTarget {
       member.isUp = true;
       member.wasPaused = false;
       const start = ++member.startCount;
-      if (this.#options.gatesBoot) member.gate.close();
+      member.gate.close();
       const client = new Client(this.#options.nextClientName(), node, network, clock);
       const init: RequestBody = { type: "init", node_id: node, node_ids: this.nodes };
       client.call(init, this.#initTimeoutMs, (outcome) => {
@@ -294,7 +288,7 @@ export class Cluster implements FaultTarget {
 
   #noInitText(node: string): string {
     const answered = this.nodes.filter((other) => this.#member(other).hasAnswered).length;
-    const isBusy = this.#options.gatesBoot && this.nodes.length > 1;
+    const isBusy = this.#options.bootMsPerNode > 0 && this.nodes.length > 1;
     return `Node "${node}" did not answer init within ${this.#initTimeoutMs / 1000} s, expected a reply of type ` +
       '"init_ok"\nLikely cause: the program does not read JSON lines from stdin, does not flush its stdout, or waits ' +
       `for something else${

@@ -34,6 +34,12 @@ import type { WorkloadGenerators } from "../workloads/workload.ts";
 /** Time that a simulated participant needs for one message, in ns, so that requests overlap even without latency. */
 const SIMULATED_HANDLING_NS = [20_000, 200_000] as const;
 
+/**
+ * How long a simulated node takes to boot, in ns. Processes that are started together come up some milliseconds apart,
+ * so that a generator that is seeded with the time draws something else on each.
+ */
+const BOOT_NS = [1_000_000, 30_000_000] as const;
+
 /** How far a run has come. */
 export interface RunProgress {
   readonly phase: "setup" | "main" | "recovery" | "final";
@@ -103,16 +109,24 @@ async function simulatedHosts(plan: RunPlan, world: VirtualWorld): Promise<MakeH
   if (program.kind === "bin") throw new Error(`Cannot simulate "${program.path}": expected a module`);
   const loaded = await loadProgram(program.url);
   const streams = new RandomStreams(plan.seed);
+  const boots = streams.stream("boot");
   return (id, events) =>
     new SimulatedNode({
       id,
       program: loaded,
       args: plan.programArgs,
       world,
-      random: streams.stream(`node ${id}`),
+      random: streams.nodeStream(id),
+      bootNs: () => boots.integer(...BOOT_NS),
       events,
     });
 }
+
+/**
+ * Further time to answer `init` for each further process: all boot at once, and a runtime such as a JVM or Python may
+ * take a second of processor time to boot, on two cores.
+ */
+const BOOT_MS_PER_PROCESS = 500;
 
 /** So many processes bring most computers to their limits. */
 const PROCESS_NODES_MAX = 1000;
@@ -171,7 +185,7 @@ class Run {
       network,
       clock: context.clock,
       makeHost: context.makeHost,
-      gatesBoot: plan.mode === "process",
+      bootMsPerNode: plan.mode === "process" ? BOOT_MS_PER_PROCESS : 0,
       nextClientName: () => this.#nextClientName(),
       onFailure: (failure) => this.#end(failure),
       onLog: (node, line) => this.#hooks.onLog?.(node, line),

@@ -74,7 +74,7 @@ function makeCluster() {
     nodes: ["n0", "n1"],
     network,
     clock,
-    gatesBoot: false,
+    bootMsPerNode: 0,
     makeHost: (id, events) => {
       hosts.push(events);
       return {

@@ -5,7 +5,7 @@ import { Network } from "../../../scripts/workbench/net/network.ts";
 import { Random } from "../../../scripts/workbench/random.ts";
 
 /** Starts nodes of which the listed ones answer init, each at its second; runs until nothing happens any more. */
-function startNodes(answersAtS: readonly (number | undefined)[], gatesBoot: boolean) {
+function startNodes(answersAtS: readonly (number | undefined)[], bootMsPerNode: number) {
   const clock = new VirtualClock();
   let failed: { readonly atS: number; readonly failure: RunFailure } | undefined;
   let readyAtS: number | undefined;
@@ -16,7 +16,7 @@ function startNodes(answersAtS: readonly (number | undefined)[], gatesBoot: bool
   }, { clock, random: new Random(1), onEvent: () => {}, onFlood: () => {} });
   const cluster = new Cluster({
     nodes: answersAtS.map((_, index) => `n${index}`),
-    ...{ network, clock, gatesBoot },
+    ...{ network, clock, bootMsPerNode },
     makeHost: (id, { onLine }) => ({
       ...{ id, start: () => {}, kill: () => {}, pause: () => {}, resume: () => {}, stop: () => Promise.resolve() },
       deliver: (line) => {
@@ -41,13 +41,13 @@ function startNodes(answersAtS: readonly (number | undefined)[], gatesBoot: bool
 
 Deno.test("Cluster.start() gives 25 processes 22 s to boot, since all boot at once, and simulated nodes 10 s", () => {
   const slow = Array.from({ length: 25 }, () => 21.9);
-  const { failed, readyAtS } = startNodes(slow, true);
+  const { failed, readyAtS } = startNodes(slow, 500);
   assertEquals([failed(), readyAtS], [undefined, 21.9]);
-  assertEquals(startNodes(slow, false).failed()?.atS, 10);
+  assertEquals(startNodes(slow, 0).failed()?.atS, 10);
 });
 
 Deno.test("Cluster.start() tells how many of the nodes have booted when one has not answered init", () => {
-  const failed = startNodes([1, undefined, 2], true).failed();
+  const failed = startNodes([1, undefined, 2], 500).failed();
   assertEquals([failed?.atS, failed?.failure.kind, failed?.failure.node], [11, "no-init", "n1"]);
   assertStringIncludes(
     failed?.failure.text ?? "",
@@ -57,12 +57,12 @@ Deno.test("Cluster.start() tells how many of the nodes have booted when one has 
     failed?.failure.text ?? "",
     "or the machine is too slow to boot 3 nodes at a time, of which 2 have answered\n",
   );
-  const alone = startNodes([undefined], true).failed();
+  const alone = startNodes([undefined], 500).failed();
   assertEquals([alone?.atS, alone?.failure.text.includes("too slow")], [10, false]);
 });
 
 Deno.test("Cluster.setUp() names the request that a node did not answer", () => {
-  const { cluster, failed, run } = startNodes([1], true);
+  const { cluster, failed, run } = startNodes([1], 500);
   assertEquals(failed(), undefined);
   cluster.setUp("n0", [{ type: "topology" }], () => {});
   run();
