@@ -1,5 +1,6 @@
 /**
- * Finds a Chromium for the tests of pages, installs one where that is possible, and opens pages that must not complain.
+ * Finds a Chromium for the tests of pages, and opens pages that must not complain. Nothing is installed here: where there
+ * is none, these tests are skipped and a line says so (`.ci/run` brings one first).
  *
  * @module
  */
@@ -13,11 +14,8 @@ const USUAL_PATHS = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** An installation may take so long; without one the tests are skipped. */
-const INSTALL_TIME_LIMIT_MS = 150_000;
-
-/** Set in the environment once an installation was tried. */
-const TRIED = "GOSSIP_GLOMERS_BROWSER_TRIED";
+/** Set in the environment once the advice was given: test files are modules of their own, but of one process. */
+const ADVISED = "GOSSIP_GLOMERS_BROWSER_ADVISED";
 
 const LAUNCH_TIME_LIMIT_MS = 30_000;
 
@@ -35,21 +33,16 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 
-/** The path of a Chromium, or undefined where none can be had; then a line on stderr says what to do. */
-export async function findBrowser(): Promise<string | undefined> {
-  const present = installedBrowser();
-  if (present !== undefined) return present;
-  // Test files are modules of their own, but of one process: one attempt and one line of advice serve all of them.
-  if (Deno.env.get(TRIED) !== undefined) return undefined;
-  Deno.env.set(TRIED, "yes");
-  await installBrowser();
-  const installed = installedBrowser();
-  if (installed === undefined) {
-    const advice = "Tests of pages are skipped: no Chromium was found and none could be installed. " +
-      "Install it (Debian: apt-get install chromium) or set CHROME to its path\n";
+/** The path of a Chromium, or undefined where there is none; then one line on stderr says what to do. */
+export function findBrowser(): string | undefined {
+  const found = [Deno.env.get("CHROME") ?? "", ...USUAL_PATHS].find(isFile);
+  if (found === undefined && Deno.env.get(ADVISED) === undefined) {
+    Deno.env.set(ADVISED, "yes");
+    const advice = "SKIPPED, since no Chromium was found: the tests of pages. Install it (Debian: apt-get install " +
+      "chromium), or set the variable CHROME to its path\n";
     Deno.stderr.writeSync(new TextEncoder().encode(advice));
   }
-  return installed;
+  return found;
 }
 
 /** Launches the browser. */
@@ -81,29 +74,10 @@ export async function open(browser: Browser, url: string, size = { width: 1280, 
   return { page, complaints, openedMs: Math.round(performance.now() - startMs) };
 }
 
-function installedBrowser(): string | undefined {
-  return [Deno.env.get("CHROME") ?? "", ...USUAL_PATHS].find((path) => {
-    try {
-      return path !== "" && Deno.statSync(path).isFile;
-    } catch {
-      return false;
-    }
-  });
-}
-
-/** Installs Debian's package where this is a Debian and we are root. */
-async function installBrowser(): Promise<void> {
-  if (Deno.build.os !== "linux" || Deno.uid() !== 0) return;
-  const script = "command -v apt-get && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium";
+function isFile(path: string): boolean {
   try {
-    await new Deno.Command("sh", {
-      args: ["-c", script],
-      env: { DEBIAN_FRONTEND: "noninteractive" },
-      stdout: "null",
-      stderr: "null",
-      signal: AbortSignal.timeout(INSTALL_TIME_LIMIT_MS),
-    }).output();
+    return path !== "" && Deno.statSync(path).isFile;
   } catch {
-    // No shell, no permission or no network: the caller looks for the browser and says what is missing.
+    return false;
   }
 }

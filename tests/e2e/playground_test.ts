@@ -7,7 +7,7 @@ import { main } from "../../scripts/workbench/cli/commands/main.ts";
 import { RecordedTerminal } from "../../scripts/workbench/terminal/terminal.ts";
 import { findBrowser, launch } from "./browser.ts";
 
-const BROWSER = await findBrowser();
+const BROWSER = findBrowser();
 
 /** Carries out what is in the form and waits for the verdict or a problem. */
 async function run(page: Page): Promise<string> {

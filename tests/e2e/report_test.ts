@@ -9,7 +9,7 @@ import type { ReportInput } from "../../scripts/workbench/report/mod.ts";
 import { HOSTILE, hostileKafkaRun, hostileRun } from "../workbench/report/hostile_run.ts";
 import { findBrowser, launch, open } from "./browser.ts";
 
-const BROWSER = await findBrowser();
+const BROWSER = findBrowser();
 
 /** The browser is a process of its own, which playwright ends when it is closed. */
 const OPTIONS = { ignore: BROWSER === undefined, sanitizeOps: false, sanitizeResources: false };

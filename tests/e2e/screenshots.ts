@@ -38,7 +38,7 @@ if (Deno.args.length > 0) {
   Deno.stderr.writeSync(new TextEncoder().encode("Usage: deno task screenshots, without arguments\n"));
   Deno.exit(Deno.args.includes("--help") ? 0 : 3);
 }
-const path = await findBrowser();
+const path = findBrowser();
 if (path === undefined) Deno.exit(1);
 Deno.mkdirSync(FOLDER, { recursive: true });
 const store = Deno.makeTempDirSync();
