@@ -11,6 +11,7 @@ import { PALETTE_CSS } from "./plot_style.ts";
 import { type ScaleLinear, scaleLinear, scaleLog, type ScaleLogarithmic } from "../workbench/report/plots/scales.ts";
 import { linePath } from "../workbench/report/plots/shapes.ts";
 import type { FrontierPoint } from "./frontier_runs.ts";
+import { designOf } from "../workbench/stages/challenge.ts";
 import { OFFICIAL_LIMITS, PUBLIC_RESULTS, type PublicResult } from "./public_results.ts";
 import type { Spread } from "./summary.ts";
 
@@ -125,7 +126,7 @@ function drawPublic({ x, y, theirs }: Panel, result: PublicResult): Html {
   const [cx, cy] = [round(x(result.messagesPerOperation)), round(y(theirs(result)))];
   return html`
     <g>
-      <title>${result.design}: ${result.messagesPerOperation} msgs/op, ${theirs(result)} ms</title>
+      <title>${designOf(result)}: ${result.messagesPerOperation} msgs/op, ${theirs(result)} ms</title>
       <path class="public"
         d="M${cx - 5},${cy}l5,-5l5,5l-5,5z" />
       <text class="letter" x="${left ? cx - 9 : cx + 9}" y="${cy + 4}" text-anchor="${left ? "end" : "start"}">${result
@@ -178,7 +179,7 @@ function drawLegend(top: number): Html {
       const y = top + LEGEND_ROW * (1 + position % rows);
       return html`
         <path class="public" d="M${left},${y - 4}l5,-5l5,5l-5,5z" />
-        <text x="${left + 18}" y="${y}"><tspan class="letter">${result.letter}</tspan> ${result.design}</text>
+        <text x="${left + 18}" y="${y}"><tspan class="letter">${result.letter}</tspan> ${designOf(result)}</text>
       `;
     })}
     </g>

@@ -1,25 +1,20 @@
 /**
- * What others have published for 25 nodes, 100 operations a second and 100 ms a hop, and what Fly.io asks.
- *
- * Figures are their authors' own claims except where `claimedBy` says that they were measured for this project, under
- * the original Maelstrom on 2 cores. For
- * median and maximum they give Maelstrom's stable latencies.
+ * What others have published for 25 nodes, 100 operations per second and 100 ms per hop, and what Fly.io asks: as the
+ * records of the challenges hold it (scripts/workbench/stages/challenges.ts), with a letter each for the plot.
  *
  * @module
  */
+import type { TimedResult } from "../workbench/stages/challenge.ts";
+import { PUBLISHED_3D, PUBLISHED_3E } from "../workbench/stages/challenges.ts";
+import { STAGES } from "../workbench/stages/stages.ts";
 
 /** A published result. */
-export interface PublicResult {
+export type PublicResult = TimedResult & {
   /** Letter by which the plot names it. */
   readonly letter: string;
-  readonly design: string;
-  readonly messagesPerOperation: number;
-  readonly medianMs: number;
-  readonly maxMs: number;
-  readonly claimedBy: "authors" | "measured";
-}
+};
 
-/** A limit of Fly.io. */
+/** Limits of Fly.io. */
 export interface OfficialLimit {
   readonly stage: string;
   readonly messagesPerOperation: number;
@@ -27,26 +22,14 @@ export interface OfficialLimit {
   readonly maxMs: number;
 }
 
-export const PUBLIC_RESULTS: readonly PublicResult[] = [
-  result("A", "tree of 4, no acknowledgements (not fault tolerant)", [11.99, 386, 505]),
-  result("B", "tree and batches", [13.17, 345, 411]),
-  result("C", "origin tells all, periodic sync", [14.73, 78, 102]),
-  result("D", "star, batches of 500 ms, acknowledged", [1.92, 764, 1087]),
-  result("E", "hub, acknowledgements carry news", [1.99, 339, 678]),
-  result("F", "teivah/gossip-glomers 3d, in Go, measured here", [23.68, 172, 240], "measured"),
-  result("G", "teivah/gossip-glomers 3e, in Go, measured here", [1.78, 763, 1096], "measured"),
-];
+/** First what their authors claim, then what was measured for this project. */
+export const PUBLIC_RESULTS: readonly PublicResult[] = (["authors", "measured"] as const)
+  .flatMap((source) => [...PUBLISHED_3D, ...PUBLISHED_3E].filter(({ claimedBy }) => claimedBy === source))
+  .map((result, position) => ({ ...result, letter: String.fromCharCode("A".charCodeAt(0) + position) }));
 
-export const OFFICIAL_LIMITS: readonly OfficialLimit[] = [
-  { stage: "3d", messagesPerOperation: 30, medianMs: 400, maxMs: 600 },
-  { stage: "3e", messagesPerOperation: 20, medianMs: 1000, maxMs: 2000 },
-];
-
-function result(
-  letter: string,
-  design: string,
-  [messagesPerOperation, medianMs, maxMs]: readonly [number, number, number],
-  claimedBy: PublicResult["claimedBy"] = "authors",
-): PublicResult {
-  return { letter, design, messagesPerOperation, medianMs, maxMs, claimedBy };
-}
+/** The limits for both stages. */
+export const OFFICIAL_LIMITS: readonly OfficialLimit[] = ["3d", "3e"].map((stage) => {
+  const targets = STAGES.find((one) => one.stage === stage)?.targets ?? [];
+  const [messagesPerOperation = NaN, medianMs = NaN, maxMs = NaN] = targets.map(({ limit }) => limit);
+  return { stage, messagesPerOperation, medianMs, maxMs };
+});

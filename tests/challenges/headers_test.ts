@@ -1,6 +1,6 @@
 import { parseNemesis } from "../../scripts/workbench/nemesis/fault_specs.ts";
 import { FAULT_KINDS } from "../../scripts/workbench/nemesis/fault.ts";
-import { CLAIMS } from "../../scripts/workbench/stages/claims.ts";
+import { CHALLENGES } from "../../scripts/workbench/stages/challenges.ts";
 import { assert, assertEquals } from "@std/assert";
 
 /** Text of a challenge's module comment, without line breaks. */
@@ -15,8 +15,8 @@ function faultsIn(header: string, point: string): string[] {
   return FAULT_KINDS.filter((fault) => new RegExp(`\\b${fault}\\b`).test(sentence));
 }
 
-for (const [challenge, claims] of Object.entries(CLAIMS)) {
-  Deno.test(`The header of ${challenge} names the faults of CLAIMS as survived, and all others as not`, () => {
+for (const { name: challenge, claims } of CHALLENGES) {
+  Deno.test(`The header of ${challenge} names the faults of its claims as survived, and all others as not`, () => {
     const header = headerOf(challenge);
     const claimed = new Set(parseNemesis(claims.faults.join(",")).map(({ fault }) => fault));
     assertEquals(faultsIn(header, "Survives"), FAULT_KINDS.filter((fault) => claimed.has(fault)));

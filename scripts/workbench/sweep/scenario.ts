@@ -12,7 +12,8 @@ import { parseOptions, toArguments } from "../options/parse_options.ts";
 import { parseNemesis } from "../nemesis/fault_specs.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { type Random, RandomStreams } from "../random.ts";
-import { type Claims, UNAVAILABLE_FAULTS } from "../stages/claims.ts";
+import type { FaultKind } from "../nemesis/fault.ts";
+import type { Claims } from "../stages/challenge.ts";
 
 /** One run to be done. Plain data: it travels to workers and into files. */
 export interface Scenario {
@@ -42,6 +43,9 @@ const RATE_MAX = 300;
 
 /** Steady loss and duplication, where they are claimed, happen in this part of the scenarios. */
 const STEADY_PROBABILITY = 0.3;
+
+/** Faults under which a perfect node cannot answer everything, so that no availability may be demanded. */
+const UNAVAILABLE_FAULTS: ReadonlySet<FaultKind> = new Set(["kill", "pause"]);
 
 /** A schedule without faults, as the value of `--schedule`. */
 export const NO_FAULTS = "[]";

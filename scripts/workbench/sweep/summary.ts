@@ -10,7 +10,7 @@ import { hashArguments } from "../options/reproduce.ts";
 import { shellCommand } from "../options/shell.ts";
 import { renderTable } from "../terminal/table.ts";
 import type { Validity } from "../verdict.ts";
-import { CLAIMS } from "../stages/claims.ts";
+import { stageOfChallenge } from "../stages/stages.ts";
 import { addCoverage, COVERAGE_MEANINGS } from "./coverage.ts";
 import type { Outcome } from "./run_scenario.ts";
 import type { Scenario } from "./scenario.ts";
@@ -188,7 +188,7 @@ function renderCoverage(sums: NamedSums, drawsFaults: boolean): string {
     rows.map(([name, times]) => [name, String(times), meaningOf(name)]),
   );
   const missing = sums.flatMap(([challenge, { coverage }]) => {
-    const expected = drawsFaults ? CLAIMS[challenge]?.exercises ?? [] : [];
+    const expected = drawsFaults ? stageOfChallenge(challenge)?.claims.exercises ?? [] : [];
     const never = expected.filter((event) => !coverage.has(event));
     return never.length === 0
       ? []

@@ -6,8 +6,6 @@ import { EXPLORE_OPTIONS, planExplorations } from "../../../scripts/workbench/cl
 import { parseOptions } from "../../../scripts/workbench/options/parse_options.ts";
 import { RecordedTerminal } from "../../../scripts/workbench/terminal/terminal.ts";
 import { type ExplorationPlan, explore } from "../../../scripts/workbench/explore/explore.ts";
-import { STAGES } from "../../../scripts/workbench/stages/stages.ts";
-import { TINY_CHALLENGES } from "../../../scripts/workbench/stages/bounds.ts";
 import { UsageError } from "../../../scripts/workbench/usage_error.ts";
 
 /** Runs the command and gives its exit status and text. */
@@ -90,10 +88,6 @@ Deno.test("several challenges give one row each, and the worst verdict", async (
   assertMatch(text, /^3a_broadcast_single_node .* INVALID$/m);
   assertMatch(text, /^3b_broadcast_multi_node .* INVALID$/m);
   assertMatch(text, /^0 of 2 complete and valid, \d+ states in/m);
-});
-
-Deno.test("every challenge has a tiny configuration", () => {
-  assertEquals(Object.keys(TINY_CHALLENGES).toSorted(), [...new Set(STAGES.map((one) => one.challenge))].toSorted());
 });
 
 /** What the challenge claims to survive, in every order. */

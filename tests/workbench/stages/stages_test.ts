@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { RUN_OPTIONS } from "../../../scripts/workbench/options/options.ts";
 import { parseOptions } from "../../../scripts/workbench/options/parse_options.ts";
+import { parseNemesis } from "../../../scripts/workbench/nemesis/fault_specs.ts";
+import { CHALLENGES } from "../../../scripts/workbench/stages/challenges.ts";
 import { STAGES } from "../../../scripts/workbench/stages/stages.ts";
 
 /** The command lines of https://fly.io/dist-sys/, without `maelstrom test` and `--bin`. */
@@ -37,4 +39,21 @@ Deno.test("STAGES has options that parse, and Fly's targets for 3d and 3e", () =
 
 Deno.test("STAGES names files that exist", async () => {
   for (const { challenge } of STAGES) await Deno.stat(`challenges/${challenge}.ts`);
+});
+
+Deno.test("CHALLENGES claims faults that exist, and each challenge once", () => {
+  for (const { claims } of CHALLENGES) parseNemesis(claims.faults.join(","));
+  assertEquals(new Set(CHALLENGES.map(({ name }) => name)).size, CHALLENGES.length);
+});
+
+Deno.test("a stage's targets and its public best are those of results that their authors claim", () => {
+  const stage = STAGES.find((one) => one.stage === "3e");
+  assertEquals(stage?.targets.map(({ best }) => best), [1.92, 339, 678]);
+  assertEquals(
+    stage?.publicBest,
+    "1.92 msgs/op at 764/1087 ms (star, batches of 500 ms, acknowledged); " +
+      "1.99 msgs/op at 339/678 ms (hub, acknowledgements carry news)",
+  );
+  assertEquals(STAGES.find((one) => one.stage === "5c")?.publicBest, "1.37 msgs/op");
+  assertEquals(STAGES.find((one) => one.stage === "1")?.publicBest, undefined);
 });

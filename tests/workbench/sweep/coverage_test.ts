@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { CLAIMS } from "../../../scripts/workbench/stages/claims.ts";
+import { CHALLENGES } from "../../../scripts/workbench/stages/challenges.ts";
 import { COVERAGE_MEANINGS, LogEvents } from "../../../scripts/workbench/sweep/coverage.ts";
 import { runScenario } from "../../../scripts/workbench/sweep/run_scenario.ts";
 
@@ -68,8 +68,6 @@ Deno.test("coverageOf() counts old answers of seq-kv by their age", async () => 
 });
 
 Deno.test("every event that a claim wants to be exercised has a meaning", () => {
-  const named = Object.values(CLAIMS).flatMap(({ exercises }) => exercises).filter((name) =>
-    !/^(log|fault)-/.test(name)
-  );
+  const named = CHALLENGES.flatMap(({ claims }) => claims.exercises).filter((name) => !/^(log|fault)-/.test(name));
   assertEquals(named.filter((name) => COVERAGE_MEANINGS[name] === undefined), []);
 });

@@ -5,14 +5,14 @@
  */
 import { basename } from "node:path";
 import type { ExplorationPlan } from "../../explore/explore.ts";
-import { TINY, TINY_CHALLENGES } from "../../stages/bounds.ts";
+import { BOUNDS } from "../../stages/challenge.ts";
 import { mergeArgs } from "../../sweep/scenario.ts";
 import { UsageError } from "../../usage_error.ts";
 import { makePlan } from "../../options/make_plan.ts";
 import { custom, flag, integer, type Option, text } from "../../options/option.ts";
 import { RUN_OPTIONS, SEED_MAX, TEST_OPTIONS } from "../../options/options.ts";
 import { type ParsedOptions, parseOptions, toArguments } from "../../options/parse_options.ts";
-import { type Stage, STAGES } from "../../stages/stages.ts";
+import { type Stage, stageOfChallenge } from "../../stages/stages.ts";
 import { challengePath, selectStages } from "../../stages/stage_selection.ts";
 
 const EXPLORE_GROUP = "Explore";
@@ -20,10 +20,10 @@ const EXPLORE_GROUP = "Explore";
 /** A schedule without any step: a value for --replay must not be empty. */
 const NO_STEPS = "none";
 
-/** Options of a run that mean something where time does not. What they are by default is that of a tiny configuration. */
+/** Options of a run that mean something where time does not. Their defaults are those of a small configuration. */
 const PLAN_OPTIONS = {
   "workload": byDefault(RUN_OPTIONS.workload, "that of the stage"),
-  "node-count": byDefault(RUN_OPTIONS["node-count"], `${TINY.nodes}, for a stage what suits it`),
+  "node-count": byDefault(RUN_OPTIONS["node-count"], `${BOUNDS.nodes}, for a stage what suits it`),
   "concurrency": byDefault(RUN_OPTIONS.concurrency, "1n; 2n for one node, and for lin-kv"),
   "topology": RUN_OPTIONS.topology,
   "key-count": byDefault(RUN_OPTIONS["key-count"], "1 for kafka, 2 for transactions"),
@@ -91,9 +91,9 @@ export interface NamedExploration extends ExplorationPlan {
 
 const MODULE_ENDING = /\.m?[jt]s$/;
 
-/** What a tiny configuration needs instead of the official options and the defaults of `test`. */
-const TINY_ARGS = ["--nemesis", "", "--latency", "0"];
-const TINY_ARGS_OF: Readonly<Record<string, readonly string[]>> = {
+/** What a small configuration needs instead of the official options and the defaults of `test`. */
+const SMALL_ARGS = ["--nemesis", "", "--latency", "0"];
+const SMALL_ARGS_OF: Readonly<Record<string, readonly string[]>> = {
   "lin-kv": ["--concurrency", "2n"],
   "kafka": ["--key-count", "1"],
   "txn-list-append": ["--key-count", "2", "--max-txn-length", "2"],
@@ -128,7 +128,7 @@ export function planExplorations(parsed: ExploreArguments): NamedExploration[] {
 /** The stage of a file that is called like a challenge. */
 function stageOf(path: string): Stage {
   const name = basename(path).replace(MODULE_ENDING, "");
-  const stage = STAGES.findLast(({ challenge }) => challenge === name);
+  const stage = stageOfChallenge(name);
   if (stage !== undefined) return stage;
   throw new UsageError(
     `Cannot explore "${path}": no challenge is called ${name}, expected --like STAGE or --workload NAME, ` +
@@ -143,25 +143,25 @@ interface PlanContext {
 
 function planOne(word: string, program: string, { stage, parsed }: PlanContext): NamedExploration {
   const { values, given, rest } = parsed;
-  const tiny = stage === undefined ? TINY : TINY_CHALLENGES[stage.challenge] ?? TINY;
+  const bounds = stage?.bounds ?? BOUNDS;
   const own = toArguments(PLAN_OPTIONS, given);
   const official = stage?.args ?? [];
-  const { workload: name, "node-count": nodes = tiny.nodes } = parseOptions(
+  const { workload: name, "node-count": nodes = bounds.nodes } = parseOptions(
     TEST_OPTIONS,
-    mergeArgs([...official, "--node-count", String(tiny.nodes), ...own]),
+    mergeArgs([...official, "--node-count", String(bounds.nodes), ...own]),
   ).values;
   // One client at one node would leave nothing to be ordered.
-  const small = ["--node-count", String(nodes), "--concurrency", nodes === 1 ? "2n" : "1n", ...TINY_ARGS];
-  const args = mergeArgs([...official, ...small, ...TINY_ARGS_OF[name] ?? [], ...own]);
+  const small = ["--node-count", String(nodes), "--concurrency", nodes === 1 ? "2n" : "1n", ...SMALL_ARGS];
+  const args = mergeArgs([...official, ...small, ...SMALL_ARGS_OF[name] ?? [], ...own]);
   const options = parseOptions(TEST_OPTIONS, args).values;
   return {
     word,
     plan: makePlan({ options, program, programArgs: rest, defaultMode: "sim", seed: values.seed }),
-    operationCount: values.operations ?? tiny.operations,
+    operationCount: values.operations ?? bounds.operations,
     budgets: {
-      drops: values.drops ?? tiny.drops,
-      duplicates: values.duplicates ?? tiny.duplicates,
-      timers: values.timers ?? tiny.timers,
+      drops: values.drops ?? bounds.drops,
+      duplicates: values.duplicates ?? bounds.duplicates,
+      timers: values.timers ?? bounds.timers,
     },
   };
 }
@@ -170,7 +170,7 @@ function bound(description: string, name: "operations" | "drops" | "duplicates" 
   return integer({
     group: EXPLORE_GROUP,
     valueName: "N",
-    description: `${description} Default: ${TINY[name]}, for a stage what suits it.`,
+    description: `${description} Default: ${BOUNDS[name]}, for a stage what suits it.`,
     min: 0,
     max: 1000,
   });

@@ -5,7 +5,6 @@
  * @module
  */
 import { relative } from "node:path";
-import { CLAIMS } from "../../stages/claims.ts";
 import { OutcomeFile, readOutcomes } from "../../sweep/outcome_file.ts";
 import { runScenarios } from "../../sweep/pool.ts";
 import { drawScenario, type Scenario, type ScenarioBase } from "../../sweep/scenario.ts";
@@ -216,7 +215,7 @@ function stageBase(stage: Stage, isOfficial: boolean): Pick<ScenarioBase, "progr
   return {
     program: relative(Deno.cwd(), challengePath(stage)),
     officialArgs: stage.args,
-    claims: isOfficial ? undefined : CLAIMS[stage.challenge],
+    claims: isOfficial ? undefined : stage.claims,
   };
 }
 
