@@ -5,7 +5,7 @@
  */
 import { type EDNVal, parseEDNString, toEDNString } from "edn-data";
 import type { Json } from "./history.ts";
-import { isRawInteger, parseJson } from "./json.ts";
+import { isRawNumber, parseJson } from "./json.ts";
 
 /** A value as edn-data takes and gives it: `{ key }` is a keyword, `{ map }` a list of pairs, `{ set }` a set. */
 export type EdnValue = EDNVal;
@@ -95,7 +95,7 @@ export function ednToJson(value: EdnValue): Json {
 /** Turns JSON into EDN; keys of objects become keywords where `keysAre` says so and they can. */
 export function jsonToEdn(value: Json, keysAre: "keywords" | "texts"): EdnValue {
   if (value === null || typeof value !== "object") return value;
-  if (isRawInteger(value)) return { sym: value.rawJSON };
+  if (isRawNumber(value)) return { sym: value.rawJSON };
   if (Array.isArray(value)) return value.map((item) => jsonToEdn(item, keysAre));
   return {
     map: Object.entries(value).map(([name, field]) => [

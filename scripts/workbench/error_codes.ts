@@ -43,10 +43,13 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   { code: 30, name: "txn-conflict", definite: true, meaning: "The transaction was aborted by a conflict." },
 ];
 
+/** The name of all codes that the protocol does not have. */
+export const UNKNOWN_CODE = "unknown";
+
 const BY_CODE: ReadonlyMap<number, ErrorCode> = new Map(ERROR_CODES.map((error) => [error.code, error]));
 
 /** Looks a code up; anything that is not in the table is indefinite. */
 export function errorCode(code: unknown): ErrorCode {
   const known = typeof code === "number" ? BY_CODE.get(code) : undefined;
-  return known ?? { code: Number(code), name: "unknown", definite: false, meaning: "Not a code of the protocol." };
+  return known ?? { code: Number(code), name: UNKNOWN_CODE, definite: false, meaning: "Not a code of the protocol." };
 }

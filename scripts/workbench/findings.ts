@@ -28,6 +28,9 @@ export const FINDINGS = {
   "availability": error("The share of operations that ended ok must reach what was demanded."),
   "no-success": error("Every kind of operation must succeed at least once."),
   "malformed-reply": warning("A reply has exactly the fields that the workload's protocol names, with their types."),
+  "unknown-error-code": warning(
+    "The code of an error reply must be a number of the protocol's table, or one from 1000 on of the node's own.",
+  ),
   "unknown-destination": warning("A message must be addressed to a node, a service or a client of the run."),
   "unasked-reply": warning("A client must get one reply for each request, while it still waits for it."),
   "flood": warning("Nodes must not send messages faster than others can take them."),

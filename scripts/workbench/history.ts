@@ -38,6 +38,8 @@ export interface Operation {
   readonly exception?: Json;
   /** By key: the offsets that the node listed as committed, for kafka assigns; ours, absent in recorded histories. */
   readonly committed?: { readonly [key: string]: Json };
+  /** The code of an error reply where the protocol does not know it, null where there was none; ours. */
+  readonly code?: Json;
   /** The node that served the operation; ours, absent in recorded histories. */
   readonly node?: string;
 }

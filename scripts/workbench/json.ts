@@ -1,9 +1,10 @@
 /**
- * Reads JSON without damage to large integers.
+ * Reads JSON without damage to numbers.
  *
  * JSON.parse rounds integers beyond 2^53, so that two different 64-bit ids (Snowflake ids of a Go or Rust node, say)
- * can become the same number. `parseJson` keeps such integers as raw JSON: objects `{ rawJSON: "9007199254740993" }`
- * which JSON.stringify writes out again digit by digit. They fit the type `Json` like any other object.
+ * can become the same number; and it makes the integer 1 of the float 1.0, which is another value in the original.
+ * `parseJson` keeps both as raw JSON: objects `{ rawJSON: "9007199254740993" }` and `{ rawJSON: "1.0" }`, which
+ * JSON.stringify writes out again as they are. They fit the type `Json` like any other object.
  *
  * JSON.parse also makes Infinity of a fraction or power beyond the range of doubles, which JSON.stringify writes as null:
  * here that is an error.
@@ -13,8 +14,8 @@
 import { excerpt } from "./excerpt.ts";
 import type { Json } from "./history.ts";
 
-/** An integer that a number cannot hold, as JSON.rawJSON makes it. */
-export interface RawInteger {
+/** A number that is kept as text, as JSON.rawJSON makes it: a large integer or a whole float. */
+export interface RawNumber {
   readonly [key: string]: Json;
   readonly rawJSON: string;
 }
@@ -22,17 +23,17 @@ export interface RawInteger {
 /** The parts of ECMAScript's "JSON.parse source text access" that the type library does not know yet. */
 interface JsonWithSource {
   parse(text: string, reviver: (key: string, value: Json, context: { readonly source?: string }) => Json): Json;
-  rawJSON(text: string): RawInteger;
-  isRawJSON(value: unknown): value is RawInteger;
+  rawJSON(text: string): RawNumber;
+  isRawJSON(value: unknown): value is RawNumber;
 }
 
 const SOURCE_JSON = JSON as unknown as JsonWithSource;
 
-/** Integers up to 2^53 have at most 16 digits: a text without so long a run of digits needs no second look. */
-const LONG_NUMBER = /\d{16}/;
-
-/** Doubles end at 1.8e308: without an exponent of three digits, a number needs more than 16 digits to get there. */
-const LARGE_EXPONENT = /\de\+?\d{3}/i;
+/**
+ * What needs a second look: integers up to 2^53 have at most 16 digits; a whole float has a `.0` or an exponent; doubles
+ * end at 1.8e308, which takes an exponent or more than 16 digits.
+ */
+const ODD_NUMBER = /\d{16}|\d\.0|\d[eE][-+]?\d/;
 
 const INTEGER = /^-?\d+$/;
 
@@ -50,25 +51,40 @@ export class LargeNumberError extends SyntaxError {
 }
 
 /**
- * Parses JSON like JSON.parse, except that integers beyond the safe range become {@linkcode RawInteger}.
+ * Parses JSON like JSON.parse, except that integers beyond the safe range and whole floats become {@linkcode RawNumber}.
  *
  * @throws {SyntaxError} When the text is not JSON.
  * @throws {LargeNumberError} When it has another number that would become infinite.
  */
 export function parseJson(text: string): Json {
-  const needsLook = LONG_NUMBER.test(text) || LARGE_EXPONENT.test(text);
-  return needsLook ? SOURCE_JSON.parse(text, keepLargeNumber) : JSON.parse(text);
+  return ODD_NUMBER.test(text) ? SOURCE_JSON.parse(text, keepOddNumber) : JSON.parse(text);
 }
 
-/** Tells whether a value is an integer that `parseJson` kept as text. */
-export function isRawInteger(value: Json): value is RawInteger {
+/** Tells whether a value is a number that `parseJson` kept as text. */
+export function isRawNumber(value: unknown): value is RawNumber {
   return typeof value === "object" && value !== null && SOURCE_JSON.isRawJSON(value);
 }
 
-function keepLargeNumber(_key: string, value: Json, context: { readonly source?: string }): Json {
-  if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
+/** Tells whether a value is an integer that `parseJson` kept as text. */
+export function isRawInteger(value: unknown): value is RawNumber {
+  return isRawNumber(value) && INTEGER.test(value.rawJSON);
+}
+
+/** Tells whether a value is a float without a fraction, such as 1.0: the original takes it for no integer. */
+export function isWholeFloat(value: unknown): value is RawNumber {
+  return isRawNumber(value) && !INTEGER.test(value.rawJSON);
+}
+
+function keepOddNumber(_key: string, value: Json, context: { readonly source?: string }): Json {
+  if (typeof value !== "number") return value;
   const source = context.source ?? "";
-  if (INTEGER.test(source)) return SOURCE_JSON.rawJSON(source);
+  if (INTEGER.test(source)) return Number.isSafeInteger(value) ? value : SOURCE_JSON.rawJSON(source);
   if (!Number.isFinite(value)) throw new LargeNumberError(source);
-  return value;
+  return Number.isInteger(value) ? SOURCE_JSON.rawJSON(floatText(value)) : value;
+}
+
+/** One text for equal floats: 1.0 for 1.00 and 10e-1. */
+function floatText(value: number): string {
+  const text = Object.is(value, -0) ? "-0" : String(value);
+  return /[.e]/.test(text) ? text : `${text}.0`;
 }

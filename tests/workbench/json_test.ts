@@ -1,8 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { isRawInteger, LargeNumberError, parseJson } from "../../scripts/workbench/json.ts";
+import type { Json } from "../../scripts/workbench/history.ts";
+import { isRawInteger, isRawNumber, isWholeFloat, LargeNumberError, parseJson } from "../../scripts/workbench/json.ts";
 
 Deno.test("parseJson() does what JSON.parse does when every number is safe", () => {
-  const text = '{"a":[1,-2.5,1e3,9007199254740991],"b":{"c":null,"d":"12345678901234567890"}}';
+  const text = '{"a":[1,-2.5,1.05,1e-3,9007199254740991],"b":{"c":null,"d":"12345678901234567890 1.0 1e5"}}';
   assertEquals(parseJson(text), JSON.parse(text));
 });
 
@@ -11,8 +12,19 @@ Deno.test("parseJson() keeps integers apart when they round to the same number",
   assertEquals(JSON.stringify(parsed), "[9007199254740992,9007199254740993,18446744073709551615,-9007199254740993]");
 });
 
-Deno.test("parseJson() leaves fractions and exponents to JSON.parse when they are long", () => {
-  assertEquals(parseJson("[0.12345678901234567890,1e300]"), [0.12345678901234568, 1e300]);
+Deno.test("parseJson() leaves long fractions to JSON.parse", () => {
+  assertEquals(parseJson("[0.12345678901234567890,1.5e-300]"), [0.12345678901234568, 1.5e-300]);
+});
+
+Deno.test("parseJson() keeps floats without a fraction apart from integers, and writes equal ones alike", () => {
+  assertEquals(
+    JSON.stringify(parseJson("[1,1.0,1.00,10e-1,0.1e1,-0.0,2.50e1,1e300]")),
+    "[1,1.0,1.0,1.0,1.0,-0.0,25.0,1e+300]",
+  );
+  const [integer, float, large] = parseJson("[1,1.0,9007199254740993]") as readonly Json[];
+  assertEquals([integer, float, large].map(isWholeFloat), [false, true, false]);
+  assertEquals([integer, float, large].map(isRawInteger), [false, false, true]);
+  assertEquals([integer, float, large].map(isRawNumber), [false, true, true]);
 });
 
 Deno.test("isRawInteger() tells kept integers from objects that look like them", () => {

@@ -12,7 +12,7 @@ import { type FindingName, labelOf } from "../findings.ts";
 import { type History, type Json, type Operation, pairOperations } from "../history.ts";
 import type { CheckerResult, Explanation } from "../verdict.ts";
 import { addMaybe, contains, type Interval } from "./intervals.ts";
-import { isInteger } from "./values.ts";
+import { fromBigInt, toBigInt } from "./values.ts";
 import { count, type Finding, OperationLookup, show, tellFindings } from "./wording.ts";
 
 /** Disjoint intervals that are kept; sums of so many uncertain, widely spread deltas leave nothing to judge. */
@@ -23,9 +23,9 @@ const INTERVALS_TOLD_MAX = 6;
 
 /** The adds of a history. */
 interface Adds {
-  readonly definiteSum: number;
-  readonly uncertain: readonly number[];
-  /** An add whose delta is no number. */
+  readonly definiteSum: bigint;
+  readonly uncertain: readonly bigint[];
+  /** An add whose delta is no integer. */
   readonly malformed: Operation | undefined;
 }
 
@@ -35,7 +35,7 @@ export function checkCounter(history: History): CheckerResult {
   const adds = collectAdds(history);
   if (adds.malformed !== undefined) {
     const { index, value } = adds.malformed;
-    return unsettled("malformed-add", `Add ${index} has the delta ${show(value)}, expected a number`, [index]);
+    return unsettled("malformed-add", `Add ${index} has the delta ${show(value)}, expected an integer`, [index]);
   }
   const acceptable = acceptableValues(adds);
   if (acceptable === undefined) {
@@ -54,7 +54,7 @@ export function checkCounter(history: History): CheckerResult {
       valid: wrong.length === 0,
       errors: wrong.length === 0 ? null : wrong.map((position) => ({ "op-index": lookup.at(position).index })),
       "final-reads": reads.map((position) => lookup.at(position).value ?? null),
-      acceptable,
+      acceptable: acceptable.map((interval) => interval.map(fromBigInt)),
     },
     explanations: [
       ...tellFindings(labelOf("wrong-final-read"), findings, "Wrong final reads as well"),
@@ -65,14 +65,15 @@ export function checkCounter(history: History): CheckerResult {
 }
 
 function collectAdds(history: History): Adds {
-  let definiteSum = 0;
-  const uncertain: number[] = [];
+  let definiteSum = 0n;
+  const uncertain: bigint[] = [];
   for (const operation of history) {
     const { f, type, value } = operation;
     if (f !== "add" || (type !== "ok" && type !== "info")) continue;
-    if (typeof value !== "number") return { definiteSum, uncertain, malformed: operation };
-    if (type === "ok") definiteSum += value;
-    else uncertain.push(value);
+    const delta = toBigInt(value ?? null);
+    if (delta === undefined) return { definiteSum, uncertain, malformed: operation };
+    if (type === "ok") definiteSum += delta;
+    else uncertain.push(delta);
   }
   return { definiteSum, uncertain, malformed: undefined };
 }
@@ -88,7 +89,8 @@ function acceptableValues({ definiteSum, uncertain }: Adds): readonly Interval[]
 }
 
 function isAcceptable(value: Json, acceptable: readonly Interval[]): boolean {
-  return typeof value === "number" && Number.isInteger(value) && contains(acceptable, value);
+  const integer = toBigInt(value ?? null);
+  return integer !== undefined && contains(acceptable, integer);
 }
 
 function unsettled(type: FindingName, message: string, operations: readonly number[]): CheckerResult {
@@ -126,11 +128,12 @@ function describe(acceptable: readonly Interval[]): string {
 }
 
 function diagnose(value: Json, acceptable: readonly Interval[]): string {
-  if (!isInteger(value)) return "A counter's value must be an integer.";
-  const lowest = acceptable[0]?.[0] ?? 0;
-  const highest = acceptable.at(-1)?.[1] ?? 0;
-  if (typeof value === "number" && value < lowest) return "Acknowledged adds are missing in it, or the read is stale.";
-  if (typeof value === "number" && value > highest) return "Some add counts more than once, or more than it should.";
+  const integer = toBigInt(value ?? null);
+  if (integer === undefined) return "A counter's value must be an integer.";
+  const lowest = acceptable[0]?.[0] ?? 0n;
+  const highest = acceptable.at(-1)?.[1] ?? 0n;
+  if (integer < lowest) return "Acknowledged adds are missing in it, or the read is stale.";
+  if (integer > highest) return "Some add counts more than once, or more than it should.";
   return "No choice among the uncertain adds gives this value.";
 }
 
@@ -144,13 +147,14 @@ function warnOfNoFinalRead(): Explanation {
 
 /** Reads outside of what the adds invoked until then allow at all, whatever became of them. */
 function warnOfImpossibleReads(history: History, lookup: OperationLookup): Explanation[] {
-  let lowest = 0;
-  let highest = 0;
+  let lowest = 0n;
+  let highest = 0n;
   const findings: Finding[] = [];
   history.forEach(({ f, type, value, final }, position) => {
-    if (f === "add" && type === "invoke" && typeof value === "number") {
-      lowest += Math.min(value, 0);
-      highest += Math.max(value, 0);
+    if (f === "add" && type === "invoke") {
+      const delta = toBigInt(value ?? null) ?? 0n;
+      if (delta < 0n) lowest += delta;
+      else highest += delta;
     }
     if (f !== "read" || type !== "ok" || final === true) return;
     if (isAcceptable(value, [[lowest, highest]])) return;

@@ -1,25 +1,26 @@
 /**
- * Sets of integers as sorted, disjoint, closed intervals; neighbours that touch (2 and 3, say) are one interval.
+ * Sets of integers of any size as sorted, disjoint, closed intervals; neighbours that touch (2 and 3, say) are one
+ * interval.
  *
  * @module
  */
 
 /** `[low, high]`, both included. */
-export type Interval = readonly [low: number, high: number];
+export type Interval = readonly [low: bigint, high: bigint];
 
 /**
  * Returns the set of all values of `intervals`, each once as it is and once with `delta` added.
  *
  * @param intervals In ascending order, disjoint, not touching; so is the result.
  */
-export function addMaybe(intervals: readonly Interval[], delta: number): readonly Interval[] {
-  if (delta === 0) return intervals;
+export function addMaybe(intervals: readonly Interval[], delta: bigint): readonly Interval[] {
+  if (delta === 0n) return intervals;
   const shifted = intervals.map(([low, high]): Interval => [low + delta, high + delta]);
   return union(intervals, shifted);
 }
 
 /** Tells whether an integer is in the set. */
-export function contains(intervals: readonly Interval[], value: number): boolean {
+export function contains(intervals: readonly Interval[], value: bigint): boolean {
   let first = 0;
   let end = intervals.length;
   while (first < end) {
@@ -51,6 +52,6 @@ function union(a: readonly Interval[], b: readonly Interval[]): Interval[] {
 /** Adds an interval that starts no earlier than the last one. */
 function append(merged: Interval[], next: Interval): void {
   const last = merged.at(-1);
-  if (last === undefined || next[0] > last[1] + 1) merged.push(next);
+  if (last === undefined || next[0] > last[1] + 1n) merged.push(next);
   else if (next[1] > last[1]) merged[merged.length - 1] = [last[0], next[1]];
 }

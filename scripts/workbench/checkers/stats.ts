@@ -9,6 +9,7 @@
 import { labelOf } from "../findings.ts";
 import type { History } from "../history.ts";
 import { type CheckerResult, combineValidity, type Explanation } from "../verdict.ts";
+import { describeError, warnOfOddCodes } from "./error_words.ts";
 import { count } from "./wording.ts";
 
 const EXEMPT: ReadonlySet<string> = new Set(["crash", "debug-topic-partitions"]);
@@ -39,7 +40,10 @@ export function checkStats(history: History): CheckerResult {
       "valid-unwrapped": combineValidity(entries.map(([, counts]) => counts.ok > 0)),
       "by-f": Object.fromEntries(entries.map(([f, counts]) => [f, section(counts)])),
     },
-    explanations: judged.filter(([, counts]) => counts.ok === 0).map(([f, counts]) => explain(f, counts, history)),
+    explanations: [
+      ...judged.filter(([, counts]) => counts.ok === 0).map(([f, counts]) => explain(f, counts, history)),
+      ...warnOfOddCodes(history),
+    ],
   };
 }
 
@@ -49,7 +53,8 @@ function section({ ok, fail, info }: Counts) {
 
 function explain(f: string, { fail, info }: Counts, history: History): Explanation {
   const first = history.find((operation) => operation.f === f && operation.type !== "invoke");
-  const reason = first?.error === undefined ? "" : ` The first error was ${JSON.stringify(first.error)}.`;
+  const error = first && describeError(first);
+  const reason = error === undefined ? "" : ` The first ended so: ${error}.`;
   return {
     ...labelOf("no-success"),
     text: `None of ${count(fail + info, `"${f}" operation`)} succeeded: ${fail} failed and ${info} ended without a ` +

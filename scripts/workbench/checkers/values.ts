@@ -8,7 +8,7 @@
  * @module
  */
 import type { Json } from "../history.ts";
-import { isRawInteger } from "../json.ts";
+import { isRawInteger, isRawNumber, parseJson } from "../json.ts";
 
 /** A value's identity as a Map key: equal for equal values and for no others. */
 export type ValueKey = null | boolean | number | string;
@@ -26,9 +26,21 @@ export function sameValue(a: Json, b: Json): boolean {
   return valueKey(a) === valueKey(b);
 }
 
-/** Tells whether a value is an integer, safe or kept as text by `parseJson`. */
+/** Tells whether a value is an integer, safe or kept as text by `parseJson`; 1.0 is none. */
 export function isInteger(value: Json): boolean {
   return Number.isInteger(value) || isRawInteger(value);
+}
+
+/** An integer of any size; undefined where the value is none. */
+export function toBigInt(value: Json): bigint | undefined {
+  if (typeof value === "number") return Number.isInteger(value) ? BigInt(value) : undefined;
+  return isRawInteger(value) ? BigInt(value.rawJSON) : undefined;
+}
+
+/** An integer as JSON: a number where that holds it, else its digits. */
+export function fromBigInt(integer: bigint): Json {
+  const number = Number(integer);
+  return Number.isSafeInteger(number) ? number : parseJson(String(integer));
 }
 
 /**
@@ -68,7 +80,7 @@ function compareLists(a: readonly Json[], b: readonly Json[]): number | undefine
 export function kindOf(value: Json): "null" | "boolean" | "number" | "string" | "list" | "object" {
   if (value === null) return "null";
   if (Array.isArray(value)) return "list";
-  if (isRawInteger(value)) return "number";
+  if (isRawNumber(value)) return "number";
   const type = typeof value;
   return type === "boolean" || type === "number" || type === "string" ? type : "object";
 }
@@ -76,6 +88,7 @@ export function kindOf(value: Json): "null" | "boolean" | "number" | "string" | 
 /** JavaScript compares a bigint with a number exactly. */
 function comparable(value: Json): number | string | boolean | bigint {
   if (isRawInteger(value)) return BigInt(value.rawJSON);
+  if (isRawNumber(value)) return Number(value.rawJSON);
   return typeof value === "object" ? 0 : value;
 }
 
@@ -83,9 +96,9 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** JSON with sorted object keys; large integers as their digits. */
+/** JSON with sorted object keys; large integers and whole floats as they were written. */
 function canonicalText(value: Json): string {
-  if (typeof value !== "object" || value === null || isRawInteger(value)) return JSON.stringify(value);
+  if (typeof value !== "object" || value === null || isRawNumber(value)) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
   const fields = Object.entries(value).sort(([a], [b]) => compareText(a, b));
   return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonicalText(field)}`).join(",")}}`;

@@ -6,6 +6,7 @@
 import type { FindingLabel } from "../findings.ts";
 import { type History, type Json, NO_COMPLETION, type Operation } from "../history.ts";
 import type { Explanation, FindingText } from "../verdict.ts";
+import { isRawNumber, isWholeFloat } from "../json.ts";
 
 const NS_PER_S = 1e9;
 
@@ -32,11 +33,25 @@ export function show(value: Json): string {
   return text.length <= VALUE_LENGTH_MAX ? text : `${text.slice(0, VALUE_LENGTH_MAX)}...`;
 }
 
+/** A value with its kind, since kinds are often what is wrong: `the text "5"`, `the float 1.0`, `a list, [1]`. */
+export function showWithKind(value: Json): string {
+  if (value === null || typeof value === "boolean") return String(value);
+  if (isWholeFloat(value)) return `the float ${value.rawJSON}`;
+  if (typeof value === "number" || isRawNumber(value)) return `the number ${show(value)}`;
+  if (typeof value === "string") return `the text ${show(value)}`;
+  return `${Array.isArray(value) ? "a list" : "an object"}, ${show(value)}`;
+}
+
 /**
  * Says that a value looks like one that was written, but is a number where that is a string, or the other way round, or
  * where null comes from; empty where it does not. Begins with a semicolon.
  */
 export function tellLookalike(value: Json, isKnown: (other: Json) => boolean): string {
+  if (isWholeFloat(value) && isKnown(Number(value.rawJSON))) {
+    return `; the integer ${
+      Number(value.rawJSON)
+    } was, and the float ${value.rawJSON} is another value, as in the original`;
+  }
   if (value === null) return "; undefined is null in JSON, as where the name of a field is misspelt";
   const other = typeof value === "number" ? String(value) : typeof value === "string" ? Number(value) : value;
   if (other === value || String(other) !== String(value) || !isKnown(other)) return "";

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import * as v from "valibot";
 import { ERROR_CODES } from "../error_codes.ts";
+import type { FieldSchema } from "../workloads/reply_schema.ts";
 import type { RequestBody, RpcDefinition, Workload, WorkloadOptions } from "../workloads/workload.ts";
 
 /** The protocol that all workloads share, errors included. */
@@ -116,17 +116,16 @@ function renderRpc({ request, description, requestFields, example, reply, replyE
     ["request", "type", code(request)],
     ...Object.entries(requestFields).map(([name, schema]) => ["", name, kindOf(schema)]),
     ["", "msg_id", "integer"],
-    ...Object.entries(reply.entries).map(([name, schema], row) => [row === 0 ? "reply" : "", name, kindOf(schema)]),
+    ["reply", "type", code(reply.type)],
+    ...Object.entries(reply.fields).map(([name, schema]) => ["", name, kindOf(schema)]),
   ];
   return `## ${request}\n\n${description}\n\n${table(["message", "field", "value"], rows)}\n` +
     `\`\`\`json\n${exampleLine(example, { msg_id: 3 })}\n${exampleLine(replyExample, { in_reply_to: 3 })}\n\`\`\`\n`;
 }
 
 /** What a field holds, in words. */
-function kindOf(schema: v.ObjectEntries[string]): string {
-  if ("wrapped" in schema) return `${kindOf(schema.wrapped as v.GenericSchema)}, may be left out`;
-  if ("literal" in schema) return code(String(schema.literal));
-  return v.getTitle(schema as v.GenericSchema) ?? schema.type;
+function kindOf({ title, isOptional }: FieldSchema): string {
+  return isOptional ? `${title}, may be left out` : title;
 }
 
 /** The type first, then the number, then the fields of the type. */

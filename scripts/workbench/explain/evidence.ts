@@ -7,7 +7,7 @@
  */
 import { count, show } from "../checkers/wording.ts";
 import { isInMemory, type Journal, type JournalEvent } from "../net/journal.ts";
-import { isClient, type Message } from "../net/message.ts";
+import { idText, isClient, type Message } from "../net/message.ts";
 import type { Json, Operation } from "../history.ts";
 import type { Judgement } from "../judge.ts";
 import type { Recording } from "../run/run.ts";
@@ -194,10 +194,10 @@ function tellUnansweredTypes(journal: readonly JournalEvent[]): string[] {
   const received: Message[] = [];
   for (const { type, message } of journal) {
     const { src, dest, body } = message;
-    if (type === "send" && isClient(dest)) replies.add(`${src} ${dest} ${body.in_reply_to}`);
+    if (type === "send" && isClient(dest)) replies.add(`${src} ${dest} ${idText(body.in_reply_to)}`);
     if (type === "recv" && isClient(src)) received.push(message);
   }
-  const isAnswered = ({ src, dest, body }: Message) => replies.has(`${dest} ${src} ${body.msg_id}`);
+  const isAnswered = ({ src, dest, body }: Message) => replies.has(`${dest} ${src} ${idText(body.msg_id)}`);
   const byType = Map.groupBy(received, ({ body }) => body.type);
   return [...byType].filter(([, requests]) => !requests.some(isAnswered)).map(([type, requests]) =>
     `None of ${count(requests.length, "request")} of type "${type}" was answered`

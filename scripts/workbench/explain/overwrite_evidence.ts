@@ -7,7 +7,7 @@
 import { sameValue } from "../checkers/values.ts";
 import { count, show } from "../checkers/wording.ts";
 import type { Json } from "../history.ts";
-import type { MessageBody } from "../net/message.ts";
+import { idText, type MessageBody } from "../net/message.ts";
 import { SERVICE_NAMES } from "../services/registry.ts";
 import { moment, type RunFacts } from "./run_facts.ts";
 
@@ -25,9 +25,9 @@ export function tellOverwrites({ journal }: RunFacts): string[] {
   const known = new Map<string, Json>();
   const blind: string[] = [];
   for (const { type, time, message: { src, dest, body } } of journal) {
-    if (type === "recv" && SERVICE_NAMES.includes(dest)) requests.set(`${dest} ${src} ${body.msg_id}`, body);
+    if (type === "recv" && SERVICE_NAMES.includes(dest)) requests.set(`${dest} ${src} ${idText(body.msg_id)}`, body);
     if (type !== "send" || !SERVICE_NAMES.includes(src)) continue;
-    const request = requests.get(`${src} ${dest} ${body.in_reply_to}`);
+    const request = requests.get(`${src} ${dest} ${idText(body.in_reply_to)}`);
     if (request === undefined) continue;
     const key = `${src} ${JSON.stringify(request.key)}`;
     if (body.type === "read_ok") known.set(`${key} ${dest}`, body.value ?? null);

@@ -5,7 +5,7 @@
  */
 import { show } from "../checkers/wording.ts";
 import type { Json } from "../history.ts";
-import { isClient, type Message } from "../net/message.ts";
+import { idText, isClient, type Message } from "../net/message.ts";
 import { moment, type RunFacts } from "./run_facts.ts";
 
 /** Tells of the first poll that asked from before a message on and was answered with later ones, but not with it. */
@@ -14,10 +14,10 @@ export function tellSkippingPoll({ journal }: RunFacts, [key = null, message = n
   let offset: number | undefined;
   for (const { type, time, message: { src, dest, body } } of journal) {
     if (type === "recv" && isClient(src) && (body.type === "poll" || body.type === "send")) {
-      polls.set(`${dest} ${src} ${body.msg_id}`, { id: 0, src, dest, body });
+      polls.set(`${dest} ${src} ${idText(body.msg_id)}`, { id: 0, src, dest, body });
     }
     if (type !== "send" || !isClient(dest)) continue;
-    const request = polls.get(`${src} ${dest} ${body.in_reply_to}`)?.body;
+    const request = polls.get(`${src} ${dest} ${idText(body.in_reply_to)}`)?.body;
     if (body.type === "send_ok" && request?.key === key && request.msg === message) offset = Number(body.offset);
     if (body.type !== "poll_ok" || offset === undefined) continue;
     const from = fieldOf(request?.offsets, key);

@@ -4,13 +4,16 @@
  * @module
  */
 import type { Json } from "../history.ts";
-import { parseJson } from "../json.ts";
+import { isRawNumber, parseJson, type RawNumber } from "../json.ts";
+
+/** The number of a request: nodes may take integers of any size. */
+export type MessageId = number | RawNumber;
 
 /** The body: `type`, for requests `msg_id`, for replies `in_reply_to`, and the fields of the type. */
 export interface MessageBody {
   readonly type: string;
-  readonly msg_id?: number;
-  readonly in_reply_to?: number | null;
+  readonly msg_id?: MessageId;
+  readonly in_reply_to?: MessageId | null;
   readonly [field: string]: Json | undefined;
 }
 
@@ -68,6 +71,11 @@ export class SentMessage implements Message {
 /** A message as JSON. */
 export function messageText(message: Message): string {
   return message instanceof SentMessage ? message.text : JSON.stringify(message);
+}
+
+/** A `msg_id` or `in_reply_to` as a text, the same for equal ones: large integers are objects and have none of their own. */
+export function idText(id: Json | undefined): string {
+  return isRawNumber(id) ? id.rawJSON : typeof id === "object" ? JSON.stringify(id) : String(id);
 }
 
 /** Tells whether a participant is a client: names of clients, and of nothing else, start with "c". */

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { isClient, type Message } from "../net/message.ts";
+import { idText, isClient, type Message } from "../net/message.ts";
 import type { Call } from "./calls.ts";
 
 /** A message with the time at which it was sent. */
@@ -46,12 +46,12 @@ export function attributeMessages(sent: readonly SentMessage[], calls: readonly 
       const message = sent[request]?.message;
       if (message === undefined || message.src !== client || callOf[request] !== NONE) continue;
       callOf[request] = position;
-      callOfRequest.set(`${message.src} ${message.dest} ${message.body.msg_id}`, position);
+      callOfRequest.set(`${message.src} ${message.dest} ${idText(message.body.msg_id)}`, position);
     }
   });
   sent.forEach(({ message }, position) => {
     if (!isClient(message.dest)) return;
-    const call = callOfRequest.get(`${message.dest} ${message.src} ${message.body.in_reply_to}`);
+    const call = callOfRequest.get(`${message.dest} ${message.src} ${idText(message.body.in_reply_to)}`);
     if (call !== undefined) callOf[position] = call;
   });
   return callOf;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Journal } from "../net/journal.ts";
-import { isClient, type Message } from "../net/message.ts";
+import { idText, isClient, type Message } from "../net/message.ts";
 
 /** A message and the one before it on the same link with the same body. */
 export interface Resend {
@@ -25,15 +25,15 @@ export function resendsOf(journal: Journal): Resend[] {
     if (isClient(src) || isClient(dest) || type === "drop") continue;
     const { msg_id: id, in_reply_to: reply, ...content } = message.body;
     if (type === "recv") {
-      if (typeof reply !== "number") continue;
-      const request = openRequests.get(`${dest} ${src} ${reply}`);
+      if (reply === undefined || reply === null) continue;
+      const request = openRequests.get(`${dest} ${src} ${idText(reply)}`);
       if (request !== undefined) lastOf.delete(request);
     } else if (reply === undefined || reply === null) {
       const key = `${src} ${dest} ${JSON.stringify(content)}`;
       const before = lastOf.get(key);
       if (before !== undefined) resends.push({ kind: id === undefined ? "resend" : "retry", before, message });
       lastOf.set(key, message);
-      if (id !== undefined) openRequests.set(`${src} ${dest} ${id}`, key);
+      if (id !== undefined) openRequests.set(`${src} ${dest} ${idText(id)}`, key);
     }
   }
   return resends;

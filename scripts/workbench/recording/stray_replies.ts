@@ -1,12 +1,13 @@
 /**
  * Replies to clients that answer no request: legal, and the reason why a request then seems to get no answer.
  *
- * A reply answers a request by repeating its `msg_id`, a number, as `in_reply_to`. A reply that comes twice or too late
+ * A reply answers a request by repeating its `msg_id`, an integer, as `in_reply_to`. A reply that comes twice or too late
  * repeats a number that the client did send, and is not counted.
  *
  * @module
  */
 import type { Json } from "../history.ts";
+import { isWholeFloat } from "../json.ts";
 import { isClient, type Message } from "../net/message.ts";
 
 /** Such replies of one node. */
@@ -32,7 +33,7 @@ export class StrayReplySearch {
   /** Looks at a message that was sent. */
   look(message: Message): void {
     const { src, dest } = message;
-    if (isClient(src)) this.#lastIds.set(src, message.body.msg_id ?? 0);
+    if (isClient(src)) this.#lastIds.set(src, Number(message.body.msg_id ?? 0));
     if (!isClient(dest) || isClient(src)) return;
     const lastMessageId = this.#lastIds.get(dest) ?? 0;
     const inReplyTo = message.body.in_reply_to;
@@ -44,12 +45,13 @@ export class StrayReplySearch {
 
 /** Says what is wrong with them, in sentences. */
 export function describeStrayReplies({ node, count, inReplyTo, lastMessageId }: StrayReplies): string {
+  const kind = typeof inReplyTo === "string" ? ", a string" : isWholeFloat(inReplyTo) ? ", a float" : "";
   const given = inReplyTo === undefined
     ? 'has no "in_reply_to"'
-    : `has "in_reply_to": ${JSON.stringify(inReplyTo)}${typeof inReplyTo === "string" ? ", a string" : ""}`;
+    : `has "in_reply_to": ${JSON.stringify(inReplyTo)}${kind}`;
   return `Node "${node}" sent ${
     count === 1 ? "1 message" : `${count} messages`
   } to clients that answer no request; the ` +
     `first ${given}, where the client's last "msg_id" was ${lastMessageId}. Expected the "msg_id" of the request as it ` +
-    "was, a number, in the body of the reply.";
+    "was, an integer, in the body of the reply.";
 }

@@ -6,14 +6,14 @@
  *
  * @module
  */
-import * as v from "valibot";
 import type { Cancel, Clock } from "../clock.ts";
 import { NS_PER_MS } from "../clock.ts";
-import { errorCode } from "../error_codes.ts";
+import { errorCode, UNKNOWN_CODE } from "../error_codes.ts";
 import { excerpt } from "../excerpt.ts";
 import type { Json, Operation } from "../history.ts";
 import type { MessageBody } from "../net/message.ts";
 import type { Network } from "../net/network.ts";
+import { complaintsOf } from "../workloads/reply_schema.ts";
 import type { RequestBody, Workload, WorkloadClient } from "../workloads/workload.ts";
 
 /** The longest text of a malformed reply that goes into the history. */
@@ -31,6 +31,8 @@ export interface Completion {
   readonly committed?: { readonly [key: string]: Json };
   readonly error?: Json;
   readonly exception?: Json;
+  /** See `Operation.code`. */
+  readonly code?: Json;
 }
 
 /** A participant that sends requests to one node and waits for one reply at a time. */
@@ -128,8 +130,9 @@ function failureOf(outcome: CallOutcome, context: OutcomeContext): Completion | 
   if (body.type === "error") {
     const { name, definite } = errorCode(body.code);
     const text = typeof body.text === "string" ? body.text : null;
-    if (workload.indeterminateErrors) return indeterminate(operation, name, text ?? name);
-    return { type: definite || isIdempotent ? "fail" : "info", value: operation.value, error: [name, text] };
+    const code = name === UNKNOWN_CODE ? { code: body.code ?? null } : {};
+    if (workload.indeterminateErrors) return { ...indeterminate(operation, name, text ?? name), ...code };
+    return { type: definite || isIdempotent ? "fail" : "info", value: operation.value, error: [name, text], ...code };
   }
   const problem = replyProblem(workload, request, body);
   return problem === undefined ? undefined : indeterminate(operation, "malformed-rpc-response", problem);
@@ -145,22 +148,13 @@ function indeterminate(operation: Operation, exceptionClass: string, text: strin
   };
 }
 
-const EMPTY_OBJECT_CAUSE = ", {}, which is what JSON makes of a Set or a Map: spread it, [...set]";
-
-function isEmptyObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
-}
-
 /** Says why a reply is not what the workload's protocol demands; undefined for a good one. */
 export function replyProblem(workload: Workload, request: RequestBody, body: MessageBody): string | undefined {
   const rpc = workload.rpcs.find((one) => one.request === request.type);
   if (rpc === undefined) return undefined;
-  const checked = v.safeParse(rpc.reply, body);
-  if (checked.success) return undefined;
-  const reasons = checked.issues.map((issue) =>
-    `${v.getDotPath(issue) ?? "body"}: ${issue.message}${isEmptyObject(issue.input) ? EMPTY_OBJECT_CAUSE : ""}`
-  ).join("; ");
-  return `Malformed reply to "${rpc.request}": ${
+  const complaints = complaintsOf(rpc.reply, body);
+  if (complaints.length === 0) return undefined;
+  return `Malformed reply to "${rpc.request}": ${complaints.join("; ")}. It was ${
     excerpt(JSON.stringify(body), EXCERPT_LENGTH_MAX)
-  }, expected the form of ${JSON.stringify({ ...rpc.replyExample, in_reply_to: 1 })} (${reasons})`;
+  }, expected the form of ${JSON.stringify({ ...rpc.replyExample, in_reply_to: 1 })}`;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Json } from "../history.ts";
-import { isRawInteger } from "../json.ts";
+import { isRawNumber } from "../json.ts";
 
 /** Returns JSON with sorted object keys: equal for equal values, different for different ones. */
 export function canonicalJson(value: Json): string {
@@ -22,9 +22,9 @@ export function toEdn(value: Json): string {
   return `{${Object.entries(value).map(([name, field]) => `${JSON.stringify(name)} ${toEdn(field)}`).join(", ")}}`;
 }
 
-/** Integers beyond 2^53 are objects here, but plain values to everybody else. */
+/** Integers beyond 2^53 and whole floats are objects here, but plain values to everybody else. */
 function isCompound(value: Json): value is readonly Json[] | { readonly [key: string]: Json } {
-  return typeof value === "object" && value !== null && !isRawInteger(value);
+  return typeof value === "object" && value !== null && !isRawNumber(value);
 }
 
 function isList(value: readonly Json[] | { readonly [key: string]: Json }): value is readonly Json[] {

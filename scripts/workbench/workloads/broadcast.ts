@@ -5,14 +5,16 @@
  *
  * @module
  */
-import * as v from "valibot";
 import { checkBroadcast } from "../checkers/set_full/set_full.ts";
 import { addOrRead, finalReads } from "./add_or_read.ts";
-import { ANY, LIST, replySchema } from "./reply_schema.ts";
+import { ANY, LIST, listOf, objectOf, replySchema, TEXT } from "./reply_schema.ts";
 import { topologyOf } from "./topology.ts";
 import { DEFAULT_TIMEOUT_MS, type RpcDefinition, type Workload, type WorkloadClient } from "./workload.ts";
 
-const TOPOLOGY = v.pipe(v.record(v.string(), v.array(v.string())), v.title("object: node to list of its neighbours"));
+const TOPOLOGY = objectOf(
+  "object: node to list of its neighbours",
+  listOf("list of nodes", (name) => TEXT.complaint(name)),
+);
 
 const RPCS: readonly RpcDefinition[] = [
   {

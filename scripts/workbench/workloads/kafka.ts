@@ -6,9 +6,9 @@
  *
  * @module
  */
-import * as v from "valibot";
 import { checkKafka } from "../checkers/kafka/mod.ts";
 import { isInteger } from "../checkers/values.ts";
+import { showWithKind } from "../checkers/wording.ts";
 import { parallel, stagger, timeLimit } from "../generator/combinators.ts";
 import { operations } from "../generator/generator.ts";
 import { DEFAULT_KEY_COUNT, TransactionSource } from "../generator/transactions.ts";
@@ -17,7 +17,7 @@ import type { Random } from "../random.ts";
 import { finalPolls } from "./kafka/final_polls.ts";
 import { LogClient } from "./kafka/log_client.ts";
 import { LogOperations } from "./kafka/log_operations.ts";
-import { ANY, replySchema, TEXT } from "./reply_schema.ts";
+import { ANY, INTEGER, listOf, objectOf, replySchema, TEXT } from "./reply_schema.ts";
 import {
   DEFAULT_TIMEOUT_MS,
   type RpcDefinition,
@@ -34,24 +34,17 @@ const CRASH_INTERVAL_S = 30;
 /** Time for reading all logs at the end: whoever lost data would never catch up. */
 const FINAL_LIMIT_S = 10;
 
-/** An offset: an integer of any size. */
-const OFFSET = v.pipe(
-  v.custom<Json>(
-    (value) => isInteger(value as Json),
-    (issue) => `Invalid type: Expected an integer offset but received ${issue.received}`,
-  ),
-  v.title("integer"),
+const OFFSETS = objectOf("object: key to offset, an integer", INTEGER);
+
+const PAIR_FORM = "a pair of an integer offset and a message";
+
+/** Offset and message; null counts as an empty list (Go's nil slice). */
+const PAIRS = listOf(
+  "list of [offset, message]",
+  (pair, position) => isPair(pair) ? undefined : `item ${position + 1} is ${showWithKind(pair)}, expected ${PAIR_FORM}`,
 );
 
-const OFFSETS = v.pipe(v.record(v.string(), OFFSET), v.title("object: key to offset, an integer"));
-
-/** Offset and message; polls return many, so they are checked by hand. Null counts as an empty list (Go's nil slice). */
-const PAIRS = v.custom<Json>(
-  (value) => value === null || (Array.isArray(value) && value.every(isPair)),
-  (issue) => `Invalid type: Expected a list of [offset, message] pairs but received ${issue.received}`,
-);
-
-const MESSAGES = v.pipe(v.record(v.string(), PAIRS), v.title("object: key to list of [offset, message]"));
+const MESSAGES = objectOf("object: key to list of [offset, message]", PAIRS);
 
 const RPCS: readonly RpcDefinition[] = [
   {
@@ -61,7 +54,7 @@ const RPCS: readonly RpcDefinition[] = [
     requestFields: { key: TEXT, msg: ANY },
     example: { type: "send", key: "9", msg: 3 },
     replyExample: { type: "send_ok", offset: 2 },
-    reply: replySchema("send_ok", { offset: OFFSET }),
+    reply: replySchema("send_ok", { offset: INTEGER }),
   },
   {
     request: "poll",
@@ -85,7 +78,7 @@ const RPCS: readonly RpcDefinition[] = [
     request: "list_committed_offsets",
     description: "A client asks how far the messages of some keys are known to be processed. Keys without a commit " +
       "are left out.",
-    requestFields: { keys: v.pipe(v.array(TEXT), v.title("list of keys")) },
+    requestFields: { keys: listOf("list of keys", (key) => TEXT.complaint(key)) },
     example: { type: "list_committed_offsets", keys: ["9", "4"] },
     replyExample: { type: "list_committed_offsets_ok", offsets: { "9": 2 } },
     reply: replySchema("list_committed_offsets_ok", { offsets: OFFSETS }),
@@ -123,6 +116,6 @@ function generators({ concurrency, keyCount, maxWritesPerKey }: WorkloadOptions,
   };
 }
 
-function isPair(pair: unknown): boolean {
+function isPair(pair: Json): boolean {
   return Array.isArray(pair) && pair.length === 2 && isInteger(pair[0]);
 }

@@ -7,13 +7,13 @@
  *
  * @module
  */
-import * as v from "valibot";
+import { show } from "../checkers/wording.ts";
 import { operations } from "../generator/generator.ts";
 import { DEFAULT_KEY_COUNT, TransactionSource } from "../generator/transactions.ts";
 import type { Json, Operation } from "../history.ts";
 import type { Random } from "../random.ts";
 import type { Checker } from "../verdict.ts";
-import { LIST, replySchema } from "./reply_schema.ts";
+import { type FieldSchema, LIST, listOf, replySchema } from "./reply_schema.ts";
 import { type ClientOperation, DEFAULT_TIMEOUT_MS, type RpcDefinition, type Workload } from "./workload.ts";
 
 /** A micro-operation has a function, a key and a value, and nothing else. */
@@ -27,6 +27,8 @@ export interface TransactionalWorkload {
   readonly write: "w" | "append";
   /** Tells whether a value may be what a read returned. */
   isReadValue(value: Json): boolean;
+  /** What that may be, in words. */
+  readonly readValue: string;
   /** What the one request asks for. */
   readonly rpc: Pick<RpcDefinition, "description" | "example" | "replyExample">;
   readonly checker: Checker;
@@ -41,7 +43,7 @@ export function transactionalWorkload(definition: TransactionalWorkload): Worklo
     rpcs: [{
       ...rpc,
       request: "txn",
-      requestFields: { txn: v.pipe(LIST, v.title(`list of ["r", key, null] and ["${write}", key, value]`)) },
+      requestFields: { txn: { ...LIST, title: `list of ["r", key, null] and ["${write}", key, value]` } },
       reply: replySchema("txn_ok", { txn: transactionSchema(definition) }),
     }],
     idempotent: new Set(),
@@ -75,17 +77,17 @@ function transactions(write: "w" | "append", options: TransactionOptions) {
   }));
 }
 
-/** Checked by hand, for transactions may be many and lists long. Null counts as an empty list (Go's nil slice). */
-function transactionSchema({ write, isReadValue }: TransactionalWorkload) {
-  const isMicroOp = (microOp: unknown) => {
-    if (!Array.isArray(microOp) || microOp.length !== MICRO_OP_LENGTH) return false;
-    return microOp[0] === write || (microOp[0] === "r" && isReadValue(microOp[2]));
+/** Null counts as an empty list (Go's nil slice). */
+function transactionSchema({ write, isReadValue, readValue }: TransactionalWorkload): FieldSchema {
+  const problemOf = (microOp: Json) => {
+    if (!Array.isArray(microOp)) return `expected a list of function, key and value`;
+    const [f, , value]: readonly Json[] = microOp;
+    if (microOp.length !== MICRO_OP_LENGTH) return "expected three items: function, key and value";
+    if (f !== "r" && f !== write) return `expected "r" or "${write}" first`;
+    return f === "r" && !isReadValue(value ?? null) ? `expected ${readValue} as what was read` : undefined;
   };
-  return v.pipe(
-    v.custom<Json>(
-      (value) => value === null || (Array.isArray(value) && value.every(isMicroOp)),
-      (issue) => `Invalid type: Expected a list of ["r" or "${write}", key, value] but received ${issue.received}`,
-    ),
-    v.title(`list of ["r", key, what was read] and ["${write}", key, value]`),
-  );
+  return listOf(`list of ["r", key, what was read] and ["${write}", key, value]`, (microOp, position) => {
+    const problem = problemOf(microOp);
+    return problem === undefined ? undefined : `micro-operation ${position + 1} is ${show(microOp)}, ${problem}`;
+  });
 }

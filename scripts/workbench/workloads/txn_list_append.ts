@@ -15,6 +15,7 @@ export const txnListAppend: Workload = transactionalWorkload({
     "--consistency-models demands.",
   write: "append",
   isReadValue: (value) => value === null || Array.isArray(value),
+  readValue: "null or a list",
   rpc: {
     description: 'A client asks for a transaction: micro-operations in order, ["r", key, null] to read a list and ' +
       '["append", key, element] to add an element at its end. The node answers with the same list, in each read the ' +

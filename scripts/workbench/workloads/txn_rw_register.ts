@@ -14,6 +14,7 @@ export const txnRwRegister: Workload = transactionalWorkload({
     "other as --consistency-models demands.",
   write: "w",
   isReadValue: () => true,
+  readValue: "any value",
   rpc: {
     description: 'A client asks for a transaction: micro-operations in order, ["r", key, null] to read a key and ' +
       '["w", key, value] to write it. The node answers with the same list, in each read the value that it saw, null ' +

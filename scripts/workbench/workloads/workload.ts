@@ -5,13 +5,12 @@
  *
  * @module
  */
-import type * as v from "valibot";
 import type { Generator } from "../generator/generator.ts";
 import type { Json, Operation } from "../history.ts";
 import type { MessageBody } from "../net/message.ts";
 import type { Random } from "../random.ts";
 import type { Checker } from "../verdict.ts";
-import type { ReplySchema } from "./reply_schema.ts";
+import type { FieldSchemas, ReplySchema } from "./reply_schema.ts";
 
 /** Time-out of a request in ms where a workload has no reason for another one, as in the original. */
 export const DEFAULT_TIMEOUT_MS = 5000;
@@ -61,7 +60,7 @@ export interface RpcDefinition {
   /** One paragraph for the reference. */
   readonly description: string;
   /** Schemas of the fields that a request has besides `type` and `msg_id`. */
-  readonly requestFields: v.ObjectEntries;
+  readonly requestFields: FieldSchemas;
   /** Example of a request body, without msg_id. */
   readonly example: RequestBody;
   /** Example of a reply body, without in_reply_to. */

@@ -101,7 +101,7 @@ Deno.test("checkCounter() warns of an earlier read that no adds allow", () => {
 Deno.test("checkCounter() is unknown with an error when a delta is no number", () => {
   const { verdict } = check([[0, "ok", 0, "add", "3"]]);
   assertEquals(verdict.valid, "unknown");
-  assertEquals(verdict.error, { type: "malformed-add", message: 'Add 0 has the delta "3", expected a number' });
+  assertEquals(verdict.error, { type: "malformed-add", message: 'Add 0 has the delta "3", expected an integer' });
 });
 
 Deno.test("checkCounter() gives up when the possible sums are too many separate ones", () => {

@@ -39,7 +39,7 @@ Deno.test("checkStats() is false when a function never succeeded and says how it
     anomaly: "no-success",
     severity: "error",
     text: 'None of 2 "cas" operations succeeded: 1 failed and 1 ended without a definite answer. ' +
-      'The first error was ["precondition-failed","no"].',
+      'The first ended so: an error reply with code 22 (precondition-failed) and the text "no".',
     operations: [1],
   }]);
 });

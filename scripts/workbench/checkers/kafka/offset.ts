@@ -4,7 +4,7 @@
  * @module
  */
 import type { Json } from "../../history.ts";
-import { isRawInteger, parseJson } from "../../json.ts";
+import { isRawInteger, isRawNumber, parseJson } from "../../json.ts";
 
 /** Position in a log. Numbers and big integers compare with each other exactly. */
 export type Offset = number | bigint;
@@ -12,7 +12,8 @@ export type Offset = number | bigint;
 /** Reads an offset; undefined where the value is no number (an unknown offset is null). */
 export function parseOffset(value: Json): Offset | undefined {
   if (typeof value === "number") return value;
-  return isRawInteger(value) ? BigInt(value.rawJSON) : undefined;
+  if (isRawInteger(value)) return BigInt(value.rawJSON);
+  return isRawNumber(value) ? Number(value.rawJSON) : undefined;
 }
 
 /** Writes an offset. */

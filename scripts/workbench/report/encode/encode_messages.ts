@@ -50,7 +50,7 @@ export function encodeMessages(
     columns.fate.push(row.lostBy === "" ? 0 : 1 + reasons.positionOf(row.lostBy));
     columns.msgId.push(idOf(body.msg_id));
     columns.replyTo.push(replyReference(row.message, position, requestOf));
-    if (idOf(body.msg_id) >= 0) requestOf.set(`${src} ${dest} ${body.msg_id}`, position);
+    if (idOf(body.msg_id) >= 0) requestOf.set(`${src} ${dest} ${idOf(body.msg_id)}`, position);
     columns.body.push(texts.add(withoutColumns(body), `${src} ${body.type}`));
     columns.call.push(callOf[position] ?? -1);
     if (row.isCopy) columns.copies.push(position);

@@ -8,7 +8,7 @@
  * @module
  */
 import type { Json } from "../../history.ts";
-import { isRawInteger } from "../../json.ts";
+import { isRawNumber } from "../../json.ts";
 
 /** Lists shorter than this are written out. */
 const LONG_LIST = 12;
@@ -79,7 +79,7 @@ export class TextTable {
     // The quick way for nearly everything: nothing in it needs a second look.
     if (isPlain(value, 0)) return escapeMark(JSON.stringify(value));
     if (value === null || typeof value !== "object") return escapeMark(JSON.stringify(value));
-    if (isRawInteger(value)) return value.rawJSON;
+    if (isRawNumber(value)) return value.rawJSON;
     if (depth > DEPTH_MAX) return JSON.stringify("… nested too deeply");
     if (!isList(value)) return this.#writeFields(value, stream, depth);
     if (value.length >= LONG_LIST) return `${LIST_MARK}${this.#addList(value, stream, depth)}${LIST_MARK}`;
