@@ -75,6 +75,14 @@ export function isWholeFloat(value: unknown): value is RawNumber {
   return isRawNumber(value) && !INTEGER.test(value.rawJSON);
 }
 
+/** The value with whole floats as plain numbers, where 1.0 and 1 mean the same, as in results. */
+export function withoutFloats(value: Json): Json {
+  if (typeof value !== "object" || value === null) return value;
+  if (isRawNumber(value)) return isWholeFloat(value) ? Number(value.rawJSON) : value;
+  if (Array.isArray(value)) return value.map(withoutFloats);
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, withoutFloats(field)]));
+}
+
 function keepOddNumber(_key: string, value: Json, context: { readonly source?: string }): Json {
   if (typeof value !== "number") return value;
   const source = context.source ?? "";

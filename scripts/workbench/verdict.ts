@@ -5,6 +5,7 @@
  */
 import type { FindingLabel } from "./findings.ts";
 import type { History, Json } from "./history.ts";
+import { isRawNumber } from "./json.ts";
 
 /** True, false, or "unknown" where the history does not settle the question. */
 export type Validity = true | false | "unknown";
@@ -47,7 +48,7 @@ export type FindingText = Omit<Explanation, keyof FindingLabel>;
 /** The values that all stand in a message which carries the subject of a finding; none where there is no subject. */
 export function partsToFollow(value: Json | undefined): readonly Json[] {
   if (value === undefined || value === null) return [];
-  return typeof value === "object" && !Array.isArray(value) ? Object.values(value) : [value];
+  return typeof value === "object" && !Array.isArray(value) && !isRawNumber(value) ? Object.values(value) : [value];
 }
 
 /** What a checker returns. `explanations` is ours; `verdict` holds exactly the original's fields. */

@@ -1,6 +1,13 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import type { Json } from "../../scripts/workbench/history.ts";
-import { isRawInteger, isRawNumber, isWholeFloat, LargeNumberError, parseJson } from "../../scripts/workbench/json.ts";
+import {
+  isRawInteger,
+  isRawNumber,
+  isWholeFloat,
+  LargeNumberError,
+  parseJson,
+  withoutFloats,
+} from "../../scripts/workbench/json.ts";
 
 Deno.test("parseJson() does what JSON.parse does when every number is safe", () => {
   const text = '{"a":[1,-2.5,1.05,1e-3,9007199254740991],"b":{"c":null,"d":"12345678901234567890 1.0 1e5"}}';
@@ -21,10 +28,11 @@ Deno.test("parseJson() keeps floats without a fraction apart from integers, and 
     JSON.stringify(parseJson("[1,1.0,1.00,10e-1,0.1e1,-0.0,2.50e1,1e300]")),
     "[1,1.0,1.0,1.0,1.0,-0.0,25.0,1e+300]",
   );
-  const [integer, float, large] = parseJson("[1,1.0,9007199254740993]") as readonly Json[];
+  const [integer = null, float = null, large = null] = parseJson("[1,1.0,9007199254740993]") as readonly Json[];
   assertEquals([integer, float, large].map(isWholeFloat), [false, true, false]);
   assertEquals([integer, float, large].map(isRawInteger), [false, false, true]);
   assertEquals([integer, float, large].map(isRawNumber), [false, true, true]);
+  assertEquals(withoutFloats({ a: [float, large, "x", null] }), { a: [1, large, "x", null] });
 });
 
 Deno.test("isRawInteger() tells kept integers from objects that look like them", () => {

@@ -34,7 +34,7 @@ export function tellSkippingPoll({ journal }: RunFacts, [key = null, message = n
 
 function fieldOf(value: Json | undefined, name: Json): Json | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  return (value as { readonly [field: string]: Json })[String(name)];
+  return (value as { readonly [field: string]: Json })[idText(name)];
 }
 
 function offsetsOf(entries: Json | undefined): readonly number[] {

@@ -4,6 +4,8 @@
  * @module
  */
 import type { Json } from "../history.ts";
+import { isRawNumber } from "../json.ts";
+import { idText } from "../net/message.ts";
 import { holdsTerms, parseTerms } from "../report/client/follow.js";
 
 /**
@@ -34,7 +36,7 @@ function holdsPair(body: Json, key: Json, value: Json): boolean {
     if (isEntry && others.some((part) => holdsValue(part, value))) return true;
   }
   if (!Array.isArray(body)) {
-    const named = (body as { readonly [field: string]: Json })[String(key)];
+    const named = (body as { readonly [field: string]: Json })[idText(key)];
     if (named !== undefined && holdsValue(named, value)) return true;
   }
   return parts.some((part) => holdsPair(part, key, value));
@@ -47,7 +49,7 @@ function holdsValue(part: Json, value: Json): boolean {
 
 /** Keys that became names of fields are texts. */
 function isKey(part: Json, key: Json): boolean {
-  return typeof part !== "object" && String(part) === String(key);
+  return (typeof part !== "object" || isRawNumber(part)) && idText(part) === idText(key);
 }
 
 function isSame(part: Json, value: Json): boolean {

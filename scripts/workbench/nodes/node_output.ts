@@ -7,7 +7,7 @@
  * @module
  */
 import type { Json } from "../history.ts";
-import { LargeNumberError, parseJson } from "../json.ts";
+import { isRawNumber, LargeNumberError, parseJson } from "../json.ts";
 
 /** A message as a node sends it, before the network numbers it. */
 export interface OutgoingMessage {
@@ -93,24 +93,28 @@ export function describeUnknownDestination(dest: string, count: number, particip
 function checkMessage(value: Json, line: string): OutgoingMessage | BadLine {
   const mayBeDeep = line.length > 2 * DEPTH_MAX;
   if (mayBeDeep && isDeeperThan(DEPTH_MAX, value)) return TOO_DEEP;
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     return bad(
       `it is ${describeType(value)}, expected an object with "src", "dest" and "body"`,
       'The node prints something that is no message; print {"src": ..., "dest": ..., "body": {...}} on stdout and ' +
         "everything else on stderr",
     );
   }
-  const { src, dest, body } = value as { src?: unknown; dest?: unknown; body?: unknown };
+  const { src, dest, body } = value;
   for (const key in value) {
     if (key !== "src" && key !== "dest" && key !== "body" && key !== "id") return describeWrongKey(key);
   }
   if (typeof src !== "string") return describeWrongName("src", src, "the node's own id");
   if (typeof dest !== "string") return describeWrongName("dest", dest, 'the "src" of the request');
   if (body === undefined) return { ok: true, src, dest, body: {} };
-  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+  if (!isObject(body)) {
     return bad(`its "body" is ${describeType(body)}, expected an object`, describeBodyCause(body));
   }
-  return { ok: true, src, dest, body: body as OutgoingMessage["body"] };
+  return { ok: true, src, dest, body };
+}
+
+function isObject(value: Json): value is { readonly [field: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isRawNumber(value);
 }
 
 function bad(reason: string, likelyCause: string): BadLine {
@@ -143,6 +147,7 @@ function describeBodyCause(body: unknown): string {
 
 function describeType(value: unknown): string {
   if (value === null) return "null";
+  if (isRawNumber(value)) return "a number";
   if (Array.isArray(value)) return "an array";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

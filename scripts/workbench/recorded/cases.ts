@@ -7,7 +7,7 @@
  * @module
  */
 import type { History, Json, Operation } from "../history.ts";
-import { parseJson } from "../json.ts";
+import { parseJson, withoutFloats } from "../json.ts";
 import { UsageError } from "../usage_error.ts";
 import type { CheckerOptions } from "../verdict.ts";
 import { readLines } from "./lines.ts";
@@ -54,7 +54,8 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
 
 function toCase(value: Json): RecordedCase {
   if (!isJsonObject(value)) throw new UsageError("it holds no JSON object, expected a case");
-  const { workload, name, options, history } = value;
+  const { workload, name, history } = value;
+  const options = withoutFloats(value.options ?? {});
   if (typeof workload !== "string") throw new UsageError('"workload" is missing, expected the name of a workload');
   return {
     workload,

@@ -8,6 +8,7 @@
  */
 import { sameValue, valueKey } from "../checkers/values.ts";
 import type { Json } from "../history.ts";
+import { withoutFloats } from "../json.ts";
 import type { CheckerResult } from "../verdict.ts";
 import { isJsonObject, type JsonObject } from "./cases.ts";
 
@@ -98,7 +99,7 @@ function compareField(field: string, expected: JsonObject, got: JsonObject, norm
   const left = normal === undefined ? expected[field] : normal(expected[field]);
   const right = normal === undefined ? got[field] : normal(got[field]);
   if (left === undefined && right === undefined) return [];
-  if (left !== undefined && right !== undefined && sameValue(left, right)) return [];
+  if (left !== undefined && right !== undefined && sameValue(withoutFloats(left), withoutFloats(right))) return [];
   return [{ field, expected: left ?? null, got: right ?? null }];
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isRawNumber } from "../json.ts";
 import { type EdnValue, isKeywordName, jsonToEdn, keyword, toEdn } from "../edn.ts";
 import type { History, Json, Operation } from "../history.ts";
 
@@ -118,6 +119,7 @@ function resultEdn(value: Json, field: string, context: ResultContext): EdnValue
   if (typeof value === "string" && KEYWORD_FIELDS.has(field) && isKeywordName(value)) return keyword(value);
   if (typeof value === "number" && FLOAT_FIELDS.has(field)) return floatEdn(value);
   if (typeof value !== "object" || value === null) return value;
+  if (isRawNumber(value)) return jsonToEdn(value, "texts");
   if (Array.isArray(value)) return value.map((item: Json) => resultEdn(item, field, context));
   const entries = Object.entries(value);
   const [first] = entries;

@@ -16,6 +16,7 @@ const ODD_VALUES: readonly Json[] = [
   1.5,
   1e300,
   parseJson("9007199254740993"),
+  parseJson("1.0"),
   "",
   "__proto__",
   [],

@@ -45,6 +45,6 @@ Deno.test("describeStrayReplies() shows what was given and what was expected", (
   assertEquals(
     describeStrayReplies({ node: "n0", count: 2, inReplyTo: undefined, lastMessageId: 3 }),
     'Node "n0" sent 2 messages to clients that answer no request; the first has no "in_reply_to", where the client\'s last ' +
-      '"msg_id" was 3. Expected the "msg_id" of the request as it was, a number, in the body of the reply.',
+      '"msg_id" was 3. Expected the "msg_id" of the request as it was, an integer, in the body of the reply.',
   );
 });
