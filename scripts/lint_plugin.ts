@@ -39,7 +39,7 @@ const AMBIENT_FUNCTIONS = ["setTimeout", "setInterval"];
  * The rooms of the workbench from the ground up: a file may import its own room and those below it. The files beside the
  * rooms are the ground floor, but for judge.ts, which has a floor of its own.
  */
-const FLOORS = [
+export const FLOORS: readonly string[] = [
   ...["", "generator", "nemesis", "checkers", "net", "services", "recording", "nodes", "workloads", "run", "judge.ts"],
   ...["report", "explain", "explore", "terminal", "options", "stages", "recorded", "sweep", "cli", "original"],
   "cli/commands",

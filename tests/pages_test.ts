@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import config from "../deno.json" with { type: "json" };
 import { main } from "../scripts/workbench/cli/commands/main.ts";
 import { RecordedTerminal } from "../scripts/workbench/terminal/terminal.ts";
+import { FLOORS } from "../scripts/lint_plugin.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
@@ -20,6 +21,8 @@ const PAGES = [
   "challenges/README.md",
   "lib/README.md",
   "scripts/workbench/README.md",
+  ".github/ARCHITECTURE.md",
+  ".github/CONTRIBUTING.md",
 ].map((path) => ({ path, text: Deno.readTextFileSync(join(ROOT, path)) }));
 
 const TASKS = Object.keys(config.tasks);
@@ -59,6 +62,11 @@ function namedPaths(text: string): string[] {
     .filter((code) => /^\.?\w[\w.\-/]*(\/|\.(ts|js|md|json|yml|svg|png))$/.test(code));
 }
 
+/** Where the paths of a page may begin. */
+function placesFor(path: string): string[] {
+  return [ROOT, join(ROOT, dirname(path)), join(ROOT, "scripts/workbench")];
+}
+
 /** Lines of commands in blocks for the shell, and in running text between backticks. */
 function commandLines(text: string): string[] {
   const blocks = [...text.matchAll(/^ *```sh\n([^]*?)^ *```/gm)].flatMap(([, block = ""]) => block.split("\n"));
@@ -69,6 +77,13 @@ function commandLines(text: string): string[] {
 Deno.test("the README has at most 900 words, counted as wc -w counts", () => {
   const words = PAGES[0]!.text.split(/\s+/).filter((word) => word !== "");
   assertLessOrEqual(words.length, README_WORDS_MAX);
+});
+
+Deno.test("the drawing in ARCHITECTURE.md has the floors of the lint rule, the top floor first", () => {
+  const text = PAGES.find(({ path }) => path.endsWith("ARCHITECTURE.md"))!.text;
+  const [, drawing = ""] = /^## The floors[^]*?^```\n([^]*?)^```/m.exec(text) ?? [];
+  const rooms = [...drawing.matchAll(/^ ([\w/.]+(?: floor)?) {2}/gm)].map(([, room]) => room);
+  assertEquals(rooms.toReversed(), FLOORS.map((room) => room === "" ? "ground floor" : room));
 });
 
 for (const { path, text } of PAGES) {
@@ -83,10 +98,20 @@ for (const { path, text } of PAGES) {
   });
 
   Deno.test(`${path} names paths that exist`, () => {
-    const places = [ROOT, join(ROOT, dirname(path)), join(ROOT, "scripts/workbench")];
     const missing = namedPaths(text)
-      .filter((named) => !MADE_BY_RUNS.test(named) && !places.some((place) => exists(join(place, named))));
+      .filter((named) => !MADE_BY_RUNS.test(named) && !placesFor(path).some((place) => exists(join(place, named))));
     assertEquals(missing, []);
+  });
+
+  Deno.test(`${path} names code that its files have`, () => {
+    const missing = [...withoutBlocks(text).matchAll(/`([\w/]+\.ts)`\s+\(`([\w#]+)`/g)].filter((
+      [, file = "", code = ""],
+    ) =>
+      !placesFor(path).some((place) =>
+        exists(join(place, file)) && Deno.readTextFileSync(join(place, file)).includes(code)
+      )
+    );
+    assertEquals(missing.map(([match]) => match), []);
   });
 
   Deno.test(`${path} names tasks that deno.json has`, () => {
