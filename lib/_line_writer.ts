@@ -26,6 +26,9 @@ const LINE_FEED = 10;
 /** How long to leave a full non-blocking pipe alone before the next attempt. */
 const FULL_PIPE_PAUSE_MS = 1;
 
+/** Names of Deno's errors after which the same write may succeed. */
+const MAY_PASS: ReadonlySet<string> = new Set(["WouldBlock", "Interrupted"]);
+
 /** A queue of lines in front of a byte sink. */
 export class LineWriter {
   readonly #sink: ByteSink;
@@ -92,7 +95,7 @@ export class LineWriter {
     try {
       return await this.#sink.write(bytes);
     } catch (error) {
-      if (error instanceof Deno.errors.WouldBlock || error instanceof Deno.errors.Interrupted) return 0;
+      if (error instanceof Error && MAY_PASS.has(error.name)) return 0;
       throw error;
     }
   }

@@ -1,10 +1,12 @@
 /**
- * The node's window on the world: lines in, lines out. {@linkcode stdio} makes it from the process's own streams.
+ * The node's window on the world: lines in, lines out. {@linkcode stdio} makes it from the process's own streams, on Deno,
+ * Node.js and Bun alike.
  *
  * @module
  */
 import { TextLineStream } from "@std/streams/text-line-stream";
 import { LineWriter } from "./_line_writer.ts";
+import { processStreams } from "./_process.ts";
 
 /** What a program reads from and writes to. A test or a simulator passes its own. */
 export interface Io {
@@ -41,9 +43,10 @@ const OUTPUT_CHARACTERS_MAX = 64 * 1024 * 1024;
  * ```
  */
 export function stdio(): Io {
-  const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream()).getReader();
-  const writer = new LineWriter(Deno.stdout, (error) => {
-    if (!(error instanceof Deno.errors.BrokenPipe)) log(`Cannot write to stdout: ${error}`);
+  const { input, output, args, log } = processStreams();
+  const lines = input.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream()).getReader();
+  const writer = new LineWriter(output, (error) => {
+    if (!isBrokenPipe(error)) log(`Cannot write to stdout: ${error}`);
     // Cancelling fails only where stdin has failed already, and then the reader reports that.
     lines.cancel().catch(() => {});
   });
@@ -55,17 +58,12 @@ export function stdio(): Io {
   return {
     input: { [Symbol.asyncIterator]: () => ({ next: nextLine }) },
     output: (line) => writer.write(line),
-    args: Deno.args,
+    args,
     log,
   };
 }
 
-/** Writes a line to stderr. Losing a log line is better than losing the node, so errors end the attempt. */
-function log(line: string): void {
-  try {
-    let rest = new TextEncoder().encode(line + "\n");
-    while (rest.length > 0) rest = rest.subarray(Deno.stderr.writeSync(rest));
-  } catch {
-    // stderr is full (non-blocking) or closed, and there is nowhere else to say so.
-  }
+/** True where the reader of stdout has gone: Deno's name for it, or the code of Node.js and Bun. */
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && (error.name === "BrokenPipe" || Reflect.get(error, "code") === "EPIPE");
 }
