@@ -49,7 +49,7 @@ export interface UpdateOptions {
   readonly backoffMsMax?: number;
 }
 
-const DEFAULT_TIMEOUT_MS = 1000;
+const KV_TIMEOUT_MS = 1000;
 const DEFAULT_ATTEMPTS = 16;
 const DEFAULT_BACKOFF_MS = 5;
 const DEFAULT_BACKOFF_MS_MAX = 500;
@@ -100,7 +100,7 @@ export class Kv<V = unknown> {
   constructor(node: RpcSender, service: KvService, options: KvOptions = {}) {
     this.#node = node;
     this.#service = service;
-    this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    this.#timeoutMs = options.timeoutMs ?? KV_TIMEOUT_MS;
     this.#attempts = options.attempts ?? 1;
     this.#signal = options.signal;
   }

@@ -8,11 +8,11 @@
  *
  * @module
  */
-import { basename, delimiter, extname, isAbsolute, join, resolve, sep } from "node:path";
-import { fileURLToPath } from "node:url";
+import { basename, delimiter, extname, isAbsolute, join, resolve } from "node:path";
 import { pathHint } from "../files.ts";
 import { NodeStartError } from "./node_host.ts";
 import { readShebang, type Shebang } from "./shebang.ts";
+import { standInFlags } from "./stand_in_flags.ts";
 
 /** A program that can be started. */
 export interface ResolvedProgram {
@@ -32,7 +32,7 @@ export interface ResolveOptions {
   readonly folder?: string;
   /** Value of PATH; default: that of the environment. */
   readonly searchPath?: string;
-  /** Flags for `deno run`, before those of the `#!` line; default: what a file of this project needs here. */
+  /** Flags for `deno run`, before those of the `#!` line; default: what the program needs where JSR cannot be reached. */
   readonly denoFlags?: readonly string[];
   /** Default: Deno.execPath(). */
   readonly denoPath?: string;
@@ -43,8 +43,6 @@ type Search = Required<Omit<ResolveOptions, "denoFlags">> & Pick<ResolveOptions,
 
 /** Extensions of scripts that Deno runs whether or not they have a `#!` line and a run bit. */
 const DENO_EXTENSIONS = new Set([".ts", ".mts", ".tsx"]);
-/** The top folder of this project. */
-const PROJECT_FOLDER = fileURLToPath(new URL("../../../", import.meta.url));
 /** Any run bit: owner, group or others. */
 const RUN_BITS = 0o111;
 
@@ -228,15 +226,8 @@ function withDeno(
   shebang: Shebang | undefined,
   search: Search,
 ): ResolvedProgram {
-  const flags = search.denoFlags ?? projectFlagsFor(path);
+  const flags = search.denoFlags ?? standInFlags(path);
   return { bin, command: search.denoPath, commandArgs: ["run", ...flags, ...denoFlagsOf(shebang), path] };
-}
-
-/** Where this process itself runs with the stand-ins for `@std`, the project's other files need them too. */
-function projectFlagsFor(path: string): readonly string[] {
-  const usesStandIns = import.meta.resolve("@std/streams").startsWith("file:");
-  if (!usesStandIns || !path.startsWith(PROJECT_FOLDER)) return [];
-  return ["--no-lock", `--import-map=${PROJECT_FOLDER}${["scripts", "offline", "import_map.json"].join(sep)}`];
 }
 
 /** The flags of a `#!` line such as `/usr/bin/env -S deno run --quiet`; `--quiet` where there are none to take over. */

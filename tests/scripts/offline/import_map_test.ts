@@ -22,9 +22,20 @@ Deno.test("import_map.json gives subpaths the version of their package", () => {
 Deno.test("import_map.json has a stand-in for every jsr package of deno.json and for nothing else", () => {
   const expected = Object.entries(imports).filter(([, target]) => target.startsWith("jsr:")).map(([name]) => name);
   const listed = Object.entries(offline).filter(([, target]) => target.startsWith("./"));
-  const packages = new Set(listed.map(([name]) => name.split("/").slice(0, 2).join("/")));
+  const packages = new Set(listed.map(([name]) => packageOf(name)));
   assertEquals([...packages].sort(), expected.sort());
 });
+
+Deno.test("import_map.json serves files made by deno task copy --bundle, which name registry and version", () => {
+  for (const name of Object.keys(offline).filter((one) => one.startsWith("jsr:"))) {
+    assertEquals(imports[packageOf(name)], name.split("/").slice(0, 2).join("/"));
+  }
+});
+
+/** `@std/cli` of `@std/cli/parse-args` and of `jsr:@std/cli@1.0.0/parse-args`. */
+function packageOf(name: string): string {
+  return name.replace(/^jsr:(@std\/\w+)@[^/]+/, "$1").split("/").slice(0, 2).join("/");
+}
 
 Deno.test("import_map.json names files that exist", async () => {
   const folder = new URL("../../../scripts/offline/", import.meta.url);
