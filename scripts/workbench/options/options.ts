@@ -48,41 +48,47 @@ export const RUN_OPTIONS = {
     alias: "w",
     group: PROGRAM_GROUP,
     valueName: "NAME",
-    description: "What clients ask for, and what counts as right.",
+    description: "What the clients ask for, and the rule by which the answers are judged.",
     choices: [...WORKLOADS.keys()],
     default: "lin-kv",
   }),
   "bin": text({
     group: PROGRAM_GROUP,
     valueName: "FILE",
-    description: "Program of the nodes: an executable, as a path or a name in PATH, or a TypeScript file. " +
-      "Arguments for it go after --.",
+    description: "The program that each node runs: an executable, as a path or a name in PATH, or a TypeScript file. " +
+      "Its arguments follow after --.",
   }),
   "mode": text({
     group: PROGRAM_GROUP,
     valueName: "MODE",
-    description: "sim: a TypeScript or JavaScript module, in this process and in virtual time. " +
-      "process: any program, one process a node, real time. Default: process for --bin, sim for the challenges.",
+    description:
+      "sim runs a TypeScript or JavaScript module in this process, in virtual time. process runs any program, " +
+      "one process per node, in real time. Default: process for --bin, sim for the challenges.",
     choices: ["sim", "process"],
   }),
   "node-count": integer({
     group: PROGRAM_GROUP,
     valueName: "N",
-    description: "Number of nodes, named n0, n1 ...; overrides every other choice of nodes.",
+    description: "How many nodes there are, named n0, n1 and so on. This overrides every other choice of nodes.",
     min: 1,
   }),
   "nodes": list({
     group: PROGRAM_GROUP,
     valueName: "A,B",
-    description: "Names of the nodes. Default: n1,n2,n3,n4,n5 where no other option names nodes.",
+    description: "The names of the nodes. Default: n1,n2,n3,n4,n5 where no other option names nodes.",
   }),
-  "node": repeated({ alias: "n", group: PROGRAM_GROUP, valueName: "NAME", description: "Name of one node." }),
-  "nodes-file": text({ group: PROGRAM_GROUP, valueName: "FILE", description: "File with one node name a line." }),
+  "node": repeated({ alias: "n", group: PROGRAM_GROUP, valueName: "NAME", description: "The name of one node." }),
+  "nodes-file": text({
+    group: PROGRAM_GROUP,
+    valueName: "FILE",
+    description: "A file with one name of a node per line.",
+  }),
   "seed": integer({
     group: PROGRAM_GROUP,
     valueName: "N",
-    description: "Decides all that is drawn. In sim mode the same seed gives the same run, byte for byte. " +
-      "Default: a fresh one, which is printed.",
+    description:
+      "The number that everything random is drawn from. In sim mode the same seed gives the same run, byte " +
+      "for byte. Default: a new one, which is printed.",
     min: 0,
     max: SEED_MAX,
   }),
@@ -90,7 +96,7 @@ export const RUN_OPTIONS = {
   "concurrency": custom<Concurrency>({
     group: LOAD_GROUP,
     valueName: "K|Kn",
-    description: "Number of clients at work; with the suffix n, times the number of nodes.",
+    description: "How many clients work at the same time. 2n means two for each node.",
     absent: { count: 1, isPerNode: true },
     defaultText: "1n",
     read: readConcurrency,
@@ -98,61 +104,65 @@ export const RUN_OPTIONS = {
   "rate": number({
     group: LOAD_GROUP,
     valueName: "R",
-    description: "Requests a second over all clients, on average; 0 for none before the final phase.",
+    description: "How many operations per second all clients start together, on average. With 0 there are only the " +
+      "final ones.",
     default: 5,
     min: 0,
   }),
   "time-limit": integer({
     group: LOAD_GROUP,
     valueName: "S",
-    description: "Length of the main phase in seconds.",
+    description: "How long the main phase lasts, in seconds.",
     default: 60,
     min: 1,
   }),
   "operation-limit": integer({
     group: LOAD_GROUP,
     valueName: "N",
-    description: "Most operations of the main phase, which then ends early (ours).",
+    description: "Ends the main phase after so many operations (ours).",
     min: 1,
   }),
   "only-operations": custom<readonly number[] | undefined>({
     group: LOAD_GROUP,
     valueName: "N,A..B",
-    description: "Of the operations of the main phase, counted from 1, carry out these alone; shrink writes it (ours).",
+    description: "Carries out only these operations of the main phase, which are counted from 1 (ours). The command " +
+      "shrink writes this option.",
     absent: undefined,
     read: readPositions,
   }),
   "recovery-time": integer({
     group: LOAD_GROUP,
     valueName: "S",
-    description: "Seconds of quiet after healing, before the final operations: the bound on recovery (ours).",
+    description:
+      "How long the nodes may take to recover, in seconds: the quiet time between the end of all faults and " +
+      "the final operations (ours).",
     default: RECOVERY_S,
     min: 0,
   }),
   "topology": text({
     group: LOAD_GROUP,
     valueName: "NAME",
-    description: "Neighbours that broadcast nodes are told of.",
+    description: "Which neighbours each broadcast node is told.",
     choices: TOPOLOGY_NAMES,
     default: "grid",
   }),
   "key-count": integer({
     group: LOAD_GROUP,
     valueName: "N",
-    description: "Keys in use at a time (transactions, kafka); 10 where not given.",
+    description: "How many keys are in use at the same time (transactions, kafka); 10 where not given.",
     min: 1,
   }),
   "max-txn-length": integer({
     group: LOAD_GROUP,
     valueName: "N",
-    description: "Most operations in a transaction.",
+    description: "The largest number of reads and writes in a transaction.",
     default: 4,
     min: 1,
   }),
   "max-writes-per-key": integer({
     group: LOAD_GROUP,
     valueName: "N",
-    description: "Writes after which a key is given up for a new one (transactions, kafka).",
+    description: "After so many writes to a key, a new key takes its place (transactions, kafka).",
     default: 16,
     min: 1,
   }),
@@ -160,21 +170,21 @@ export const RUN_OPTIONS = {
   "latency": integer({
     group: NETWORK_GROUP,
     valueName: "MS",
-    description: "Mean latency in ms between nodes, and between nodes and services; clients have none.",
+    description: "The mean latency in ms between nodes, and between nodes and services. Clients have none.",
     default: 0,
     min: 0,
   }),
   "latency-dist": text({
     group: NETWORK_GROUP,
     valueName: "NAME",
-    description: "How latency is distributed.",
+    description: "How the latencies are distributed.",
     choices: LATENCY_DISTRIBUTIONS,
     default: "constant",
   }),
   "p-loss": number({
     group: NETWORK_GROUP,
     valueName: "P",
-    description: "Probability that a message between nodes or to a service is lost (ours).",
+    description: "The probability that a message between nodes, or between a node and a service, is lost (ours).",
     default: 0,
     min: 0,
     max: 1,
@@ -182,7 +192,7 @@ export const RUN_OPTIONS = {
   "p-duplicate": number({
     group: NETWORK_GROUP,
     valueName: "P",
-    description: "Probability that such a message arrives twice (ours).",
+    description: "The probability that such a message arrives twice (ours).",
     default: 0,
     min: 0,
     max: 1,
@@ -190,7 +200,7 @@ export const RUN_OPTIONS = {
   "jitter": integer({
     group: NETWORK_GROUP,
     valueName: "MS",
-    description: "Largest extra latency of such a message, so that messages overtake each other (ours).",
+    description: "The largest extra latency of such a message in ms, so that messages overtake each other (ours).",
     default: 0,
     min: 0,
   }),
@@ -204,13 +214,14 @@ export const RUN_OPTIONS = {
   "schedule": text({
     group: NETWORK_GROUP,
     valueName: "FILE|JSON",
-    description: "Faults and their times from a file, or as JSON, in place of random ones (ours); each run writes " +
-      "schedule.json.",
+    description:
+      "The faults and their times, from a file or as JSON, in the place of random ones (ours). Each run writes " +
+      "its own to schedule.json.",
   }),
   "nemesis-interval": number({
     group: NETWORK_GROUP,
     valueName: "S",
-    description: "Mean seconds between steps of a fault.",
+    description: "The mean time between the steps of a fault, in seconds.",
     default: 10,
     min: 0,
     isAboveMin: true,
@@ -219,14 +230,14 @@ export const RUN_OPTIONS = {
   "availability": custom<null | "total" | number>({
     group: CHECK_GROUP,
     valueName: "A",
-    description: "Fraction of operations that must end ok: total, or a number from 0 to 1.",
+    description: "The part of all operations that must end ok: total, or a number from 0 to 1.",
     absent: null,
     read: readAvailability,
   }),
   "consistency-models": list({
     group: CHECK_GROUP,
     valueName: "M,M",
-    description: "What transactions must satisfy.",
+    description: "The rules that transactions must satisfy.",
     choices: CONSISTENCY_MODEL_NAMES,
     default: DEFAULT_CONSISTENCY_MODELS,
   }),
@@ -237,32 +248,34 @@ export const OUTPUT_OPTIONS = {
   "expect": list({
     group: CHECK_GROUP,
     valueName: "LIMIT",
-    description: 'Limits for figures of the results (ours): "servers.msgs-per-op<0.4, stable-latency.median<900".',
+    description:
+      'Limits for figures of the results (ours), such as "servers.msgs-per-op<0.4, stable-latency.median<900".',
   }),
   "expect-hash": custom<string | undefined>({
     group: CHECK_GROUP,
     valueName: "HEX",
-    description: "The hash of the journal, or its beginning, that a repetition must have (ours); sim mode writes it " +
-      "into the line that repeats the run.",
+    description:
+      "The hash that the journal of a repetition must have, or its beginning (ours). In sim mode the line that " +
+      "repeats a run has it.",
     absent: undefined,
     read: readHash,
   }),
   "json": flag({
     group: OUTPUT_GROUP,
-    description: "One JSON object on stdout and nothing else there (ours).",
+    description: "Prints the results as one JSON object on stdout, and nothing else there (ours).",
   }),
-  "junit": text({ group: OUTPUT_GROUP, valueName: "FILE", description: "Write the verdicts as JUnit XML (ours)." }),
+  "junit": text({ group: OUTPUT_GROUP, valueName: "FILE", description: "Writes the verdicts as JUnit XML (ours)." }),
   "store": text({
     group: OUTPUT_GROUP,
     valueName: "DIR",
-    description: "Folder for results, history and journal (ours).",
+    description: "The folder for results, history and journal (ours).",
     default: "store",
   }),
-  "no-store": flag({ group: OUTPUT_GROUP, description: "Write no files (ours)." }),
-  "plots": flag({ group: OUTPUT_GROUP, description: "Write the plots of the report as SVG files as well (ours)." }),
-  "log-stderr": flag({ group: OUTPUT_GROUP, description: "Show what nodes print on stderr." }),
-  "log-net-send": flag({ group: OUTPUT_GROUP, description: "Show messages as they are sent." }),
-  "log-net-recv": flag({ group: OUTPUT_GROUP, description: "Show messages as they are received." }),
+  "no-store": flag({ group: OUTPUT_GROUP, description: "Writes no files (ours)." }),
+  "plots": flag({ group: OUTPUT_GROUP, description: "Writes the plots of the report as SVG files, too (ours)." }),
+  "log-stderr": flag({ group: OUTPUT_GROUP, description: "Shows what nodes print on stderr." }),
+  "log-net-send": flag({ group: OUTPUT_GROUP, description: "Shows messages as they are sent." }),
+  "log-net-recv": flag({ group: OUTPUT_GROUP, description: "Shows messages as they are received." }),
   "help": flag({ alias: "h", group: OUTPUT_GROUP, description: "Show this text." }),
 };
 
@@ -271,8 +284,8 @@ export const ORIGINAL_OPTIONS = {
   "maelstrom": custom<string | undefined>({
     group: PROGRAM_GROUP,
     valueName: "PATH",
-    description: "Run the original as well, given its jar, launcher or folder, and compare (ours). " +
-      "Without a path: that of the environment variable MAELSTROM.",
+    description: "Runs the original as well, given its jar, launcher or folder, and compares the results (ours). " +
+      "Without a path, the environment variable MAELSTROM has it.",
     absent: undefined,
     read: (_name, given) => given,
   }),
@@ -295,7 +308,7 @@ export const TEST_OPTIONS = {
   "test-count": integer({
     group: LOAD_GROUP,
     valueName: "N",
-    description: "Number of runs, with seeds that follow each other; the first that is not valid is the last.",
+    description: "How many runs there are, each with the next seed. The first that is not valid is the last.",
     default: 1,
     min: 1,
   }),

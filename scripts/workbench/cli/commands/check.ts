@@ -23,15 +23,17 @@ const WHAT_GROUP = "What is checked";
 export const CHECK_OPTIONS = {
   "cases": flag({
     group: WHAT_GROUP,
-    description: "The files hold recorded cases with expected verdicts, one JSON object a line, plain or gzipped: " +
-      "print each field in which our verdict differs.",
+    description:
+      "The files hold recorded cases with expected verdicts, one JSON object per line, plain or gzipped. Prints " +
+      "each field in which our verdict differs.",
   }),
   "workload": text({
     alias: "w",
     group: WHAT_GROUP,
     valueName: "NAME",
-    description: "The files each hold one history (history.jsonl, history.edn or history.txt, plain or gzipped, or " +
-      "the folder of a run) of this workload: print the verdict on each.",
+    description:
+      "Each file holds one history of this workload (history.jsonl, history.edn or history.txt, plain or gzipped, " +
+      "or the folder of a run). Prints the verdict on each.",
     choices: [...CHECKERS.keys()],
   }),
   "availability": RUN_OPTIONS.availability,
@@ -42,12 +44,13 @@ export const CHECK_OPTIONS = {
 /** What `check --help` shows. */
 export const CHECK_HELP: CommandHelp = {
   usage: "check (--cases | -w NAME) FILE...",
-  description: "Judges recorded histories. Exit status: 0 all agree or valid, 1 some disagree or invalid, 2 unknown, " +
-    "3 a file cannot be read.",
+  description:
+    "Judges recorded histories. Exit status: 0 all agree or are valid, 1 some disagree or are invalid, 2 some " +
+    "are unknown, 3 a file cannot be read.",
   options: CHECK_OPTIONS,
   examples: [
-    ["check --cases tests/fixtures/golden/*.jsonl.gz", "compares our verdicts with those of the genuine checkers"],
-    ["check -w broadcast store/latest", "judges the history of the last run again"],
+    ["check --cases tests/fixtures/golden/*.jsonl.gz", "Compares our verdicts with those of the original's checkers."],
+    ["check -w broadcast store/latest", "Judges the history of the last run again."],
   ],
 };
 

@@ -19,7 +19,8 @@ const DOC_OPTIONS = { "help": flag({ alias: "h", group: "Output", description: "
 /** What `doc --help` says. */
 export const DOC_HELP: CommandHelp = {
   usage: "doc [protocol|services|WORKLOAD...]",
-  description: "Prints protocol, services and the messages of all workloads as Markdown, or those named.",
+  description:
+    "Prints the reference as Markdown: the protocol, the services and the messages of all workloads, or only what is named.",
   options: DOC_OPTIONS,
   examples: [["doc", "The whole reference."], ["doc broadcast", "What a broadcast node must answer."]],
 };

@@ -29,16 +29,16 @@ import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 /** What `explore --help` says. */
 export const EXPLORE_HELP: CommandHelp = {
   usage: "explore STAGE|FILE... [OPTIONS] [-- ARGUMENTS OF THE PROGRAM]",
-  description:
-    "Runs a TypeScript node in every order in which messages can arrive and timers can go off, with messages " +
-    "lost and doubled within bounds, and judges the end of every path. Each node has a clock of its own, which its " +
-    "timers move on. After the explored part everything arrives, the recovery time passes and the final operations " +
-    "follow. Exit status: 0 all valid, 1 one invalid, 2 cut off or one unknown, 3 the bench could not run.",
+  description: "Runs a TypeScript node in every order in which messages can arrive and timers can go off, with some " +
+    "messages lost and doubled, and judges the end of every path. Each node has a clock of its own, which its timers " +
+    "move on. After the explored part everything arrives, the recovery time passes, and the final operations follow. " +
+    "Exit status: 0 all are valid, 1 at least one is invalid, 2 the exploration was cut off or at least one is " +
+    "unknown, 3 the bench could not run.",
   options: EXPLORE_OPTIONS,
   examples: [
     ["explore all", "Every challenge in a tiny configuration, with the faults that it claims to survive."],
     ["explore 3b --drops 1", "The fewest steps that lose a value."],
-    ["explore my_node.ts --like 3c --drops 1 --duplicates 1", "A node of yours against what 3c must survive."],
+    ["explore my_node.ts --like 3c --drops 1 --duplicates 1", "Your own node, with what 3c must survive."],
   ],
 };
 

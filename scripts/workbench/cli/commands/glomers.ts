@@ -44,16 +44,16 @@ export const GLOMERS_HELP: CommandHelp = {
   usage: "glomers STAGE... [OPTIONS] [-- ARGUMENTS OF THE PROGRAM]",
   description: "Runs official stages with the official options, which options given here override, and checks " +
     "Fly.io's targets. STAGE is a stage (3b), a challenge (3 or broadcast), a file of challenges/, or all. " +
-    "Exit status: 0 all valid and targets met, 1 one invalid or a target missed, 2 one unknown, " +
-    "3 the bench could not run, 130 interrupted.",
+    "Exit status: 0 all are valid and meet their targets, 1 at least one is invalid or misses a target, " +
+    "2 at least one is unknown, 3 the bench could not run, 130 interrupted.",
   options: GLOMERS_OPTIONS,
   examples: [
     ["glomers all", "Every stage, in virtual time."],
-    ["glomers 3b --seed 7", "One stage, the same run again for the same seed."],
+    ["glomers 3b --seed 7", "One stage; the same seed gives the same run."],
     ["glomers 3d 3e --nemesis partition", "More than the stages ask for."],
-    ["glomers 3d --bin ./my-node", "A program of yours in the place of ours, as processes."],
+    ["glomers 3d --bin ./my-node", "Your own program in the place of ours, as processes."],
     ["glomers all --maelstrom ./maelstrom", "The original beside ours, stage by stage, in real time."],
-    ["glomers 1 --json", "One JSON object on stdout."],
+    ["glomers 1 --json", "The results as one JSON object on stdout."],
   ],
 };
 

@@ -28,8 +28,8 @@ const NEW_OPTIONS = {
 /** What `new --help` says. */
 export const NEW_HELP: CommandHelp = {
   usage: "new NAME",
-  description: "Writes challenges/NAME.ts, a commented skeleton that passes the echo workload as it stands, and " +
-    "tests/challenges/NAME_test.ts. Files that exist are left alone.",
+  description: "Writes challenges/NAME.ts, a commented skeleton that passes the echo workload as it is, and " +
+    "tests/challenges/NAME_test.ts. It never overwrites a file.",
   options: NEW_OPTIONS,
   examples: [["new my_challenge", "Also as: deno task new my_challenge"]],
 };

@@ -39,19 +39,19 @@ export const EXPLORE_OPTIONS = {
   "like": text({
     group: EXPLORE_GROUP,
     valueName: "STAGE",
-    description: "The stage that a file of your own wants to pass, for example 3c.",
+    description: "The stage that your own file should pass, for example 3c.",
   }),
-  "operations": bound("Operations of all clients together, as the workload draws them for the seed.", "operations"),
-  "drops": bound("Messages that may be lost, at most.", "drops"),
-  "duplicates": bound("Messages that may arrive twice, at most.", "duplicates"),
+  "operations": bound("How many operations all clients carry out together, drawn from the seed.", "operations"),
+  "drops": bound("How many messages may be lost.", "drops"),
+  "duplicates": bound("How many messages may arrive twice.", "duplicates"),
   "timers": bound(
-    "Timers that may go off at any moment, at most; after the explored part they go off in time.",
+    "How many timers may go off at any moment. After the explored part they go off in time.",
     "timers",
   ),
   "seed": integer({
     group: EXPLORE_GROUP,
     valueName: "N",
-    description: "Decides which operations are drawn, and what nodes draw.",
+    description: "The number from which the operations are drawn, and what nodes draw.",
     default: 1,
     min: 0,
     max: SEED_MAX,
@@ -59,18 +59,19 @@ export const EXPLORE_OPTIONS = {
   "max-states": integer({
     group: EXPLORE_GROUP,
     valueName: "N",
-    description: "States after which the exploration is cut off.",
+    description: "Ends the exploration after so many states.",
     default: 1_000_000,
     min: 1,
   }),
-  "all": flag({ group: EXPLORE_GROUP, description: "Go on after the first violation, and count them." }),
+  "all": flag({ group: EXPLORE_GROUP, description: "Goes on after the first violation, and counts all of them." }),
   "replay": custom<readonly string[] | undefined>({
     group: EXPLORE_GROUP,
     valueName: "STEPS",
     absent: undefined,
     read: (_name, given) => given.split(/\s+/).filter((word) => word !== "" && word !== NO_STEPS),
     description:
-      'Take one way only, step by step: "c0 n0>n1! c1" (c0 asks, the message from n0 to n1 is lost, c1 asks).',
+      'Takes one path only, step by step: "c0 n0>n1! c1" means that c0 asks, that the message from n0 to n1 is ' +
+      "lost, and that c1 asks.",
   }),
   "help": flag({ alias: "h", group: EXPLORE_GROUP, description: "Show this text." }),
   ...PLAN_OPTIONS,
@@ -170,7 +171,7 @@ function bound(description: string, name: "operations" | "drops" | "duplicates" 
   return integer({
     group: EXPLORE_GROUP,
     valueName: "N",
-    description: `${description} Default: ${BOUNDS[name]}, for a stage what suits it.`,
+    description: `${description} Default: ${BOUNDS[name]}, or for a stage what suits it.`,
     min: 0,
     max: 1000,
   });

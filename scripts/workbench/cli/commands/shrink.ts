@@ -39,7 +39,7 @@ const LINE_LENGTH_MAX = 160;
 
 const SHRINK_OPTIONS = {
   ...RUN_OPTIONS,
-  "strict": flag({ group: SHRINK_GROUP, description: "Take warnings for failures, too." }),
+  "strict": flag({ group: SHRINK_GROUP, description: "Counts warnings as failures." }),
   "seed": integer({
     group: SHRINK_GROUP,
     valueName: "N",
@@ -55,8 +55,9 @@ const SHRINK_OPTIONS = {
 /** What `shrink --help` says. */
 export const SHRINK_HELP: CommandHelp = {
   usage: "shrink --bin FILE --seed N [OPTIONS OF test] [-- ARGUMENTS OF THE PROGRAM]",
-  description: "Takes a command line of test, in virtual time, that fails, and searches for a smaller one that fails " +
-    "for the same reason: fewer faults, nodes and operations. Exit status: 1 when it fails, as it should, 0 when " +
+  description:
+    "Takes the options of a test in virtual time that fails, and searches for a smaller test that fails for " +
+    "the same reason, with fewer faults, nodes and operations. Exit status: 1 when it fails, as it should, 0 when " +
     "there is nothing to shrink, 3 when the bench could not run.",
   options: SHRINK_OPTIONS,
   examples: [[

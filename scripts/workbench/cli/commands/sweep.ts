@@ -42,7 +42,7 @@ const SWEEP_OPTIONS = {
   "seeds": custom<SeedRange>({
     group: SWEEP_GROUP,
     valueName: "A..B",
-    description: "Seeds, the last one included; each challenge gets all of them.",
+    description: "The seeds, from the first to the last. Each challenge gets all of them.",
     absent: { first: 1, last: 100 },
     defaultText: "1..100",
     read: readSeeds,
@@ -50,31 +50,38 @@ const SWEEP_OPTIONS = {
   "jobs": integer({
     group: SWEEP_GROUP,
     valueName: "N",
-    description: "Scenarios at a time. Default: the number of cores.",
+    description: "How many scenarios run at the same time. Default: the number of cores.",
     min: 1,
     max: 1024,
   }),
   "official": flag({
     group: SWEEP_GROUP,
-    description: "Keep the official options; only the seed changes. Otherwise sizes, rates, latencies and the faults " +
-      "that the challenge claims to survive are drawn from the seed.",
+    description: "Keeps the official options, so that only the seed changes. Otherwise sizes, rates, latencies and " +
+      "faults are drawn from the seed; the faults are those that the challenge claims to survive.",
   }),
   "like": text({
     group: SWEEP_GROUP,
     valueName: "STAGE",
-    description: "The stage that a file of your own wants to pass, for example 3c.",
+    description: "The stage that your own file should pass, for example 3c.",
   }),
-  "strict": flag({ group: SWEEP_GROUP, description: "Count warnings as failures." }),
+  "strict": flag({ group: SWEEP_GROUP, description: "Counts warnings as failures." }),
   "shard": custom<Shard>({
     group: SWEEP_GROUP,
     valueName: "I/N",
-    description: "Run the I-th of N parts only, for a machine of several.",
+    description: "Runs only the I-th of N parts, where several machines share a sweep.",
     absent: { part: 1, parts: 1 },
     defaultText: "1/1",
     read: readShard,
   }),
-  "out": text({ group: SWEEP_GROUP, valueName: "FILE", description: "Write each outcome as a JSON line." }),
-  "merge": flag({ group: SWEEP_GROUP, description: "Run nothing: add up the files named, written by --out." }),
+  "out": text({
+    group: SWEEP_GROUP,
+    valueName: "FILE",
+    description: "Writes each outcome to a file, as a line of JSON.",
+  }),
+  "merge": flag({
+    group: SWEEP_GROUP,
+    description: "Runs nothing, and adds up the files named, which --out has written.",
+  }),
   "help": flag({ alias: "h", group: SWEEP_GROUP, description: "Show this text." }),
   ...INHERITED_OPTIONS,
 };
@@ -84,14 +91,15 @@ type SweepOptions = ParsedOptions<typeof SWEEP_OPTIONS>;
 /** What `sweep --help` says. */
 export const SWEEP_HELP: CommandHelp = {
   usage: "sweep STAGE|FILE... [OPTIONS] [-- ARGUMENTS OF THE PROGRAM]",
-  description: "Runs one scenario a seed in virtual time and adds up the verdicts. Options of a run that are given " +
-    "here hold in every scenario. Exit status: 0 all valid, 1 one invalid, 2 one unknown, 3 the bench could not run, " +
-    "130 interrupted; the sum so far is told then, and --out has its outcomes.",
+  description:
+    "Runs one scenario per seed in virtual time, and adds up the verdicts. Options of a run that are given " +
+    "here hold in every scenario. Exit status: 0 all are valid, 1 at least one is invalid, 2 at least one is unknown, " +
+    "3 the bench could not run, 130 interrupted; then the sum so far is shown, and --out has its outcomes.",
   options: SWEEP_OPTIONS,
   examples: [
     ["sweep 3c --seeds 1..1000", "A thousand scenarios of 3c."],
-    ["sweep all --seeds 1..700", "Ten thousand scenarios over all challenges."],
-    ["sweep my_node.ts --like 3c", "A node of yours against what 3c must survive."],
+    ["sweep all --seeds 1..700", "700 scenarios of each challenge."],
+    ["sweep my_node.ts --like 3c", "Your own node, with what 3c must survive."],
     ["sweep 3c --shard 3/16 --out part3.jsonl", "The third of sixteen parts."],
     ["sweep --merge part*.jsonl", "The sum of all parts."],
   ],

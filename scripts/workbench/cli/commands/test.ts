@@ -32,16 +32,19 @@ export const TEST_HELP: CommandHelp = {
   usage: "test -w WORKLOAD --bin FILE [OPTIONS] [-- ARGUMENTS OF THE PROGRAM]",
   description: "Runs nodes, sends them requests, injects faults, and judges what came of it. Names, defaults and " +
     "meanings of the options are those of Maelstrom; the ones marked (ours) are additions. " +
-    "Exit status: 0 valid and expectations met, 1 invalid or an expectation missed, 2 unknown, " +
+    "Exit status: 0 valid and all limits are met, 1 invalid or a limit is missed, 2 unknown, " +
     "3 the bench could not run, 130 interrupted.",
   options: TEST_OPTIONS,
   examples: [
-    ["test -w echo --bin challenges/1_echo.ts --node-count 1 --time-limit 10", "Processes, in real time."],
+    ["test -w echo --bin challenges/1_echo.ts --node-count 1 --time-limit 10", "One process per node, in real time."],
     [
       "test -w broadcast --bin challenges/3c_broadcast_fault_tolerant.ts --mode sim --nemesis partition --seed 7",
-      "Virtual time: over in a moment, and the same again for the same seed.",
+      "Virtual time: over in a moment, and the same seed gives the same run.",
     ],
-    ["test -w unique-ids --bin ./my-node --rate 1000 --expect 'ok-fraction=1' -- --verbose", "Any program."],
+    [
+      "test -w unique-ids --bin ./my-node --rate 1000 --expect 'ok-fraction=1' -- --verbose",
+      "Any program; what follows after -- goes to it.",
+    ],
   ],
 };
 
