@@ -31,7 +31,7 @@ export function renderWorkloads(workloads: readonly Workload[]): string {
 
 const PROTOCOL = `# Protocol
 
-Nodes read messages from stdin and write messages to stdout, one JSON object a line, and nothing else there. stderr is
+Nodes read messages from stdin and write messages to stdout, one JSON object per line, and nothing else there. stderr is
 free for logs.
 
 \`\`\`json

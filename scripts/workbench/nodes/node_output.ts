@@ -165,7 +165,7 @@ function parseFirstValue(line: string): OutgoingMessage | BadLine {
       // Balanced braces, but not JSON: the reason is that of the whole line.
     }
   }
-  return bad("it is not JSON, expected one JSON object a line", guessCause(line));
+  return bad("it is not JSON, expected one JSON object per line", guessCause(line));
 }
 
 function guessCause(line: string): string {

@@ -30,7 +30,7 @@ Deno.test("parseNodeLine() keeps the digits of integers beyond 2^53", () => {
 });
 
 const BAD_LINES: [name: string, line: string, reason: string, likelyCause: string][] = [
-  ["a log line", "Received echo", "it is not JSON, expected one JSON object a line", "print them on stderr"],
+  ["a log line", "Received echo", "it is not JSON, expected one JSON object per line", "print them on stderr"],
   ["an empty line", "", "it is not JSON", "empty line"],
   ["an object cut in two", '{"src":"n0","dest":"n1","bo', "it is not JSON", "broken over several lines"],
   ["indented JSON", "{", "it is not JSON", "indented JSON"],

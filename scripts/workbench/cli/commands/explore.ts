@@ -163,7 +163,7 @@ function renderFigures({ result: { found, histories, nodeStateCount }, tookMs }:
   const rate = (stateCount / (tookMs / 1000)).toFixed(0);
   return `${stateCount} states (of ${nodeStateCount} states of single nodes), ${transitionCount} steps between them, ` +
     `${depth} steps deep\n${pathCount} ends of paths judged, ${histories.length} different histories\n` +
-    `Took ${(tookMs / 1000).toFixed(2)} s, ${rate} states a second\n`;
+    `Took ${(tookMs / 1000).toFixed(2)} s, ${rate} states per second\n`;
 }
 
 function renderViolation({ exploration, result }: Explored, { given, rest }: ExploreArguments): string {

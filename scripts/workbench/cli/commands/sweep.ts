@@ -171,7 +171,7 @@ async function sweep(scenarios: ScenarioPlan, context: SweepContext): Promise<nu
   const minutes = (performance.now() - startMs) / 60_000;
   const status = tell(summary, terminal);
   if (signal.aborted) terminal.out(`Interrupted after ${done} of ${scenarios.count} scenarios\n`);
-  terminal.out(`Took ${(minutes * 60).toFixed(1)} s, ${(done / minutes).toFixed(0)} scenarios a minute\n`);
+  terminal.out(`Took ${(minutes * 60).toFixed(1)} s, ${(done / minutes).toFixed(0)} scenarios per minute\n`);
   return status;
 }
 

@@ -59,7 +59,7 @@ export function messagesPlot(data: PlotData): Html {
       `,
       text: name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH)}…` : name,
     })),
-    axis: valueAxis(y, y.ticks(5), "messages a second"),
+    axis: valueAxis(y, y.ticks(5), "messages per second"),
     marks: areas,
   });
 }

@@ -49,7 +49,7 @@ export function ratePlot(data: PlotData): Html {
     x,
     faults: data.faults,
     legend: legendOf(data),
-    axis: valueAxis(y, y.ticks(5), "operations a second"),
+    axis: valueAxis(y, y.ticks(5), "operations per second"),
     marks: lines,
   });
 }
