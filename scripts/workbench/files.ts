@@ -5,6 +5,7 @@
  * @module
  */
 import { relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** Errors of the system that Deno has no class for, by their numbers on Linux and Windows. */
 const SYSTEM_PROBLEMS = [
@@ -33,6 +34,16 @@ export function isFile(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Tells an address (https:, jsr:, npm:) from a path; `C:` of Windows is none. */
+export function isAddress(program: string): boolean {
+  return /^(https?|jsr|npm|data|file):/.test(program);
+}
+
+/** The path that a URL of a file names; other addresses as they are. */
+export function pathOrAddress(url: URL): string {
+  return url.protocol === "file:" ? fileURLToPath(url) : url.href;
 }
 
 /** The end of a message on a file that does not exist here, but where `deno task` was called; else empty. */

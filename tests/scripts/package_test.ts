@@ -8,13 +8,17 @@ import config from "../../deno.json" with { type: "json" };
 
 const ROOT = new URL("../../", import.meta.url);
 
+const BENCH = "./scripts/workbench.ts";
+const LIB_FILES = Object.values(config.exports).filter((path) => path !== BENCH);
+
 const text = (path: string) => Deno.readTextFileSync(new URL(path, ROOT));
 
 Deno.test("deno.json exports and publishes files that exist, every public file of lib among them", () => {
   for (const path of config.publish.include) Deno.statSync(new URL(path, ROOT));
   const files = [...Deno.readDirSync(new URL("lib/", ROOT))].map(({ name }) => name);
   const modules = files.filter((name) => name.endsWith(".ts") && !name.startsWith("_")).map((name) => `./lib/${name}`);
-  assertEquals(Object.values(config.exports).toSorted(), modules.toSorted());
+  assertEquals(LIB_FILES.toSorted(), modules.toSorted());
+  assertEquals(config.exports["./bench"], BENCH);
 });
 
 Deno.test("the newest version of the changelog is that of deno.json, which is a semantic version", () => {
@@ -23,7 +27,7 @@ Deno.test("the newest version of the changelog is that of deno.json, which is a 
 });
 
 Deno.test("examples of lib import it by the name of the package, as whoever copies them must", () => {
-  for (const path of Object.values(config.exports)) {
+  for (const path of LIB_FILES) {
     const examples = text(path).match(/^ *\* import .*$/gm) ?? [];
     assertEquals(examples.filter((line) => /from "\./.test(line)), [], path);
     assertStringIncludes(examples.join("\n"), `"${config.name}`, path);

@@ -9,7 +9,7 @@
  * @module
  */
 import { basename, delimiter, extname, isAbsolute, join, resolve } from "node:path";
-import { pathHint } from "../files.ts";
+import { isAddress, pathHint } from "../files.ts";
 import { NodeStartError } from "./node_host.ts";
 import { readShebang, type Shebang } from "./shebang.ts";
 import { standInFlags } from "./stand_in_flags.ts";
@@ -60,6 +60,7 @@ export function resolveProgram(bin: string, options: ResolveOptions = {}): Resol
     ...options,
   };
   if (bin === "") throw new NodeStartError('Cannot run a program named "": expected a path, such as --bin ./my-node');
+  if (isAddress(bin)) return { bin, command: search.denoPath, commandArgs: ["run", "--quiet", bin] };
   const path = findFile(bin, search);
   const start = readStart(bin, path);
   const shebang = readShebang(start);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Option, OptionTable } from "./option.ts";
-import { PROGRAM } from "./program.ts";
+import { PROGRAM } from "../program.ts";
 
 /** What a command says of itself. */
 export interface CommandHelp {

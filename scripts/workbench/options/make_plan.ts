@@ -5,12 +5,10 @@
  */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { fileProblem } from "../files.ts";
-import { isFile } from "../files.ts";
+import { fileProblem, isAddress, isFile, pathHint } from "../files.ts";
 import { checkFaults } from "../nemesis/fault_specs.ts";
 import { randomSchedule } from "../nemesis/schedule.ts";
 import { parseSchedule } from "../nemesis/schedule_file.ts";
-import { pathHint } from "../files.ts";
 import type { PlannedProgram, RunPlan } from "../run/plan.ts";
 import { RandomStreams } from "../random.ts";
 import { SERVICE_NAMES } from "../services/registry.ts";
@@ -152,6 +150,7 @@ function latencyDistribution(name: string): LatencyDistribution {
 function plannedProgram(program: PlanRequest["program"], mode: RunPlan["mode"]): PlannedProgram {
   if (typeof program !== "string") return program;
   if (mode === "process") return { kind: "bin", path: program };
+  if (isAddress(program)) return { kind: "module", url: program };
   const path = resolve(program);
   if (!MODULE_ENDING.test(path)) {
     throw new UsageError(

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { PROGRAM } from "./program.ts";
+import { PROGRAM } from "../program.ts";
 import type { OptionTable } from "./option.ts";
 import { type ParsedOptions, toArguments } from "./parse_options.ts";
 import { shellCommand } from "./shell.ts";

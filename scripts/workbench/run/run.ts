@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { fileURLToPath } from "node:url";
+import { pathOrAddress } from "../files.ts";
 import { type Clock, NS_PER_S, WallClock } from "../clock.ts";
 import { Cluster, type RunFailure } from "./cluster.ts";
 import { limit, only, sleep, stagger, timeLimit } from "../generator/combinators.ts";
@@ -139,7 +139,7 @@ async function processHosts(plan: RunPlan, clock: Clock): Promise<MakeHost> {
     );
   }
   const { ProcessNode } = await import("../nodes/process_node.ts");
-  const resolved = resolveProgram(program.kind === "bin" ? program.path : fileURLToPath(program.url));
+  const resolved = resolveProgram(program.kind === "bin" ? program.path : pathOrAddress(new URL(program.url)));
   const flow = new FlowControl(clock);
   return (id, events) => new ProcessNode({ id, program: resolved, args, events, clock, flow });
 }

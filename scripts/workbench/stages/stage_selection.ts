@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { fileURLToPath } from "node:url";
+import { isFile, pathOrAddress } from "../files.ts";
 import { UsageError } from "../usage_error.ts";
 import { didYouMean } from "../nearest_name.ts";
 import { CHALLENGE_GROUPS, type Stage, STAGES } from "./stages.ts";
@@ -18,9 +18,18 @@ export function selectStages(words: readonly string[]): readonly Stage[] {
   return STAGES.filter((stage) => wanted.has(stage));
 }
 
-/** The file of a stage's challenge in challenges/. */
+/** The file of a stage's challenge in challenges/: its path, or its address where the bench was loaded from one. */
 export function challengePath({ challenge }: Stage): string {
-  return fileURLToPath(new URL(`../../../challenges/${challenge}.ts`, import.meta.url));
+  return pathOrAddress(new URL(`../../../challenges/${challenge}.ts`, import.meta.url));
+}
+
+/**
+ * The program that a person names with `--bin`: a challenge of this project by its name, such as
+ * `3d_broadcast_low_latency`, where no such file is there; else what was named.
+ */
+export function programNamed(bin: string): string {
+  const stage = STAGES.find(({ challenge }) => challenge === bin);
+  return stage === undefined || isFile(bin) ? bin : challengePath(stage);
 }
 
 function stagesNamed(word: string): readonly Stage[] {

@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
-import { PROGRAM } from "../options/program.ts";
+import { PROGRAM } from "../program.ts";
 import { hashArguments } from "../options/reproduce.ts";
 import { shellCommand } from "../options/shell.ts";
 import { renderTable } from "../terminal/table.ts";

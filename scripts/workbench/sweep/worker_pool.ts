@@ -3,13 +3,18 @@
  *
  * @module
  */
-/// <reference lib="deno.worker" />
 import { UsageError } from "../usage_error.ts";
 
 /** What a worker posts for a job: its result, or why there is none. */
 type Reply<Result> =
   | { readonly kind: "result"; readonly result: Result }
   | { readonly kind: "error"; readonly text: string };
+
+/** What a worker's global scope has; a reference to its types is not allowed in a package. */
+interface WorkerScope {
+  onmessage: (event: MessageEvent) => void;
+  postMessage(message: unknown): void;
+}
 
 /** How to run jobs. */
 export interface WorkerPoolOptions<Job, Result> {
@@ -45,14 +50,16 @@ export async function runOnWorkers<Job, Result>(
 
 /** Runs in a worker: answers each job that it is sent, one after another. */
 export function serveJobs<Job, Result>(run: (job: Job) => Promise<Result>): void {
-  self.onmessage = async ({ data }: MessageEvent<Job>) => {
+  const scope: unknown = globalThis;
+  const worker = scope as WorkerScope;
+  worker.onmessage = async ({ data }: MessageEvent<Job>) => {
     let reply: Reply<Result>;
     try {
       reply = { kind: "result", result: await run(data) };
     } catch (error) {
       reply = { kind: "error", text: error instanceof Error ? error.message : String(error) };
     }
-    self.postMessage(reply);
+    worker.postMessage(reply);
   };
 }
 

@@ -10,7 +10,7 @@ import { UsageError } from "../../usage_error.ts";
 import { combineValidity, type Validity } from "../../verdict.ts";
 import { EXIT_VALID, statusOf } from "../../terminal/exit_status.ts";
 import { type CommandHelp, renderHelp } from "../../options/help.ts";
-import { PROGRAM } from "../../options/program.ts";
+import { PROGRAM } from "../../program.ts";
 import { interruptible } from "../../terminal/interrupt.ts";
 import { parseOptions, toArguments } from "../../options/parse_options.ts";
 import {

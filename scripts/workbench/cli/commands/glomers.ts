@@ -24,7 +24,7 @@ import { checkReplay, finish, refuseUselessHash } from "../replay.ts";
 import { ownArguments, reproduction } from "../../options/reproduce.ts";
 import { resolvedOptions } from "../../options/resolved_options.ts";
 import { freshSeed } from "../../options/seed.ts";
-import { challengePath, selectStages } from "../../stages/stage_selection.ts";
+import { challengePath, programNamed, selectStages } from "../../stages/stage_selection.ts";
 import { renderHead } from "../../terminal/table.ts";
 import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 import { runAsJson } from "./test.ts";
@@ -169,7 +169,7 @@ function stagesToRun({ words, values }: GlomersOptions): readonly Stage[] {
 function stageTask(stage: Stage, parsed: GlomersOptions, seed: number): StageTask {
   const own = ownArguments(GLOMERS_OPTIONS, parsed);
   const { values: options } = parseOptions(GLOMERS_OPTIONS, [...stage.args, ...own]);
-  const program = options.bin ?? challengePath(stage);
+  const program = options.bin === undefined ? challengePath(stage) : programNamed(options.bin);
   const plan = makePlan({
     options,
     program,

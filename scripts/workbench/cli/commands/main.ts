@@ -6,7 +6,7 @@
 import { NodeStartError } from "../../nodes/node_host.ts";
 import { UsageError } from "../../usage_error.ts";
 import { EXIT_TOOL, EXIT_VALID } from "../../terminal/exit_status.ts";
-import { PROGRAM } from "../../options/program.ts";
+import { PROGRAM } from "../../program.ts";
 import { didYouMean } from "../../nearest_name.ts";
 import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 

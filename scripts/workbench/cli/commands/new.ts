@@ -9,7 +9,7 @@ import { UsageError } from "../../usage_error.ts";
 import { challengeTestText, challengeText } from "../challenge_template.ts";
 import { EXIT_VALID } from "../../terminal/exit_status.ts";
 import { type CommandHelp, renderHelp } from "../../options/help.ts";
-import { PROGRAM } from "../../options/program.ts";
+import { PROGRAM } from "../../program.ts";
 import { flag, text } from "../../options/option.ts";
 import { parseOptions } from "../../options/parse_options.ts";
 import { shellCommand } from "../../options/shell.ts";
@@ -62,7 +62,7 @@ export function runNew(args: readonly string[], terminal: Terminal = systemTermi
   terminal.out(
     `Wrote ${challenge} and ${test}\n` +
       `Try   ${PROGRAM} test -w echo --bin ${shellCommand([challenge])} --mode sim --node-count 3 --time-limit 10\n` +
-      `Test  deno task test:file ${shellCommand([test])}\n`,
+      `Test  ${PROGRAM.startsWith("deno task") ? "deno task test:file" : "deno test -A"} ${shellCommand([test])}\n`,
   );
   return Promise.resolve(EXIT_VALID);
 }

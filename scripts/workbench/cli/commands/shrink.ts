@@ -11,6 +11,7 @@ import { runScenario, type ScenarioRun } from "../../sweep/run_scenario.ts";
 import { mergeArgs, type Scenario } from "../../sweep/scenario.ts";
 import { reasonsOf, shrink, type Shrunk } from "../../sweep/shrink.ts";
 import { reproduceScenario } from "../../sweep/summary.ts";
+import { programNamed } from "../../stages/stage_selection.ts";
 import { UsageError } from "../../usage_error.ts";
 import { EXIT_INVALID, EXIT_VALID } from "../../terminal/exit_status.ts";
 import { type CommandHelp, renderHelp } from "../../options/help.ts";
@@ -107,7 +108,7 @@ function scenarioOf(parsed: ParsedOptions<typeof SHRINK_OPTIONS>): Scenario {
   }
   const given = new Map([...parsed.given].filter(([name]) => !LEFT_OUT.includes(name)));
   const args = mergeArgs(ownArguments(RUN_OPTIONS, { ...parsed, given }));
-  return { seed, program: bin, programArgs: rest, args };
+  return { seed, program: programNamed(bin), programArgs: rest, args };
 }
 
 /** Options that are not part of a scenario's arguments. */

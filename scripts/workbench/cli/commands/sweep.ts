@@ -9,6 +9,7 @@ import { OutcomeFile, readOutcomes } from "../../sweep/outcome_file.ts";
 import { runScenarios } from "../../sweep/pool.ts";
 import { drawScenario, type Scenario, type ScenarioBase } from "../../sweep/scenario.ts";
 import { Summary } from "../../sweep/summary.ts";
+import { isAddress } from "../../files.ts";
 import { UsageError } from "../../usage_error.ts";
 import { EXIT_VALID, statusOf } from "../../terminal/exit_status.ts";
 import { type CommandHelp, renderHelp } from "../../options/help.ts";
@@ -221,10 +222,15 @@ function scenarioBases(parsed: SweepOptions): ScenarioBase[] {
 
 function stageBase(stage: Stage, isOfficial: boolean): Pick<ScenarioBase, "program" | "officialArgs" | "claims"> {
   return {
-    program: relative(Deno.cwd(), challengePath(stage)),
+    program: relativePath(challengePath(stage)),
     officialArgs: stage.args,
     claims: isOfficial ? undefined : stage.claims,
   };
+}
+
+/** A path as a person would type it here; an address as it is. */
+function relativePath(program: string): string {
+  return isAddress(program) ? program : relative(Deno.cwd(), program);
 }
 
 function readSeeds(name: string, given: string): SeedRange {

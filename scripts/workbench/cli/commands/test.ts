@@ -8,6 +8,7 @@ import type { Json } from "../../history.ts";
 import type { RunPlan } from "../../run/plan.ts";
 import { UsageError } from "../../usage_error.ts";
 import { compareWithOriginal, type OriginalComparison } from "../../original/compare_with_original.ts";
+import { programNamed } from "../../stages/stage_selection.ts";
 import { parseExpectations } from "../../stages/expectations.ts";
 import { execute, save, withoutRecords } from "../execute.ts";
 import type { FinishedTask, JudgedTask, Task } from "../task.ts";
@@ -122,7 +123,8 @@ function makeTask(parsed: TestOptions, seed: number): Task {
     );
   }
   const programArgs = [...words, ...rest];
-  const plan = makePlan({ options: values, program: values.bin, programArgs, defaultMode: "process", seed });
+  const program = programNamed(values.bin);
+  const plan = makePlan({ options: values, program, programArgs, defaultMode: "process", seed });
   refuseUselessHash(values["expect-hash"], plan, values["test-count"] > 1 ? "--test-count" : undefined);
   return {
     plan,

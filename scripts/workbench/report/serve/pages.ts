@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { PROGRAM } from "../../program.ts";
 import type { Json } from "../../history.ts";
 import { type Html, html, type HtmlValue, render, trusted } from "../html.ts";
 import { chosenPaletteCss, paletteCss, PLOT_CSS } from "../plots/palette.ts";
@@ -36,7 +37,7 @@ const LIST_FIGURES: readonly { readonly name: string; readonly path: readonly st
 /** The list of runs, newest first, with a form that compares two of them. */
 export function listPage(runs: readonly StoredRun[]): string {
   if (runs.length === 0) {
-    return page("Runs", html`<p>No runs yet. Make one: <code>deno task workbench glomers 3b</code></p>`);
+    return page("Runs", html`<p>No runs yet. Make one: <code>${PROGRAM} glomers 3b</code></p>`);
   }
   const note = runs.length >= RUNS_MAX
     ? html`<p class="left-out">Only the newest ${RUNS_MAX} runs are listed.</p>`

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { programOf } from "../../../scripts/workbench/options/program.ts";
+import { programOf } from "../../scripts/workbench/program.ts";
 
 const CLONE = {
   mainModule: "file:///home/me/glomers/scripts/workbench.ts",
@@ -14,6 +14,11 @@ Deno.test("programOf() names the task in a clone", () => {
 Deno.test("programOf() names the package with its version where it was started from JSR", () => {
   const mainModule = "https://jsr.io/@gossip-glomers/deno/0.2.0/scripts/workbench.ts";
   assertEquals(programOf({ ...CLONE, mainModule }), "deno run -A jsr:@gossip-glomers/deno@0.2.0/bench");
+});
+
+Deno.test("programOf() names the package as it was typed", () => {
+  const mainModule = "jsr:@gossip-glomers/deno@^0.2/bench";
+  assertEquals(programOf({ ...CLONE, mainModule }), `deno run -A ${mainModule}`);
 });
 
 Deno.test("programOf() names any other address as it is", () => {

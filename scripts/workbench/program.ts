@@ -28,7 +28,7 @@ export function programOf({ mainModule, isStandalone, execPath, launcher }: Star
   if (isStandalone) return (execPath.split(/[/\\]/).at(-1) ?? execPath).replace(/\.exe$/, "");
   const [, name, version] = JSR_FILE.exec(mainModule) ?? [];
   if (name !== undefined) return `deno run -A jsr:${name}@${version}/bench`;
-  if (/^https?:/.test(mainModule)) return `deno run -A ${mainModule}`;
+  if (/^(https?|jsr):/.test(mainModule)) return `deno run -A ${mainModule}`;
   return "deno task workbench";
 }
 
