@@ -8,7 +8,7 @@ import { RUN_OPTIONS } from "../workbench/options/options.ts";
 import { parseOptions } from "../workbench/options/parse_options.ts";
 import { shellCommand } from "../workbench/options/shell.ts";
 import type { Stage } from "../workbench/stages/stages.ts";
-import { FAULT_KINDS } from "../workbench/nemesis/fault.ts";
+import { FAULT_KINDS } from "../workbench/nemesis/faults/registry.ts";
 import { LATENCY_DISTRIBUTIONS } from "../workbench/net/latency.ts";
 import { formatNemesis } from "../workbench/nemesis/fault_specs.ts";
 

@@ -1,5 +1,5 @@
 import { parseNemesis } from "../../scripts/workbench/nemesis/fault_specs.ts";
-import { FAULT_KINDS } from "../../scripts/workbench/nemesis/fault.ts";
+import { FAULT_KINDS, FAULTS } from "../../scripts/workbench/nemesis/faults/registry.ts";
 import { CHALLENGES } from "../../scripts/workbench/stages/challenges.ts";
 import { assert, assertEquals } from "@std/assert";
 
@@ -22,8 +22,10 @@ for (const { name: challenge, claims } of CHALLENGES) {
     assertEquals(faultsIn(header, "Survives"), FAULT_KINDS.filter((fault) => claimed.has(fault)));
     assertEquals(header.includes("partition (of the services too)"), claims.faults.includes("partition:services"));
     // A node that is alone has no network that could fail.
-    const possible = header.includes("--node-count 1 ") ? ["kill", "pause", "clock"] : FAULT_KINDS;
-    assertEquals(faultsIn(header, "Not survived"), possible.filter((fault) => !claimed.has(fault as never)));
+    const possible = header.includes("--node-count 1 ")
+      ? FAULT_KINDS.filter((fault) => FAULTS[fault].concernsNodes)
+      : FAULT_KINDS;
+    assertEquals(faultsIn(header, "Not survived"), possible.filter((fault) => !claimed.has(fault)));
   });
 
   Deno.test(`The header of ${challenge} gives cost, official command line and source`, () => {

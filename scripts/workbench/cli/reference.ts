@@ -13,7 +13,7 @@ export function renderProtocol(): string {
   const rows = ERROR_CODES.map((
     { code, name, definite, meaning },
   ) => [`${code}`, name, definite ? "yes" : "no", meaning]);
-  return `${PROTOCOL}\n${table(["code", "name", "definite", "meaning"], rows)}\n` +
+  return `${PROTOCOL}\n${markdownTable(["code", "name", "definite", "meaning"], rows)}\n` +
     "Codes up to 999 are the protocol's, those from 1000 on are free for your own errors. Every code that is not in the " +
     "table is indefinite, and when in doubt an indefinite one is right.\n";
 }
@@ -21,7 +21,7 @@ export function renderProtocol(): string {
 /** The services that the bench provides. */
 export function renderServices(): string {
   const rows = KV_REQUESTS.map(([request, reply, errors]) => [code(request), code(reply), errors]);
-  return `${SERVICES}\n${table(["request", "reply", "errors"], rows)}\n${SERVICE_NOTES}`;
+  return `${SERVICES}\n${markdownTable(["request", "reply", "errors"], rows)}\n${SERVICE_NOTES}`;
 }
 
 /** Each workload with its messages. */
@@ -119,7 +119,7 @@ function renderRpc({ request, description, requestFields, example, reply, replyE
     ["reply", "type", code(reply.type)],
     ...Object.entries(reply.fields).map(([name, schema]) => ["", name, kindOf(schema)]),
   ];
-  return `## ${request}\n\n${description}\n\n${table(["message", "field", "value"], rows)}\n` +
+  return `## ${request}\n\n${description}\n\n${markdownTable(["message", "field", "value"], rows)}\n` +
     `\`\`\`json\n${exampleLine(example, { msg_id: 3 })}\n${exampleLine(replyExample, { in_reply_to: 3 })}\n\`\`\`\n`;
 }
 
@@ -137,6 +137,8 @@ function code(content: string | RequestBody): string {
   return `\`${typeof content === "string" ? content : JSON.stringify(content)}\``;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
+/** A table in Markdown; a stroke within a cell is escaped. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`;
+  return [head, head.map(() => "---"), ...rows].map(line).join("");
 }

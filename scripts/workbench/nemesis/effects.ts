@@ -8,8 +8,7 @@
  * @module
  */
 import { NS_PER_MS } from "../clock.ts";
-import type { Drops, FaultTarget } from "./fault.ts";
-import type { FaultStart } from "./schedule.ts";
+import type { Drops, FaultTarget } from "./fault_target.ts";
 
 /** The state that faults bring about. */
 export interface Effects {
@@ -26,59 +25,22 @@ export interface Effects {
   readonly held: ReadonlyMap<string, readonly [string, string]>;
 }
 
-/** Adds up what faults do. */
-export function combineEffects(faults: Iterable<FaultStart>): Effects {
-  const drops = new Map<string, Set<string>>();
-  const down = new Set<string>();
-  const paused = new Set<string>();
-  const offsetsMs = new Map<string, number>();
-  const held = new Map<string, readonly [string, string]>();
-  const losses: number[] = [];
-  const duplications: number[] = [];
-  const jitters: number[] = [];
-  let latencyFactor = 1;
-  for (const { fault, value } of faults) {
-    switch (fault) {
-      case "partition":
-        addDrops(drops, value.drops);
-        break;
-      case "kill":
-        for (const node of value.nodes) down.add(node);
-        break;
-      case "pause":
-        for (const node of value.nodes) paused.add(node);
-        break;
-      case "clock":
-        addOffsets(offsetsMs, value["offsets-ms"]);
-        break;
-      case "slow":
-        latencyFactor *= value.factor;
-        break;
-      case "loss":
-        losses.push(value.probability);
-        break;
-      case "duplicate":
-        duplications.push(value.probability);
-        break;
-      case "reorder":
-        jitters.push(value["jitter-ms"]);
-        break;
-      case "hold":
-        for (const link of value.links) held.set(link.join(" "), link);
-        break;
-    }
-  }
-  return {
-    drops,
-    down,
-    paused,
-    offsetsMs,
-    latencyFactor,
-    lossProbability: largest(losses),
-    duplicationProbability: largest(duplications),
-    jitterMs: largest(jitters),
-    held,
-  };
+/** A state in the making: each fault adds its part. */
+export class EffectSum implements Effects {
+  readonly drops = new Map<string, Set<string>>();
+  readonly down = new Set<string>();
+  readonly paused = new Set<string>();
+  readonly offsetsMs = new Map<string, number>();
+  readonly held = new Map<string, readonly [string, string]>();
+  latencyFactor = 1;
+  lossProbability: number | undefined;
+  duplicationProbability: number | undefined;
+  jitterMs: number | undefined;
+}
+
+/** The stronger of two; undefined is weaker than any number. */
+export function strongest(before: number | undefined, added: number): number {
+  return before === undefined ? added : Math.max(before, added);
 }
 
 /** Makes on the target what differs between two states, and nothing else. */
@@ -118,23 +80,6 @@ function changeNode(node: string, before: Effects, after: Effects, target: Fault
 function stateOf(node: string, effects: Effects): NodeState {
   if (effects.down.has(node)) return "down";
   return effects.paused.has(node) ? "paused" : "up";
-}
-
-function addDrops(drops: Map<string, Set<string>>, added: Readonly<Record<string, readonly string[]>>): void {
-  for (const [receiver, senders] of Object.entries(added)) {
-    if (senders.length === 0) continue;
-    const dropped = drops.get(receiver) ?? new Set();
-    drops.set(receiver, dropped);
-    for (const sender of senders) dropped.add(sender);
-  }
-}
-
-function addOffsets(offsetsMs: Map<string, number>, added: Readonly<Record<string, number>>): void {
-  for (const [node, offsetMs] of Object.entries(added)) offsetsMs.set(node, (offsetsMs.get(node) ?? 0) + offsetMs);
-}
-
-function largest(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : Math.max(...values);
 }
 
 function areSameDrops(before: Drops, after: Drops): boolean {

@@ -8,7 +8,23 @@
  * @module
  */
 import type { Random } from "../random.ts";
-import type { PartitionKind } from "./fault.ts";
+import { majorityOf } from "./node_sets.ts";
+
+/** Ways to partition. The first four are the original's. */
+export const PARTITION_KINDS = [
+  "one",
+  "majority",
+  "minority-third",
+  "majorities-ring",
+  "bridge",
+  "asymmetric",
+  "single-link",
+  "services",
+] as const;
+export type PartitionKind = typeof PARTITION_KINDS[number];
+
+/** What `partition` alone chooses from, each with the same probability, as in the original. */
+export const ORIGINAL_PARTITION_KINDS: readonly PartitionKind[] = PARTITION_KINDS.slice(0, 4);
 
 /** Receiver to the senders that it drops, in the order of the nodes. */
 export type DropLists = Readonly<Record<string, readonly string[]>>;
@@ -124,9 +140,4 @@ function drawServicesCut({ nodes, services, random }: PartitionContext): DropLis
 
 function dropsWhere(nodes: readonly string[], isCut: (receiver: string, sender: string) => boolean): DropLists {
   return Object.fromEntries(nodes.map((receiver) => [receiver, nodes.filter((sender) => isCut(receiver, sender))]));
-}
-
-/** The least number of nodes that is more than half. */
-export function majorityOf(count: number): number {
-  return Math.floor(count / 2) + 1;
 }

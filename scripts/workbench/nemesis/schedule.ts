@@ -9,22 +9,23 @@
 import { NS_PER_S } from "../clock.ts";
 import type { Random } from "../random.ts";
 import { UsageError } from "../usage_error.ts";
-import { drawFault } from "./draw_fault.ts";
-import type { FaultKind, FaultValues } from "./fault.ts";
+import type { EffectSum } from "./effects.ts";
+import type { DrawContext } from "./fault.ts";
 import type { FaultSpec } from "./fault_specs.ts";
+import { type FaultKind, FAULTS, type FaultValues } from "./faults/registry.ts";
 
 /** The beginning of a fault. */
-export type FaultStart = {
-  readonly [Kind in FaultKind]: {
+export type FaultStart<Kind extends FaultKind = FaultKind> = {
+  readonly [K in Kind]: {
     /** Nanoseconds since the start of the run. */
     readonly timeNs: number;
     /** Unique within the schedule; its stop has the same. */
     readonly id: string;
-    readonly fault: Kind;
+    readonly fault: K;
     readonly action: "start";
-    readonly value: FaultValues[Kind];
+    readonly value: FaultValues[K];
   };
-}[FaultKind];
+}[Kind];
 
 /** The end of a fault. */
 export interface FaultStop {
@@ -43,26 +44,28 @@ export const EVENTS_MAX = 10_000;
 /** What a random schedule depends on. */
 export interface RandomScheduleOptions {
   readonly faults: readonly FaultSpec[];
-  /** Mean seconds between the steps of one fault. */
+  /** Mean seconds between the steps of one stream of faults. */
   readonly intervalS: number;
   /** Length of the main phase; no step is later. */
   readonly timeLimitS: number;
   readonly nodes: readonly string[];
   /** Names of the services, which only `partition:services` concerns. */
   readonly services: readonly string[];
-  /** Gives the stream for one kind of fault, so that one fault more changes nothing about the others. */
-  randomFor(fault: FaultKind): Random;
+  /** Gives the random numbers for one stream of faults, so that one more changes nothing about the others. */
+  randomFor(stream: string): Random;
 }
 
 /**
- * Draws a schedule: for each fault start, stop, start, ... with gaps uniform in [0, 2 * interval). The first partition is
- * at 0, as in the original; the first step of another fault is uniform in [0, interval).
+ * Draws a schedule. Each stream of faults is a sequence of steps with gaps uniform in [0, 2 * interval); each step is the
+ * next one, start or stop, of one of its faults, drawn anew. A stream of the original's faults begins at 0, as there; the
+ * first step of another one is uniform in [0, interval).
  *
  * @returns Events in the order of their times.
  * @throws {UsageError} where there would be more than EVENTS_MAX.
  */
 export function randomSchedule(options: RandomScheduleOptions): FaultEvent[] {
-  const events = options.faults.flatMap((spec) => drawEvents(spec, options));
+  const streams = Map.groupBy(options.faults, ({ fault }) => FAULTS[fault].stream ?? fault);
+  const events = [...streams].flatMap(([stream, specs]) => drawStream(stream, specs, options));
   if (events.length > EVENTS_MAX) {
     throw new UsageError(
       `Cannot schedule ${events.length} faults, expected ${EVENTS_MAX} at most; use a larger --nemesis-interval`,
@@ -93,47 +96,50 @@ export function restrictSchedule(events: readonly FaultEvent[], participants: re
   return restricted.filter((event): event is FaultEvent => event !== undefined && !left.has(event.id));
 }
 
-/** Events of one fault. One more than the limit is enough to tell that there are too many. */
-function drawEvents(spec: FaultSpec, options: RandomScheduleOptions): FaultEvent[] {
-  const { fault } = spec;
-  const random = options.randomFor(fault);
+/** All starts that do the same to one target less. */
+export function smallerStarts<Kind extends FaultKind>(start: FaultStart<Kind>): FaultStart<Kind>[] {
+  return FAULTS[start.fault].smaller(start.value).map((value) => ({ ...start, value }));
+}
+
+/** Adds what a fault does to what others do. */
+export function applyStart<Kind extends FaultKind>({ fault, value }: FaultStart<Kind>, sum: EffectSum): void {
+  FAULTS[fault].apply(value, sum);
+}
+
+/** Events of one stream. One more than the limit is enough to tell that there are too many. */
+function drawStream(stream: string, specs: readonly FaultSpec[], options: RandomScheduleOptions): FaultEvent[] {
+  const random = options.randomFor(stream);
   const intervalNs = options.intervalS * NS_PER_S;
   const limitNs = options.timeLimitS * NS_PER_S;
+  const steps = new Map<FaultKind, number>();
   const events: FaultEvent[] = [];
-  let timeNs = fault === "partition" ? 0 : Math.floor(random.float() * intervalNs);
+  const startsAtOnce = specs.some(({ fault }) => FAULTS[fault].startsAtOnce);
+  let timeNs = startsAtOnce ? 0 : Math.floor(random.float() * intervalNs);
   while (timeNs < limitNs && events.length <= EVENTS_MAX) {
-    const id = `${fault}-${Math.floor(events.length / 2)}`;
-    if (events.length % 2 === 1) events.push({ timeNs, id, fault, action: "stop" });
-    else events.push({ timeNs, id, action: "start", ...drawFault(spec, { ...options, random }) });
+    const spec = random.pick(specs);
+    const { fault } = spec;
+    const step = steps.get(fault) ?? 0;
+    steps.set(fault, step + 1);
+    const id = `${fault}-${Math.floor(step / 2)}`;
+    if (step % 2 === 1) events.push({ timeNs, id, fault, action: "stop" });
+    else events.push(drawStart(spec, { timeNs, id }, { ...options, random }));
     timeNs += Math.floor(random.float() * 2 * intervalNs);
   }
   return events;
 }
 
-function restrictStart(start: FaultStart, isIn: (name: string) => boolean): FaultStart | undefined {
-  switch (start.fault) {
-    case "partition": {
-      const drops = Object.entries(start.value.drops)
-        .filter(([receiver]) => isIn(receiver))
-        .map(([receiver, senders]) => [receiver, senders.filter(isIn)] as const);
-      if (drops.every(([, senders]) => senders.length === 0)) return undefined;
-      return { ...start, value: { ...start.value, drops: Object.fromEntries(drops) } };
-    }
-    case "kill":
-    case "pause": {
-      const nodes = start.value.nodes.filter(isIn);
-      return nodes.length === 0 ? undefined : { ...start, value: { ...start.value, nodes } };
-    }
-    case "clock": {
-      const offsets = Object.entries(start.value["offsets-ms"]).filter(([node]) => isIn(node));
-      if (offsets.length === 0) return undefined;
-      return { ...start, value: { ...start.value, "offsets-ms": Object.fromEntries(offsets) } };
-    }
-    case "hold": {
-      const links = start.value.links.filter(([src, dest]) => isIn(src) && isIn(dest));
-      return links.length === 0 ? undefined : { ...start, value: { links } };
-    }
-    default:
-      return start;
-  }
+function drawStart<Kind extends FaultKind>(
+  { fault, choices }: FaultSpec<Kind>,
+  { timeNs, id }: { readonly timeNs: number; readonly id: string },
+  context: DrawContext,
+): FaultStart<Kind> {
+  return { timeNs, id, action: "start", fault, value: FAULTS[fault].draw(context.random.pick(choices), context) };
+}
+
+function restrictStart<Kind extends FaultKind>(
+  start: FaultStart<Kind>,
+  isIn: (name: string) => boolean,
+): FaultStart<Kind> | undefined {
+  const value = FAULTS[start.fault].restrict(start.value, isIn);
+  return value === undefined ? undefined : { ...start, value };
 }

@@ -9,71 +9,36 @@
  * ]
  * ```
  *
+ * What is wrong with a text is told all at once, in words of our own.
+ *
  * @module
  */
 import * as v from "valibot";
-import { didYouMean } from "../nearest_name.ts";
 import { NS_PER_S } from "../clock.ts";
+import { excerpt } from "../excerpt.ts";
 import { UsageError } from "../usage_error.ts";
-import { CLOCK_KINDS, FAULT_KINDS } from "./fault.ts";
-import { EVENTS_MAX, type FaultEvent, sortEvents } from "./schedule.ts";
+import { didYouMean, nearestName } from "../nearest_name.ts";
+import { atLeastZero } from "./fields.ts";
+import { FAULT_KINDS, type FaultKind, faultKind, FAULTS, type FaultValues } from "./faults/registry.ts";
+import { EVENTS_MAX, type FaultEvent, type FaultStart, sortEvents } from "./schedule.ts";
+import { pairProblems, type ScheduleParticipants, unknownNames } from "./schedule_problems.ts";
 
-/** Who may occur in a schedule. */
-export interface ScheduleParticipants {
-  readonly nodes: readonly string[];
-  readonly services: readonly string[];
-}
+/** Fields of every event; a start has `value` as well, as its fault says. */
+export const EVENT_FIELDS = {
+  id: v.pipe(v.string(), v.title('a text that the start and the stop of one fault share, such as "cut"')),
+  fault: v.pipe(v.picklist(FAULT_KINDS), v.title(`one of ${FAULT_KINDS.join(", ")}`)),
+  action: v.pipe(v.picklist(["start", "stop"]), v.title('"start" or "stop"')),
+  "at-s": atLeastZero("a number of seconds since the start of the run, at least 0"),
+} as const;
 
-const NAME = v.string();
-const PROBABILITY = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const NODES = v.strictObject({ target: v.optional(v.string(), "chosen"), nodes: v.array(NAME) });
+const EVENT = v.object(EVENT_FIELDS);
+const VALUE_FIELD = "value";
 
-const START_BASE = {
-  id: v.string(),
-  action: v.literal("start"),
-  "at-s": v.pipe(v.number(), v.minValue(0)),
-};
+/** Mistakes that one error tells of; a file with more has one mistake many times. */
+const PROBLEMS_SHOWN_MAX = 20;
 
-const START = v.variant("fault", [
-  v.strictObject({
-    ...START_BASE,
-    fault: v.literal("partition"),
-    value: v.strictObject({ kind: v.optional(v.string(), "chosen"), drops: v.record(NAME, v.array(NAME)) }),
-  }),
-  v.strictObject({ ...START_BASE, fault: v.literal("kill"), value: NODES }),
-  v.strictObject({ ...START_BASE, fault: v.literal("pause"), value: NODES }),
-  v.strictObject({
-    ...START_BASE,
-    fault: v.literal("clock"),
-    value: v.strictObject({ kind: v.picklist(CLOCK_KINDS), "offsets-ms": v.record(NAME, v.number()) }),
-  }),
-  v.strictObject({
-    ...START_BASE,
-    fault: v.literal("slow"),
-    value: v.strictObject({ factor: v.pipe(v.number(), v.minValue(0)) }),
-  }),
-  v.strictObject({ ...START_BASE, fault: v.literal("loss"), value: v.strictObject({ probability: PROBABILITY }) }),
-  v.strictObject({ ...START_BASE, fault: v.literal("duplicate"), value: v.strictObject({ probability: PROBABILITY }) }),
-  v.strictObject({
-    ...START_BASE,
-    fault: v.literal("reorder"),
-    value: v.strictObject({ "jitter-ms": v.pipe(v.number(), v.minValue(0)) }),
-  }),
-  v.strictObject({
-    ...START_BASE,
-    fault: v.literal("hold"),
-    value: v.strictObject({ links: v.array(v.tuple([NAME, NAME])) }),
-  }),
-]);
-
-const STOP = v.strictObject({
-  id: v.string(),
-  fault: v.picklist(FAULT_KINDS),
-  action: v.literal("stop"),
-  "at-s": v.pipe(v.number(), v.minValue(0)),
-});
-
-const EVENT = v.variant("action", [START, STOP]);
+/** Characters of a wrong value that an error shows. */
+const SHOWN_LENGTH = 60;
 
 /** Writes a schedule so that `parseSchedule` reads the same again, one event a line. */
 export function serializeSchedule(events: readonly FaultEvent[]): string {
@@ -90,92 +55,162 @@ function serializeEvent({ timeNs, id, fault, action, ...rest }: FaultEvent): str
 }
 
 /**
- * Reads a schedule and checks that it makes sense for the participants of a run.
+ * Reads a schedule and checks that it makes sense for the participants of a run. A byte order mark is skipped.
  *
+ * @param origin Where the text is from, as it stands in errors.
  * @returns Events in the order of their times.
- * @throws {UsageError} with the place of the mistake and what was expected there.
+ * @throws {UsageError} with all that is wrong, where, and what was expected there.
  */
-export function parseSchedule(text: string, participants: ScheduleParticipants): FaultEvent[] {
-  const list = parseList(text);
-  const events = sortEvents(list.map((item, position) => readEvent(item, position)));
-  checkPairs(events);
-  for (const event of events) checkNames(event, participants);
-  return events;
+export function parseSchedule(text: string, participants: ScheduleParticipants, origin = "the schedule"): FaultEvent[] {
+  const fail = (problems: readonly string[]): never => {
+    throw new UsageError(`Cannot use ${origin}: ${joinProblems(problems)}; "doc schedule" describes the form`);
+  };
+  const list = readJson(text.replace(/^\uFEFF/, ""));
+  if (typeof list === "string") return fail([list]);
+  const problems: string[] = [];
+  const events = list.flatMap((item, index) => {
+    const read = readEvent(item);
+    if ("id" in read) return [read];
+    problems.push(`event ${index + 1}: ${read.join("; ")}`);
+    return [];
+  });
+  // A start that could not be read would make its stop look wrong.
+  if (problems.length === 0) problems.push(...pairProblems(events));
+  for (const event of events) problems.push(...unknownNames(event, participants));
+  return problems.length === 0 ? sortEvents(events) : fail(problems);
 }
 
-function parseList(text: string): unknown[] {
+function joinProblems(problems: readonly string[]): string {
+  const more = problems.length - PROBLEMS_SHOWN_MAX;
+  return [...problems.slice(0, PROBLEMS_SHOWN_MAX), ...(more > 0 ? [`and ${more} more of the kind`] : [])].join("; ");
+}
+
+/** The items of the array, or what is wrong with the text. */
+function readJson(text: string): readonly unknown[] | string {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (cause) {
-    throw new UsageError(`Cannot read the schedule: ${(cause as Error).message}; expected a JSON array of events`, {
-      cause,
-    });
+  } catch (error) {
+    return `a schedule is an array of events in JSON, ${notJson(text, String(error))}`;
   }
-  if (!Array.isArray(value)) throw new UsageError("Cannot read the schedule: expected a JSON array of events");
-  if (value.length > EVENTS_MAX) {
-    throw new UsageError(`Cannot read the schedule: it has ${value.length} events, expected ${EVENTS_MAX} at most`);
-  }
-  return value;
+  if (!Array.isArray(value)) return `a schedule is an array of events, this is ${kindOf(value)}`;
+  return value.length <= EVENTS_MAX ? value : `it has ${value.length} events, expected ${EVENTS_MAX} at most`;
 }
 
-function readEvent(item: unknown, position: number): FaultEvent {
-  const result = v.safeParse(EVENT, item);
-  if (!result.success) {
-    const [issue] = result.issues;
-    const path = v.getDotPath(issue);
-    const where = `event ${position + 1}${path === null ? "" : `, "${path}"`}`;
-    const given = issue.path?.at(-1)?.key === "fault" && typeof issue.input === "string"
-      ? didYouMean(issue.input, FAULT_KINDS)
-      : "";
-    throw new UsageError(
-      `Cannot read the schedule: ${where}: found ${issue.received}, expected ${issue.expected}${given}`,
-    );
-  }
-  const { "at-s": atS, ...event } = result.output;
-  return { ...event, timeNs: Math.round(atS * NS_PER_S) };
+/** Where a text is no JSON, as far as the engine tells; its own words are about its parser. */
+function notJson(text: string, engineWords: string): string {
+  if (text.trim() === "") return "this is empty";
+  const position = /position (\d+)/.exec(engineWords)?.[1];
+  const token = /Unexpected token (?:'(.+)'|"(.+)"), /s.exec(engineWords)?.slice(1).find((found) =>
+    found !== undefined
+  );
+  if (position === undefined && token === undefined) return "this ends too early";
+  const before = text.slice(0, Number(position ?? 0)).split("\n");
+  const place = position === undefined ? "" : ` in line ${before.length}, column ${(before.at(-1) ?? "").length + 1}`;
+  const found = token ?? text.slice(Number(position)).split("\n", 1)[0] ?? "";
+  if (found.trim() === "") return `this ends too early${place}`;
+  return `this is not, it has ${
+    excerpt(found, SHOWN_LENGTH)
+  }${place} (JSON has no comments, single quotes or commas at the end)`;
 }
 
-function checkPairs(events: readonly FaultEvent[]): void {
-  const started = new Map<string, FaultEvent>();
-  const stopped = new Set<string>();
-  for (const event of events) {
-    const { id, fault, action } = event;
-    const start = started.get(id);
-    if (action === "start") {
-      if (start !== undefined) fail(`two faults have the id "${id}"`, "a new id for each start");
-      started.set(id, event);
-      continue;
-    }
-    if (start === undefined) fail(`the stop of "${id}" has no start before it`, "a start with the same id");
-    if (start.fault !== fault) fail(`the stop of "${id}" is of ${fault}`, `${start.fault} as its start says`);
-    if (stopped.has(id)) fail(`"${id}" is stopped twice`, "one stop for each start");
-    stopped.add(id);
+/** An event, or all that is wrong with it. */
+function readEvent(item: unknown): FaultEvent | readonly string[] {
+  if (!isObject(item)) return [`found ${shown(item)}, expected an object such as ${exampleEvent("partition")}`];
+  const { [VALUE_FIELD]: value, ...fields } = item;
+  const read = checked(EVENT, fields, { others: [VALUE_FIELD] });
+  const fault = faultKind(item.fault);
+  if (item.action === "stop") {
+    const stray = VALUE_FIELD in item ? [`"${VALUE_FIELD}" belongs to starts and not to stops`] : [];
+    if (read.output === undefined || stray.length > 0) return [...read.problems, ...stray];
+    const { id, fault: stopped, "at-s": atS } = read.output;
+    return { id, fault: stopped, action: "stop", timeNs: toNs(atS) };
   }
+  // Where the fault is not known, nor is what its value must be.
+  if (fault === undefined) return read.problems;
+  const { output, problems } = checkValue(fault, value, VALUE_FIELD in item);
+  if (read.output === undefined || output === undefined) return [...read.problems, ...problems];
+  const { id, "at-s": atS } = read.output;
+  return startOf(fault, { id, timeNs: toNs(atS), value: output });
 }
 
-function checkNames(event: FaultEvent, { nodes, services }: ScheduleParticipants): void {
-  if (event.action === "stop") return;
-  const check = (names: readonly string[], known: readonly string[]) => {
-    for (const name of names) {
-      if (known.includes(name)) continue;
-      fail(`"${event.id}" names "${name}"`, `one of ${known.join(", ")}${didYouMean(name, known)}`);
-    }
-  };
-  switch (event.fault) {
-    case "partition":
-      check(Object.keys(event.value.drops), [...nodes, ...services]);
-      return check(Object.values(event.value.drops).flat(), [...nodes, ...services]);
-    case "kill":
-    case "pause":
-      return check(event.value.nodes, nodes);
-    case "clock":
-      return check(Object.keys(event.value["offsets-ms"]), nodes);
-    case "hold":
-      return check(event.value.links.flat(), [...nodes, ...services]);
-  }
+function startOf<Kind extends FaultKind>(
+  fault: Kind,
+  { id, timeNs, value }: { readonly id: string; readonly timeNs: number; readonly value: FaultValues[Kind] },
+): FaultStart<Kind> {
+  return { id, fault, action: "start", timeNs, value };
 }
 
-function fail(found: string, expected: string): never {
-  throw new UsageError(`Cannot use the schedule: ${found}, expected ${expected}`);
+function checkValue<Kind extends FaultKind>(fault: Kind, value: unknown, isGiven: boolean): Checked<FaultValues[Kind]> {
+  const expected = `an object such as ${JSON.stringify(FAULTS[fault].example)}`;
+  if (!isGiven) return { problems: [`"${VALUE_FIELD}" is missing, expected ${expected}`] };
+  if (!isObject(value)) return { problems: [`"${VALUE_FIELD}": found ${shown(value)}, expected ${expected}`] };
+  return checked(FAULTS[fault].schema, value, { prefix: `${VALUE_FIELD}.` });
+}
+
+interface Checked<Output> {
+  /** Absent where something is wrong. */
+  readonly output?: Output;
+  readonly problems: readonly string[];
+}
+
+/** Checks the fields of an object against a schema; each entry's title says what is expected. */
+function checked<Output>(
+  schema: v.GenericSchema<unknown, Output> & { readonly entries: v.ObjectEntries },
+  fields: Readonly<Record<string, unknown>>,
+  { prefix = "", others = [] }: { readonly prefix?: string; readonly others?: readonly string[] },
+): Checked<Output> {
+  const known = [...Object.keys(schema.entries), ...others];
+  const unknown = Object.keys(fields).filter((name) => !known.includes(name)).map((name) => {
+    const nearest = nearestName(name, known);
+    return `${quoted(prefix + name)} is unknown, expected ${
+      nearest === undefined ? known.map(quoted).join(", ") : `${quoted(prefix + nearest)} perhaps`
+    }`;
+  });
+  const result = v.safeParse(schema, fields);
+  const wrong = (result.issues ?? []).flatMap((issue) => {
+    const [first, ...inner] = (issue.path ?? []).map(({ key }) => String(key));
+    const entry = schema.entries[first ?? ""];
+    if (first === undefined || entry === undefined) return [];
+    const name = `"${prefix}${[first, ...inner].join(".")}"`;
+    const expected = `expected ${titleOf(entry)}`;
+    if (!(first in fields)) return [`${name} is missing, ${expected}`];
+    const meant = typeof issue.input === "string" && first === "fault" ? didYouMean(issue.input, FAULT_KINDS) : "";
+    return [`${name}: found ${shown(issue.input)}, ${expected}${meant}`];
+  });
+  const problems = [...unknown, ...wrong];
+  return problems.length === 0 && result.success ? { output: result.output, problems } : { problems };
+}
+
+/** What a field holds, in words. */
+export function titleOf(field: v.ObjectEntries[string]): string {
+  const { wrapped } = field as { readonly wrapped?: v.GenericSchema };
+  return v.getTitle(wrapped ?? field as v.GenericSchema) ?? "";
+}
+
+/** A start as it may stand in a file. */
+export function exampleEvent(fault: FaultKind): string {
+  return JSON.stringify({ id: "a", fault, action: "start", "at-s": 1.5, value: FAULTS[fault].example });
+}
+
+function quoted(name: string): string {
+  return JSON.stringify(name);
+}
+
+function toNs(seconds: number): number {
+  return Math.round(seconds * NS_PER_S);
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "number" && !Number.isFinite(value)) return "a number that is too large";
+  return excerpt(JSON.stringify(value), SHOWN_LENGTH);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  return typeof value === "object" ? "an object" : `a ${typeof value === "string" ? "text" : typeof value}`;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -115,8 +115,10 @@ function readNodesFile(path: string): string[] {
 function faultSchedule(options: RunOptions, { nodes, seed }: { nodes: readonly string[]; seed: number }) {
   const given = options.schedule;
   if (given !== undefined) {
-    const text = given.trimStart().startsWith("[") ? given : readText("schedule", given);
-    return parseSchedule(text, { nodes, services: SERVICE_NAMES });
+    const isJson = /^[\s\uFEFF]*[[{"]/.test(given);
+    const text = isJson ? given : readText("schedule", given);
+    const participants = { nodes, services: SERVICE_NAMES };
+    return parseSchedule(text, participants, isJson ? "--schedule" : `--schedule ${given}`);
   }
   const streams = new RandomStreams(seed);
   return randomSchedule({
@@ -125,7 +127,7 @@ function faultSchedule(options: RunOptions, { nodes, seed }: { nodes: readonly s
     timeLimitS: options["time-limit"],
     nodes,
     services: SERVICE_NAMES,
-    randomFor: (fault) => streams.stream(`nemesis ${fault}`),
+    randomFor: (stream) => streams.stream(`nemesis ${stream}`),
   });
 }
 

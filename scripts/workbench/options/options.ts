@@ -5,7 +5,7 @@
  * @module
  */
 import { CONSISTENCY_MODEL_NAMES, DEFAULT_CONSISTENCY_MODELS } from "../checkers/elle/consistency_models.ts";
-import { type FaultSpec, NEMESIS_SYNTAX, parseNemesis } from "../nemesis/fault_specs.ts";
+import { type FaultSpec, nemesisSyntax, parseNemesis } from "../nemesis/fault_specs.ts";
 import { LATENCY_DISTRIBUTIONS } from "../net/latency.ts";
 import { RECOVERY_S } from "../run/plan.ts";
 import { TOPOLOGY_NAMES } from "../workloads/topology.ts";
@@ -207,7 +207,8 @@ export const RUN_OPTIONS = {
   "nemesis": joined<readonly FaultSpec[]>({
     group: NETWORK_GROUP,
     valueName: "F,F",
-    description: `Faults to inject: ${NEMESIS_SYNTAX}. The original knows partition.`,
+    description:
+      `Faults to inject: ${nemesisSyntax()}. The original knows partition, and since July 2026 kill and pause.`,
     absent: [],
     read: (given) => parseNemesis(given),
   }),
@@ -215,8 +216,8 @@ export const RUN_OPTIONS = {
     group: NETWORK_GROUP,
     valueName: "FILE|JSON",
     description:
-      "The faults and their times, from a file or as JSON, in the place of random ones (ours). Each run writes " +
-      "its own to schedule.json.",
+      "The faults and their times, from a file or as JSON, in the place of random ones (ours). doc schedule describes " +
+      "the form, and each run writes its own to schedule.json.",
   }),
   "nemesis-interval": number({
     group: NETWORK_GROUP,

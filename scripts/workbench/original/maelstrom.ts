@@ -8,7 +8,8 @@ import { isAbsolute, join, resolve } from "node:path";
 import { ednToJson, parseEdn } from "../edn.ts";
 import type { Json } from "../history.ts";
 import { isFile } from "../files.ts";
-import { ORIGINAL_PARTITION_KINDS } from "../nemesis/fault.ts";
+import { hasDefaultChoices } from "../nemesis/fault_specs.ts";
+import { FAULT_KINDS, FAULTS } from "../nemesis/faults/registry.ts";
 import { resolveProgram } from "../nodes/resolve_program.ts";
 import { RECOVERY_S, type RunPlan } from "../run/plan.ts";
 import { UsageError } from "../usage_error.ts";
@@ -87,7 +88,8 @@ export function maelstromArguments(options: RunOptions, plan: RunPlan, launcher:
   // The original crashes on other distributions with a mean of 0.
   if (plan.latencyMs > 0) args.push("--latency-dist", plan.latencyDistribution);
   if (options.nemesis.length > 0) {
-    args.push("--nemesis", "partition", "--nemesis-interval", String(options["nemesis-interval"]));
+    const faults = options.nemesis.map(({ fault }) => fault).join(",");
+    args.push("--nemesis", faults, "--nemesis-interval", String(options["nemesis-interval"]));
   }
   if (plan.availability !== null) args.push("--availability", String(plan.availability));
   // The original splits the list only at commas with white space on both sides.
@@ -120,12 +122,11 @@ export async function runMaelstrom(request: MaelstromRequest): Promise<Maelstrom
 
 /** @throws {UsageError} Where the options ask for something that the original does not know. */
 export function refuseOurs(options: RunOptions): void {
-  const fault = options.nemesis.find((spec) =>
-    spec.fault !== "partition" || String(spec.choices) !== String(ORIGINAL_PARTITION_KINDS)
-  );
-  if (fault !== undefined) {
+  const spec = options.nemesis.find((one) => !FAULTS[one.fault].isOriginal || !hasDefaultChoices(one));
+  if (spec !== undefined) {
+    const known = FAULT_KINDS.filter((kind) => FAULTS[kind].isOriginal).join(", ");
     throw new UsageError(
-      `Cannot use --nemesis ${fault.fault} with --maelstrom: the original knows "partition" only, without a choice`,
+      `Cannot use --nemesis ${spec.fault} with --maelstrom: the original knows ${known} only, without a choice`,
     );
   }
   const ours = (["p-loss", "p-duplicate", "jitter", "schedule", "operation-limit", "only-operations"] as const).find((

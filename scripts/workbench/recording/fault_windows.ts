@@ -7,6 +7,7 @@
  * @module
  */
 import type { History, Json, Operation } from "../history.ts";
+import { FAULT_KINDS, functionOf } from "../nemesis/faults/registry.ts";
 
 /** A fault from its start to its end. */
 export interface FaultWindow {
@@ -23,16 +24,18 @@ export interface FaultWindow {
   readonly nodes: readonly string[];
 }
 
-/** Functions that end a fault of another name. */
-const ENDED_BY: Readonly<Record<string, string>> = {
-  start: "kill",
-  restart: "kill",
-  resume: "pause",
-  heal: "partition",
-};
+/** Functions that begin faults, with the faults' names: ours, and those that other histories have. */
+const BEGUN_BY: ReadonlyMap<string, string> = new Map<string, string>([
+  ["partition", "partition"],
+  ...FAULT_KINDS.map((kind) => [functionOf(kind, "start"), kind] as const),
+]);
 
-/** Functions that begin a fault without the word `start-`. */
-const BEGINNINGS: ReadonlySet<string> = new Set(["kill", "pause", "partition"]);
+/** Functions that end them. */
+const ENDED_BY: ReadonlyMap<string, string> = new Map<string, string>([
+  ["restart", "kill"],
+  ["heal", "partition"],
+  ...FAULT_KINDS.map((kind) => [functionOf(kind, "stop"), kind] as const),
+]);
 
 /** Reads the windows of all faults, in the order in which they began. */
 export function faultsOf(history: History): FaultWindow[] {
@@ -70,11 +73,12 @@ export function faultsOf(history: History): FaultWindow[] {
 
 /** Tells which fault a nemesis function begins or ends. */
 function meaningOf(f: string): { begins?: string; ends?: string } {
+  const begins = BEGUN_BY.get(f);
+  if (begins !== undefined) return { begins };
+  const ends = ENDED_BY.get(f);
+  if (ends !== undefined) return { ends };
   if (f.startsWith("start-")) return { begins: f.slice("start-".length) };
-  if (f.startsWith("stop-")) return { ends: f.slice("stop-".length) };
-  if (BEGINNINGS.has(f)) return { begins: f };
-  const ends = ENDED_BY[f];
-  return ends === undefined ? {} : { ends };
+  return f.startsWith("stop-") ? { ends: f.slice("stop-".length) } : {};
 }
 
 /** The entry that says what was done carries a list or an object; the intention a name or null. */

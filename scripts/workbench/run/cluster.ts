@@ -6,7 +6,7 @@
 import { Client } from "./client.ts";
 import type { Clock } from "../clock.ts";
 import { excerpt } from "../excerpt.ts";
-import type { FaultTarget } from "../nemesis/fault.ts";
+import type { FaultTarget } from "../nemesis/fault_target.ts";
 import { isClient, type Message, type MessageBody, messageText } from "../net/message.ts";
 import type { Network } from "../net/network.ts";
 import { BootGate } from "../nodes/boot_gate.ts";

@@ -5,8 +5,7 @@
  * @module
  */
 import { NS_PER_S } from "../clock.ts";
-import { FAULT_KINDS } from "../nemesis/fault.ts";
-import { nameOf } from "../nemesis/nemesis.ts";
+import { FAULT_KINDS, functionOf } from "../nemesis/faults/registry.ts";
 import type { Journal } from "../net/journal.ts";
 import { isClient } from "../net/message.ts";
 import { resendsOf } from "../recording/resends.ts";
@@ -43,7 +42,7 @@ const PRECONDITION_FAILED = 22;
 const DROP_NAMES = { partition: "message-cut", loss: "message-lost", "node-down": "message-to-dead-node" } as const;
 
 /** The nemesis's functions that begin a fault. */
-const STARTS = new Map(FAULT_KINDS.map((fault) => [nameOf(fault, "start"), fault]));
+const STARTS = new Map(FAULT_KINDS.map((fault) => [functionOf(fault, "start"), fault]));
 
 /** Counts the events that nodes log, by name. */
 export class LogEvents {

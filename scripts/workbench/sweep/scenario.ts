@@ -10,9 +10,9 @@ import type { OptionTable } from "../options/option.ts";
 import { type RunOptions, TEST_OPTIONS } from "../options/options.ts";
 import { parseOptions, toArguments } from "../options/parse_options.ts";
 import { parseNemesis } from "../nemesis/fault_specs.ts";
+import { FAULT_KINDS, FAULTS } from "../nemesis/faults/registry.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { type Random, RandomStreams } from "../random.ts";
-import type { FaultKind } from "../nemesis/fault.ts";
 import type { Claims } from "../stages/challenge.ts";
 
 /** One run to be done. Plain data: it travels to workers and into files. */
@@ -44,8 +44,11 @@ const RATE_MAX = 300;
 /** Steady loss and duplication, where they are claimed, happen in this part of the scenarios. */
 const STEADY_PROBABILITY = 0.3;
 
-/** Faults under which a perfect node cannot answer everything, so that no availability may be demanded. */
-const UNAVAILABLE_FAULTS: ReadonlySet<FaultKind> = new Set(["kill", "pause"]);
+/** The faults that an option brings about all the time. */
+export const STEADY_FAULTS = FAULT_KINDS.flatMap((fault) => {
+  const { steady } = FAULTS[fault];
+  return steady === undefined ? [] : [{ fault, ...steady }];
+});
 
 /** A schedule without faults, as the value of `--schedule`. */
 export const NO_FAULTS = "[]";
@@ -63,7 +66,7 @@ export function mergeArgs(args: readonly string[]): string[] {
   const { given } = parseOptions(TEST_OPTIONS, args);
   const kept = new Map([...given].map(([name, texts]) => [name, texts.slice(-1)]));
   const faults = parseNemesis(kept.get("nemesis")?.[0] ?? "").map(({ fault }) => fault);
-  if (faults.some((fault) => UNAVAILABLE_FAULTS.has(fault))) kept.delete("availability");
+  if (faults.some((fault) => FAULTS[fault].stopsNodes)) kept.delete("availability");
   if (faults.length === 0) kept.delete("nemesis");
   if (kept.get("schedule")?.[0] === NO_FAULTS) kept.delete("schedule");
   return toArguments(table, kept);
@@ -94,10 +97,10 @@ function drawArgs(officialArgs: readonly string[], claims: Claims, random: Rando
 function drawFaults(claims: Claims, intervalS: number, random: Random): string[] {
   const chosen = claims.faults.filter(() => random.chance(0.4));
   const args = ["--nemesis", chosen.join(","), "--nemesis-interval", String(intervalS)];
-  const claimed = new Set(claims.faults.map((fault) => fault.split(":")[0]));
-  if (claimed.has("loss") && random.chance(STEADY_PROBABILITY)) args.push("--p-loss", "0.1");
-  if (claimed.has("duplicate") && random.chance(STEADY_PROBABILITY)) args.push("--p-duplicate", "0.1");
-  if (claimed.has("reorder") && random.chance(STEADY_PROBABILITY)) args.push("--jitter", "50");
+  const claimed = new Set(parseNemesis(claims.faults.join(",")).map(({ fault }) => fault));
+  for (const { fault, option, drawn } of STEADY_FAULTS) {
+    if (claimed.has(fault) && random.chance(STEADY_PROBABILITY)) args.push(`--${option}`, drawn);
+  }
   return chosen.length === 0 ? args.slice(2) : args;
 }
 
@@ -115,11 +118,7 @@ function drawRate(official: number, random: Random): number {
 
 /** The faults of a scenario, for the summary. */
 export function faultsOf(values: RunOptions, schedule: RunPlan["schedule"]): string[] {
-  const steady = [
-    ...(values["p-loss"] > 0 ? ["loss"] : []),
-    ...(values["p-duplicate"] > 0 ? ["duplicate"] : []),
-    ...(values.jitter > 0 ? ["reorder"] : []),
-  ];
+  const steady = STEADY_FAULTS.filter(({ option }) => values[option] > 0).map(({ fault }) => fault);
   // A drawn schedule may be empty although faults are on.
   return [...new Set([...[...values.nemesis, ...schedule].map(({ fault }) => fault), ...steady])].toSorted();
 }

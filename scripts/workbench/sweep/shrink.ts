@@ -18,7 +18,7 @@ import { SERVICE_NAMES } from "../services/registry.ts";
 import { UsageError } from "../usage_error.ts";
 import { minimize } from "./minimize.ts";
 import { type Outcome, runScenario, type ScenarioRun } from "./run_scenario.ts";
-import { mergeArgs, NO_FAULTS, type Scenario } from "./scenario.ts";
+import { mergeArgs, NO_FAULTS, type Scenario, STEADY_FAULTS } from "./scenario.ts";
 import { withoutOneTarget, withoutOrphans, withRoundTimes } from "./smaller_schedules.ts";
 
 /** Seeds tried for each simpler option: the failing one, and 1 up to this. */
@@ -227,9 +227,7 @@ function simplifications({ args }: Scenario): string[][][] {
   const noFaults = given.has("schedule") ? ["--schedule", NO_FAULTS] : ["--nemesis", ""];
   const oneFault = values.nemesis.map((spec) => ["--nemesis", formatNemesis([spec])]);
   changes.push([noFaults, ...(oneFault.length > 1 ? oneFault : [])]);
-  if (values["p-loss"] > 0) changes.push([["--p-loss", "0"]]);
-  if (values["p-duplicate"] > 0) changes.push([["--p-duplicate", "0"]]);
-  if (values.jitter > 0) changes.push([["--jitter", "0"]]);
+  for (const { option } of STEADY_FAULTS) if (values[option] > 0) changes.push([[`--${option}`, "0"]]);
   if (values.latency > 0) changes.push([["--latency", "0"]]);
   if (values["latency-dist"] !== "constant") changes.push([["--latency-dist", "constant"]]);
   if (given.has("concurrency")) changes.push([["--concurrency", "1n"], ["--concurrency", "2n"]]);

@@ -4,7 +4,7 @@
  * @module
  */
 import { NS_PER_S } from "../clock.ts";
-import type { FaultEvent, FaultStart } from "../nemesis/schedule.ts";
+import { type FaultEvent, smallerStarts } from "../nemesis/schedule.ts";
 
 /** Leaves out stops without a start. */
 export function withoutOrphans(events: readonly FaultEvent[]): FaultEvent[] {
@@ -24,36 +24,4 @@ export function withoutOneTarget(events: readonly FaultEvent[]): FaultEvent[][] 
 export function withRoundTimes(events: readonly FaultEvent[], stepS: number): FaultEvent[] {
   const stepNs = stepS * NS_PER_S;
   return events.map((event) => ({ ...event, timeNs: Math.round(event.timeNs / stepNs) * stepNs }));
-}
-
-function smallerStarts(start: FaultStart): FaultStart[] {
-  switch (start.fault) {
-    case "partition": {
-      const cuts = Object.entries(start.value.drops).flatMap(([receiver, senders]) =>
-        senders.map((sender) => [receiver, sender] as const)
-      );
-      return withoutEach(cuts).map((rest) => {
-        const drops: Record<string, string[]> = {};
-        for (const [receiver, sender] of rest) (drops[receiver] ??= []).push(sender);
-        return { ...start, value: { kind: "chosen", drops } };
-      });
-    }
-    case "kill":
-    case "pause":
-      return withoutEach(start.value.nodes).map((nodes) => ({ ...start, value: { target: "chosen", nodes } }));
-    case "clock":
-      return withoutEach(Object.entries(start.value["offsets-ms"])).map((offsets) => ({
-        ...start,
-        value: { ...start.value, "offsets-ms": Object.fromEntries(offsets) },
-      }));
-    case "hold":
-      return withoutEach(start.value.links).map((links) => ({ ...start, value: { links } }));
-    default:
-      return [];
-  }
-}
-
-/** Each list that lacks one item; none for a single item, since a fault without targets does nothing. */
-function withoutEach<T>(items: readonly T[]): T[][] {
-  return items.length < 2 ? [] : items.map((_, position) => items.toSpliced(position, 1));
 }

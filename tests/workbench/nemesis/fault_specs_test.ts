@@ -5,11 +5,11 @@ import { UsageError } from "../../../scripts/workbench/usage_error.ts";
 Deno.test("parseNemesis() gives each fault its defaults when no choice is named", () => {
   assertEquals(parseNemesis(" partition , kill,clock,slow,loss,hold"), [
     { fault: "partition", choices: ["one", "majority", "minority-third", "majorities-ring"] },
-    { fault: "kill", choices: ["one"] },
+    { fault: "kill", choices: ["some", "one", "minority-third", "minority", "majority", "all"] },
     { fault: "clock", choices: ["skew", "jump"] },
     { fault: "slow", choices: [10] },
     { fault: "loss", choices: [0.5] },
-    { fault: "hold", choices: [] },
+    { fault: "hold", choices: [null] },
   ]);
   assertEquals(parseNemesis(""), []);
 });
@@ -23,16 +23,17 @@ Deno.test("parseNemesis() collects the choices of a fault that is named several 
 });
 
 Deno.test("formatNemesis() writes what parseNemesis() reads again", () => {
-  for (const text of ["", "partition", "partition:one,partition:bridge,kill:all,clock", "slow:3,loss:0.1,hold"]) {
+  for (const text of ["", "partition,kill", "partition:one,partition:bridge,kill:all,clock", "slow:3,loss:0.1,hold"]) {
     assertEquals(formatNemesis(parseNemesis(text)), text);
   }
 });
 
 const MISTAKES: [text: string, expected: string][] = [
-  ["partitoin", 'Cannot use "partitoin" in --nemesis: expected partition, kill, '],
+  ["partitoin", 'Cannot use "partitoin" in --nemesis: expected partition, pause, '],
   ["partitoin", 'did you mean "partition"?'],
   ["partition:ring", "expected partition: followed by one, majority"],
   ["kill:2", 'Cannot use "kill:2" in --nemesis'],
+  ["pause:minor", 'did you mean "pause:minority"?'],
   ["loss:1.5", "expected loss: followed by a probability above 0 and up to 1"],
   ["loss:", "expected loss: followed by a probability"],
   ["slow:0", "expected slow: followed by a factor above 0"],
@@ -46,9 +47,9 @@ for (const [text, expected] of MISTAKES) {
   });
 }
 
-Deno.test("checkFaults() refuses what processes can not suffer", () => {
+Deno.test("checkFaults() refuses what processes cannot suffer", () => {
   checkFaults(["clock", "pause"], "sim", "windows");
   checkFaults(["partition", "kill", "pause"], "process", "linux");
   assertThrows(() => checkFaults(["clock"], "process", "linux"), UsageError, "--mode sim");
-  assertThrows(() => checkFaults(["pause"], "process", "windows"), UsageError, "on Windows");
+  assertThrows(() => checkFaults(["pause"], "process", "windows"), UsageError, "Windows cannot stop processes");
 });

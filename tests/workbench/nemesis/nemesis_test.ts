@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Json } from "../../../scripts/workbench/history.ts";
-import type { FaultTarget } from "../../../scripts/workbench/nemesis/fault.ts";
+import type { FaultTarget } from "../../../scripts/workbench/nemesis/fault_target.ts";
 import { Nemesis } from "../../../scripts/workbench/nemesis/nemesis.ts";
 import type { FaultEvent, FaultStart } from "../../../scripts/workbench/nemesis/schedule.ts";
 
@@ -87,21 +87,28 @@ Deno.test("Nemesis records kill and pause as Jepsen does and brings the nodes ba
   assertEquals(entries, [
     ["kill", "one"],
     ["kill", { n1: "killed" }],
-    ["start", null],
-    ["start", { n1: "started" }],
+    ["start", "all"],
+    ["start", { n0: "already-running", n1: "started", n2: "already-running" }],
     ["pause", "all"],
     ["pause", { n0: "paused", n2: "paused" }],
-    ["resume", null],
-    ["resume", { n0: "resumed", n2: "resumed" }],
+    ["resume", "all"],
+    ["resume", { n0: "resumed", n1: "resumed", n2: "resumed" }],
   ]);
 });
 
+Deno.test("Nemesis records null as the target when any number of nodes is meant, as Jepsen does", () => {
+  const { nemesis, entries } = makeNemesis();
+  nemesis.apply(start("kill", "k", { target: "some", nodes: ["n1", "n2"] }));
+  assertEquals(entries, [["kill", null], ["kill", { n1: "killed", n2: "killed" }]]);
+});
+
 Deno.test("Nemesis brings a node back only when the last fault that keeps it down has ended", () => {
-  const { nemesis, target } = makeNemesis();
+  const { nemesis, target, entries } = makeNemesis();
   nemesis.apply(start("kill", "a", { target: "one", nodes: ["n1"] }));
   nemesis.apply(start("kill", "b", { target: "one", nodes: ["n1"] }));
   nemesis.apply(stop("kill", "a"));
   assertEquals(target.take(), ["kill n1"]);
+  assertEquals(entries.at(-1), ["start", { n0: "already-running", n1: "killed", n2: "already-running" }]);
   nemesis.apply(stop("kill", "b"));
   assertEquals(target.take(), ["restart n1"]);
 });
@@ -174,6 +181,22 @@ Deno.test("healAll() ends every fault and records one stop-partition after a run
     "stop-slow",
   ]);
   assertEquals(entries[1], ["stop-partition", "network-healed"]);
+});
+
+Deno.test("healAll() records one resume and one start of all after a run with pauses and kills, as the original", () => {
+  const { nemesis, entries } = makeNemesis();
+  for (const fault of ["kill", "pause"] as const) {
+    nemesis.apply(start(fault, fault, { target: "one", nodes: ["n1"] }));
+    nemesis.apply(stop(fault, fault));
+  }
+  entries.length = 0;
+  nemesis.healAll();
+  assertEquals(entries.map(([f, value]) => `${f} ${JSON.stringify(value)}`), [
+    'resume "all"',
+    'resume {"n0":"resumed","n1":"resumed","n2":"resumed"}',
+    'start "all"',
+    'start {"n0":"already-running","n1":"already-running","n2":"already-running"}',
+  ]);
 });
 
 Deno.test("healAll() records nothing when there was no fault", () => {

@@ -1,6 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import { ORIGINAL_PARTITION_KINDS, type PartitionKind } from "../../../scripts/workbench/nemesis/fault.ts";
-import { drawPartition, type DropLists } from "../../../scripts/workbench/nemesis/partitions.ts";
+import {
+  drawPartition,
+  type DropLists,
+  ORIGINAL_PARTITION_KINDS,
+  type PartitionKind,
+} from "../../../scripts/workbench/nemesis/partitions.ts";
 import { RandomStreams } from "../../../scripts/workbench/random.ts";
 
 const SERVICES = ["lin-kv", "seq-kv"];

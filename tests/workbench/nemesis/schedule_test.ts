@@ -25,6 +25,14 @@ function draw(nemesis: string, seed: number, options: Partial<RandomScheduleOpti
   });
 }
 
+Deno.test("randomSchedule() starts the first fault of the original at 0, others within the interval", () => {
+  for (const fault of ALL_FAULTS.split(",")) {
+    const firstNs = Array.from({ length: 20 }, (_, seed) => draw(fault, seed)[0]?.timeNs ?? -1);
+    if (["partition", "kill", "pause"].includes(fault)) assertEquals(new Set(firstNs), new Set([0]));
+    else assert(firstNs.every((timeNs) => timeNs > 0 && timeNs < 10e9), `${fault}: ${firstNs}`);
+  }
+});
+
 Deno.test("randomSchedule() starts the first partition at 0 and alternates when partition is on", () => {
   for (let seed = 0; seed < 20; seed++) {
     const events = draw("partition", seed);
@@ -69,23 +77,60 @@ Deno.test("randomSchedule() gives the same events in order of time when the seed
   assertEquals(new Set(events.map((event) => event.fault)).size, 9);
 });
 
-Deno.test("randomSchedule() leaves the other faults as they were when one is added", () => {
-  const both = draw("partition,kill", 3);
-  assertEquals(both.filter((event) => event.fault === "partition"), draw("partition", 3));
-  assertEquals(both.filter((event) => event.fault === "kill"), draw("kill", 3));
+Deno.test("randomSchedule() leaves the other streams as they were when a fault is added", () => {
+  const both = draw("partition,kill,clock", 3);
+  for (const fault of ["partition", "kill", "clock"]) {
+    assertEquals(both.filter((event) => event.fault === fault), draw(fault, 3));
+  }
+});
+
+Deno.test("randomSchedule() makes one stream of kill and pause that starts at 0 and alternates for each", () => {
+  let pausedWhileDown = 0;
+  for (let seed = 0; seed < 20; seed++) {
+    const events = draw("kill,pause", seed, { timeLimitS: 200 });
+    assertEquals(events[0]?.timeNs, 0);
+    for (const fault of ["kill", "pause"]) {
+      const steps = events.filter((event) => event.fault === fault);
+      assertEquals(steps.map(({ action }) => action), steps.map((_, step) => step % 2 === 0 ? "start" : "stop"));
+    }
+    pausedWhileDown += events.filter(({ fault, action }, position) =>
+      fault === "pause" && action === "start" && events[position - 1]?.id.startsWith("kill") &&
+      events[position - 1]?.action === "start"
+    ).length;
+    // 200 s with a step each 10 s: two separate streams would have 40, with a standard deviation of about 3.
+    assert(events.length < 31, `${events.length} steps`);
+  }
+  assert(pausedWhileDown > 20, `${pausedWhileDown} pauses begin right after a kill`);
+});
+
+Deno.test("randomSchedule() draws the six targets of the original about equally often, anew each time", () => {
+  for (const fault of ["kill", "pause"]) {
+    const targets = new Map<string, number>();
+    for (let seed = 0; seed < 50; seed++) {
+      for (const event of draw(fault, seed, { timeLimitS: 240 })) {
+        if (event.action === "stop" || (event.fault !== "kill" && event.fault !== "pause")) continue;
+        targets.set(event.value.target, (targets.get(event.value.target) ?? 0) + 1);
+      }
+    }
+    assertEquals([...targets.keys()].sort(), ["all", "majority", "minority", "minority-third", "one", "some"]);
+    // About 600 draws: 100 each, standard deviation 9.
+    for (const count of targets.values()) assert(count > 55 && count < 145, String([...targets]));
+  }
 });
 
 Deno.test("randomSchedule() names as many nodes as the target says", () => {
   const counts = (target: string) =>
     new Set(
-      draw(`kill:${target}`, 1, { timeLimitS: 300 }).map((event) =>
+      draw(`kill:${target}`, 1, { timeLimitS: 1000 }).map((event) =>
         event.action === "start" && event.fault === "kill" ? event.value.nodes.length : undefined
       ).filter((count) => count !== undefined),
     );
   assertEquals(counts("one"), new Set([1]));
+  assertEquals(counts("minority-third"), new Set([1]));
   assertEquals(counts("minority"), new Set([2]));
   assertEquals(counts("majority"), new Set([3]));
   assertEquals(counts("all"), new Set([5]));
+  assertEquals(counts("some"), new Set([1, 2, 3, 4, 5]));
 });
 
 Deno.test("randomSchedule() refuses an interval that gives too many faults", () => {

@@ -31,6 +31,11 @@ Deno.test("maelstromArguments() gives the plan in the original's options", () =>
   );
 });
 
+Deno.test("maelstromArguments() passes kill and pause on, in the order of the command line", () => {
+  const args = argumentsFor("-w", "echo", "--nemesis", "kill,partition", "--nemesis", "pause");
+  assertEquals(args[args.indexOf("--nemesis") + 1], "kill,partition,pause");
+});
+
 Deno.test("maelstromArguments() puts blanks around commas of models, and leaves out a distribution without a mean", () => {
   const args = argumentsFor("-w", "echo", "--consistency-models", "serializable,causal", "--latency-dist", "uniform");
   assertEquals(args[args.indexOf("--consistency-models") + 1], "serializable , causal");
@@ -40,7 +45,12 @@ Deno.test("maelstromArguments() puts blanks around commas of models, and leaves 
 });
 
 Deno.test("refuseOurs() refuses what the original does not know", () => {
-  assertThrows(() => argumentsFor("-w", "echo", "--nemesis", "pause"), UsageError, "--nemesis pause with --maelstrom");
+  assertThrows(() => argumentsFor("-w", "echo", "--nemesis", "loss"), UsageError, "knows partition, pause, kill only");
+  assertThrows(
+    () => argumentsFor("-w", "echo", "--nemesis", "kill:one"),
+    UsageError,
+    "--nemesis kill with --maelstrom",
+  );
   assertThrows(() => argumentsFor("-w", "echo", "--nemesis", "partition:one"), UsageError, "without a choice");
   assertThrows(() => argumentsFor("-w", "echo", "--p-loss", "0.1"), UsageError, "--p-loss with --maelstrom");
   assertThrows(() => argumentsFor("-w", "echo", "--recovery-time", "5"), UsageError, "the original always waits 10 s");

@@ -1,5 +1,5 @@
 /**
- * `workbench doc`: prints the reference of protocol, services and workloads.
+ * `workbench doc`: prints the reference of protocol, services, workloads and schedules of faults.
  *
  * @module
  */
@@ -12,15 +12,17 @@ import { didYouMean } from "../../nearest_name.ts";
 import { flag } from "../../options/option.ts";
 import { parseOptions } from "../../options/parse_options.ts";
 import { renderProtocol, renderServices, renderWorkloads } from "../reference.ts";
+import { renderSchedules } from "../schedule_reference.ts";
 import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 
 const DOC_OPTIONS = { "help": flag({ alias: "h", group: "Output", description: "Show this text." }) };
 
 /** What `doc --help` says. */
 export const DOC_HELP: CommandHelp = {
-  usage: "doc [protocol|services|WORKLOAD...]",
+  usage: "doc [protocol|services|schedule|WORKLOAD...]",
   description:
-    "Prints the reference as Markdown: the protocol, the services and the messages of all workloads, or only what is named.",
+    "Prints the reference as Markdown: the protocol, the services, the messages of all workloads and the form " +
+    "of schedules of faults, or only what is named.",
   options: DOC_OPTIONS,
   examples: [["doc", "The whole reference."], ["doc broadcast", "What a broadcast node must answer."]],
 };
@@ -30,7 +32,8 @@ export function runDoc(args: readonly string[], terminal: Terminal = systemTermi
   const { values, words } = parseOptions(DOC_OPTIONS, args);
   if (values.help) terminal.out(renderHelp(DOC_HELP, terminal.columns));
   else if (words.length === 0) {
-    terminal.out(`${renderProtocol()}\n${renderServices()}\n${renderWorkloads([...WORKLOADS.values()])}`);
+    const workloads = renderWorkloads([...WORKLOADS.values()]);
+    terminal.out([renderProtocol(), renderServices(), workloads, renderSchedules()].join("\n"));
   } else terminal.out(words.map(partNamed).join("\n"));
   return Promise.resolve(EXIT_VALID);
 }
@@ -41,6 +44,7 @@ function partNamed(name: string): string {
   if (workload !== undefined) return renderWorkloads([workload]);
   if (name === "protocol") return renderProtocol();
   if (name === "services" || SERVICE_NAMES.includes(name)) return renderServices();
-  const names = ["protocol", "services", ...WORKLOADS.keys()];
+  if (name === "schedule") return renderSchedules();
+  const names = ["protocol", "services", "schedule", ...WORKLOADS.keys()];
   throw new UsageError(`Cannot find "${name}": expected one of ${names.join(", ")}${didYouMean(name, names)}`);
 }
