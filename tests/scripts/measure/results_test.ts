@@ -4,6 +4,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
+import { CHALLENGES } from "../../../scripts/workbench/stages/challenges.ts";
 import { GOALS } from "../../../scripts/measure/goals.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
@@ -53,5 +54,19 @@ Deno.test("the README's table of challenges has the messages and latencies of re
     if (shown === undefined) continue;
     const numbers = shown.match(/[\d.]+/g);
     assert(numbers?.includes(worst.replace(" ms", "")), `README, ${program}: "${shown}", expected ${figure} ${worst}`);
+  }
+});
+
+Deno.test("the README's table names as best public only results that a challenge's record has", () => {
+  const [, , ...shown] = rows(read("README.md")).filter((cells) => cells.length === 4);
+  for (const [file = "", , , best = ""] of shown) {
+    const [, name] = /`(.*)`/.exec(file) ?? [];
+    const record = CHALLENGES.find((challenge) => challenge.name === name);
+    assert(record !== undefined, `no record for ${file}`);
+    const known = (record.published ?? []).map(({ messagesPerOperation, medianMs, maxMs }) =>
+      medianMs === undefined ? `${messagesPerOperation}` : `${messagesPerOperation} at ${medianMs}/${maxMs} ms`
+    );
+    const expected = known.length > 0 ? known : ["", "none"];
+    assert(expected.includes(best), `README, ${name}: "${best}", expected one of ${expected.join(", ")}`);
   }
 });
