@@ -17,8 +17,9 @@ Deno.test("a challenge runs where the README's lines have copied it", async () =
   try {
     const copies = lines.replaceAll("../mine", shellCommand([folder]));
     assertEquals((await new Deno.Command("sh", { args: ["-ec", copies], cwd: ROOT }).output()).code, 0);
+    const flags = flagsInUse().map((flag) => flag.replace("=scripts/", `=${ROOT}scripts/`));
     const node = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", ...flagsInUse(), file],
+      args: ["run", "--quiet", ...flags, file],
       cwd: folder,
       env: { NO_COLOR: "1" },
       stdin: "piped",
