@@ -1,25 +1,17 @@
 /**
- * EDN, the notation of the original's files: the one place that knows the library edn-data.
+ * EDN, the notation of the original's files: written by the library edn-data, which only this file knows, and read by edn_reader.ts.
  *
  * @module
  */
-import { type EDNVal, parseEDNString, toEDNString } from "edn-data";
+import { toEDNString } from "edn-data";
+import { type EdnValue, readEdn } from "./edn_reader.ts";
 import type { Json } from "./history.ts";
 import { isRawNumber, parseJson } from "./json.ts";
 
-/** A value as edn-data takes and gives it: `{ key }` is a keyword, `{ map }` a list of pairs, `{ set }` a set. */
-export type EdnValue = EDNVal;
+export type { EdnValue };
 
-/** Texts, integers of 16 digits and more, which lose digits as numbers, and numbers that edn-data does not know. */
-const TEXT_OR_ODD_NUMBER = /"(?:[^"\\]|\\.)*"|(?<![\w.+-])[-+]?\d{16,}(?![\w.])|##-?(?:Inf|NaN)/g;
-
-/** What opens and closes, and what a bracket may stand in without doing so: texts and comments. */
-const STRUCTURE = /"(?:[^"\\]|\\.)*("?)|;[^\n]*|[([{]|[)\]}]/gs;
-
-const OPENING: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
-
-/** Values nested deeper than this are refused: the functions below call themselves for each level. */
-const DEPTH_MAX = 500;
+/** No symbol begins with a digit. */
+const WHOLE_FLOAT = /^-?\d+(\.\d+)?(e[-+]?\d+)?$/;
 
 /** Makes a keyword, `:name`. */
 export function keyword(name: string): EdnValue {
@@ -32,43 +24,12 @@ export function toEdn(value: EdnValue): string {
 }
 
 /**
- * Parses one value.
+ * Parses the one value of a text.
  *
- * @throws {SyntaxError} When the text is not EDN, or is cut off.
+ * @throws {SyntaxError} When the text is not EDN, is cut off, or holds a second value.
  */
 export function parseEdn(text: string): EdnValue {
-  checkStructure(text);
-  const exact = /\d{16}|##/.test(text) ? text.replace(TEXT_OR_ODD_NUMBER, readable) : text;
-  try {
-    return parseEDNString(exact) as EdnValue;
-  } catch (cause) {
-    throw new SyntaxError(`Cannot parse EDN: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-  }
-}
-
-/** A long integer becomes one of edn-data's, `##Inf` the symbol `Inf`. */
-function readable(token: string): string {
-  if (token.startsWith('"')) return token;
-  return token.startsWith("##") ? token.slice(2) : `${token}N`;
-}
-
-/** Looks after brackets and quotes, since edn-data reads a text that is cut off as null. */
-function checkStructure(text: string): void {
-  if (text.trim() === "") throw new SyntaxError("Cannot parse EDN: there is no value");
-  const open: string[] = [];
-  for (const [token, endQuote] of text.matchAll(STRUCTURE)) {
-    if (token.startsWith('"')) {
-      if (endQuote === "") throw new SyntaxError("Cannot parse EDN: a text has no closing quote");
-    } else if ("([{".includes(token)) {
-      open.push(token);
-      if (open.length > DEPTH_MAX) throw new SyntaxError(`Cannot parse EDN: more than ${DEPTH_MAX} levels of brackets`);
-    } else if (OPENING[token] !== undefined && open.pop() !== OPENING[token]) {
-      throw new SyntaxError(`Cannot parse EDN: a "${token}" closes nothing`);
-    }
-  }
-  if (open.length > 0) {
-    throw new SyntaxError(`Cannot parse EDN: a "${open.at(-1)}" is not closed, the text may be cut off`);
-  }
+  return readEdn(text);
 }
 
 /**
@@ -81,13 +42,11 @@ export function ednToJson(value: EdnValue): Json {
   if (typeof value === "bigint") return parseJson(value.toString());
   if (Array.isArray(value)) return value.map(ednToJson);
   if (value instanceof Date) return value.toISOString();
-  if (value instanceof Map) return objectOf([...value]);
-  if (value instanceof Set) return [...value].map(ednToJson);
   if ("map" in value) return objectOf(value.map);
   if ("set" in value) return value.set.map(ednToJson);
   if ("list" in value) return value.list.map(ednToJson);
   if ("key" in value) return value.key;
-  if ("sym" in value) return value.sym;
+  if ("sym" in value) return WHOLE_FLOAT.test(value.sym) ? parseJson(value.sym) : value.sym;
   if ("char" in value) return value.char;
   return ednToJson(value.val);
 }
@@ -111,10 +70,8 @@ export function isKeywordName(name: string): boolean {
 }
 
 function objectOf(entries: readonly (readonly [EdnValue, EdnValue])[]): Json {
-  const fields: Record<string, Json> = {};
-  for (const [key, value] of entries) {
+  return Object.fromEntries(entries.map(([key, value]) => {
     const name = ednToJson(key);
-    fields[typeof name === "string" ? name.replace(/\?$/, "") : JSON.stringify(name)] = ednToJson(value);
-  }
-  return fields;
+    return [typeof name === "string" ? name.replace(/\?$/, "") : JSON.stringify(name), ednToJson(value)];
+  }));
 }

@@ -38,6 +38,9 @@ export const FINDINGS = {
   "real-time": warning("In a simulation nothing waits but timers and messages."),
   "node-failed": error("A node must go on running and print nothing but messages, whatever the order of events."),
 
+  "nothing-done": unknown("At least one operation must be carried out, or else there is nothing to judge."),
+  "nothing-checked": unknown("Something must be read, or else whatever was written may have gone anywhere."),
+
   // echo, unique-ids.
   "wrong-echo": error("A reply must hold exactly what the request held."),
   "duplicated": error("No value may occur twice."),
@@ -56,7 +59,7 @@ export const FINDINGS = {
   "wrong-final-read": error(
     "A final read must be the sum of the acknowledged adds plus any choice of the unknown ones.",
   ),
-  "no-final-read": warning("At least one final read must end ok, or else no value is checked."),
+  "no-final-read": unknown("At least one final read must end ok, or else nothing tells what nodes hold in the end."),
   "impossible-read": warning("A read must return a sum that the adds requested by then allow."),
   "malformed-add": unknown("Every add must have a number as its delta."),
   "too-many-possible-values": unknown(
@@ -119,6 +122,7 @@ export const FINDINGS = {
   ),
   "unexpected-txn-micro-op-types": unknown("A transaction must hold only micro-operations of its workload."),
   "mixed-key-types": unknown("The keys of a history must all have one type."),
+  "vacuous-models": unknown("At least one of the consistency models must rule out an anomaly that can be looked for."),
   "unknown-consistency-model": unknown("The consistency model to check must be one that is known."),
 } as const satisfies Readonly<Record<string, FindingKind>>;
 

@@ -4,9 +4,7 @@
  * @module
  */
 import { labelOf, SEVERITIES } from "./findings.ts";
-import { checkAvailability } from "./checkers/availability.ts";
-import { checkExceptions } from "./checkers/exceptions.ts";
-import { checkStats } from "./checkers/stats.ts";
+import { judgeHistory } from "./checkers/judge_history.ts";
 import { count } from "./checkers/wording.ts";
 import { describeFlood, findFlood } from "./recording/floods.ts";
 import { type NetStatistics, netStatistics } from "./net/statistics.ts";
@@ -14,7 +12,7 @@ import { describeStrayReplies } from "./recording/stray_replies.ts";
 import { describeUnknownDestination } from "./nodes/node_output.ts";
 import type { Recording } from "./run/run.ts";
 import { SERVICE_NAMES } from "./services/registry.ts";
-import { combineValidity, type Explanation, type Validity, type Verdict } from "./verdict.ts";
+import type { Explanation, Validity, Verdict } from "./verdict.ts";
 
 /** The results of a run, as in `results.json`. */
 export interface Results extends Verdict {
@@ -35,36 +33,39 @@ export interface Judgement {
   readonly explanations: readonly Explanation[];
 }
 
-/** Runs all checkers over a recording. A run that a node brought to an early end is never better than "unknown". */
+/**
+ * Runs all checkers over a recording. A run that came to an early end is never better than "unknown", and nothing is found
+ * in it that needs the phases which it did not reach.
+ */
 export function judge(recording: Recording): Judgement {
   const { plan, history, journal, failure } = recording;
-  const options = { availability: plan.availability, "consistency-models": plan.consistencyModels };
-  const stats = checkStats(history);
-  const availability = checkAvailability(history, options);
-  const exceptions = checkExceptions(history);
-  const workload = plan.workload.checker(history, options);
+  const { valid, sections, explanations } = judgeHistory(history, {
+    workload: plan.workload.name,
+    checker: plan.workload.checker,
+    availability: plan.availability,
+    "consistency-models": plan.consistencyModels,
+    isUnfinished: failure !== undefined,
+  });
   const net = netStatistics(journal, history);
-  const checked = [exceptions, stats, availability, workload].map((result) => result.verdict.valid);
-  const valid = combineValidity(failure === undefined ? checked : [...checked, "unknown"]);
-  const explanations = [workload, availability, stats, exceptions].flatMap((result) => result.explanations);
-  explanations.push(
+  const found = [
+    ...explanations,
     ...explainTraps(recording),
     ...explainStrays(recording),
     ...explainStrayReplies(recording),
     ...explainFlood(recording, net),
-  );
+  ];
   return {
     results: {
       valid,
       perf: { "latency-graph": { valid: true }, "rate-graph": { valid: true }, valid: true },
       timeline: { valid: true },
-      exceptions: exceptions.verdict,
-      stats: stats.verdict,
-      availability: availability.verdict,
+      exceptions: sections.exceptions,
+      stats: sections.stats,
+      availability: sections.availability,
       net,
-      workload: workload.verdict,
+      workload: sections.workload,
     },
-    explanations: explanations.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
+    explanations: found.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
   };
 }
 

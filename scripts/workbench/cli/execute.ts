@@ -10,6 +10,7 @@ import { judge, type Judgement } from "../judge.ts";
 import type { FinishedTask, JudgedTask, Task } from "./task.ts";
 import type { RecordStores } from "../recording/recorder.ts";
 import { RunFolder } from "../report/store.ts";
+import { isEndedByBench } from "../run/cluster.ts";
 import { carryOut, type Recording, type RunHooks } from "../run/run.ts";
 import { judgeExpectations } from "../stages/expectations.ts";
 import { EXIT_INTERRUPTED, EXIT_TOOL, statusOf } from "../terminal/exit_status.ts";
@@ -54,8 +55,9 @@ export async function execute(task: Task, options: ExecuteOptions): Promise<Judg
     },
     ...netLogging(output, show),
   }).finally(() => progress.clear());
-  const judgement = explained(recording, unlessInterrupted(recording, judge(recording)));
-  const outcomes = judgeExpectations(judgement.results, task.expectations);
+  const judgement = explained(recording, judge(recording));
+  // Figures of a run that ended early say nothing of those of a whole one.
+  const outcomes = recording.failure === undefined ? judgeExpectations(judgement.results, task.expectations) : [];
   const targetsMet = outcomes.every(({ met }) => met);
   return {
     ...task,
@@ -116,15 +118,12 @@ function netLogging(output: OutputOptions, show: (line: string) => void): Pick<R
   };
 }
 
-/** What an interrupted run looks like says nothing about the nodes. */
-function unlessInterrupted({ failure }: Recording, judgement: Judgement): Judgement {
-  if (failure?.kind !== "interrupted") return judgement;
-  return { ...judgement, results: { ...judgement.results, valid: "unknown" }, explanations: [] };
-}
-
-/** A run that did not even get to its first operation has no verdict. */
+/**
+ * A run that a node ended before its first operation has no verdict. One that the bench ended is unknown, unless the
+ * operations until then show a fault.
+ */
 function statusFor({ failure, history }: Recording, { results }: Judgement, targetsMet: boolean): number {
   if (failure?.kind === "interrupted") return EXIT_INTERRUPTED;
-  if (failure !== undefined && history.length === 0) return EXIT_TOOL;
+  if (failure !== undefined && history.length === 0 && !isEndedByBench(failure)) return EXIT_TOOL;
   return statusOf(results.valid, targetsMet);
 }

@@ -6,6 +6,7 @@
  */
 import { hashJournal } from "../net/journal_hash.ts";
 import type { RunPlan } from "../run/plan.ts";
+import { isEndedByBench } from "../run/cluster.ts";
 import { carryOut } from "../run/run.ts";
 import { UsageError } from "../usage_error.ts";
 import type { FinishedTask, JudgedTask } from "./task.ts";
@@ -48,7 +49,7 @@ export function refuseUselessHash(expected: string | undefined, { mode }: RunPla
 export async function finish(run: JudgedTask, reproduce?: (journalHash: string) => string): Promise<FinishedTask> {
   const { plan, recording: { failure, journal } } = run;
   const journalHash = await hashJournal(journal);
-  const isRepeatable = plan.mode === "sim" && failure?.kind !== "interrupted";
+  const isRepeatable = plan.mode === "sim" && (failure === undefined || !isEndedByBench(failure));
   const line = isRepeatable ? reproduce?.(journalHash) : undefined;
   return { ...run, journalHash, reproduce: line ?? run.reproduce };
 }

@@ -7,9 +7,10 @@
  * @module
  */
 import type { History, Json, Operation } from "../history.ts";
-import { parseJson, withoutFloats } from "../json.ts";
+import { withoutFloats } from "../json.ts";
 import { UsageError } from "../usage_error.ts";
 import type { CheckerOptions } from "../verdict.ts";
+import { FormError, readForms } from "./forms.ts";
 import { readLines } from "./lines.ts";
 
 const TYPES: ReadonlySet<string> = new Set(["invoke", "ok", "fail", "info"]);
@@ -34,17 +35,26 @@ export interface Expectation {
   readonly verdict: JsonObject;
 }
 
-/** Yields the cases of a file (.jsonl, gzipped or not); empty lines are skipped. */
+/** Yields the cases of a file: JSON objects, one after another or in an array, gzipped or not. */
 export async function* readCases(path: string): AsyncGenerator<RecordedCase> {
-  for await (const { number, text } of readLines(path)) {
-    if (text.trim() === "") continue;
-    try {
-      yield toCase(parseJson(text));
-    } catch (error) {
-      if (!(error instanceof UsageError) && !(error instanceof SyntaxError)) throw error;
-      throw new UsageError(`Cannot read line ${number} of ${JSON.stringify(path)}: ${error.message}`);
-    }
+  try {
+    for await (const { line, value } of readForms(readLines(path), "json")) yield caseAt(path, line, value);
+  } catch (error) {
+    throw error instanceof FormError ? unreadable(path, error.line, error.message) : error;
   }
+}
+
+function caseAt(path: string, line: number, value: Json): RecordedCase {
+  try {
+    return toCase(value);
+  } catch (error) {
+    throw error instanceof UsageError ? unreadable(path, line, error.message) : error;
+  }
+}
+
+/** The error for a line of a file. */
+export function unreadable(path: string, line: number, problem: string): UsageError {
+  return new UsageError(`Cannot read line ${line} of ${JSON.stringify(path)}: ${problem}`);
 }
 
 /** Tells whether a value is a JSON object, not a list and not null. */

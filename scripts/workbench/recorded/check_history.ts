@@ -3,18 +3,18 @@
  *
  * @module
  */
-import { checkAvailability } from "../checkers/availability.ts";
-import { checkExceptions } from "../checkers/exceptions.ts";
+import { judgeHistory, type JudgeHistoryOptions } from "../checkers/judge_history.ts";
 import { CHECKERS } from "../checkers/registry.ts";
-import { checkStats } from "../checkers/stats.ts";
 import { UsageError } from "../usage_error.ts";
-import { type CheckerOptions, combineValidity, type Explanation, type Verdict } from "../verdict.ts";
-import { combineStatuses, statusOf } from "../terminal/exit_status.ts";
+import type { CheckerOptions, Explanation } from "../verdict.ts";
+import { combineStatuses, EXIT_TOOL, statusOf } from "../terminal/exit_status.ts";
 import { readHistory } from "./history_file.ts";
+import { vetHistory } from "./vet_history.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /**
- * Judges each file: results as JSON on stdout (one object a file), findings in words on stderr.
+ * Judges each file: results as JSON on stdout (one object a file), findings in words on stderr. A file that cannot be
+ * judged does not stop the others.
  *
  * The sections are those of results.json that a history alone decides.
  *
@@ -32,22 +32,32 @@ export async function checkHistory(
   }
   const statuses: number[] = [];
   for (const file of files) {
-    const { history, notes } = await readHistory(file);
-    if (history.length === 0) throw new UsageError(`Cannot check ${JSON.stringify(file)}: it holds no operations`);
-    for (const note of notes) terminal.err(`${file}: ${note}\n`);
-    const sections = {
-      workload: checker(history, options),
-      availability: checkAvailability(history, options),
-      stats: checkStats(history),
-      exceptions: checkExceptions(history),
-    };
-    const valid = combineValidity(Object.values(sections).map(({ verdict }) => verdict.valid));
-    const verdicts = Object.entries(sections).map(([name, { verdict }]): [string, Verdict] => [name, verdict]);
-    terminal.out(`${JSON.stringify({ valid, ...Object.fromEntries(verdicts) }, null, 2)}\n`);
-    for (const { explanations } of Object.values(sections)) explanations.forEach((one) => tell(one, terminal));
-    statuses.push(statusOf(valid, true));
+    try {
+      statuses.push(await checkFile(file, { ...options, workload, checker }, terminal));
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      terminal.err(`${error.message}\n`);
+      statuses.push(EXIT_TOOL);
+    }
   }
   return combineStatuses(statuses);
+}
+
+async function checkFile(file: string, options: JudgeHistoryOptions, terminal: Terminal): Promise<number> {
+  const { history, notes, failure } = await readHistory(file);
+  try {
+    vetHistory(history, options.workload);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`Cannot check ${JSON.stringify(file)}: ${error.message}`);
+  }
+  for (const note of notes) terminal.err(`${file}: ${note}\n`);
+  if (failure !== undefined) terminal.err(`unknown run-ended-early: ${failure}\n`);
+  const { valid, sections, explanations } = judgeHistory(history, { ...options, isUnfinished: failure !== undefined });
+  const { workload, availability, stats, exceptions } = sections;
+  terminal.out(`${JSON.stringify({ valid, workload, availability, stats, exceptions }, null, 2)}\n`);
+  for (const explanation of explanations) tell(explanation, terminal);
+  return statusOf(valid, true);
 }
 
 function tell({ severity, anomaly, text }: Explanation, terminal: Terminal): void {

@@ -9,6 +9,9 @@ import { UsageError } from "../usage_error.ts";
 /** The first two bytes of every gzip file. */
 const GZIP_MAGIC = [0x1f, 0x8b] as const;
 
+/** Byte order marks of UTF-16, as numbers with commas between them. */
+const UTF16_MARKS: Readonly<Record<string, string>> = { "255,254": "utf-16le", "254,255": "utf-16be" };
+
 /** A line with its number, counted from 1. */
 export interface Line {
   readonly number: number;
@@ -45,7 +48,15 @@ async function openText(path: string): Promise<ReadableStream<string>> {
   const bytes = ReadableStream.from(resume(first, chunks));
   const isGzip = !first.done && GZIP_MAGIC.every((byte, position) => first.value[position] === byte);
   const plain = isGzip ? bytes.pipeThrough(new DecompressionStream("gzip")) : bytes;
-  return plain.pipeThrough(new TextDecoderStream());
+  return await decode(plain);
+}
+
+/** Bytes as text; a byte order mark tells of UTF-16, in which PowerShell writes, and is dropped. */
+async function decode(bytes: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<ReadableStream<string>> {
+  const chunks = bytes[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  const mark = first.done ? "" : first.value.subarray(0, 2).join();
+  return ReadableStream.from(resume(first, chunks)).pipeThrough(new TextDecoderStream(UTF16_MARKS[mark] ?? "utf-8"));
 }
 
 /** Puts back the chunk that was looked at. */

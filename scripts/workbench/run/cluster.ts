@@ -26,12 +26,27 @@ const STRAY_NAMES_MAX = 100;
 /** The longest part of a line that an error message shows, in characters. */
 const EXCERPT_LENGTH_MAX = 200;
 
-/** Why a run could not be brought to its end: always the fault of one node. */
+/** Why a run could not be brought to its end. */
 export interface RunFailure {
-  readonly kind: "bad-line" | "exit" | "no-init" | "bad-init" | "bad-setup" | "flood" | "start" | "interrupted";
+  readonly kind:
+    | "bad-line"
+    | "exit"
+    | "no-init"
+    | "bad-init"
+    | "bad-setup"
+    | "flood"
+    | "start"
+    | "interrupted"
+    | "memory";
+  /** The node at fault; empty where the bench, or whoever runs it, ended the run. */
   readonly node: string;
   /** What happened, what was expected, and what to do next. */
   readonly text: string;
+}
+
+/** Tells whether the bench ended a run by itself: that says nothing about the nodes. */
+export function isEndedByBench({ kind }: RunFailure): boolean {
+  return kind === "interrupted" || kind === "memory";
 }
 
 /** What a cluster works with. */

@@ -71,7 +71,7 @@ export interface Recording {
   readonly plan: RunPlan;
   readonly history: History;
   readonly journal: Journal;
-  /** Present where a node made it impossible to go on. */
+  /** Present where the run ended early: through a node, or the bench. */
   readonly failure?: RunFailure;
   /** Messages to participants that do not exist, by name. */
   readonly strayDestinations: ReadonlyMap<string, number>;
@@ -226,8 +226,38 @@ class Run {
   }
 
   readonly #interrupt = (): void => {
-    this.#end({ kind: "interrupted", node: "", text: "The run was interrupted" });
+    const text = `The run was interrupted ${this.#whenAndWhat()}`;
+    this.#end({ kind: "interrupted", node: "", text });
   };
+
+  #memoryFailure(eventCount: number): RunFailure {
+    return {
+      kind: "memory",
+      node: "",
+      text:
+        `The bench ended this run ${this.#whenAndWhat()}: the record, ${eventCount.toLocaleString("en")} sends and ` +
+        "receives so far, fills the memory that it may take, expected one that fits. Such a run needs a lower --rate, a " +
+        "shorter --time-limit, or more memory: DENO_V8_FLAGS=--max-old-space-size=16000",
+    };
+  }
+
+  /** When a run ended early, and what was not reached. */
+  #whenAndWhat(): string {
+    const seconds = (this.#recorder.elapsedNs() / NS_PER_S).toFixed(1);
+    const hasFinal = this.#generators.final !== undefined;
+    switch (this.#phase) {
+      case "setup":
+        return "before its first operation";
+      case "main":
+        return `at ${seconds} s of ${this.#plan.timeLimitS} s${
+          hasFinal ? ", before the recovery and the final operations" : ""
+        }`;
+      case "recovery":
+        return `at ${seconds} s, in the recovery, before the final operations`;
+      case "final":
+        return `at ${seconds} s, before all final operations had ended`;
+    }
+  }
 
   #makeNetwork(handlingNs: readonly [number, number]): Network {
     const { latencyMs, latencyDistribution, lossProbability, duplicationProbability, jitterMs } = this.#plan;
@@ -242,7 +272,7 @@ class Run {
           this.#hooks.onNetEvent?.(recorded);
           const isCheckDue = recorded.id % MEMORY_CHECK_EVENTS === MEMORY_CHECK_EVENTS - 1;
           if (isCheckDue && this.#hooks.isMemoryShort?.(this.#recorder.storedHistorySize)) {
-            this.#end(memoryFailure(recorded.id + 1));
+            this.#end(this.#memoryFailure(recorded.id + 1));
           }
         },
         onFlood: (receiver, message) => this.#end(floodFailure(receiver, message.src)),
@@ -337,17 +367,6 @@ class Run {
 
 /** Network events between two looks at the memory. */
 const MEMORY_CHECK_EVENTS = 50_000;
-
-function memoryFailure(eventCount: number): RunFailure {
-  return {
-    kind: "flood",
-    node: "",
-    text:
-      `The record of this run takes too much memory: ${eventCount} sends and receives so far, expected what fits; ` +
-      `likely causes are nodes that send on what they know already. For a run that needs so many messages: a lower ` +
-      `--rate, a shorter --time-limit, or DENO_V8_FLAGS=--max-old-space-size=16000`,
-  };
-}
 
 function floodFailure(receiver: string, sender: string): RunFailure {
   return {

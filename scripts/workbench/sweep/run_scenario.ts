@@ -9,6 +9,7 @@ import { TEST_OPTIONS } from "../options/options.ts";
 import { parseOptions } from "../options/parse_options.ts";
 import { judge, type Judgement } from "../judge.ts";
 import { hashJournal } from "../net/journal_hash.ts";
+import { isEndedByBench } from "../run/cluster.ts";
 import { carryOut, type Recording } from "../run/run.ts";
 import type { Validity } from "../verdict.ts";
 import { type Coverage, coverageOf, LogEvents } from "./coverage.ts";
@@ -53,7 +54,7 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
   const outcome: Outcome = {
     scenario,
     // A node that ends a run has failed the test, though the original gives no verdict then.
-    valid: failure === undefined ? judgement.results.valid : false,
+    valid: failure === undefined || isEndedByBench(failure) ? judgement.results.valid : false,
     anomalies: [...new Set([...(failure === undefined ? [] : [failure.kind]), ...findings.map((one) => one.anomaly)])],
     warnings: [
       ...new Set(judgement.explanations.filter((one) => one.severity === "warning").map((one) => one.anomaly)),

@@ -156,7 +156,7 @@ Deno.test("glomers --json prints the stages with their verdicts, targets and res
 Deno.test("glomers lets options given override the official ones", async () => {
   const { stdout } = await run("glomers", "1", "--time-limit", "3", "--rate", "0", "--no-store", "--seed", "3");
   assertStringIncludes(stdout, "Seed 3\n1   1_echo: sim mode, workload echo, node-count 1, concurrency 1n, rate 0, ");
-  assertMatch(stdout, /^1 +1_echo +valid +0 /m);
+  assertMatch(stdout, /^1 +1_echo +unknown +0 /m);
   assertStringIncludes(stdout, "Again   deno task workbench glomers 1 --rate 0 --time-limit 3 --no-store --seed 3 --");
 });
 
@@ -287,4 +287,10 @@ Deno.test("new writes a challenge that can be executed, and its test, but only o
   } finally {
     Deno.removeSync(root, { recursive: true });
   }
+});
+
+Deno.test("explore refuses models that rule nothing out, since every history would be right", async () => {
+  const { status, stderr } = await run("explore", "6b", "--consistency-models", "monotonic-reads");
+  assertEquals(status, 3);
+  assertStringIncludes(stderr, "Cannot explore: monotonic-reads rules out no anomaly that this checker");
 });

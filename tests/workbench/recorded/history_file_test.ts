@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { readHistory } from "../../../scripts/workbench/recorded/history_file.ts";
 import { UsageError } from "../../../scripts/workbench/usage_error.ts";
 
@@ -90,15 +90,116 @@ Deno.test("readHistory() names the line when it is no operation", async () => {
   const error = await assertRejects(() => read("", "hello"), UsageError);
   assertEquals(
     error.message,
-    'Cannot read line 2 of "FILE": it is no operation, expected the form of history.jsonl, history.edn, history.txt',
+    'Cannot read line 2 of "FILE": it is no operation, expected the form of history.jsonl, history.edn or history.txt',
   );
-  const broken = await assertRejects(() => read("{:type :ok, :f :read, :process 0}", "{:index 1}"), UsageError);
+  const broken = await assertRejects(() => read("{:type :info, :f :read, :process 0}", "{:f 1}"), UsageError);
   assertEquals(
     broken.message,
-    'Cannot read line 2 of "FILE": operation 1 is {"index":1}, expected an object with "type" and "f"',
+    'Cannot read line 2 of "FILE": operation 1 is {"f":1}, expected an object with "type" and "f"',
   );
 });
 
 Deno.test("readHistory() is empty when the file is", async () => {
   assertEquals(await read(""), { history: [], notes: [] });
+});
+
+/** Two operations that fit together, as EDN. */
+const [INVOKED, ENDED] = [
+  "{:index 0, :time 1, :type :invoke, :process 0, :f :read, :value nil}",
+  "{:index 1, :time 2, :type :ok, :process 0, :f :read, :value [1]}",
+];
+
+const READ_TWO: readonly (readonly [what: string, text: string])[] = [
+  ["two operations on a line", `${INVOKED} ${ENDED}`],
+  ["a vector with commas", `[${INVOKED},\n${ENDED}]`],
+  ["a list of tagged operations after a comment", `;; by hand\n(#op ${INVOKED}\n#op ${ENDED})`],
+  ["operations over several lines", `${INVOKED}\n${ENDED}`.replaceAll(", ", ",\n ")],
+  ["what is left of discarded operations", `#_ ${ENDED}\n${INVOKED} ; ${ENDED}\n${ENDED}`],
+  ["a byte order mark and line ends of Windows", `\uFEFF${INVOKED}\r\n\r\n${ENDED}\r\n`],
+  [
+    "a JSON array with a byte order mark",
+    '\uFEFF[\n  {"index":0,"time":1,"type":"invoke","process":0,"f":"read","value":null},\n' +
+    '  {"index":1,"time":2,"type":"ok","process":0,"f":"read","value":[1]}\n]\n',
+  ],
+];
+
+for (const [what, text] of READ_TWO) {
+  Deno.test(`readHistory() reads ${what}`, async () => {
+    const { history } = await read(text);
+    assertEquals(history.map(({ index, time, type, f }) => [index, time, type, f]), [
+      [0, 1, "invoke", "read"],
+      [1, 2, "ok", "read"],
+    ]);
+  });
+}
+
+Deno.test("readHistory() reads UTF-16, in which PowerShell writes", async () => {
+  const path = await Deno.makeTempFile();
+  try {
+    const text = `\uFEFF${INVOKED}\r\n${ENDED}\r\n`;
+    await Deno.writeFile(path, new Uint8Array(Uint16Array.from(text, (letter) => letter.charCodeAt(0)).buffer));
+    assertEquals((await readHistory(path)).history.length, 2);
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
+const REFUSED: readonly (readonly [what: string, text: string, message: string])[] = [
+  ["EDN among JSON", `{"type":"invoke","process":0,"f":"read"}\n${ENDED}`, "line 2"],
+  ["JSON among EDN", `${INVOKED}\n{"type":"ok","process":0,"f":"read","value":[1]} {`, "line 2"],
+  ["a vector that is cut off", `[${INVOKED}\n${ENDED}`, 'line 1 of "FILE": a "[" is not closed'],
+  ["an operation in a vector in a vector", `[[${INVOKED}]]`, "line 1"],
+  ["history.txt without the values", "0\t:invoke\t:read\n0\t:ok\t:read", "expected process, type, function and value"],
+  [
+    "an end without a value",
+    '{"type":"invoke","process":0,"f":"read"}\n{"type":"ok","process":0,"f":"read"}',
+    'no "value"',
+  ],
+  ["a time in some operations", `${INVOKED}\n{:index 1 :type :ok :process 0 :f :read :value [1]}`, 'no "time"'],
+  [
+    "an index in some operations",
+    "{:type :invoke :process 0 :f :read}\n{:index 1 :type :ok :process 0 :f :read :value 1}",
+    'a "index"',
+  ],
+];
+
+for (const [what, text, message] of REFUSED) {
+  Deno.test(`readHistory() refuses ${what}`, async () => {
+    const error = await assertRejects(() => read(text), UsageError);
+    assertStringIncludes(error.message, message);
+  });
+}
+
+Deno.test("readHistory() numbers operations that all have one index", async () => {
+  const { history, notes } = await read(`${INVOKED}\n${ENDED.replace(":index 1", ":index 0")}`);
+  assertEquals(history.map(({ index }) => index), [0, 1]);
+  assertEquals(notes, ["the index is 0 in all operations: they are numbered by their position"]);
+});
+
+Deno.test("readHistory() counts times since 1970 from the first operation", async () => {
+  const { history, notes } = await read(
+    INVOKED.replace(":time 1", ":time 1790000000000000001"),
+    ENDED.replace(":time 2", ":time 1790000000000000003"),
+  );
+  assertEquals(history.map(({ time }) => time), [0, 2]);
+  assertEquals(notes.length, 1);
+});
+
+Deno.test("readHistory() takes the history of a folder that is not empty, and names a run where the folder is a store", async () => {
+  const store = await Deno.makeTempDir();
+  const run = `${store}/echo/20261127T100000.000Z`;
+  try {
+    const refusal = () => assertRejects(() => readHistory(store), UsageError);
+    assertStringIncludes((await refusal()).message, "the folder holds no history, expected one of history.jsonl, ");
+    await Deno.mkdir(run, { recursive: true });
+    await Deno.writeTextFile(`${run}/history.jsonl`, "");
+    await Deno.writeTextFile(`${run}/history.edn`, `${INVOKED}\n`);
+    const { history, notes } = await readHistory(run);
+    assertEquals([history.length, notes], [1, [`${run}/history.jsonl is empty: ${run}/history.edn is read`]]);
+    assertStringIncludes((await refusal()).message, `expected that of one run such as ${run}`);
+    await Deno.symlink("echo/20261127T100000.000Z", `${store}/latest`);
+    assertStringIncludes((await refusal()).message, `such as ${run}; the last is ${store}/latest`);
+  } finally {
+    await Deno.remove(store, { recursive: true });
+  }
 });

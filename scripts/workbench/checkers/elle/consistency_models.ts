@@ -51,6 +51,23 @@ export function anomaliesForbiddenBy(models: Iterable<string>): Set<string> {
   return closure(IMPLYING_ANOMALIES, forbidden);
 }
 
+/**
+ * Tells whether no anomaly is forbidden by any of the models: those of sessions and of single objects, for example, on
+ * which neither this checker nor Elle's has anything to look for.
+ */
+export function rulesNothingOut(models: readonly string[]): boolean {
+  return anomaliesForbiddenBy(models).size === 0;
+}
+
+/** Returns the models that forbid nothing by themselves and are not implied by another of them. */
+export function modelsThatRuleNothingOut(models: readonly string[]): string[] {
+  return models.filter((model) => {
+    const others = models.filter((other) => other !== model);
+    const implied = closure(IMPLIED_MODELS, others.map(canonicalModelName));
+    return rulesNothingOut([model]) && !implied.has(canonicalModelName(model));
+  });
+}
+
 /** Returns the given models and all that are stronger: what cannot hold where these do not. Canonical names. */
 export function modelsRuledOutWith(models: Iterable<string>): Set<string> {
   return closure(IMPLYING_MODELS, [...models].map(canonicalModelName));

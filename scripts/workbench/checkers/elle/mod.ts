@@ -10,4 +10,9 @@
  * @module
  */
 export { checkListAppend, checkRwRegister } from "./check.ts";
-export { CONSISTENCY_MODEL_NAMES, DEFAULT_CONSISTENCY_MODELS } from "./consistency_models.ts";
+export {
+  CONSISTENCY_MODEL_NAMES,
+  DEFAULT_CONSISTENCY_MODELS,
+  modelsThatRuleNothingOut,
+  rulesNothingOut,
+} from "./consistency_models.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 import { basename } from "node:path";
+import { vacuousModels } from "../../checkers/unchecked.ts";
 import type { ExplorationPlan } from "../../explore/explore.ts";
 import { BOUNDS } from "../../stages/challenge.ts";
 import { mergeArgs } from "../../sweep/scenario.ts";
@@ -155,6 +156,8 @@ function planOne(word: string, program: string, { stage, parsed }: PlanContext):
   const small = ["--node-count", String(nodes), "--concurrency", nodes === 1 ? "2n" : "1n", ...SMALL_ARGS];
   const args = mergeArgs([...official, ...small, ...SMALL_ARGS_OF[name] ?? [], ...own]);
   const options = parseOptions(TEST_OPTIONS, args).values;
+  const vacuous = options.workload.startsWith("txn-") ? vacuousModels(options["consistency-models"]) : undefined;
+  if (vacuous !== undefined) throw new UsageError(`Cannot explore: ${vacuous}`);
   return {
     word,
     plan: makePlan({ options, program, programArgs: rest, defaultMode: "sim", seed: values.seed }),

@@ -78,10 +78,47 @@ Deno.test("runCheck() judges a plain history when the workload is named", async 
   );
 });
 
-Deno.test("runCheck() ends with 3 when a history holds no operations", async () => {
+Deno.test("runCheck() is unknown when a history holds no operations", async () => {
   const { status, stdout, stderr } = await checkText("\n", "-w", "echo");
-  assertEquals([status, stdout], [3, ""]);
-  assertStringIncludes(stderr, 'Cannot check "FILE": it holds no operations');
+  assertEquals([status, JSON.parse(stdout).valid], [2, "unknown"]);
+  assertEquals(stderr, "unknown nothing-done: No operation was carried out, so nothing was checked.\n");
+});
+
+Deno.test("runCheck() goes on after a file that it refuses", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const [good, foreign] = [`${folder}/good.jsonl`, `${folder}/foreign.jsonl`];
+    await Deno.writeTextFile(good, '{"type":"invoke","process":0,"f":"echo","value":1}\n');
+    await Deno.writeTextFile(foreign, '{"type":"invoke","process":0,"f":"generate"}\n');
+    const { status, stdout, stderr } = await check(["-w", "echo", foreign, good]);
+    assertEquals([status, JSON.parse(stdout).valid], [3, "unknown"]);
+    assertStringIncludes(
+      stderr,
+      `Cannot check ${JSON.stringify(foreign)}: it is no history of echo: operation 0 is "generate"`,
+    );
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("runCheck() judges the history of a run that ended early as the run itself was judged", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const lines = [
+      '{"process":0,"type":"invoke","f":"broadcast","value":1}',
+      '{"process":0,"type":"ok","f":"broadcast","value":1}',
+      '{"process":1,"type":"invoke","f":"read","value":null}',
+      '{"process":1,"type":"ok","f":"read","value":[]}',
+    ];
+    await Deno.writeTextFile(`${folder}/history.jsonl`, lines.join("\n"));
+    assertEquals((await check(["-w", "broadcast", folder])).status, 1);
+    await Deno.writeTextFile(`${folder}/run.json`, '{"failure":{"text":"The bench ended this run at 5 s"}}');
+    const { status, stdout, stderr } = await check(["-w", "broadcast", folder]);
+    assertEquals([status, JSON.parse(stdout).workload.valid], [2, "unknown"]);
+    assertEquals(stderr, "unknown run-ended-early: The bench ended this run at 5 s\n");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 Deno.test("runCheck() asks availability of a history and is unknown where the workload is", async () => {

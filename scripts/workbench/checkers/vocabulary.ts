@@ -1,0 +1,99 @@
+/**
+ * Which operations the history of each workload holds, so that a history is not judged as that of another workload:
+ * checkers pass over operations that they do not know, and would find nothing wrong.
+ *
+ * @module
+ */
+import type { History, Json, Operation } from "../history.ts";
+
+/** The operations of a workload. */
+interface Vocabulary {
+  readonly functions: readonly string[];
+  /** Names of the micro-operations in the values of `functions` that have such. */
+  readonly microOperations?: readonly string[];
+  /** What an ok `read` returns, where other workloads have a `read` too. */
+  readonly readIs?: "list" | "number";
+  /** True where an `add` never takes away. */
+  readonly isGrowOnly?: boolean;
+}
+
+/** Functions of a workload on logs; Jepsen's own tests of Kafka have more than one send or poll in a transaction. */
+const KAFKA_FUNCTIONS = ["send", "poll", "txn", "assign", "subscribe", "crash", "debug-topic-partitions"];
+
+const VOCABULARIES: ReadonlyMap<string, Vocabulary> = new Map<string, Vocabulary>([
+  ["broadcast", { functions: ["broadcast", "read"], readIs: "list" }],
+  ["echo", { functions: ["echo"] }],
+  ["g-counter", { functions: ["add", "read"], readIs: "number", isGrowOnly: true }],
+  ["g-set", { functions: ["add", "read"], readIs: "list" }],
+  ["kafka", { functions: KAFKA_FUNCTIONS, microOperations: ["send", "poll"] }],
+  ["lin-kv", { functions: ["read", "write", "cas"] }],
+  ["pn-counter", { functions: ["add", "read"], readIs: "number" }],
+  ["txn-list-append", { functions: ["txn"], microOperations: ["r", "append"] }],
+  ["txn-rw-register", { functions: ["txn"], microOperations: ["r", "w"] }],
+  ["unique-ids", { functions: ["generate"] }],
+]);
+
+const MICRO_OPERATIONS: ReadonlySet<string> = new Set(
+  [...VOCABULARIES.values()].flatMap(({ microOperations = [] }) => microOperations),
+);
+
+/** An operation that the history of a workload cannot hold. */
+export interface ForeignOperation {
+  readonly operation: Operation;
+  /** What is foreign about it, for example `is "write"`. */
+  readonly because: string;
+  /** What the workload has, for a sentence that goes on "expected". */
+  readonly expected: string;
+  /** Workloads whose histories hold all of the operations. */
+  readonly fitting: readonly string[];
+}
+
+/** Finds the first operation of clients that does not belong to a workload; undefined where all do. */
+export function findForeignOperation(history: History, workload: string): ForeignOperation | undefined {
+  const found = foreignTo(VOCABULARIES.get(workload), history);
+  if (found === undefined) return undefined;
+  const fitting = [...VOCABULARIES].filter(([, vocabulary]) => foreignTo(vocabulary, history) === undefined);
+  return { ...found, fitting: fitting.map(([name]) => name) };
+}
+
+function foreignTo(
+  vocabulary: Vocabulary | undefined,
+  history: History,
+): Omit<ForeignOperation, "fitting"> | undefined {
+  if (vocabulary === undefined) return undefined;
+  const { functions, readIs } = vocabulary;
+  let readsOfOtherForm: Operation | undefined;
+  let hasReadOfForm = false;
+  for (const operation of history) {
+    const { process, type, f, value } = operation;
+    if (process === "nemesis") continue;
+    const because = whyForeign(vocabulary, operation);
+    if (because !== undefined) return { operation, because, expected: functions.join(", ") };
+    if (readIs === undefined || f !== "read" || type !== "ok") continue;
+    if (isOfForm(value, readIs)) hasReadOfForm = true;
+    else if (Array.isArray(value) || typeof value === "number") readsOfOtherForm ??= operation;
+  }
+  if (readsOfOtherForm === undefined || hasReadOfForm) return undefined;
+  const [found, expected] = readIs === "list" ? ["a number", "a list of elements"] : ["a list", "a number"];
+  return { operation: readsOfOtherForm, because: `is a "read" that returned ${found}`, expected };
+}
+
+function whyForeign(vocabulary: Vocabulary, { f, value }: Operation): string | undefined {
+  if (!vocabulary.functions.includes(f)) return `is "${f}"`;
+  if (vocabulary.isGrowOnly && f === "add" && typeof value === "number" && value < 0) return `is an "add" of ${value}`;
+  const { microOperations } = vocabulary;
+  if (microOperations === undefined || !Array.isArray(value)) return undefined;
+  const foreign = value.map(microName).find((name) =>
+    name !== undefined && MICRO_OPERATIONS.has(name) && !microOperations.includes(name)
+  );
+  return foreign === undefined ? undefined : `is "${f}" with the micro-operation "${foreign}"`;
+}
+
+function microName(microOperation: Json): string | undefined {
+  if (!Array.isArray(microOperation)) return undefined;
+  return typeof microOperation[0] === "string" ? microOperation[0] : undefined;
+}
+
+function isOfForm(value: Json, form: "list" | "number"): boolean {
+  return form === "list" ? Array.isArray(value) : typeof value === "number";
+}
