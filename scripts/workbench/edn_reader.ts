@@ -56,7 +56,8 @@ const NAMED_CHARACTERS: Readonly<Record<string, string>> = {
 
 const INTEGER = /^[-+]?(?:0|[1-9]\d*)N?$/;
 const FLOAT = /^[-+]?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][-+]?\d+)?M?$/;
-const RATIO = /^[-+]?\d+\/\d+$/;
+/** What Clojure prints besides: 1/3, and the 0x1f of an object that has no form of its own. */
+const RATIO_OR_HEX = /^[-+]?(?:\d+\/\d+|0x[0-9a-f]+)$/;
 const NUMBER_LIKE = /^[-+]?\d/;
 const SYMBOL = /^[\p{L}.*!_?$%&=<>+/|-][\p{L}\d.*!_?$%&=<>+/|:#'-]*$/u;
 const KEYWORD = /^:[^:/]/;
@@ -201,7 +202,7 @@ function atomOf(atom: string): EdnValue {
   if (/^##(-?Inf|NaN)$/.test(atom)) return { sym: atom.slice(2) };
   if (INTEGER.test(atom)) return integerOf(atom);
   if (FLOAT.test(atom)) return floatOf(atom);
-  if (RATIO.test(atom) || (SYMBOL.test(atom) && !NUMBER_LIKE.test(atom))) return { sym: atom };
+  if (RATIO_OR_HEX.test(atom) || (SYMBOL.test(atom) && !NUMBER_LIKE.test(atom))) return { sym: atom };
   throw refusal(`${shorten(atom)} is no EDN`);
 }
 

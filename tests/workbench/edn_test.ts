@@ -71,3 +71,33 @@ Deno.test("jsonToEdn() writes integers beyond 2^53 digit by digit", () => {
 Deno.test("keyword() makes a keyword", () => {
   assertEquals(toEdn(keyword("ok")), ":ok");
 });
+
+Deno.test("parseEdn() keeps floats without a fraction apart from integers, as parseJson() does", () => {
+  assertEquals(JSON.stringify(read("[1 1.0 1. 1e3 -0.0 1.5 +2]")), "[1,1.0,1.0,1000.0,-0.0,1.5,2]");
+});
+
+Deno.test("parseEdn() reads characters, dates, ratios and names that JavaScript knows", () => {
+  assertEquals(read('{:a \\{ :b \\newline :c #inst "2026-11-27" :d 1/3 "__proto__" 1}'), {
+    a: "{",
+    b: "\n",
+    c: "2026-11-27T00:00:00.000Z",
+    d: "1/3",
+    ["__proto__"]: 1,
+  });
+});
+
+Deno.test("parseEdn() reads all of a text or none of it", () => {
+  const refusals: readonly (readonly [text: string, message: string])[] = [
+    ["{:a 1} {:b 2}", "a second value follows the first: {:b 2}"],
+    ["{:a}", "a map has a key without a value"],
+    ["{:a 1, :a 2}", "a map has the same key twice"],
+    ["[^:x 1]", "^:x is no EDN"],
+    ["[007]", "007 is no EDN"],
+    ["[1x]", "1x is no EDN"],
+    ["[\\nonsense]", "\\nonsense is no character"],
+    ["[#_]", 'a "]" closes nothing'],
+    ["#tag", "the tag #tag has no value"],
+    ["1e999", "the number 1e999 is too large"],
+  ];
+  for (const [text, message] of refusals) assertThrows(() => parseEdn(text), SyntaxError, message, text);
+});

@@ -5,6 +5,8 @@
  * @module
  */
 import type { History, Json, Operation } from "../history.ts";
+import { kindOf, toBigInt } from "./values.ts";
+import { show } from "./wording.ts";
 
 /** The operations of a workload. */
 interface Vocabulary {
@@ -70,8 +72,8 @@ function foreignTo(
     const because = whyForeign(vocabulary, operation);
     if (because !== undefined) return { operation, because, expected: functions.join(", ") };
     if (readIs === undefined || f !== "read" || type !== "ok") continue;
-    if (isOfForm(value, readIs)) hasReadOfForm = true;
-    else if (Array.isArray(value) || typeof value === "number") readsOfOtherForm ??= operation;
+    if (kindOf(value) === readIs) hasReadOfForm = true;
+    else if (["list", "number"].includes(kindOf(value))) readsOfOtherForm ??= operation;
   }
   if (readsOfOtherForm === undefined || hasReadOfForm) return undefined;
   const [found, expected] = readIs === "list" ? ["a number", "a list of elements"] : ["a list", "a number"];
@@ -80,7 +82,7 @@ function foreignTo(
 
 function whyForeign(vocabulary: Vocabulary, { f, value }: Operation): string | undefined {
   if (!vocabulary.functions.includes(f)) return `is "${f}"`;
-  if (vocabulary.isGrowOnly && f === "add" && typeof value === "number" && value < 0) return `is an "add" of ${value}`;
+  if (vocabulary.isGrowOnly && f === "add" && (toBigInt(value) ?? 0n) < 0n) return `is an "add" of ${show(value)}`;
   const { microOperations } = vocabulary;
   if (microOperations === undefined || !Array.isArray(value)) return undefined;
   const foreign = value.map(microName).find((name) =>
@@ -92,8 +94,4 @@ function whyForeign(vocabulary: Vocabulary, { f, value }: Operation): string | u
 function microName(microOperation: Json): string | undefined {
   if (!Array.isArray(microOperation)) return undefined;
   return typeof microOperation[0] === "string" ? microOperation[0] : undefined;
-}
-
-function isOfForm(value: Json, form: "list" | "number"): boolean {
-  return form === "list" ? Array.isArray(value) : typeof value === "number";
 }

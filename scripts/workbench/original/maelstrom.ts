@@ -8,6 +8,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import { ednToJson, parseEdn } from "../edn.ts";
 import type { Json } from "../history.ts";
 import { isFile } from "../files.ts";
+import { withoutFloats } from "../json.ts";
 import { hasDefaultChoices } from "../nemesis/fault_specs.ts";
 import { FAULT_KINDS, FAULTS } from "../nemesis/faults/registry.ts";
 import { resolveProgram } from "../nodes/resolve_program.ts";
@@ -183,7 +184,7 @@ async function runIn(folder: string, command: string, { args, signal }: CommandR
 
 function readResults(path: string): Pick<MaelstromRun, "results"> {
   try {
-    return { results: ednToJson(parseEdn(Deno.readTextFileSync(path))) };
+    return { results: withoutFloats(ednToJson(parseEdn(Deno.readTextFileSync(path)))) };
   } catch (error) {
     // No file: it crashed. No EDN: it was ended while it wrote.
     if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return {};

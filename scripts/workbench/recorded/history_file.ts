@@ -8,7 +8,7 @@ import { ednToJson, parseEdn } from "../edn.ts";
 import type { History, Json, Operation } from "../history.ts";
 import { isRawInteger, isWholeFloat, withoutFloats } from "../json.ts";
 import { UsageError } from "../usage_error.ts";
-import { isJsonObject, type JsonObject, toOperation, unreadable } from "./cases.ts";
+import { isJsonObject, toOperation, unreadable } from "./cases.ts";
 import { FormError, type Notation, readForms } from "./forms.ts";
 import { historyPath } from "./history_path.ts";
 import { type Line, readLines } from "./lines.ts";
@@ -165,10 +165,9 @@ function demandResult(value: Json, position: number): void {
 /** Languages without integers write them as floats; index, time and process mean the same as such. */
 function withWholeNumbers(value: Json): Json {
   if (!isJsonObject(value)) return value;
-  const { index, time, process } = value;
-  if (![index, time, process].some(isWholeFloat)) return value;
-  const numbers = Object.entries({ index, time, process }).filter(([, number]) => number !== undefined);
-  return { ...value, ...withoutFloats(Object.fromEntries(numbers)) as JsonObject };
+  const odd = ["index", "time", "process"].filter((field) => isWholeFloat(value[field]));
+  if (odd.length === 0) return value;
+  return { ...value, ...Object.fromEntries(odd.map((field) => [field, withoutFloats(value[field] ?? null)])) };
 }
 
 interface Mended {
