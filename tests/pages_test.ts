@@ -79,6 +79,13 @@ Deno.test("the README has at most 900 words, counted as wc -w counts", () => {
   assertLessOrEqual(words.length, README_WORDS_MAX);
 });
 
+Deno.test("lib/README.md names every export of the package, and links to nothing outside it", () => {
+  const { text } = PAGES.find(({ path }) => path === "lib/README.md")!;
+  const names = Object.keys(config.exports).map((path) => `\`${config.name}${path.slice(1)}\``);
+  assertEquals(names.filter((name) => !text.includes(name)), []);
+  assertEquals(localLinks(text).filter((target) => target.includes("..")), []);
+});
+
 Deno.test("the drawing in ARCHITECTURE.md has the floors of the lint rule, the top floor first", () => {
   const text = PAGES.find(({ path }) => path.endsWith("ARCHITECTURE.md"))!.text;
   const [, drawing = ""] = /^## The floors[^]*?^```\n([^]*?)^```/m.exec(text) ?? [];
