@@ -1,19 +1,21 @@
 /**
- * `deno task compile`: makes a standalone binary of each challenge, named as its file, without any permission.
+ * `deno task compile`: makes a standalone binary of each challenge, named as its file, without any permission; and of the
+ * bench, where it is asked for by that name.
  *
  * `deno compile` downloads its runtime once from Deno's own host. Where that cannot be reached, each binary becomes one
  * bundled script instead: the same behaviour, but it needs Deno on the machine that runs it.
  *
  * @module
  */
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runScript } from "./workbench/terminal/run_script.ts";
 import { EXIT_VALID } from "./workbench/terminal/exit_status.ts";
 import { type CommandHelp, renderHelp } from "./workbench/options/help.ts";
 import { flag, repeated, text } from "./workbench/options/option.ts";
 import { parseOptions } from "./workbench/options/parse_options.ts";
-import { selectStages } from "./workbench/stages/stage_selection.ts";
+import { challengePath, selectStages } from "./workbench/stages/stage_selection.ts";
+import type { Stage } from "./workbench/stages/stages.ts";
 import { systemTerminal, type Terminal } from "./workbench/terminal/terminal.ts";
 import { UsageError } from "./workbench/usage_error.ts";
 import { flagsInUse } from "./std.ts";
@@ -45,9 +47,9 @@ const COMPILE_OPTIONS = {
 
 const COMPILE_HELP: CommandHelp = {
   program: "deno task",
-  usage: "compile [STAGE...] [OPTIONS]",
+  usage: "compile [STAGE...|bench] [OPTIONS]",
   description: "Makes a standalone binary of each challenge in bin/, named as its file; STAGE as in glomers, " +
-    "default: all. Where Deno's runtime cannot be downloaded, bundled scripts take the place of binaries.",
+    "default: all; bench is the test bench itself. Where Deno's runtime cannot be downloaded, bundled scripts take the place of binaries.",
   options: COMPILE_OPTIONS,
   examples: [["compile 3c 3d", "bin/3c_broadcast_fault_tolerant and bin/3d_broadcast_low_latency."]],
 };
@@ -72,20 +74,29 @@ export async function compile(args: readonly string[], terminal: Terminal = syst
     terminal.out(renderHelp(COMPILE_HELP, terminal.columns));
     return EXIT_VALID;
   }
-  const names = [...new Set(selectStages(words.length === 0 ? ["all"] : words).map(({ challenge }) => challenge))];
+  const stages = words.filter((word) => word !== BENCH_WORD);
+  const named = stages.length === 0 && words.length > 0 ? [] : selectStages(words.length === 0 ? ["all"] : stages);
+  const programs = [...new Map(named.map((stage) => [stage.challenge, challengeProgram(stage)])).values()];
+  if (words.includes(BENCH_WORD)) programs.push(BENCH);
   const targets = values.target.length === 0 ? [undefined] : values.target;
   const flags = flagsInUse();
   let compiles = !values.bundle;
   for (const target of targets) {
     const folder = targets.length > 1 && target !== undefined ? join(values.out, target) : values.out;
     Deno.mkdirSync(resolve(ROOT, folder), { recursive: true });
-    for (const name of names) {
-      const job = { name, path: join(folder, name), target, flags };
+    for (const program of programs) {
+      const job = { ...program, path: join(folder, program.name), target, flags };
       if (compiles && !await compileOne(job)) {
         compiles = false;
         terminal.err(
           "Deno's runtime cannot be downloaded from dl.deno.land: writing bundled scripts, which need Deno to run\n",
         );
+      }
+      if (!compiles && program === BENCH) {
+        terminal.err(
+          `Left out ${job.path}: the bench is many files and no script; deno task package makes its npm package\n`,
+        );
+        continue;
       }
       if (!compiles) await bundleOne(job);
       terminal.out(`${compiles ? binaryPath(job) : job.path}\n`);
@@ -94,8 +105,30 @@ export async function compile(args: readonly string[], terminal: Terminal = syst
   return EXIT_VALID;
 }
 
-interface Job {
+/** The word for the bench, among those for stages. */
+const BENCH_WORD = "bench";
+
+/** What can be compiled. */
+interface Program {
   readonly name: string;
+  /** Its main file, below the project's root. */
+  readonly source: string;
+  /** Flags of its own: permissions, and files that it loads while it runs. */
+  readonly own: readonly string[];
+}
+
+/** The bench loads challenges and starts workers by their addresses, which the compiler does not see. */
+const BENCH: Program = {
+  name: "glomers",
+  source: join("scripts", "workbench.ts"),
+  own: ["-A", ...["scripts/workbench", "challenges", "lib"].flatMap((path) => ["--include", path])],
+};
+
+function challengeProgram(stage: Stage): Program {
+  return { name: stage.challenge, source: relative(ROOT, challengePath(stage)), own: [] };
+}
+
+interface Job extends Program {
   /** Below the project's root, without `.exe`. */
   readonly path: string;
   readonly target: string | undefined;
@@ -107,11 +140,21 @@ interface Job {
 async function compileOne(job: Job): Promise<boolean> {
   removeBundle(resolve(ROOT, job.path));
   const target = job.target === undefined ? [] : ["--target", job.target];
-  const args = ["compile", "--quiet", "--no-check", ...job.flags, ...target, "--output", job.path, source(job)];
+  const args = [
+    "compile",
+    "--quiet",
+    "--no-check",
+    ...job.flags,
+    ...job.own,
+    ...target,
+    "--output",
+    job.path,
+    job.source,
+  ];
   const { success, stderr } = await deno(args);
   if (success) return true;
   if (/dl\.deno\.land|denort/.test(stderr)) return false;
-  throw new UsageError(`Cannot compile ${source(job)}:\n${stderr.trim()}`);
+  throw new UsageError(`Cannot compile ${job.source}:\n${stderr.trim()}`);
 }
 
 /** Makes way for a binary: deno replaces binaries of its own, but no script that an earlier run of this left. */
@@ -128,9 +171,9 @@ export function removeBundle(path: string): void {
 
 /** Bundles one challenge into an executable script. */
 async function bundleOne(job: Job): Promise<void> {
-  const args = ["bundle", "--quiet", "--platform", "deno", ...job.flags, "--output", job.path, source(job)];
+  const args = ["bundle", "--quiet", "--platform", "deno", ...job.flags, "--output", job.path, job.source];
   const { success, stderr } = await deno(args);
-  if (!success) throw new UsageError(`Cannot bundle ${source(job)}:\n${stderr.trim()}`);
+  if (!success) throw new UsageError(`Cannot bundle ${job.source}:\n${stderr.trim()}`);
   const path = resolve(ROOT, job.path);
   const bundled = Deno.readTextFileSync(path).replace(/^#!.*\n/, "");
   Deno.writeTextFileSync(path, bundleHead(Deno.execPath()) + bundled);
@@ -159,10 +202,6 @@ async function deno(args: readonly string[]): Promise<CommandOutcome> {
   const command = new Deno.Command(Deno.execPath(), { args: [...args], cwd: ROOT, stdout: "null", stderr: "piped" });
   const { success, stderr } = await command.output();
   return { success, stderr: new TextDecoder().decode(stderr) };
-}
-
-function source({ name }: Job): string {
-  return join("challenges", `${name}.ts`);
 }
 
 function binaryPath({ path, target }: Job): string {

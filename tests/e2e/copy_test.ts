@@ -5,7 +5,7 @@ import { assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@
 import { join } from "node:path";
 import { copy } from "../../scripts/copy.ts";
 import { packagesOf, programFiles } from "../../scripts/copy/program_files.ts";
-import { standInFlags } from "../../scripts/workbench/nodes/stand_in_flags.ts";
+import { programFlags } from "../../scripts/workbench/nodes/program_flags.ts";
 import { challengePath } from "../../scripts/workbench/stages/stage_selection.ts";
 import { STAGES } from "../../scripts/workbench/stages/stages.ts";
 import { RecordedTerminal } from "../../scripts/workbench/terminal/terminal.ts";
@@ -65,7 +65,7 @@ Deno.test("packagesOf() names what the files of a challenge import beside each o
 });
 
 async function answerOf(program: string): Promise<string> {
-  const args = ["run", "--quiet", ...standInFlags(program), program];
+  const args = ["run", "--quiet", ...programFlags(program), program];
   const streams = { stdin: "piped", stdout: "piped", stderr: "piped" } as const;
   await using child = new Deno.Command(Deno.execPath(), { args, ...streams }).spawn();
   const writer = child.stdin.getWriter();

@@ -6,12 +6,10 @@
  *
  * @module
  */
-import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import config from "../../deno.json" with { type: "json" };
+import { mapped, packageFiles, ROOT, withImports } from "../../scripts/package/package_files.ts";
 import offline from "../../scripts/offline/import_map.json" with { type: "json" };
-
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css",
@@ -38,7 +36,7 @@ export interface Registry extends AsyncDisposable {
 
 /** Starts a registry on a free port of this machine. */
 export async function serveRegistry(): Promise<Registry> {
-  const own = await ownPackage();
+  const own = ownPackage();
   const packages = new Map<string, Package>([[config.name, own], ...standIns()]);
   const metas = new Map<string, Uint8Array<ArrayBuffer>>();
   for (const [name, one] of packages) {
@@ -62,38 +60,13 @@ export async function serveRegistry(): Promise<Registry> {
   };
 }
 
-async function ownPackage(): Promise<Package> {
-  const files = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const path of config.publish.include) {
-    for await (const file of filesAt(join(ROOT, path))) {
-      const name = relative(ROOT, file).replaceAll("\\", "/");
-      if (config.publish.exclude.some((folder) => name.startsWith(folder))) continue;
-      const isModule = name.endsWith(".ts");
-      files.set(`/${name}`, isModule ? encode(withoutMap(Deno.readTextFileSync(file))) : Deno.readFileSync(file));
-    }
-  }
-  return { version: config.version, files, exports: config.exports };
-}
-
-async function* filesAt(path: string): AsyncGenerator<string> {
-  if (Deno.statSync(path).isFile) {
-    yield path;
-    return;
-  }
-  for await (const { name, isDirectory } of Deno.readDir(path)) {
-    if (isDirectory) yield* filesAt(join(path, name));
-    else yield join(path, name);
-  }
-}
-
-/** The text of a module whose imports do not need the import map any more. */
-function withoutMap(text: string): string {
-  const imports: Readonly<Record<string, string>> = config.imports;
-  return text.replaceAll(/(\bfrom |\bimport |\bimport\()"([^"]+)"/g, (statement, start: string, specifier: string) => {
-    const name = specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
-    const target = imports[name];
-    return target === undefined ? statement : `${start}"${target}${specifier.slice(name.length)}"`;
+/** The package as JSR serves it: its modules name registry and version where they import packages. */
+function ownPackage(): Package {
+  const files = packageFiles().map(({ name, bytes }) => {
+    const isModule = name.endsWith(".ts");
+    return [`/${name}`, isModule ? encode(withImports(new TextDecoder().decode(bytes), mapped)) : bytes] as const;
   });
+  return { version: config.version, files: new Map(files), exports: config.exports };
 }
 
 /** `@std` packages that the stand-ins of scripts/offline serve, in the versions of deno.json. */

@@ -12,7 +12,7 @@ import { basename, delimiter, extname, isAbsolute, join, resolve } from "node:pa
 import { isAddress, pathHint } from "../files.ts";
 import { NodeStartError } from "./node_host.ts";
 import { readShebang, type Shebang } from "./shebang.ts";
-import { standInFlags } from "./stand_in_flags.ts";
+import { programFlags } from "./program_flags.ts";
 
 /** A program that can be started. */
 export interface ResolvedProgram {
@@ -34,7 +34,7 @@ export interface ResolveOptions {
   readonly searchPath?: string;
   /** Flags for `deno run`, before those of the `#!` line; default: what the program needs where JSR cannot be reached. */
   readonly denoFlags?: readonly string[];
-  /** Default: Deno.execPath(). */
+  /** Default: Deno.execPath(); empty where the bench is a binary of its own, which runs no scripts. */
   readonly denoPath?: string;
   readonly isWindows?: boolean;
 }
@@ -55,12 +55,12 @@ export function resolveProgram(bin: string, options: ResolveOptions = {}): Resol
   const search: Search = {
     folder: Deno.cwd(),
     searchPath: Deno.env.get("PATH") ?? "",
-    denoPath: Deno.execPath(),
+    denoPath: Deno.build.standalone ? "" : Deno.execPath(),
     isWindows: Deno.build.os === "windows",
     ...options,
   };
   if (bin === "") throw new NodeStartError('Cannot run a program named "": expected a path, such as --bin ./my-node');
-  if (isAddress(bin)) return { bin, command: search.denoPath, commandArgs: ["run", "--quiet", bin] };
+  if (isAddress(bin)) return { bin, command: denoCommand(bin, search), commandArgs: ["run", "--quiet", bin] };
   const path = findFile(bin, search);
   const start = readStart(bin, path);
   const shebang = readShebang(start);
@@ -227,8 +227,17 @@ function withDeno(
   shebang: Shebang | undefined,
   search: Search,
 ): ResolvedProgram {
-  const flags = search.denoFlags ?? standInFlags(path);
-  return { bin, command: search.denoPath, commandArgs: ["run", ...flags, ...denoFlagsOf(shebang), path] };
+  const command = denoCommand(bin, search);
+  const flags = search.denoFlags ?? programFlags(path);
+  return { bin, command, commandArgs: ["run", ...flags, ...denoFlagsOf(shebang), path] };
+}
+
+function denoCommand(bin: string, search: Search): string {
+  const command = search.denoPath === "" ? findInPath("deno", search) : search.denoPath;
+  if (command !== undefined) return command;
+  throw new NodeStartError(
+    `Cannot run "${bin}": it needs Deno, and PATH has no program "deno", expected one; see https://deno.com`,
+  );
 }
 
 /** The flags of a `#!` line such as `/usr/bin/env -S deno run --quiet`; `--quiet` where there are none to take over. */
