@@ -20,7 +20,7 @@ const child = spawn(command, [...before, ...flags, join(here, "scripts", "workbe
 process.on("SIGINT", () => {});
 for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 child.on("error", (error) => {
-  console.error(`Cannot start Deno (${command}): ${error.message}; npm install gossip-glomers again`);
+  process.stderr.write(`Cannot start Deno (${command}): ${error.message}; npm install gossip-glomers again\n`);
   process.exitCode = 3;
 });
 child.on("exit", (code, signal) => {

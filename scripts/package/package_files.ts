@@ -38,7 +38,7 @@ export function bareImports(text: string): readonly string[] {
 export function withImports(text: string, targetOf: (specifier: string) => string | undefined): string {
   return text.replaceAll(
     BARE_IMPORT,
-    (statement, start: string, specifier: string) => `${start}"${targetOf(specifier) ?? specifier}"`,
+    (_statement, start: string, specifier: string) => `${start}"${targetOf(specifier) ?? specifier}"`,
   );
 }
 
