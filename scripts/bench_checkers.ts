@@ -16,7 +16,7 @@ import {
   setHistory,
   transactionHistory,
 } from "./bench_histories.ts";
-import { CHECKERS } from "./workbench/checkers/registry.ts";
+import { CHECKERS } from "./workbench/workloads/registry.ts";
 import { EXIT_VALID } from "./workbench/terminal/exit_status.ts";
 import { type CommandHelp, renderHelp } from "./workbench/options/help.ts";
 import { flag, integer } from "./workbench/options/option.ts";

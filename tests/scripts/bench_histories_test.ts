@@ -9,7 +9,7 @@ import {
   setHistory,
   transactionHistory,
 } from "../../scripts/bench_histories.ts";
-import { CHECKERS } from "../../scripts/workbench/checkers/registry.ts";
+import { CHECKERS } from "../../scripts/workbench/workloads/registry.ts";
 
 const GENERATORS = [
   ["echo", echoHistory],

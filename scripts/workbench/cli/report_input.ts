@@ -17,7 +17,7 @@ export function reportInput(task: ReportedTask): ReportInput {
   const { plan, recording, judgement } = task;
   return {
     title: task.title,
-    workload: plan.workload.name,
+    workload: plan.workload,
     ...(task.stage === undefined ? {} : { stage: task.stage }),
     options: task.resolved,
     results: judgement.results,

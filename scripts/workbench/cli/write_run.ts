@@ -21,7 +21,7 @@ export interface WriteRunOptions {
 export async function writeRun(folder: RunFolder, task: FinishedTask, options: WriteRunOptions): Promise<void> {
   const { recording, judgement, journalHash } = task;
   const { history, journal } = recording;
-  const workload = task.plan.workload.name;
+  const { name: workload, valueKind } = task.plan.workload;
   folder.writeJson("results.json", { ...judgement.results, "journal-sha256": journalHash });
   folder.writeJson("run.json", {
     title: task.title,
@@ -44,9 +44,9 @@ export async function writeRun(folder: RunFolder, task: FinishedTask, options: W
   if (task.plan.schedule.length > 0) folder.write("schedule.json", serializeSchedule(task.plan.schedule));
   folder.writeLines("history.jsonl", history, (operation) => JSON.stringify(operation));
   folder.writeLines("journal.jsonl", journal, eventText);
-  folder.write("results.edn", resultsEdn(judgement.results, history, workload));
-  folder.writeLines("history.edn", history, (operation) => historyEdnLine(operation, workload));
-  folder.writeLines("history.txt", history, (operation) => historyTextLine(operation, workload));
+  folder.write("results.edn", resultsEdn(judgement.results, history, valueKind));
+  folder.writeLines("history.edn", history, (operation) => historyEdnLine(operation, valueKind));
+  folder.writeLines("history.txt", history, (operation) => historyTextLine(operation, valueKind));
   await writeReport(folder, task, options);
   folder.close();
 }

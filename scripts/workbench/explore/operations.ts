@@ -45,18 +45,7 @@ export function drawOperations(plan: RunPlan, count: number): PlannedOperations 
     first = (thread + 1) % concurrency;
     found++;
   }
-  return { prelude: workload.name === "kafka" ? subscribe(drawn) : threads.map(() => []), main: drawn };
-}
-
-/** Polls return nothing of keys that a client has not taken on, so each client takes on all keys from the start. */
-function subscribe(drawn: readonly (readonly OperationDraft[])[]): OperationDraft[][] {
-  const keys = new Set(drawn.flat().flatMap(({ f, value }) => f === "send" ? [sentKey(value)] : []));
-  const assign: OperationDraft = { f: "assign", value: [...keys].toSorted(), "seek-to-beginning": true };
-  return drawn.map((operations) => operations.length === 0 || keys.size === 0 ? [] : [assign]);
-}
-
-function sentKey(value: OperationDraft["value"]): string {
-  // The value is what the kafka workload made: [["send", key, message]].
-  const [[, key]] = value as readonly [readonly [string, string, unknown]];
-  return key;
+  const all = drawn.flat();
+  const prelude = drawn.map((own) => own.length === 0 ? [] : workload.prelude?.(all) ?? []);
+  return { prelude, main: drawn };
 }

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { History, Json, Operation } from "../history.ts";
+import { type History, isJsonObject, type Json, type JsonObject, type Operation } from "../history.ts";
 import { withoutFloats } from "../json.ts";
 import { UsageError } from "../usage_error.ts";
 import type { CheckerOptions } from "../verdict.ts";
@@ -14,9 +14,6 @@ import { FormError, readForms } from "./forms.ts";
 import { readLines } from "./lines.ts";
 
 const TYPES: ReadonlySet<string> = new Set(["invoke", "ok", "fail", "info"]);
-
-/** The fields of a JSON object. */
-export type JsonObject = { readonly [field: string]: Json };
 
 /** A history and what the genuine checker said of it. */
 export interface RecordedCase {
@@ -55,11 +52,6 @@ function caseAt(path: string, line: number, value: Json): RecordedCase {
 /** The error for a line of a file. */
 export function unreadable(path: string, line: number, problem: string): UsageError {
   return new UsageError(`Cannot read line ${line} of ${JSON.stringify(path)}: ${problem}`);
-}
-
-/** Tells whether a value is a JSON object, not a list and not null. */
-export function isJsonObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function toCase(value: Json): RecordedCase {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CHECKERS } from "../checkers/registry.ts";
+import { CHECKERS } from "../workloads/registry.ts";
 import type { Json } from "../history.ts";
 import { UsageError } from "../usage_error.ts";
 import { readCases, type RecordedCase } from "./cases.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { judgeHistory, type JudgeHistoryOptions } from "../checkers/judge_history.ts";
-import { CHECKERS } from "../checkers/registry.ts";
+import { CHECKERS } from "../workloads/registry.ts";
 import { UsageError } from "../usage_error.ts";
 import type { CheckerOptions, Explanation } from "../verdict.ts";
 import { combineStatuses, EXIT_TOOL, statusOf } from "../terminal/exit_status.ts";

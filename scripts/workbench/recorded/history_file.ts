@@ -5,10 +5,10 @@
  * @module
  */
 import { ednToJson, parseEdn } from "../edn.ts";
-import type { History, Json, Operation } from "../history.ts";
+import { type History, isJsonObject, type Json, type Operation } from "../history.ts";
 import { isRawInteger, isWholeFloat, withoutFloats } from "../json.ts";
 import { UsageError } from "../usage_error.ts";
-import { isJsonObject, toOperation, unreadable } from "./cases.ts";
+import { toOperation, unreadable } from "./cases.ts";
 import { FormError, type Notation, readForms } from "./forms.ts";
 import { historyPath } from "./history_path.ts";
 import { type Line, readLines } from "./lines.ts";

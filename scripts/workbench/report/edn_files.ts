@@ -4,6 +4,7 @@
  * @module
  */
 import { isRawNumber } from "../json.ts";
+import type { ValueKind } from "../workloads/workload.ts";
 import { type EdnValue, isKeywordName, jsonToEdn, keyword, toEdn } from "../edn.ts";
 import type { History, Json, Operation } from "../history.ts";
 
@@ -25,31 +26,31 @@ const KEYWORD_FIELDS = new Set([
 const FLOAT_FIELDS = new Set(["msgs-per-op", "ok-fraction"]);
 
 /** Workloads whose values are lists of micro-operations such as `[:append 1 2]`. */
-const MICRO_OPERATIONS = /^(txn-|kafka$)/;
+const MICRO_OPERATIONS: readonly ValueKind[] = ["message", "version"];
 
 /** One entry as a line of history.edn: `{:index 0 :time 198 :type :invoke :process 0 :f :echo :value "..."}`. */
-export function historyEdnLine(operation: Operation, workload: string): string {
-  return toEdn(operationEdn(operation, workload));
+export function historyEdnLine(operation: Operation, kind: ValueKind): string {
+  return toEdn(operationEdn(operation, kind));
 }
 
 /** One entry as a line of history.txt: process, type, f, value and perhaps error, with tabs between them. */
-export function historyTextLine(operation: Operation, workload: string): string {
+export function historyTextLine(operation: Operation, kind: ValueKind): string {
   const { process, type, f, error } = operation;
   const cells = [String(process) === "nemesis" ? ":nemesis" : String(process), `:${type}`, `:${f}`];
-  cells.push(toEdn(valueEdn(operation, workload)));
+  cells.push(toEdn(valueEdn(operation, kind)));
   if (error !== undefined) cells.push(toEdn(errorEdn(error)));
   return cells.join("\t");
 }
 
 /** The results as EDN, a line for each section; operations that results point at are written out. */
-export function resultsEdn(results: Readonly<Record<string, Json>>, history: History, workload: string): string {
+export function resultsEdn(results: Readonly<Record<string, Json>>, history: History, kind: ValueKind): string {
   const sections = Object.entries(results).map(([name, section]) =>
-    `${toEdn(keyEdn(name))} ${toEdn(resultEdn(section, name, { history, workload }))}`
+    `${toEdn(keyEdn(name))} ${toEdn(resultEdn(section, name, { history, kind }))}`
   );
   return `{${sections.join("\n ")}}\n`;
 }
 
-function operationEdn(operation: Operation, workload: string): EdnValue {
+function operationEdn(operation: Operation, kind: ValueKind): EdnValue {
   const { index, time, type, process, f, error, exception } = operation;
   const fields: [EdnValue, EdnValue][] = [
     [keyword("index"), index],
@@ -57,7 +58,7 @@ function operationEdn(operation: Operation, workload: string): EdnValue {
     [keyword("type"), keyword(type)],
     [keyword("process"), process === "nemesis" ? keyword(process) : process],
     [keyword("f"), keyword(f)],
-    [keyword("value"), valueEdn(operation, workload)],
+    [keyword("value"), valueEdn(operation, kind)],
   ];
   if (operation.final !== undefined) fields.push([keyword("final?"), operation.final]);
   if (operation["seek-to-beginning"] !== undefined) {
@@ -69,9 +70,9 @@ function operationEdn(operation: Operation, workload: string): EdnValue {
   return { map: fields };
 }
 
-function valueEdn({ process, f, value, type }: Operation, workload: string): EdnValue {
+function valueEdn({ process, f, value, type }: Operation, kind: ValueKind): EdnValue {
   if (process === "nemesis") return faultEdn(value);
-  if (MICRO_OPERATIONS.test(workload) && Array.isArray(value)) return value.map(microOperationEdn);
+  if (MICRO_OPERATIONS.includes(kind) && Array.isArray(value)) return value.map(microOperationEdn);
   if (f === "echo" && type === "ok") return jsonToEdn(value, "keywords");
   return jsonToEdn(value, "texts");
 }
@@ -112,7 +113,7 @@ function errorEdn(error: Json): EdnValue {
 
 interface ResultContext {
   readonly history: History;
-  readonly workload: string;
+  readonly kind: ValueKind;
 }
 
 function resultEdn(value: Json, field: string, context: ResultContext): EdnValue {
@@ -125,7 +126,7 @@ function resultEdn(value: Json, field: string, context: ResultContext): EdnValue
   const [first] = entries;
   if (entries.length === 1 && first?.[0] === "op-index" && typeof first[1] === "number") {
     const operation = context.history[first[1]];
-    if (operation !== undefined) return operationEdn(operation, context.workload);
+    if (operation !== undefined) return operationEdn(operation, context.kind);
   }
   const pairs = entries.map(([name, item]): [EdnValue, EdnValue] => [keyEdn(name), resultEdn(item, name, context)]);
   // JavaScript puts 1 before 0.5, which looks wrong among quantiles.

@@ -54,9 +54,12 @@ export function renderPage(run: ReportInput, tools: PageTools): string {
         <main>
           <p id="page-problem" role="alert"></p>
           ${verdictSection(run)} ${numbersSection(run)} ${plotsSection(plots)} ${messagesSection()} ${playbackSection(
-            run.workload,
+            run.workload.valueKind,
           )}
-          ${operationsSection()} ${run.workload === "kafka" ? kafkaSection() : ""} ${closingSection(run, leftOut)}
+          ${operationsSection()} ${run.workload.valueKind === "message" ? kafkaSection() : ""} ${closingSection(
+            run,
+            leftOut,
+          )}
         </main>
         ${data}
         <script type="module">${trusted(CLIENT_SCRIPT)}</script>
@@ -71,7 +74,7 @@ function pageHead(run: ReportInput): Html {
   const facts = [
     // Without a stage the title has the program.
     ...(run.stage !== undefined && typeof bin === "string" ? [bin.split(/[\\/]/).at(-1) ?? bin] : []),
-    `workload ${run.workload}`,
+    `workload ${run.workload.name}`,
     ...(run.stage === undefined ? [] : [`stage ${run.stage}`]),
     `${run.nodes.length} node${run.nodes.length === 1 ? "" : "s"}`,
     ...(seed === undefined ? [] : [`seed ${String(seed)}`]),
@@ -84,7 +87,7 @@ function pageHead(run: ReportInput): Html {
     <nav aria-label="Parts of the page">
         <a href="#verdict">Verdict</a> <a href="#numbers">Numbers</a> <a href="#plots">Over time</a>
         <a href="#messages">Messages</a> <a href="#playback">Playback</a> <a href="#operations">Operations</a>
-        ${run.workload === "kafka" ? html`<a href="#kafka">Logs</a>` : ""} <a href="#closing">Again</a>
+        ${run.workload.valueKind === "message" ? html`<a href="#kafka">Logs</a>` : ""} <a href="#closing">Again</a>
         <button type="button" id="theme" data-tip="Change between light and dark.">Light or dark</button>
       </nav>
   `;

@@ -5,6 +5,7 @@
  */
 import type { History, Json } from "../history.ts";
 import type { Journal } from "../net/journal.ts";
+import type { Workload } from "../workloads/workload.ts";
 import type { Explanation, Validity } from "../verdict.ts";
 
 /** One of Fly.io's limits and how the run stands against it. */
@@ -31,8 +32,7 @@ export interface ReportResults {
 export interface ReportInput {
   /** Headline of the page, for example `3d Broadcast, low latency`. */
   readonly title: string;
-  /** Name of the workload, for example `broadcast`. */
-  readonly workload: string;
+  readonly workload: Pick<Workload, "name" | "rule" | "valueKind">;
   /** Official stage, for example `3d`; absent for runs outside the challenges. */
   readonly stage?: string;
   /** Resolved options of the run by their long names, the seed included. */

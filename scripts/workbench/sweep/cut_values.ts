@@ -31,14 +31,18 @@ const FOLLOWED_NS = 2 * NS_PER_S;
 /** Follows a few values of the first partitions, or of a run without any. */
 export function countCutValues(recording: Recording): CutValues {
   const { plan, history, journal } = recording;
-  const updates = history.filter((operation) => writtenBy(plan.workload.name, operation) !== undefined);
+  const writtenBy = (operation: Operation): readonly Json[] | undefined => {
+    const isRequest = operation.type === "invoke" && operation.process !== "nemesis";
+    return isRequest ? plan.workload.writtenBy?.(operation) : undefined;
+  };
+  const updates = history.filter((operation) => writtenBy(operation) !== undefined);
   if (plan.nodes.length < 2 || updates.length === 0) return { cut: 0, detoured: 0 };
   const facts = new RunFacts({ ...recording, nodes: plan.nodes });
   const partitions = facts.faults.filter(({ kind, cuts }) => kind === "partition" && cuts.length > 0);
   const detoured = new Set<string>();
   let cut = 0;
   const follow = (update: Operation, toNs: number): Trail => {
-    const values = writtenBy(plan.workload.name, update) ?? [];
+    const values = writtenBy(update) ?? [];
     const trail = trailOf({ journal }, { values, fromNs: update.time, toNs });
     if (trail.carriers.some((carrier) => isDetoured(carrier, trail))) detoured.add(JSON.stringify(values));
     return trail;
@@ -64,23 +68,4 @@ function isDetoured({ message, lostBy }: Carrier, { arrivals }: Trail): boolean 
   if (lostBy === "" || isClient(message.src)) return false;
   const arrival = arrivals.get(message.dest);
   return arrival !== undefined && !isClient(arrival.message.src) && arrival.message.src !== message.src;
-}
-
-/** What an operation asks to store, where it can be told from other values: element, key and message, key and value. */
-function writtenBy(workload: string, { type, process, f, value }: Operation): readonly Json[] | undefined {
-  if (type !== "invoke" || process === "nemesis") return undefined;
-  switch (workload) {
-    case "broadcast":
-    case "g-set":
-      return f === "read" ? undefined : [value];
-    case "kafka":
-    case "txn-rw-register":
-    case "txn-list-append": {
-      const microOps: Json = Array.isArray(value) ? value : [];
-      const write = microOps.find((microOp) => Array.isArray(microOp) && ["send", "w", "append"].includes(microOp[0]));
-      return Array.isArray(write) ? write.slice(1) : undefined;
-    }
-    default:
-      return undefined;
-  }
 }

@@ -13,6 +13,7 @@ import { parseNemesis } from "../nemesis/fault_specs.ts";
 import { FAULT_KINDS, FAULTS } from "../nemesis/faults/registry.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { type Random, RandomStreams } from "../random.ts";
+import { WORKLOADS } from "../workloads/registry.ts";
 import type { Claims } from "../stages/challenge.ts";
 
 /** One run to be done. Plain data: it travels to workers and into files. */
@@ -84,7 +85,7 @@ function drawArgs(officialArgs: readonly string[], claims: Claims, random: Rando
     ...["--rate", String(drawRate(official.rate, random))],
     ...["--time-limit", String(timeLimitS)],
   ];
-  if (official.workload === "broadcast") {
+  if (WORKLOADS.get(official.workload)?.reads.includes("topology")) {
     args.push("--topology", random.pick(["grid", "line", "tree2", "tree4", "total"]));
   }
   if ((official["node-count"] ?? 1) > 1) {

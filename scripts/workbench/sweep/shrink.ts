@@ -16,6 +16,7 @@ import { type FaultEvent, restrictSchedule, sortEvents } from "../nemesis/schedu
 import { scheduleArgument } from "../nemesis/schedule_file.ts";
 import { SERVICE_NAMES } from "../services/registry.ts";
 import { UsageError } from "../usage_error.ts";
+import { WORKLOADS } from "../workloads/registry.ts";
 import { minimize } from "./minimize.ts";
 import { type Outcome, runScenario, type ScenarioRun } from "./run_scenario.ts";
 import { mergeArgs, NO_FAULTS, type Scenario, STEADY_FAULTS } from "./scenario.ts";
@@ -232,16 +233,15 @@ function simplifications({ args }: Scenario): string[][][] {
   if (values["latency-dist"] !== "constant") changes.push([["--latency-dist", "constant"]]);
   if (given.has("concurrency")) changes.push([["--concurrency", "1n"], ["--concurrency", "2n"]]);
   if (values["time-limit"] > 5) changes.push([["--time-limit", "5"]]);
-  if (KEYED_WORKLOADS.has(values.workload)) changes.push([["--key-count", "1"]], [["--max-txn-length", "2"]]);
+  const reads = WORKLOADS.get(values.workload)?.reads ?? [];
+  if (reads.includes("key-count")) changes.push([["--key-count", "1"]]);
+  if (reads.includes("max-txn-length")) changes.push([["--max-txn-length", "2"]]);
   // Fewer operations for each fault, so that few operations see one.
   if (values.nemesis.length > 0) {
     changes.push([["--rate", "2", "--nemesis-interval", "0.5"], ["--rate", "5", "--nemesis-interval", "1"]]);
   } else changes.push([["--rate", "2"], ["--rate", "5"]]);
   return changes;
 }
-
-/** Workloads that read `--key-count`. */
-const KEYED_WORKLOADS: ReadonlySet<string> = new Set(["kafka", "txn-list-append", "txn-rw-register"]);
 
 function withoutOptions(args: readonly string[], names: readonly string[]): string[] {
   const table: OptionTable = TEST_OPTIONS;

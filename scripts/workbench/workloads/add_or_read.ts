@@ -5,6 +5,7 @@
  */
 import { eachThread, limit } from "../generator/combinators.ts";
 import { type Generator, type OperationDraft, operations } from "../generator/generator.ts";
+import type { Json, Operation } from "../history.ts";
 import type { Random } from "../random.ts";
 
 const READ: OperationDraft = { f: "read", value: null };
@@ -15,6 +16,11 @@ export interface AddOrReadOptions {
   /** Probability of an add, 0 to 1. */
   readonly addProbability: number;
   draftAdd(): OperationDraft;
+}
+
+/** What an invocation of a set-like workload adds; undefined for a read. */
+export function addedElement({ f, value }: Operation): readonly Json[] | undefined {
+  return f === "read" ? undefined : [value];
 }
 
 /** Endless adds and reads. */

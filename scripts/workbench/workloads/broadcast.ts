@@ -5,8 +5,9 @@
  *
  * @module
  */
+import { SET_COMPARISON } from "../checkers/comparison.ts";
 import { checkBroadcast } from "../checkers/set_full/set_full.ts";
-import { addOrRead, finalReads } from "./add_or_read.ts";
+import { addedElement, addOrRead, finalReads } from "./add_or_read.ts";
 import { ANY, LIST, listOf, objectOf, replySchema, TEXT } from "./reply_schema.ts";
 import { topologyOf } from "./topology.ts";
 import { DEFAULT_TIMEOUT_MS, type RpcDefinition, type Workload, type WorkloadClient } from "./workload.ts";
@@ -49,6 +50,9 @@ const RPCS: readonly RpcDefinition[] = [
 export const broadcast: Workload = {
   name: "broadcast",
   description: "Nodes spread values among themselves. What one node has acknowledged, all must report in the end.",
+  rule: "Every value that was acknowledged, or seen in a read, must be in the reads invoked last.",
+  valueKind: "element",
+  reads: ["topology"],
   rpcs: RPCS,
   idempotent: new Set(["read"]),
   indeterminateErrors: false,
@@ -66,7 +70,9 @@ export const broadcast: Workload = {
     };
   },
   openClient,
+  writtenBy: addedElement,
   checker: checkBroadcast,
+  comparison: SET_COMPARISON,
 };
 
 function openClient(): WorkloadClient {

@@ -30,6 +30,10 @@ export function counterWorkload(options: CounterOptions): Workload {
   return {
     name,
     description,
+    rule:
+      "Every final read must be the sum of all acknowledged adds plus any choice of those whose outcome is unknown.",
+    valueKind: "sum",
+    reads: [],
     rpcs: counterRpcs(options),
     idempotent: new Set(),
     indeterminateErrors: true,

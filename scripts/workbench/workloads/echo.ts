@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ECHO_COMPARISON } from "../checkers/comparison.ts";
 import { checkEcho } from "../checkers/echo.ts";
 import { operations } from "../generator/generator.ts";
 import type { Json } from "../history.ts";
@@ -16,6 +17,9 @@ const PAYLOAD_COUNT = 128;
 export const echo: Workload = {
   name: "echo",
   description: "Nodes send back what they were sent. Every reply must carry the payload of its request.",
+  rule: "Every reply must hold exactly what the request held.",
+  valueKind: "token",
+  reads: [],
   rpcs: [{
     request: "echo",
     description: "A client sends any payload in `echo` and expects the same payload back.",
@@ -38,4 +42,5 @@ export const echo: Workload = {
     },
   }),
   checker: checkEcho,
+  comparison: ECHO_COMPARISON,
 };

@@ -6,8 +6,9 @@
  *
  * @module
  */
+import { SET_COMPARISON } from "../checkers/comparison.ts";
 import { checkGSet } from "../checkers/set_full/set_full.ts";
-import { addOrRead, unmarkedFinalReads } from "./add_or_read.ts";
+import { addedElement, addOrRead, unmarkedFinalReads } from "./add_or_read.ts";
 import { ANY, LIST, replySchema } from "./reply_schema.ts";
 import { DEFAULT_TIMEOUT_MS, type Workload, type WorkloadClient } from "./workload.ts";
 
@@ -15,6 +16,9 @@ import { DEFAULT_TIMEOUT_MS, type Workload, type WorkloadClient } from "./worklo
 export const gSet: Workload = {
   name: "g-set",
   description: "Nodes keep a set that only grows. What one node has acknowledged, all must report in the end.",
+  rule: "Every element whose add was acknowledged, or that was seen in a read, must be in the reads invoked last.",
+  valueKind: "element",
+  reads: [],
   rpcs: [
     {
       request: "add",
@@ -45,7 +49,9 @@ export const gSet: Workload = {
     };
   },
   openClient,
+  writtenBy: addedElement,
   checker: checkGSet,
+  comparison: SET_COMPARISON,
 };
 
 function openClient(): WorkloadClient {

@@ -6,17 +6,19 @@
  *
  * @module
  */
+import { KAFKA_COMPARISON } from "../checkers/comparison.ts";
 import { checkKafka } from "../checkers/kafka/mod.ts";
 import { isInteger } from "../checkers/values.ts";
 import { showWithKind } from "../checkers/wording.ts";
 import { parallel, stagger, timeLimit } from "../generator/combinators.ts";
-import { operations } from "../generator/generator.ts";
+import { type OperationDraft, operations } from "../generator/generator.ts";
 import { DEFAULT_KEY_COUNT, TransactionSource } from "../generator/transactions.ts";
 import type { Json } from "../history.ts";
 import type { Random } from "../random.ts";
 import { finalPolls } from "./kafka/final_polls.ts";
 import { LogClient } from "./kafka/log_client.ts";
 import { LogOperations } from "./kafka/log_operations.ts";
+import { firstWrite } from "./micro_operations.ts";
 import { ANY, INTEGER, listOf, objectOf, replySchema, TEXT } from "./reply_schema.ts";
 import {
   DEFAULT_TIMEOUT_MS,
@@ -91,6 +93,11 @@ export const kafka: Workload = {
   description:
     "Nodes keep append-only logs. Every acknowledged message has one offset, and consumers see the messages " +
     "of a log in order, without losing or skipping any.",
+  rule:
+    "No acknowledged message may be lost or skipped, offsets of a key keep one message each and only grow, and polls " +
+    "go forwards.",
+  valueKind: "message",
+  reads: ["key-count", "max-writes-per-key"],
   rpcs: RPCS,
   idempotent: new Set(["assign"]),
   indeterminateErrors: false,
@@ -98,7 +105,11 @@ export const kafka: Workload = {
   requestTimeoutMs: () => DEFAULT_TIMEOUT_MS,
   generators,
   openClient: () => new LogClient(),
+  writtenBy: ({ value }) => firstWrite(value, "send"),
   checker: checkKafka,
+  comparison: KAFKA_COMPARISON,
+  smallArgs: ["--key-count", "1"],
+  prelude: assignAll,
 };
 
 function generators({ concurrency, keyCount, maxWritesPerKey }: WorkloadOptions, random: Random): WorkloadGenerators {
@@ -114,6 +125,12 @@ function generators({ concurrency, keyCount, maxWritesPerKey }: WorkloadOptions,
     main: parallel(stagger((CRASH_INTERVAL_S / concurrency) * NS_PER_S, random, crashes), log),
     final: timeLimit(FINAL_LIMIT_S * NS_PER_S, finalPolls(log, random)),
   };
+}
+
+/** Polls return nothing of keys that a client has not taken on, so each client takes on all keys from the start. */
+function assignAll(drawn: readonly OperationDraft[]): OperationDraft[] {
+  const keys = new Set(drawn.flatMap(({ value }) => firstWrite(value, "send")?.[0] ?? []));
+  return keys.size === 0 ? [] : [{ f: "assign", value: [...keys].toSorted(), "seek-to-beginning": true }];
 }
 
 function isPair(pair: Json): boolean {

@@ -11,6 +11,7 @@
  *
  * @module
  */
+import { LIN_KV_COMPARISON } from "../checkers/comparison.ts";
 import { checkLinKv } from "../checkers/linearizability/mod.ts";
 import { DONE, type Generator, type GeneratorContext, type OperationDraft, WAIT } from "../generator/generator.ts";
 import type { Json, Operation } from "../history.ts";
@@ -68,6 +69,9 @@ export const linKv: Workload = {
   description:
     "Nodes keep registers. Operations on each key must look as if they happened one by one, each between its " +
     "request and its reply.",
+  rule: "For each key there must be one order of all operations that agrees with real time and with every value read.",
+  valueKind: "register",
+  reads: [],
   rpcs: RPCS,
   idempotent: new Set(["read"]),
   indeterminateErrors: false,
@@ -84,6 +88,8 @@ export const linKv: Workload = {
   generators: (options, random) => ({ main: registerOperations(options, random) }),
   openClient: () => ({ invoke }),
   checker: checkLinKv,
+  comparison: LIN_KV_COMPARISON,
+  smallArgs: ["--concurrency", "2n"],
 };
 
 function* invoke({ f, value }: Operation): ClientOperation {

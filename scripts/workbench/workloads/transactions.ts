@@ -7,12 +7,14 @@
  *
  * @module
  */
+import { TRANSACTION_COMPARISON } from "../checkers/comparison.ts";
 import { show } from "../checkers/wording.ts";
 import { operations } from "../generator/generator.ts";
 import { DEFAULT_KEY_COUNT, TransactionSource } from "../generator/transactions.ts";
 import type { Json, Operation } from "../history.ts";
 import type { Random } from "../random.ts";
 import type { Checker } from "../verdict.ts";
+import { firstWrite } from "./micro_operations.ts";
 import { type FieldSchema, LIST, listOf, replySchema } from "./reply_schema.ts";
 import { type ClientOperation, DEFAULT_TIMEOUT_MS, type RpcDefinition, type Workload } from "./workload.ts";
 
@@ -40,6 +42,9 @@ export function transactionalWorkload(definition: TransactionalWorkload): Worklo
   return {
     name,
     description,
+    rule: "No group of transactions may depend on each other in a way that the consistency model forbids.",
+    valueKind: "version",
+    reads: ["key-count", "max-txn-length", "max-writes-per-key"],
     rpcs: [{
       ...rpc,
       request: "txn",
@@ -52,7 +57,10 @@ export function transactionalWorkload(definition: TransactionalWorkload): Worklo
     requestTimeoutMs: () => DEFAULT_TIMEOUT_MS,
     generators: (options, random) => ({ main: transactions(write, { ...options, random }) }),
     openClient: () => ({ invoke }),
+    writtenBy: ({ value }) => firstWrite(value, write),
     checker,
+    comparison: TRANSACTION_COMPARISON,
+    smallArgs: ["--key-count", "2", "--max-txn-length", "2"],
   };
 }
 

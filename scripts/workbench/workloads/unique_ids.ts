@@ -12,6 +12,9 @@ import { DEFAULT_TIMEOUT_MS, type Workload } from "./workload.ts";
 export const uniqueIds: Workload = {
   name: "unique-ids",
   description: "Nodes generate ids. No id may ever be handed out twice, by whichever nodes.",
+  rule: "Every id that a node gave out must be different from every other.",
+  valueKind: "token",
+  reads: [],
   rpcs: [{
     request: "generate",
     description: "A client asks for a new id, which may be any JSON value: a string, a number, a list.",

@@ -5,7 +5,8 @@
  *
  * @module
  */
-import type { Generator } from "../generator/generator.ts";
+import type { ComparisonRule } from "../checkers/comparison.ts";
+import type { Generator, OperationDraft } from "../generator/generator.ts";
 import type { Json, Operation } from "../history.ts";
 import type { MessageBody } from "../net/message.ts";
 import type { Random } from "../random.ts";
@@ -69,6 +70,20 @@ export interface RpcDefinition {
   readonly reply: ReplySchema;
 }
 
+/**
+ * What the values of a workload are, which decides what can be followed through a run:
+ * - `element`: told once each, and read back as a list that only grows (broadcast, g-set);
+ * - `token`: in one request and its reply only (echo, unique-ids);
+ * - `sum`: added up, so that equal numbers stand everywhere (the counters);
+ * - `message`: of a key's log (kafka);
+ * - `version`: of a key, written once each (transactions);
+ * - `register`: of a key, one of a few that recur (lin-kv).
+ */
+export type ValueKind = "element" | "token" | "sum" | "message" | "version" | "register";
+
+/** Options that not every workload reads. */
+export type SpecialOption = "topology" | "key-count" | "max-txn-length" | "max-writes-per-key";
+
 /** What the generators of a run are made of. */
 export interface WorkloadGenerators {
   /** Operations of the main phase, without rate and time limit, which the run adds. */
@@ -82,6 +97,11 @@ export interface Workload {
   readonly name: string;
   /** First sentence: what the nodes must do. */
   readonly description: string;
+  /** What the checker demands, as one sentence above the findings of a run. */
+  readonly rule: string;
+  readonly valueKind: ValueKind;
+  /** The options that it reads beyond those of every run. */
+  readonly reads: readonly SpecialOption[];
   readonly rpcs: readonly RpcDefinition[];
   /** Operations that change nothing and so `fail` where others end as `info`. */
   readonly idempotent: ReadonlySet<string>;
@@ -97,5 +117,16 @@ export interface Workload {
   validate?(options: WorkloadOptions): void;
   generators(options: WorkloadOptions, random: Random): WorkloadGenerators;
   openClient(options: WorkloadOptions): WorkloadClient;
+  /**
+   * What an invocation asks to store, where messages that carry it can be told from others: an element, or key and
+   * value; undefined for other operations. Absent where values recur.
+   */
+  writtenBy?(invocation: Operation): readonly Json[] | undefined;
   readonly checker: Checker;
+  /** How far the genuine checker's verdict is determined by the history; absent: every field of it is. */
+  readonly comparison?: ComparisonRule;
+  /** Options with which `explore` keeps the number of orders small; absent: those of every run. */
+  readonly smallArgs?: readonly string[];
+  /** What each client of `explore` does before all these operations of all clients. It must send nothing. */
+  prelude?(operations: readonly OperationDraft[]): readonly OperationDraft[];
 }

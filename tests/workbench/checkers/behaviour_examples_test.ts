@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Json } from "../../../scripts/workbench/history.ts";
-import { CHECKERS } from "../../../scripts/workbench/checkers/registry.ts";
+import { CHECKERS } from "../../../scripts/workbench/workloads/registry.ts";
 import type { CheckerOptions } from "../../../scripts/workbench/verdict.ts";
 import { historyOf, type Op } from "./ops.ts";
 

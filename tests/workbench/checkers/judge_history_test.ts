@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { judgeHistory } from "../../../scripts/workbench/checkers/judge_history.ts";
-import { CHECKERS } from "../../../scripts/workbench/checkers/registry.ts";
+import { CHECKERS } from "../../../scripts/workbench/workloads/registry.ts";
 import type { History, Json, OperationType, Process } from "../../../scripts/workbench/history.ts";
 import type { Checker, CheckerOptions } from "../../../scripts/workbench/verdict.ts";
 

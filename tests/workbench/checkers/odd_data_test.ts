@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { fileURLToPath } from "node:url";
-import { CHECKERS } from "../../../scripts/workbench/checkers/registry.ts";
+import { CHECKERS } from "../../../scripts/workbench/workloads/registry.ts";
 import { readCases, type RecordedCase } from "../../../scripts/workbench/recorded/cases.ts";
 import type { History, Json, Operation } from "../../../scripts/workbench/history.ts";
 import { parseJson } from "../../../scripts/workbench/json.ts";

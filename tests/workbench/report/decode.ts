@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { broadcast } from "../../../scripts/workbench/workloads/broadcast.ts";
 import { encodeRun, PAGE_LIMITS, type PageLimits } from "../../../scripts/workbench/report/encode/encode_run.ts";
 import { readRun } from "../../../scripts/workbench/report/client/run.js";
 import type { ReportInput } from "../../../scripts/workbench/report/report_input.ts";
@@ -17,7 +18,7 @@ export function decoded(run: ReportInput, limits: PageLimits = PAGE_LIMITS) {
 export function inputOf(recorder: RunRecorder, changes: Partial<ReportInput> = {}): ReportInput {
   return {
     title: "A run",
-    workload: "broadcast",
+    workload: broadcast,
     options: {},
     results: { valid: true },
     explanations: [],

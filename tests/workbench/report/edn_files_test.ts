@@ -15,22 +15,22 @@ const operation = (fields: Partial<Operation>): Operation => ({
 
 Deno.test("historyEdnLine() writes a read, its error and its final mark", () => {
   assertEquals(
-    historyEdnLine(operation({ type: "fail", final: true, error: ["timeout", "too late"] }), "broadcast"),
+    historyEdnLine(operation({ type: "fail", final: true, error: ["timeout", "too late"] }), "element"),
     '{:index 0 :time 5 :type :fail :process 1 :f :read :value nil :final? true :error [:timeout "too late"]}',
   );
   assertEquals(
-    historyEdnLine(operation({ value: [1, 2], error: "net-timeout" }), "g-set"),
+    historyEdnLine(operation({ value: [1, 2], error: "net-timeout" }), "element"),
     "{:index 0 :time 5 :type :ok :process 1 :f :read :value [1 2] :error :net-timeout}",
   );
 });
 
 Deno.test("historyEdnLine() writes micro-operations with keywords and kafka's keys as texts", () => {
   assertEquals(
-    historyEdnLine(operation({ f: "txn", value: [["r", 1, null], ["append", 2, 3]] }), "txn-list-append"),
+    historyEdnLine(operation({ f: "txn", value: [["r", 1, null], ["append", 2, 3]] }), "version"),
     "{:index 0 :time 5 :type :ok :process 1 :f :txn :value [[:r 1 nil] [:append 2 3]]}",
   );
   assertEquals(
-    historyEdnLine(operation({ f: "poll", value: [["poll", { "9": [[0, 1]] }]], "poll-ms": 100 }), "kafka"),
+    historyEdnLine(operation({ f: "poll", value: [["poll", { "9": [[0, 1]] }]], "poll-ms": 100 }), "message"),
     '{:index 0 :time 5 :type :ok :process 1 :f :poll :value [[:poll {"9" [[0 1]]}]] :poll-ms 100}',
   );
 });
@@ -43,29 +43,29 @@ Deno.test("historyEdnLine() writes the nemesis and an echo as the original does"
     value: ["isolated", { n0: ["n1", "n2"] }],
   });
   assertEquals(
-    historyEdnLine(partition, "broadcast"),
+    historyEdnLine(partition, "element"),
     '{:index 0 :time 5 :type :info :process :nemesis :f :start-partition :value [:isolated {"n0" #{"n1" "n2"}}]}',
   );
   assertEquals(
-    historyEdnLine(operation({ f: "echo", value: { type: "echo_ok", echo: "a" } }), "echo"),
+    historyEdnLine(operation({ f: "echo", value: { type: "echo_ok", echo: "a" } }), "token"),
     '{:index 0 :time 5 :type :ok :process 1 :f :echo :value {:type "echo_ok" :echo "a"}}',
   );
 });
 
 Deno.test("historyEdnLine() is read back as the same entry", () => {
   const original = operation({ f: "cas", value: [3, [1, 2]], error: ["precondition-failed", "no"], final: false });
-  assertEquals(ednToJson(parseEdn(historyEdnLine(original, "lin-kv"))), { ...original });
+  assertEquals(ednToJson(parseEdn(historyEdnLine(original, "register"))), { ...original });
 });
 
 Deno.test("historyTextLine() puts tabs between the fields", () => {
   assertEquals(
-    historyTextLine(operation({ type: "info", f: "broadcast", value: 7, error: ["timeout", "x"] }), "broadcast"),
+    historyTextLine(operation({ type: "info", f: "broadcast", value: 7, error: ["timeout", "x"] }), "element"),
     '1\t:info\t:broadcast\t7\t[:timeout "x"]',
   );
   assertEquals(
     historyTextLine(
       operation({ process: "nemesis", type: "info", f: "stop-partition", value: "network-healed" }),
-      "echo",
+      "token",
     ),
     ":nemesis\t:info\t:stop-partition\t:network-healed",
   );
@@ -79,7 +79,7 @@ Deno.test("resultsEdn() writes quantiles in their order and fractions as floats,
     workload: { "stable-latencies": { "0": 0, "0.5": 77, "1": 99 } },
   };
   assertEquals(
-    resultsEdn(results, [], "broadcast"),
+    resultsEdn(results, [], "element"),
     "{:valid? true\n :availability {:ok-fraction 1.0}\n :net {:servers {:msg-count 5 :msgs-per-op 2.5}}\n" +
       " :workload {:stable-latencies {0 0 0.5 77 1 99}}}\n",
   );
@@ -96,7 +96,7 @@ Deno.test("resultsEdn() restores question marks, keywords, numbers as keys and o
     },
   };
   assertEquals(
-    resultsEdn(results, [operation({})], "broadcast"),
+    resultsEdn(results, [operation({})], "element"),
     "{:valid? :unknown\n" +
       " :stats {:valid? true :by-f {:read {:count 2}}}\n" +
       " :workload {:valid? false :stable-latencies {0 0 0.5 77} :worst-stale [{:outcome :stable :known " +

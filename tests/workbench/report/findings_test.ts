@@ -42,21 +42,21 @@ Deno.test("renderReport() links operations where a text names them, and each cal
 
 Deno.test("followTerm() follows what is one of a kind, and nothing else", () => {
   const terms = [
-    followTerm(finding({ value: 17 }), "broadcast"),
-    followTerm(finding({ value: "n1-0" }), "unique-ids"),
-    followTerm(finding({ value: { key: "50", message: 11 } }), "kafka"),
+    followTerm(finding({ value: 17 }), "element"),
+    followTerm(finding({ value: "n1-0" }), "token"),
+    followTerm(finding({ value: { key: "50", message: 11 } }), "message"),
     // A sum, a key: too many messages hold such a number by chance.
-    followTerm(finding({ value: 307 }), "g-counter"),
-    followTerm(finding({ value: 0 }), "lin-kv"),
-    followTerm(finding({ value: "50" }), "kafka"),
-    followTerm(finding({}), "broadcast"),
+    followTerm(finding({ value: 307 }), "sum"),
+    followTerm(finding({ value: 0 }), "register"),
+    followTerm(finding({ value: "50" }), "message"),
+    followTerm(finding({}), "element"),
   ];
   assertEquals(terms, ["17", '"n1-0"', '"50" 11', "", "", "", ""]);
 });
 
 Deno.test("logPlace() finds key and message of kafka findings", () => {
-  assertEquals(logPlace(finding({ value: { key: "50", message: 11 } }), "kafka"), ["50", 11]);
-  assertEquals(logPlace(finding({ value: { key: "50", offset: 3 } }), "kafka"), ["50"]);
-  assertEquals(logPlace(finding({ value: "50" }), "kafka"), ["50"]);
-  assertEquals(logPlace(finding({ value: 17 }), "broadcast"), undefined);
+  assertEquals(logPlace(finding({ value: { key: "50", message: 11 } }), "message"), ["50", 11]);
+  assertEquals(logPlace(finding({ value: { key: "50", offset: 3 } }), "message"), ["50"]);
+  assertEquals(logPlace(finding({ value: "50" }), "message"), ["50"]);
+  assertEquals(logPlace(finding({ value: 17 }), "element"), undefined);
 });

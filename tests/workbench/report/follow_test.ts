@@ -1,3 +1,4 @@
+import { uniqueIds } from "../../../scripts/workbench/workloads/unique_ids.ts";
 import { assertEquals } from "@std/assert";
 import { describeSpread, holdsTerms, parseTerms, spreadOf } from "../../../scripts/workbench/report/client/follow.js";
 import { decoded, inputOf } from "./decode.ts";
@@ -57,7 +58,7 @@ Deno.test("spreadOf() takes a value that no client sent as made by its first sen
   const recorder = new RunRecorder();
   recorder.message(0, 1, "c1", "n0", { type: "generate", msg_id: 1 });
   recorder.message(2, 1, "n0", "c1", { type: "generate_ok", id: "n0-1", in_reply_to: 1 });
-  const spread = spreadOf(decoded(inputOf(recorder, { workload: "unique-ids" })), parseTerms('"n0-1"'));
+  const spread = spreadOf(decoded(inputOf(recorder, { workload: uniqueIds })), parseTerms('"n0-1"'));
   assertEquals([...spread.carries], [0, 1]);
 });
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { broadcast } from "../../../scripts/workbench/workloads/broadcast.ts";
 import { gunzipSync } from "node:zlib";
 import type { History } from "../../../scripts/workbench/history.ts";
 import type { JournalEvent } from "../../../scripts/workbench/net/journal.ts";
@@ -17,7 +18,7 @@ export function goldenRun(name: "broadcast-plain" | "broadcast-partition"): Repo
   const results = JSON.parse(Deno.readTextFileSync(new URL(`${name}-results.json`, FOLDER))) as ReportResults;
   return {
     title: `Recorded run ${name}`,
-    workload: "broadcast",
+    workload: broadcast,
     options: { "node-count": 5, rate: 10, "time-limit": 20, seed: 1 },
     results,
     explanations: [],

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { kafka } from "../../../scripts/workbench/workloads/kafka.ts";
 import type { FindingName } from "../../../scripts/workbench/findings.ts";
 import type { ReportInput } from "../../../scripts/workbench/report/report_input.ts";
 import { inputOf } from "./decode.ts";
@@ -20,7 +21,7 @@ export function hostileKafkaRun(): ReportInput {
   recorder.operation(2, { process: 1, type: "invoke", f: "poll", value: [["poll"]] });
   recorder.operation(3, { process: 1, type: "ok", f: "poll", value: [["poll", { [HOSTILE]: [[0, HOSTILE]] }]] });
   return inputOf(recorder, {
-    workload: "kafka",
+    workload: kafka,
     explanations: [{
       anomaly: "poll-skip",
       severity: "error",

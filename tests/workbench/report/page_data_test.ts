@@ -1,3 +1,4 @@
+import { kafka } from "../../../scripts/workbench/workloads/kafka.ts";
 import { assert, assertEquals } from "@std/assert";
 import { diagramRows, filterMessages } from "../../../scripts/workbench/report/client/filter.js";
 import { kafkaLogs } from "../../../scripts/workbench/report/client/kafka_logs.js";
@@ -44,7 +45,7 @@ Deno.test("knowledgeOf() lets a killed node forget and learn again", () => {
 });
 
 Deno.test("knowledgeOf() has nothing to say of workloads without a growing set", () => {
-  assertEquals(knowledgeOf(decoded(inputOf(new RunRecorder(), { workload: "kafka" }))), undefined);
+  assertEquals(knowledgeOf(decoded(inputOf(new RunRecorder(), { workload: kafka }))), undefined);
 });
 
 Deno.test("readRun() calls late what took three times the median of messages that go the same way", () => {
@@ -108,7 +109,7 @@ Deno.test("kafkaLogs() tells who wrote and who read each offset", () => {
   call(2, 1, "send", [["send", "k", [3, 8]]]);
   call(4, 2, "poll", [["poll", { k: [[0, 7], [3, 9]] }]]);
   call(6, 0, "poll", [["poll", { k: "nonsense" }]]);
-  const log = kafkaLogs(decoded(inputOf(recorder, { workload: "kafka" }))).get("k");
+  const log = kafkaLogs(decoded(inputOf(recorder, { workload: kafka }))).get("k");
   const rows = log?.entries.map(({ offset, values, writers, readers }) => [offset, [...values], writers, [...readers]]);
   assertEquals(rows, [
     [0, ["7"], [0], [[2, 2]]],

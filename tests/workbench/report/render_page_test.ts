@@ -1,3 +1,4 @@
+import { txnRwRegister } from "../../../scripts/workbench/workloads/txn_rw_register.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { renderReport, reportFiles } from "../../../scripts/workbench/report/mod.ts";
@@ -62,7 +63,7 @@ Deno.test("renderPage() without compression keeps hostile data inside its elemen
   const page = renderPage(hostileRun(), {});
   assertEquals(page.match(/<\/script>/g)?.length, 2);
   const data = /id="run-data"[^>]*>([\s\S]*?)<\/script>/.exec(page)?.[1] ?? "";
-  assertEquals(JSON.parse(data).workload, "broadcast");
+  assertEquals(JSON.parse(data).valueKind, "element");
 });
 
 Deno.test("renderReport() draws cycles with kind, key and value on each edge", () => {
@@ -72,7 +73,7 @@ Deno.test("renderReport() draws cycles with kind, key and value on each edge", (
   ] as const;
   const page = renderReport({
     ...LOST,
-    workload: "txn-rw-register",
+    workload: txnRwRegister,
     explanations: [{ anomaly: "G-single-item", severity: "error", text: "", operations: [1, 3], cycle }],
   });
   for (const part of ["wr key 5 value 17", "rw key 6 value 2", "T1 wrote what T2 read"]) {

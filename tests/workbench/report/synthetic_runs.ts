@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { broadcast } from "../../../scripts/workbench/workloads/broadcast.ts";
 import type { Json, Operation } from "../../../scripts/workbench/history.ts";
 import type { DropReason, JournalEvent } from "../../../scripts/workbench/net/journal.ts";
 import type { Message, MessageBody } from "../../../scripts/workbench/net/message.ts";
@@ -108,7 +109,7 @@ export function broadcastRun(size: BroadcastSize): ReportInput {
       true,
     )
   );
-  return input("broadcast", names, recorder, size.lostValue);
+  return input(names, recorder, size.lostValue);
 }
 
 function faultEntries(grudge: Json): [number, string, Json][] {
@@ -152,17 +153,24 @@ function request(
   recorder.operation(atMs + 2, { process, type: "ok", f, value: result, node, ...mark });
 }
 
-function input(workload: string, nodes: string[], recorder: RunRecorder, lostValue: number | undefined): ReportInput {
+function input(nodes: string[], recorder: RunRecorder, lostValue: number | undefined): ReportInput {
   const history = recorder.history();
   const journal = recorder.journal();
   const valid = lostValue === undefined;
   const known = history.find((operation) => operation.type === "ok" && operation.value === lostValue);
   const missing = history.filter((operation) => operation.type === "ok" && operation.final && operation.f === "read");
   return {
-    title: `Made-up ${workload} run`,
-    workload,
+    title: `Made-up ${broadcast.name} run`,
+    workload: broadcast,
     stage: "3d",
-    options: { workload, "node-count": nodes.length, rate: 100, seed: 7, "time-limit": 20, latency: 100 },
+    options: {
+      workload: broadcast.name,
+      "node-count": nodes.length,
+      rate: 100,
+      seed: 7,
+      "time-limit": 20,
+      latency: 100,
+    },
     results: resultsOf(history, journal, valid),
     explanations: known === undefined ? [] : [{
       anomaly: "lost",

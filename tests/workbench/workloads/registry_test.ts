@@ -1,4 +1,5 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import type { Json } from "../../../scripts/workbench/history.ts";
 import { complaintsOf } from "../../../scripts/workbench/workloads/reply_schema.ts";
 import type { MessageBody } from "../../../scripts/workbench/net/message.ts";
 import { WORKLOADS } from "../../../scripts/workbench/workloads/registry.ts";
@@ -33,4 +34,30 @@ Deno.test("WORKLOADS names each workload by its own name, in order", () => {
   const names = [...WORKLOADS.keys()];
   assertEquals(names, [...WORKLOADS.values()].map((workload) => workload.name));
   assertEquals(names, names.toSorted());
+});
+
+Deno.test("every workload has its rule as a whole sentence", () => {
+  for (const { name, rule } of WORKLOADS.values()) {
+    assert(/^[A-Z].* must .*\.$|^No .*\.$/.test(rule), `${name}: ${rule}`);
+  }
+});
+
+Deno.test("writtenBy() gives what can be followed: an element, or key and value of the first write", () => {
+  const written = (workload: string, f: string, value: Json) =>
+    WORKLOADS.get(workload)?.writtenBy?.({ index: 0, time: 0, process: 0, type: "invoke", f, value });
+  assertEquals(written("broadcast", "broadcast", 7), [7]);
+  assertEquals(written("g-set", "read", null), undefined);
+  assertEquals(written("kafka", "send", [["send", "k", 3]]), ["k", 3]);
+  assertEquals(written("kafka", "poll", [["poll"]]), undefined);
+  assertEquals(written("txn-rw-register", "txn", [["r", 1, null], ["w", 2, 6], ["w", 3, 7]]), [2, 6]);
+  assertEquals(written("txn-list-append", "txn", [["append", 2, 6]]), [2, 6]);
+  assertEquals(written("lin-kv", "write", [1, 2]), undefined);
+});
+
+Deno.test("kafka's clients of an exploration assign themselves every key that is sent to", () => {
+  const operations = [{ f: "send", value: [["send", "9", 1]] }, { f: "poll", value: [["poll"]] }];
+  assertEquals(WORKLOADS.get("kafka")?.prelude?.(operations), [
+    { f: "assign", value: ["9"], "seek-to-beginning": true },
+  ]);
+  assertEquals(WORKLOADS.get("kafka")?.prelude?.([]), []);
 });

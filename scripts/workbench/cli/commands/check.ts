@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { CHECKERS } from "../../checkers/registry.ts";
+import { CHECKERS } from "../../workloads/registry.ts";
 import { UsageError } from "../../usage_error.ts";
 import { checkCases } from "../../recorded/check_cases.ts";
 import { checkHistory } from "../../recorded/check_history.ts";

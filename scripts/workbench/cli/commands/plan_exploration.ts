@@ -13,6 +13,7 @@ import { makePlan } from "../../options/make_plan.ts";
 import { custom, flag, integer, type Option, text } from "../../options/option.ts";
 import { RUN_OPTIONS, SEED_MAX, TEST_OPTIONS } from "../../options/options.ts";
 import { type ParsedOptions, parseOptions, toArguments } from "../../options/parse_options.ts";
+import { WORKLOADS } from "../../workloads/registry.ts";
 import { type Stage, stageOfChallenge } from "../../stages/stages.ts";
 import { challengePath, selectStages } from "../../stages/stage_selection.ts";
 
@@ -95,12 +96,6 @@ const MODULE_ENDING = /\.m?[jt]s$/;
 
 /** What a small configuration needs instead of the official options and the defaults of `test`. */
 const SMALL_ARGS = ["--nemesis", "", "--latency", "0"];
-const SMALL_ARGS_OF: Readonly<Record<string, readonly string[]>> = {
-  "lin-kv": ["--concurrency", "2n"],
-  "kafka": ["--key-count", "1"],
-  "txn-list-append": ["--key-count", "2", "--max-txn-length", "2"],
-  "txn-rw-register": ["--key-count", "2", "--max-txn-length", "2"],
-};
 
 /**
  * Plans one exploration for each challenge or file named.
@@ -154,7 +149,7 @@ function planOne(word: string, program: string, { stage, parsed }: PlanContext):
   ).values;
   // One client at one node would leave nothing to be ordered.
   const small = ["--node-count", String(nodes), "--concurrency", nodes === 1 ? "2n" : "1n", ...SMALL_ARGS];
-  const args = mergeArgs([...official, ...small, ...SMALL_ARGS_OF[name] ?? [], ...own]);
+  const args = mergeArgs([...official, ...small, ...WORKLOADS.get(name)?.smallArgs ?? [], ...own]);
   const options = parseOptions(TEST_OPTIONS, args).values;
   const vacuous = options.workload.startsWith("txn-") ? vacuousModels(options["consistency-models"]) : undefined;
   if (vacuous !== undefined) throw new UsageError(`Cannot explore: ${vacuous}`);

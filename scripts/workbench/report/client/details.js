@@ -174,23 +174,37 @@ function callButtons(run, row, actions) {
 /** What to follow for a call: the value that it brought, where it is one. @param {Run} run @param {number} row */
 export function followQuery(run, row) {
   const { calls, payload } = run;
-  const f = payload.functions[calls.f[row] ?? 0];
-  const text = textOf(run, f === "generate" ? calls.result[row] : calls.value[row]);
-  if (f === "broadcast" || f === "add" || f === "generate") return text === "null" ? "" : text;
-  if (f !== "send" && f !== "txn" && f !== "write") return "";
-  const parts = jsonWords(text);
-  return parts.length === 2 ? parts.join(" ") : "";
+  const asked = textOf(run, calls.value[row]);
+  switch (payload.valueKind) {
+    case "element":
+    case "sum":
+      return asked === "null" ? "" : asked;
+    case "token": {
+      const text = asked === "null" ? textOf(run, calls.result[row]) : asked;
+      return text === "null" ? "" : text;
+    }
+    case "register":
+      return firstWrite([["w", ...listIn(asked)]]);
+    default:
+      return firstWrite(listIn(asked));
+  }
 }
 
-/** Key and value of the first write in a value like `[["send","k",3]]`, `[["w",1,6]]` or `[1,6]`. @param {string} text @returns {string[]} */
-function jsonWords(text) {
+/** Key and value of the first write in a list like `[["send","k",3]]` or `[["r",1,null],["w",1,6]]`. @param {unknown[]} operations */
+function firstWrite(operations) {
+  for (const operation of operations) {
+    const [f, key, value] = Array.isArray(operation) ? operation : [];
+    if (f === "r" || value === undefined || value === null || typeof value === "object") continue;
+    return `${JSON.stringify(key)} ${JSON.stringify(value)}`;
+  }
+  return "";
+}
+
+/** The list that a JSON text is; an empty one where it is none, or was cut. @param {string} text @returns {unknown[]} */
+function listIn(text) {
   try {
     const value = JSON.parse(text);
-    const operations = Array.isArray(value?.[0]) ? value : [["w", ...value]];
-    const write = operations.find((/** @type {unknown[]} */ operation) =>
-      operation[0] !== "r" && operation.length === 3
-    );
-    return write === undefined ? [] : [JSON.stringify(write[1]), JSON.stringify(write[2])];
+    return Array.isArray(value) ? value : [];
   } catch {
     return [];
   }

@@ -26,7 +26,7 @@ const COLUMNS_MAX = 24;
  * @returns {(place: readonly unknown[]) => void} shows the log of `[key]`, or the entry of `[key, message]`
  */
 export function startKafka(run) {
-  if (run.payload.workload !== "kafka") return () => {};
+  if (run.payload.valueKind !== "message") return () => {};
   const select = selectById("kafka-key");
   /** @type {Map<string, KeyLog> | undefined} */
   let logs;

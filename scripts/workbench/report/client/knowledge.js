@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What each node knows when, for the colours of the playback (broadcast and g-set): a node knows a value once it
+ * What each node knows when, for the colours of the playback (where values are elements, as in broadcast): a node knows a value once it
  * received it from a client or from a node that knows it, and knows nothing after it was killed.
  *
  * @module
@@ -17,16 +17,12 @@ import { CLIENT, expandText, NODE, RECEIVED, textOf } from "./run.js";
 
 /** How many values a node knows from each time on; times rise. @typedef {{ times: number[], counts: number[] }} Memory */
 
-/** Functions by which values enter a cluster. */
-const ENTRY_FUNCTIONS = ["broadcast", "add"];
-const WORKLOADS = ["broadcast", "g-set"];
-
 /** Longer lists of values are worked out again for each message, to save memory. */
 const REMEMBERED_MAX = 64;
 
 /** @param {Run} run @returns {Knowledge | undefined} undefined for workloads without a growing set */
 export function knowledgeOf(run) {
-  if (!WORKLOADS.includes(run.payload.workload)) return undefined;
+  if (run.payload.valueKind !== "element") return undefined;
   const { asked, numberOf } = valuesOf(run);
   const { messages, payload } = run;
   /** @type {Map<number, { known: Uint8Array, memory: Memory }>} */
@@ -85,7 +81,7 @@ function valuesOf(run) {
   const numberOf = new Map();
   const asked = [];
   for (let row = 0; row < calls.count; row++) {
-    if (!ENTRY_FUNCTIONS.includes(payload.functions[calls.f[row] ?? 0] ?? "")) continue;
+    if (payload.functions[calls.f[row] ?? 0] === "read") continue;
     const text = textOf(run, calls.value[row]);
     if (numberOf.has(text)) continue;
     numberOf.set(text, numberOf.size);

@@ -40,7 +40,7 @@ export function encodeRun(run: ReportInput, limits: PageLimits): EncodedRun {
   const callColumns = encodeCalls(calls, { participants, texts });
   const startNs = Math.min(0, journal[0]?.time ?? 0);
   const payload: RunPayload = {
-    workload: run.workload,
+    valueKind: run.workload.valueKind,
     start: Math.floor(startNs / NS_PER_US),
     end: Math.ceil(endOf(run.history, journal) / NS_PER_US),
     participants: participants.names,

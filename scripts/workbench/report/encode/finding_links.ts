@@ -4,25 +4,23 @@
  * @module
  */
 import type { Json } from "../../history.ts";
+import type { ValueKind } from "../../workloads/workload.ts";
 import type { Explanation } from "../../verdict.ts";
-
-/** Workloads whose values are different from each other, so that messages which hold one belong to it. */
-const UNIQUE_VALUES = new Set(["broadcast", "echo", "g-set", "unique-ids"]);
 
 /**
  * What to type to follow a finding's value: its JSON text, or key and message; empty where there is nothing to follow.
- * A counter's sum or the key of a register stands in too many messages by chance.
+ * Elements and tokens differ from each other, so that messages which hold one belong to it; a counter's sum or the key of a register stands in too many messages by chance.
  */
-export function followTerm({ value }: Explanation, workload: string): string {
+export function followTerm({ value }: Explanation, kind: ValueKind): string {
   if (value === undefined || value === null) return "";
   const place = placeOf(value);
   if (place?.[1] !== undefined) return place.map((part) => JSON.stringify(part)).join(" ");
-  return UNIQUE_VALUES.has(workload) ? JSON.stringify(value) : "";
+  return kind === "element" || kind === "token" ? JSON.stringify(value) : "";
 }
 
 /** Key and, where it is known, message of a kafka finding. */
-export function logPlace({ value }: Explanation, workload: string): readonly Json[] | undefined {
-  if (workload !== "kafka" || value === undefined || value === null) return undefined;
+export function logPlace({ value }: Explanation, kind: ValueKind): readonly Json[] | undefined {
+  if (kind !== "message" || value === undefined || value === null) return undefined;
   return typeof value === "string" ? [value] : placeOf(value);
 }
 

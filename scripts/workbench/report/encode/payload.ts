@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { ValueKind } from "../../workloads/workload.ts";
 
 /** One row a message, in the order of sending; a second delivery of the same message is a row of its own. */
 export interface MessageColumns {
@@ -79,7 +80,8 @@ export interface FindingColumns {
 
 /** Everything the page's script knows. */
 export interface RunPayload {
-  readonly workload: string;
+  /** What the values of the workload are; see workloads/workload.ts. */
+  readonly valueKind: ValueKind;
   /** Microseconds; the start is negative where there was setup traffic. */
   readonly start: number;
   readonly end: number;

@@ -4,6 +4,7 @@
  * @module
  */
 import { type Outcome, OUTCOMES } from "../../recording/calls.ts";
+import type { ValueKind } from "../../workloads/workload.ts";
 import { type Html, html } from "../html.ts";
 
 /** Speeds of the playback: run time per time of the reader. */
@@ -122,13 +123,13 @@ function legendLine(look: string, name: string, meaning: string, line: Html): Ht
 }
 
 /** The playback of the cluster. */
-export function playbackSection(workload: string): Html {
+export function playbackSection(kind: ValueKind): Html {
   return html`
     <section id="playback">
       <h2>Playback</h2>
       <p class="soft">
         The cluster at one moment. Dots are messages under way, a cross is where one was lost, dashed lines are cut or held
-        back.${workload === "broadcast" || workload === "g-set"
+        back.${kind === "element"
           ? " A node fills up with what it knows; it turns green, with a thick rim, when it knows everything asked for so far."
           : ""}
       </p>

@@ -66,8 +66,8 @@ export class FindingWriter {
   #item(finding: Explanation): Html {
     const { parts, named } = this.#linkedText(finding.text);
     const links = this.#operationLinks(finding, named);
-    const follow = followTerm(finding, this.#run.workload);
-    const place = logPlace(finding, this.#run.workload);
+    const follow = followTerm(finding, this.#run.workload.valueKind);
+    const place = logPlace(finding, this.#run.workload.valueKind);
     if (follow !== "") links.push(html`<a href="#follow=${encodeURIComponent(follow)}">follow ${cut(follow)}</a>`);
     if (place !== undefined) {
       const address = encodeURIComponent(JSON.stringify(place));

@@ -6,7 +6,6 @@
 import { type Html, html } from "../html.ts";
 import type { ReportInput } from "../report_input.ts";
 import { FindingWriter } from "./findings.ts";
-import { workloadRule } from "./rules.ts";
 
 /** Renders verdict, rule and findings. */
 export function verdictSection(run: ReportInput): Html {
@@ -19,7 +18,7 @@ export function verdictSection(run: ReportInput): Html {
       <p class="badge">${word}${missed.length > 0
         ? `, ${missed.length} target${missed.length > 1 ? "s" : ""} missed`
         : ""}</p>
-      <p><strong>The rule.</strong> ${workloadRule(run.workload)} ${summaryOf(run)}</p>
+      <p><strong>The rule.</strong> ${run.workload.rule} ${summaryOf(run)}</p>
       ${run.failure === undefined ? "" : html`
         <h3 class="failure">The run ended early</h3>
         <p class="text">${run.failure}</p>
