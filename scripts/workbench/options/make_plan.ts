@@ -16,6 +16,7 @@ import { UsageError } from "../usage_error.ts";
 import { WORKLOADS } from "../workloads/registry.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { LATENCY_DISTRIBUTIONS, type LatencyDistribution } from "../net/latency.ts";
+import { nodeNames } from "./node_names.ts";
 import type { Concurrency, RunOptions } from "./options.ts";
 
 /** What a plan is made from. */
@@ -28,9 +29,6 @@ export interface PlanRequest {
   readonly defaultMode: RunPlan["mode"];
   readonly seed: number;
 }
-
-/** Nodes where no option names any, as in the original. */
-const DEFAULT_NODES = ["n1", "n2", "n3", "n4", "n5"];
 
 /** Programs that this process can load. */
 const MODULE_ENDING = /\.m?[jt]s$/;
@@ -82,34 +80,6 @@ function workloadNamed(name: string): Workload {
   const workload = WORKLOADS.get(name);
   if (workload !== undefined) return workload;
   throw new UsageError(`Cannot use --workload: "${name}", expected one of ${[...WORKLOADS.keys()].join(", ")}`);
-}
-
-/** Names of the nodes: `--node-count` beats the lists, which are joined. */
-function nodeNames(options: RunOptions): readonly string[] {
-  const count = options["node-count"];
-  if (count !== undefined) return Array.from({ length: count }, (_, index) => `n${index}`);
-  const fromFile = options["nodes-file"] === undefined ? [] : readNodesFile(options["nodes-file"]);
-  const named = [...fromFile, ...options.nodes, ...options.node];
-  const nodes = named.length === 0 ? DEFAULT_NODES : named;
-  const repeated = nodes.find((node, position) => nodes.indexOf(node) !== position);
-  if (repeated !== undefined) {
-    throw new UsageError(`Cannot name two nodes "${repeated}": expected names that differ`);
-  }
-  const service = nodes.find((node) => SERVICE_NAMES.includes(node));
-  if (service !== undefined) {
-    throw new UsageError(`Cannot name a node "${service}": a service has this name, expected names such as n1`);
-  }
-  const clientLike = nodes.find((node) => node.startsWith("c"));
-  if (clientLike !== undefined) {
-    throw new UsageError(
-      `Cannot name a node "${clientLike}": names that begin with "c" belong to clients, expected names such as n1`,
-    );
-  }
-  return nodes;
-}
-
-function readNodesFile(path: string): string[] {
-  return readText("nodes-file", path).split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
 }
 
 function faultSchedule(options: RunOptions, { nodes, seed }: { nodes: readonly string[]; seed: number }) {

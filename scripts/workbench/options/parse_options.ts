@@ -27,6 +27,9 @@ export interface ParsedOptions<Table extends OptionTable> {
 /** Typographic dashes: hyphen, figure dash, en dash, em dash, bar, minus sign. */
 const LONG_DASHES = /^(?=[-\u2010-\u2015\u2212]*[\u2010-\u2015\u2212])[-\u2010-\u2015\u2212]+/;
 
+/** Values that would be taken for an option, or for nothing, if they stood alone. */
+const MISLEADING_VALUE = /^(?:[-\u2010-\u2015\u2212]|$)/;
+
 /**
  * Reads a command line.
  *
@@ -62,13 +65,17 @@ export function parseOptions<Table extends OptionTable>(
   };
 }
 
-/** Writes options as arguments again, in the order of the table. */
+/**
+ * Writes options as arguments again, in the order of the table; parsed again they have the same values. A value that looks
+ * like an option, or is empty, stands behind an equals sign.
+ */
 export function toArguments(table: OptionTable, given: ReadonlyMap<string, readonly string[]>): string[] {
   const args: string[] = [];
   for (const [name, option] of Object.entries(table)) {
     for (const given_ of given.get(name) ?? []) {
-      if (!option.isFlag) args.push(`--${name}`, given_);
-      else if (given_ !== "false") args.push(`--${name}`);
+      if (!option.isFlag) {
+        args.push(...(MISLEADING_VALUE.test(given_) ? [`--${name}=${given_}`] : [`--${name}`, given_]));
+      } else if (given_ !== "false") args.push(`--${name}`);
     }
   }
   return args;
@@ -149,18 +156,25 @@ function splitFlag(arg: string, table: OptionTable): string[] {
 }
 
 /**
- * `--rate -5` becomes `--rate=-5`, so that the complaint is about the number, and `--nemesis ""` becomes `--nemesis=`:
- * parseArgs would take the empty word for an argument of the program.
+ * `--rate -5` becomes `--rate=-5` and `--store -runs` becomes `--store=-runs`: parseArgs would take the value for an
+ * option. `--nemesis ""` becomes `--nemesis=`, which it would take for an argument of the program.
  */
 function joinOddValues(args: readonly string[], table: OptionTable): string[] {
   const joined: string[] = [];
   for (const arg of args) {
     const last = joined.at(-1);
     const option = last?.startsWith("--") ? table[last.slice(2)] : undefined;
-    if (/^(-\.?\d|$)/.test(arg) && option !== undefined && !option.isFlag) joined[joined.length - 1] = `${last}=${arg}`;
+    const isValue = arg === "" || (/^-[^-]/.test(arg) && !isOption(arg, table));
+    if (isValue && option !== undefined && !option.isFlag) joined[joined.length - 1] = `${last}=${arg}`;
     else joined.push(arg);
   }
   return joined;
+}
+
+/** Tells whether an argument with one dash is an option's letter, or its name with a dash too few. */
+function isOption(arg: string, table: OptionTable): boolean {
+  const name = arg.slice(1).split("=", 1)[0] ?? "";
+  return Object.hasOwn(table, name) || Object.values(table).some(({ alias }) => alias === name);
 }
 
 /** An option pasted from a web page may begin with an en dash; that of stage 6c's page does. */

@@ -11,6 +11,7 @@ import { fileProblem } from "../files.ts";
 import { TextBytes } from "../text_bytes.ts";
 import { writeAll } from "../files.ts";
 import { LineFile } from "./line_file.ts";
+import { LogNames } from "./log_name.ts";
 
 /** A node's log is cut off here, so that a chatty node cannot fill the disk: 64 MiB. */
 const LOG_BYTES_MAX = 64 * 2 ** 20;
@@ -35,6 +36,7 @@ export class RunFolder {
   readonly #root: string;
   readonly #workload: string;
   readonly #logs = new Map<string, NodeLog>();
+  readonly #logNames = new LogNames();
   readonly #lineFiles = new Map<string, LineFile>();
   readonly #problems: string[] = [];
   #toldCount = 0;
@@ -74,7 +76,7 @@ export class RunFolder {
     if (folder === undefined || this.#logs.has(node)) return;
     this.#attempt(`write the log of ${node}`, () => {
       Deno.mkdirSync(join(folder, "node-logs"), { recursive: true });
-      const file = Deno.openSync(join(folder, "node-logs", `${node}.log`), { write: true, create: true });
+      const file = Deno.openSync(join(folder, "node-logs", this.#logNames.of(node)), { write: true, create: true });
       this.#logs.set(node, { file, sizeBytes: 0, pending: "" });
     });
   }
