@@ -16,8 +16,9 @@
  * - Survives: partition, loss, duplicate, reorder, slow, hold, pause, clock. After the heal each link works again
  *   within 1.6 s (the longest time-out and pause), and all links retry side by side. So with 10 % loss all of the six
  *   attempts in 10 s fail with a chance of one in a million.
- * - Not survived: kill, of what waits for a neighbour's answer, two hops. All else comes back: each gossip names the
- *   life of its sender, and a neighbour in a new life gets the whole log again.
+ * - Not survived: kill, of what waits for a neighbour's answer (two hops, or until a neighbour that is down is back), and
+ *   of everything where all nodes are killed at once. All else comes back: each gossip names the life of its sender, and
+ *   a neighbour in a new life gets the whole log again.
  * - Cost: two messages (gossip and gossip_ok) a link and batch; nothing is sent while there is nothing new. A value
  *   never goes back to where it came from.
  * - Official test: `maelstrom test -w broadcast --bin 3c_broadcast_fault_tolerant --node-count 5 --time-limit 20

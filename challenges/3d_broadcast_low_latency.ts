@@ -14,8 +14,9 @@
  *   e^(-2 * 2.5) = 0.7 % of the acknowledgements wait out their 2.5 s and travel alone.
  * - Survives: partition, loss, duplicate, reorder, slow, hold, pause, clock. What is not acknowledged is sent again,
  *   one message a second for each cut link.
- * - Not survived: kill together with other faults, of what had reached nobody yet. Else everything comes back: a node
- *   that starts again is told all by all, and tells the others what is new in it.
+ * - Not survived: kill together with other faults, of what had reached nobody yet, and of all nodes at once, of
+ *   everything. Else everything comes back: a node that starts again is told all by all, and tells the others what is
+ *   new in it.
  * - Official test: `maelstrom test -w broadcast --bin 3d_broadcast_low_latency --node-count 25 --time-limit 20
  *   --rate 100 --latency 100` (and again with `--nemesis partition`)
  * - Limits: fewer than 30 messages an operation, median below 400 ms, maximum below 600 ms.

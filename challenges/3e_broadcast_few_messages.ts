@@ -18,8 +18,8 @@
  * - Survives: partition, loss, duplicate, reorder, slow, hold, pause, clock. A leaf whose hub does not acknowledge
  *   asks the next node to be its hub, and goes back when it hears from an earlier one; hubs spread what they are
  *   asked to and repeat it until it is acknowledged.
- * - Not survived: kill, of what waits in the node for the end of its window. All else comes back: a leaf that starts
- *   again is told all by its hub, a hub by all leaves.
+ * - Not survived: kill, of what waits in the killed nodes for the end of a window, and of everything where all nodes
+ *   are killed at once. All else comes back: a leaf that starts again is told all by its hub, a hub by all leaves.
  * - Official test: `maelstrom test -w broadcast --bin 3e_broadcast_few_messages --node-count 25 --time-limit 20
  *   --rate 100 --latency 100`
  * - Limits: fewer than 20 messages an operation, median below 1 s, maximum below 2 s. With `-- --window-ms 380` it

@@ -22,8 +22,8 @@
  *   the next candidate (its relay, the root, the relays in order, itself) to act as root, and goes back when it hears
  *   from an earlier one. Whoever acts as root tells the root and all relays, and past one that does not acknowledge its
  *   leaves. All is repeated until it is acknowledged.
- * - Not survived: kill, of what waits in the node for the end of its window. All else comes back: a node that starts
- *   again is told all by its parent and its children.
+ * - Not survived: kill, of what waits in the killed nodes for the end of a window, and of everything where all nodes
+ *   are killed at once. All else comes back: a node that starts again is told all by its parent and its children.
  * - Official test: `maelstrom test -w broadcast --bin 3e_broadcast_hub_tree --node-count 25 --time-limit 20 --rate 100
  *   --latency 100`; it is made for `--node-count 400 --rate 1000`.
  * - Limits: fewer than 20 messages an operation, median below 1 s, maximum below 2 s.

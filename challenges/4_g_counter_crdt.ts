@@ -15,8 +15,9 @@
  * - Survives: partition, loss, duplicate, reorder, slow, hold, pause, clock. Every request is answered at once from
  *   memory. After the heal a peer that was cut off is tried within 1.8 s, and then every 1.2 to 1.8 s until it
  *   answers, so with 10 % loss six attempts fail with a chance of one in a million.
- * - Not survived: kill, of the adds of the node's last window. All else comes back: a node that starts asks
- *   everybody, and counts under a new name, since it does not know how far it had come.
+ * - Not survived: kill, of the adds of the node's last window, and of everything where all nodes are killed at once.
+ *   All else comes back: a node that starts asks everybody, and counts under a new name, since it does not know how far
+ *   it had come.
  * - Cost: at most N (N - 1) messages per WINDOW_MS, whatever the rate, and none while nothing is added. Official flags:
  *   6 a second for 100 operations, and a few more at the end.
  * - Official test: `maelstrom test -w g-counter --bin 4_g_counter_crdt --node-count 3 --rate 100 --time-limit 20

@@ -11,8 +11,8 @@
  *   that both wrote: no dirty writes (G0), which is what read uncommitted asks for.
  * - Survives: partition, loss, duplicate, reorder, slow, hold, pause, clock, kill. Every request succeeds without a
  *   word to another node, so a total partition stops nothing; replication catches up within 0.6 s of its end. A kill
- *   takes with it the writes of the node's last window, which isolation does not forbid; all others come back from
- *   the peers.
+ *   takes with it the writes of the node's last window, and one of all nodes at once takes all writes, which isolation
+ *   does not forbid; all others come back from the peers.
  * - Cost: n - 1 messages a node and window with writes in it, whatever their number: at 1,000 operations a second on
  *   two nodes 20 messages a second, 0.02 an operation.
  * - Official tests: `maelstrom test -w txn-rw-register --bin 6b_txn_read_uncommitted --node-count 2 --concurrency 2n

@@ -14,8 +14,8 @@
  *   reads has a smaller stamp than what it writes: information cannot flow in a circle (G1c), writes cannot either (G0).
  * - Survives: partition, loss, duplicate, reorder, slow, hold, pause, clock, kill. Every request succeeds without a
  *   word to another node, so a total partition stops nothing; replication catches up within 0.6 s of its end. A kill
- *   takes with it the writes of the node's last window, which isolation does not forbid; all others come back from
- *   the peers.
+ *   takes with it the writes of the node's last window, and one of all nodes at once takes all writes, which isolation
+ *   does not forbid; all others come back from the peers.
  * - Cost: n - 1 messages a node and window with commits in it, whatever their number: at 1,000 operations a second on
  *   two nodes 20 messages a second, 0.02 an operation.
  * - Official test: `maelstrom test -w txn-rw-register --bin 6c_txn_read_committed --node-count 2 --concurrency 2n

@@ -51,6 +51,36 @@ for (
   });
 }
 
+/** All nodes at once, at a time when 20 operations a second have spread for a while. */
+const ALL_KILLED: FaultEvent[] = [
+  { timeNs: 8e9, id: "all", fault: "kill", action: "start", value: { target: "all", nodes: NODES } },
+  { timeNs: 9e9, id: "all", fault: "kill", action: "stop" },
+];
+
+for (
+  const challenge of [
+    "3c_broadcast_fault_tolerant",
+    "3d_broadcast_low_latency",
+    "3e_broadcast_few_messages",
+    "3e_broadcast_hub_tree",
+  ]
+) {
+  Deno.test(`${challenge} loses everything when all nodes are killed at once, and nothing that comes later`, async () => {
+    const { judgement, recording: { history } } = await simulate({
+      challenge,
+      seed: 1,
+      args: ARGS,
+      schedule: ALL_KILLED,
+    });
+    const lost = new Set(judgement.results.workload.lost as unknown as number[]);
+    const acknowledged = history.filter(({ type, f }) => type === "ok" && f === "broadcast");
+    assert(acknowledged.length > 100);
+    for (const { value, time } of acknowledged) {
+      assertEquals(lost.has(value as number), time < 8e9, `value ${value} acknowledged at ${time / 1e9} s`);
+    }
+  });
+}
+
 Deno.test("4_g_counter_crdt loses in a rolling restart at most the adds of a node's last window", async () => {
   for (const seed of [1, 2, 3]) {
     const { recording: { history } } = await restartAll("4_g_counter_crdt", seed);
