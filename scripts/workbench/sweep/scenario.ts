@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { makePlan } from "../options/make_plan.ts";
 import type { OptionTable } from "../options/option.ts";
 import { type RunOptions, TEST_OPTIONS } from "../options/options.ts";
 import { parseOptions, toArguments } from "../options/parse_options.ts";
@@ -14,6 +15,7 @@ import { FAULT_KINDS, FAULTS } from "../nemesis/faults/registry.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { type Random, RandomStreams } from "../random.ts";
 import { WORKLOADS } from "../workloads/registry.ts";
+import { answerableOperations, stopsSomebody } from "./answerable.ts";
 import type { Claims } from "../stages/challenge.ts";
 
 /** One run to be done. Plain data: it travels to workers and into files. */
@@ -51,14 +53,37 @@ export const STEADY_FAULTS = FAULT_KINDS.flatMap((fault) => {
   return steady === undefined ? [] : [{ fault, ...steady }];
 });
 
+/** Clients where nodes are stopped, so that some are free, and ask, whenever a node works. */
+const CLIENTS_MIN = 20;
+
+/** Operations that a scenario must let its nodes answer. A workload has up to three kinds, of which each must succeed. */
+const ANSWERABLE_MIN = 30;
+
+/** Scenarios drawn for one seed; where options of the user leave nothing better, the last one is taken. */
+const DRAWS_MAX = 100;
+
 /** A schedule without faults, as the value of `--schedule`. */
 export const NO_FAULTS = "[]";
 
-/** Draws the scenario for a seed. */
+/**
+ * Draws the scenario for a seed. Where faults would leave next to nothing that a perfect node could answer, another one is
+ * drawn: its verdict would be about the faults and not about the node.
+ */
 export function drawScenario(base: ScenarioBase, seed: number): Scenario {
   const { program, programArgs, officialArgs, ownArgs, claims } = base;
-  const drawn = claims === undefined ? [] : drawArgs(officialArgs, claims, new RandomStreams(seed).stream("scenario"));
-  return { seed, program, programArgs, args: mergeArgs([...officialArgs, ...drawn, ...ownArgs]) };
+  const random = new RandomStreams(seed).stream("scenario");
+  const draw = () =>
+    mergeArgs([...officialArgs, ...(claims === undefined ? [] : drawArgs(officialArgs, claims, random)), ...ownArgs]);
+  let args = draw();
+  for (let again = 1; claims !== undefined && again < DRAWS_MAX && saysNothing(args, seed); again++) args = draw();
+  return { seed, program, programArgs, args };
+}
+
+function saysNothing(args: readonly string[], seed: number): boolean {
+  const { values } = parseOptions(TEST_OPTIONS, args);
+  const program = { kind: "module", url: "" } as const;
+  const plan = makePlan({ options: values, program, programArgs: [], defaultMode: "sim", seed });
+  return stopsSomebody(plan) && answerableOperations(plan) < ANSWERABLE_MIN;
 }
 
 /** Keeps the last of each option, and no availability demand where faults make it impossible. */
@@ -80,8 +105,9 @@ function drawArgs(officialArgs: readonly string[], claims: Claims, random: Rando
   const timeLimitS = random.pick(isOnService ? [20] : [5, 10, 20]);
   // A fault that lasts as long as the run could let a perfect node answer nothing.
   const intervalS = random.pick([1, 3, 10].filter((seconds) => seconds <= timeLimitS / (isOnService ? 4 : 2)));
+  const nodeCount = drawNodeCount(official, random);
   const args = [
-    ...["--node-count", String(drawNodeCount(official, random))],
+    ...["--node-count", String(nodeCount)],
     ...["--rate", String(drawRate(official.rate, random))],
     ...["--time-limit", String(timeLimitS)],
   ];
@@ -92,11 +118,24 @@ function drawArgs(officialArgs: readonly string[], claims: Claims, random: Rando
     args.push("--latency", String(random.pick([0, 10, 50, 100])));
     args.push("--latency-dist", random.pick(["constant", "uniform", "exponential"]));
   }
-  return [...args, ...drawFaults(claims, intervalS, random)];
+  const chosen = claims.faults.filter(() => random.chance(0.4));
+  if (stopsClients(chosen) && nodeCount * official.concurrency.count < CLIENTS_MIN) {
+    args.push("--concurrency", `${Math.ceil(CLIENTS_MIN / nodeCount)}n`);
+  }
+  return [...args, ...drawFaults(chosen, claims, { intervalS, random })];
 }
 
-function drawFaults(claims: Claims, intervalS: number, random: Random): string[] {
-  const chosen = claims.faults.filter(() => random.chance(0.4));
+function stopsClients(chosen: readonly string[]): boolean {
+  return parseNemesis(chosen.join(",")).some(({ fault, choices }) =>
+    FAULTS[fault].stopsNodes || choices.some((choice) => choice === "services")
+  );
+}
+
+function drawFaults(
+  chosen: readonly string[],
+  claims: Claims,
+  { intervalS, random }: { readonly intervalS: number; readonly random: Random },
+): string[] {
   const args = ["--nemesis", chosen.join(","), "--nemesis-interval", String(intervalS)];
   const claimed = new Set(parseNemesis(claims.faults.join(",")).map(({ fault }) => fault));
   for (const { fault, option, drawn } of STEADY_FAULTS) {
