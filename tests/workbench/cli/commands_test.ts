@@ -247,12 +247,13 @@ Deno.test("doc lists every field of a request and its reply, the optional one in
   assertStringIncludes(stdout, "A client waits 1000 ms for a reply, or ten times the latency.");
 });
 
-Deno.test("doc prints protocol, services and workloads where none is named", async () => {
+Deno.test("doc prints protocol, services, workloads and schedules where none is named", async () => {
   const { stdout } = await run("doc");
   assertEquals(stdout.match(/^# .*$/gm), [
     "# Protocol",
     "# Services",
     ...[...WORKLOADS.keys()].map((name) => `# Workload ${name}`),
+    "# Schedules",
   ]);
 });
 

@@ -43,6 +43,12 @@ Deno.test("renderReport() shows limits, measured values and public bests with an
   }
 });
 
+Deno.test("renderReport() names the workload, and shows no value that has no text of its own", () => {
+  const text = textOf(renderReport(LOST));
+  assertStringIncludes(text, "Workload broadcast");
+  assertEquals(/\[object|undefined|NaN/.exec(text), null);
+});
+
 Deno.test("renderReport() allows no script but its own", () => {
   const page = renderReport(LOST);
   const script = /<script type="module">([\s\S]*?)<\/script>/.exec(page)?.[1] ?? "";

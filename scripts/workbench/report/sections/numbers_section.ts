@@ -35,7 +35,7 @@ export function numbersSection(run: ReportInput): Html {
         ${figureGroup("Messages between servers", figuresOf(field(results.net, "servers"), "net.servers"))}
         ${figureGroup("Messages with clients", figuresOf(field(results.net, "clients"), "net.clients"))}
         ${figureGroup("All messages", figuresOf(field(results.net, "all"), "net.all"))}
-        ${figureGroup(`Workload ${run.workload}`, figuresOf(results.workload ?? null, "workload"))}
+        ${figureGroup(`Workload ${run.workload.name}`, figuresOf(results.workload ?? null, "workload"))}
       </div>
       ${byFunctionTable(field(results.stats, "by-f"))}
     </section>
