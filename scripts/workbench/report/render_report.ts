@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { type EncodedRun, encodeRun, PAGE_LIMITS, type PageLimits } from "./encode/encode_run.ts";
+import { type EncodedRun, encodeRun, type LeftOut, PAGE_LIMITS, type PageLimits } from "./encode/encode_run.ts";
 import { type Html, html, render, trusted } from "./html.ts";
 import type { PageTools } from "./pack.ts";
 import { chosenPaletteCss, paletteCss, PLOT_CSS } from "./plots/palette.ts";
@@ -53,13 +53,18 @@ export function renderPage(run: ReportInput, tools: PageTools): string {
         ${pageHead(run)}
         <main>
           <p id="page-problem" role="alert"></p>
-          ${verdictSection(run)} ${numbersSection(run)} ${plotsSection(plots)} ${messagesSection()} ${playbackSection(
+          ${verdictSection(run)} ${numbersSection(run)} ${plotsSection(plots)} ${messagesSection(
+            leftOut,
+          )} ${playbackSection(
             run.workload.valueKind,
-          )}
-          ${operationsSection()} ${run.workload.valueKind === "message" ? kafkaSection() : ""} ${closingSection(
-            run,
             leftOut,
           )}
+          ${operationsSection(leftOut)} ${run.workload.valueKind === "message"
+            ? kafkaSection(leftOut)
+            : ""} ${closingSection(
+              run,
+              leftOut,
+            )}
         </main>
         ${data}
         <script type="module">${trusted(CLIENT_SCRIPT)}</script>
@@ -104,7 +109,7 @@ function policy(tools: PageTools): string {
 }
 
 /** The data as a script element that does not run; limits are tightened until it is small enough. */
-function packedData(run: ReportInput, tools: PageTools): { data: Html; leftOut: readonly string[] } {
+function packedData(run: ReportInput, tools: PageTools): { data: Html; leftOut: LeftOut } {
   const { compress } = tools;
   const most = compress === undefined ? PLAIN_DATA_LENGTH_MAX : DATA_LENGTH_MAX;
   const pack = (encoded: EncodedRun) => {

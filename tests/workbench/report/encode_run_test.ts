@@ -122,11 +122,24 @@ Deno.test("encodeRun() orders events of the same moment as the journal does", ()
 Deno.test("encodeRun() says what it left out when a run exceeds the limits", () => {
   const recorder = new RunRecorder();
   for (let row = 0; row < 50; row++) recorder.message(row, 1, "n0", "n1", { type: "t", text: "x".repeat(row) });
-  const limits = { textLength: 30, listElements: 100, events: 80 };
+  const limits = { textLength: 30, listElements: 0, events: 80 };
   const { payload, leftOut } = encodeRun(inputOf(recorder), limits);
-  assertEquals(payload.messages.src.length, 40);
-  assertEquals(leftOut.length, 2);
-  assertEquals(leftOut[0]?.startsWith("The last 20 of 100 network events"), true);
+  // Ten events, the last eighth, are those of the end.
+  assertEquals([payload.held, payload.messages.src.length, payload.messageCount], [
+    [[0, 35_999], [45_000, 50_000]],
+    41,
+    50,
+  ]);
+  assertEquals(
+    leftOut.events,
+    "This page holds 82 of 100 network events, those of 0.000 s to 0.036 s and 0.045 s to 0.050 s: the beginning, the " +
+      "end, and what happened around the findings. journal.jsonl beside it has them all.",
+  );
+  assertEquals(
+    leftOut.texts,
+    "17 long bodies or values are cut on this page (after 30 characters, lists after their first elements); " +
+      "journal.jsonl and history.jsonl beside it have them whole.",
+  );
 });
 
 Deno.test("encodeRun() stores a growing list as what is new in it", () => {

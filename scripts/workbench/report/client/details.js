@@ -7,6 +7,7 @@
  */
 import { button, element } from "./dom.js";
 import { cutText, formatCount, formatDuration, formatTime, prettyJson } from "./format.js";
+import { describeHeld, isInGap } from "./held.js";
 import { bodyText, LOST, momentOf, OUTCOME_NAMES, RECEIVED, textOf } from "./run.js";
 
 /** @typedef {import("./run.js").Run} Run */
@@ -146,10 +147,14 @@ function endText({ calls }, row) {
 }
 
 /** Requests and replies of a call, as buttons. @param {Run} run @param {number} row @param {Actions} actions */
-function messageList({ messages, payload }, row, actions) {
+function messageList(run, row, actions) {
+  const { messages, payload, calls } = run;
   const own = [];
   for (let message = 0; message < messages.count; message++) if (messages.call[message] === row) own.push(message);
-  if (own.length === 0) return [];
+  if (own.length === 0) {
+    const isHeld = !isInGap(run, calls.invoked[row] ?? 0);
+    return isHeld ? [] : [element("p", { class: "soft" }, `Its messages are not on this page. ${describeHeld(run)}`)];
+  }
   const buttons = own.slice(0, MESSAGES_MAX).map((message) =>
     button(
       `${payload.participants[messages.src[message] ?? 0]} → ${payload.participants[messages.dest[message] ?? 0]} ${

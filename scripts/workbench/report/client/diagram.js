@@ -11,6 +11,7 @@ import { byId, canvasById, oncePerFrame, pageColours, prepareCanvas } from "./do
 import { diagramRows, FILTER_FIELDS, filterMessages } from "./filter.js";
 import { describeSpread } from "./follow.js";
 import { formatCount, formatTime } from "./format.js";
+import { describeHeld } from "./held.js";
 import { controlTime, placeCursor, wasDragged } from "./time_canvas.js";
 
 /** @typedef {import("./run.js").Run} Run */
@@ -87,6 +88,7 @@ export class Diagram {
       isDensity ? ", drawn as density: zoom in to see each one. " : ". ",
       lit !== undefined ? `${formatCount(litCount)} lit. ` : "",
       from <= -500 ? "What stands before 0 s is the set-up. " : "",
+      describeHeld(this.#run),
       spread !== undefined ? describeSpread(this.#run, follow, spread) : "",
     ];
     return parts.join("");

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { drawGaps } from "./held.js";
 import { CLIENT, LOST, RECEIVED, SERVICE, UNFINISHED } from "./run.js";
 import { drawFaults, drawTimeAxis, gutterOf, timeSpace, topOf } from "./time_canvas.js";
 
@@ -67,6 +68,7 @@ export function drawDiagram(scene) {
   const rowHeight = (bottom - top) / Math.max(rows.names.length, 1);
   const yOf = (/** @type {number} */ participant) => top + ((rows.rowOf[participant] ?? 0) + 0.5) * rowHeight;
   drawFaults(context, space, run, { top, bottom, hasLanes: true, colour });
+  drawGaps(context, space, run, { top, bottom, hasText: true, colour });
   drawRows(scene, rowHeight, space);
   drawTimeAxis(context, space, bottom, colour);
   drawCallBand(scene, space, bottom);

@@ -7,6 +7,8 @@
  *
  * @module
  */
+import { formatCount } from "./format.js";
+import { firstGap } from "./held.js";
 import { CLIENT, expandText, listTokens, NODE, RECEIVED } from "./run.js";
 
 /** @typedef {import("./run.js").Run} Run */
@@ -137,12 +139,15 @@ export function spreadOf(run, terms) {
   const isClientRequest = (/** @type {number} */ row) => payload.kinds[messages.src[row] ?? 0] === CLIENT;
   // A value that no client sends is made by its first sender, as a unique id is.
   let isMadeByNode = !messages.body.some((text, row) => holds[text] === 1 && isClientRequest(row));
+  const gap = firstGap(run);
   for (const event of run.events) {
     const row = event >> 1;
     const isEnd = (event & 1) === 1;
+    // Whoever sends it after messages that are not held may have had it from one of them.
+    const isAfterGap = (messages.sent[row] ?? 0) >= gap;
     if (!isEnd && holds[messages.body[row] ?? 0] === 1) {
       const src = messages.src[row] ?? 0;
-      const canKnow = isClientRequest(row) || knows[src] === 1 || isMadeByNode;
+      const canKnow = isClientRequest(row) || knows[src] === 1 || isMadeByNode || isAfterGap;
       if (!canKnow || typeIsSetup(payload.types[messages.type[row] ?? 0])) continue;
       isMadeByNode = false;
       carries[row] = 1;
@@ -150,7 +155,7 @@ export function spreadOf(run, terms) {
       knows[src] = 1;
     } else if (isEnd && carries[row] === 1 && messages.fate[row] === RECEIVED) {
       const dest = messages.dest[row] ?? 0;
-      if (knows[dest] === 1 || payload.kinds[dest] === CLIENT) continue;
+      if (knows[dest] === 1 || payload.kinds[dest] === CLIENT || isAfterGap) continue;
       knows[dest] = 1;
       carries[row] = 2;
       arrivals.push({ participant: dest, time: (messages.sent[row] ?? 0) + (messages.took[row] ?? 0) });
@@ -166,7 +171,16 @@ function typeIsSetup(type) {
 
 /** One sentence on a spread. @param {Run} run @param {string} query @param {Spread} spread */
 export function describeSpread(run, query, spread) {
-  if (spread.count === 0) return `No message carries ${query}.`;
+  const { held, cutCount } = run.payload;
+  const cuts = cutCount === 0 ? "" : ` ${formatCount(cutCount)} long bodies or values are cut here and may hold it.`;
+  if (held !== undefined) {
+    const found = spread.count === 0 ? "No message" : `${formatCount(spread.count)} of the messages`;
+    return `${found} on this page ${
+      spread.count === 1 || spread.count === 0 ? "carries" : "carry"
+    } ${query}; whether ` +
+      `others do is not known here, for they are in journal.jsonl alone.${cuts}`;
+  }
+  if (spread.count === 0) return `No message ${cuts === "" ? "" : "shown whole "}carries ${query}.${cuts}`;
   const nodes = run.payload.kinds.filter((kind) => kind === NODE).length;
   const reached = spread.arrivals.filter(({ participant }) => run.payload.kinds[participant] === NODE);
   const last = reached.at(-1);
@@ -175,5 +189,5 @@ export function describeSpread(run, query, spread) {
     : `; the last, ${run.payload.participants[last.participant]}, at ${(last.time / 1e6).toFixed(3)} s`;
   return `${query} is in ${spread.count} message${
     spread.count === 1 ? "" : "s"
-  } and reached ${reached.length} of ${nodes} nodes${arrival}.`;
+  } and reached ${reached.length} of ${nodes} nodes${arrival}.${cuts}`;
 }

@@ -59,7 +59,13 @@ export class Operations {
       if (search !== "" && !this.#textOfCall(row).includes(search)) continue;
       this.#shown.push(row);
     }
-    byId("calls-status").textContent = `${formatCount(this.#shown.length)} of ${formatCount(calls.count)} operations`;
+    const { cutCount } = this.#run.payload;
+    const cuts = search === "" || cutCount === 0
+      ? ""
+      : `; ${formatCount(cutCount)} long values are cut on this page and searched only as far as they are shown`;
+    byId("calls-status").textContent = `${formatCount(this.#shown.length)} of ${
+      formatCount(calls.count)
+    } operations${cuts}`;
     this.#list.scrollTop = 0;
     this.#render();
   }

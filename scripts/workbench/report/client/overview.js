@@ -7,6 +7,7 @@
  * @module
  */
 import { canvasById, oncePerFrame, pageColours, prepareCanvas } from "./dom.js";
+import { drawGaps } from "./held.js";
 import { LOST } from "./run.js";
 import { drawFaults, gutterOf, timeSpace } from "./time_canvas.js";
 
@@ -50,6 +51,7 @@ function drawOverview(canvas, run, view) {
   const colour = pageColours();
   const space = timeSpace(gutterOf(width), width, view.whole);
   drawFaults(context, space, run, { top: 2, bottom: height, hasLanes: false, colour });
+  drawGaps(context, space, run, { top: 2, bottom: height, hasText: true, colour });
   const { sent, lost, most } = countsOf(run, space);
   const heightOf = (/** @type {number} */ count) => (height - 4) * Math.log1p(count) / Math.log1p(most);
   context.globalAlpha = 0.6;

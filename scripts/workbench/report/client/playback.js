@@ -8,6 +8,7 @@
 import { byId, canvasById, inputById, oncePerFrame, pageColours, prepareCanvas, selectById } from "./dom.js";
 import { FILTER_FIELDS, filterMessages } from "./filter.js";
 import { formatTime } from "./format.js";
+import { describeHeld, firstGap, isInGap } from "./held.js";
 import { knowledgeOf } from "./knowledge.js";
 import { clusterHeight, drawCluster } from "./playback_draw.js";
 
@@ -122,6 +123,7 @@ export class Playback {
     byId("clock").textContent = formatTime(cursor);
     if (!this.#isSeen) return;
     this.#knowledge ??= { value: knowledgeOf(this.#run) };
+    const isKnown = cursor <= firstGap(this.#run);
     const { context, width, height } = prepareCanvas(this.#canvas, clusterHeight(this.#run, this.#canvas.clientWidth));
     const text = drawCluster({
       context,
@@ -130,10 +132,13 @@ export class Playback {
       run: this.#run,
       state: this.#view.state,
       filtered: this.#filtered,
-      knowledge: this.#knowledge.value,
+      knowledge: isKnown ? this.#knowledge.value : undefined,
       shownForUs: LEAST_SHOWN_S * 1e6 * this.#speed(),
       colour: pageColours(),
     });
-    byId("cluster-status").textContent = text;
+    const held = isKnown ? "" : ` What nodes know by now is not known. ${describeHeld(this.#run)}`;
+    byId("cluster-status").textContent = isInGap(this.#run, cursor)
+      ? `The messages of this moment are not on this page.${held}`
+      : `${text}${held}`;
   }
 }

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { firstEvents } from "../../net/journal.ts";
+import { NS_PER_S } from "../../clock.ts";
 import { callsOf } from "../../recording/calls.ts";
 import { faultsOf } from "../../recording/fault_windows.ts";
+import { type HeldPart, heldPart } from "./held_part.ts";
 import { endOf } from "../plots/plot_data.ts";
 import type { ReportInput } from "../report_input.ts";
 import { encodeCalls } from "./encode_calls.ts";
@@ -17,13 +18,20 @@ import { type TextLimits, TextTable } from "./text_table.ts";
 /** A page's data, and what had to be left out of it. */
 export interface EncodedRun {
   readonly payload: RunPayload;
-  /** Sentences for the reader; empty where everything is there. */
-  readonly leftOut: readonly string[];
+  readonly leftOut: LeftOut;
+}
+
+/** What a page does not hold, one sentence each; absent where it holds everything. */
+export interface LeftOut {
+  /** Network events. */
+  readonly events?: string;
+  /** Bodies and values. */
+  readonly texts?: string;
 }
 
 /** How much of a run a page may hold. */
 export interface PageLimits extends TextLimits {
-  /** Journal events; later ones are left out. */
+  /** Journal events; of a longer journal the page holds a part. */
   readonly events: number;
 }
 
@@ -32,7 +40,8 @@ export const PAGE_LIMITS: PageLimits = { textLength: 20_000, listElements: 600_0
 
 /** Encodes a run within limits. */
 export function encodeRun(run: ReportInput, limits: PageLimits): EncodedRun {
-  const journal = firstEvents(run.journal, limits.events);
+  const held = heldPart(run.journal, { ...run, eventsMax: limits.events });
+  const journal = held.events;
   const participants = participantsOf(journal, run.nodes);
   const texts = new TextTable(limits);
   const calls = callsOf(run.history);
@@ -43,6 +52,9 @@ export function encodeRun(run: ReportInput, limits: PageLimits): EncodedRun {
     valueKind: run.workload.valueKind,
     start: Math.floor(startNs / NS_PER_US),
     end: Math.ceil(endOf(run.history, journal) / NS_PER_US),
+    ...(held.spans === undefined ? {} : { held: held.spans.map(([from, to]) => [toUs(from), toUs(to)] as const) }),
+    messageCount: held.messageCount,
+    cutCount: texts.cutCount,
     participants: participants.names,
     kinds: participants.kinds,
     ...messageColumns,
@@ -56,7 +68,11 @@ export function encodeRun(run: ReportInput, limits: PageLimits): EncodedRun {
       operations: explanation.operations,
     })),
   };
-  return { payload, leftOut: leftOutSentences(run, journal.length, texts.cutCount, limits) };
+  return { payload, leftOut: { ...leftOutEvents(run, held), ...leftOutTexts(texts.cutCount, limits) } };
+}
+
+function toUs(timeNs: number): number {
+  return Math.floor(timeNs / NS_PER_US);
 }
 
 function encodeFaults(run: ReportInput, participants: Participants): FaultColumns[] {
@@ -74,24 +90,34 @@ function encodeFaults(run: ReportInput, participants: Participants): FaultColumn
   }));
 }
 
-function leftOutSentences(run: ReportInput, events: number, cutCount: number, limits: PageLimits): string[] {
-  const sentences: string[] = [];
-  if (events < run.journal.length) {
-    const missing = (run.journal.length - events).toLocaleString("en");
-    sentences.push(
-      `The last ${missing} of ${
-        run.journal.length.toLocaleString("en")
-      } network events are not on this page; journal.jsonl beside it has them all.`,
-    );
-  }
-  if (cutCount > 0) {
-    sentences.push(
-      `${cutCount.toLocaleString("en")} long bodies or values are cut (after ${
-        limits.textLength.toLocaleString("en")
-      } characters, or where all long lists together exceed ${
-        limits.listElements.toLocaleString("en")
-      } elements); journal.jsonl and history.jsonl beside this page have them whole.`,
-    );
-  }
-  return sentences;
+function leftOutEvents({ journal }: ReportInput, { events, spans }: HeldPart): LeftOut {
+  if (spans === undefined) return {};
+  const [held, all] = [events.length, journal.length].map((count) => count.toLocaleString("en"));
+  const times = spans.map(([from, to]) => `${seconds(from)} to ${seconds(to)}`);
+  return {
+    events:
+      `This page holds ${held} of ${all} network events, those of ${enumerate(times)}: the beginning, the end, and ` +
+      "what happened around the findings. journal.jsonl beside it has them all.",
+  };
+}
+
+function leftOutTexts(cutCount: number, { textLength, listElements }: PageLimits): LeftOut {
+  if (cutCount === 0) return {};
+  const room = listElements === 0
+    ? "lists after their first elements"
+    : `lists where all together exceed ${listElements.toLocaleString("en")} elements`;
+  return {
+    texts: `${cutCount.toLocaleString("en")} long bodies or values are cut on this page (after ` +
+      `${
+        textLength.toLocaleString("en")
+      } characters, ${room}); journal.jsonl and history.jsonl beside it have them whole.`,
+  };
+}
+
+function seconds(timeNs: number): string {
+  return `${(timeNs / NS_PER_S).toFixed(3)} s`;
+}
+
+function enumerate(items: readonly string[]): string {
+  return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }

@@ -85,6 +85,12 @@ export interface RunPayload {
   /** Microseconds; the start is negative where there was setup traffic. */
   readonly start: number;
   readonly end: number;
+  /** Spans of time, in order, of which the page holds all messages; absent where it holds those of the whole run. */
+  readonly held?: readonly (readonly [from: number, to: number])[];
+  /** Messages sent in the whole run. */
+  readonly messageCount: number;
+  /** Texts and lists that are cut. */
+  readonly cutCount: number;
   readonly participants: readonly string[];
   /** One a participant: 0 client, 1 node, 2 service. */
   readonly kinds: readonly number[];

@@ -4,14 +4,16 @@
  * @module
  */
 import type { Json } from "../../history.ts";
+import type { LeftOut } from "../encode/encode_run.ts";
 import { type Html, html } from "../html.ts";
 import type { ReportInput } from "../report_input.ts";
+import { leftOutNote } from "./left_out_note.ts";
 
 /** Longest text of raw results on the page. */
 const RESULTS_LENGTH = 60_000;
 
 /** Renders the closing section. */
-export function closingSection(run: ReportInput, leftOut: readonly string[]): Html {
+export function closingSection(run: ReportInput, leftOut: LeftOut): Html {
   const results = JSON.stringify(run.results, null, 2);
   const cut = results.length > RESULTS_LENGTH
     ? `${results.slice(0, RESULTS_LENGTH)}\n… cut; results.json has it whole`
@@ -22,9 +24,9 @@ export function closingSection(run: ReportInput, leftOut: readonly string[]): Ht
       <p>This command repeats the run:</p>
       <pre class="command">${run.reproduce}</pre>
       <p class="buttons"><button type="button" data-copy="${run.reproduce}">Copy</button></p>
-      ${leftOut.length === 0
+      ${leftOut.events === undefined && leftOut.texts === undefined
         ? html`<p>Nothing of the run is left out of this page: it holds every operation and every message.</p>`
-        : leftOut.map((sentence) => html`<p class="left-out"><strong>Left out:</strong> ${sentence}</p>`)}
+        : [leftOutNote(leftOut.events), leftOutNote(leftOut.texts)]}
       <details>
         <summary>Options</summary>
         <dl class="options">${Object.entries(run.options).map(([name, value]) =>

@@ -5,7 +5,9 @@
  */
 import { type Outcome, OUTCOMES } from "../../recording/calls.ts";
 import type { ValueKind } from "../../workloads/workload.ts";
+import type { LeftOut } from "../encode/encode_run.ts";
 import { type Html, html } from "../html.ts";
+import { leftOutNote } from "./left_out_note.ts";
 
 /** Speeds of the playback: run time per time of the reader. */
 const SPEEDS: readonly (readonly [factor: number, name: string])[] = [
@@ -35,10 +37,11 @@ const LIT_MEANING = "Messages that hold the value under Follow; the thick ones b
 const CALL_MEANING = "From the invocation to the completion of the operation that you chose last.";
 
 /** The space-time diagram with its filters. */
-export function messagesSection(): Html {
+export function messagesSection(leftOut: LeftOut): Html {
   return html`
     <section id="messages">
       <h2>Messages</h2>
+      ${leftOutNote(leftOut.events)} ${leftOutNote(leftOut.texts)}
       <p class="soft">
         Each line is a message, from its sender at the time of sending to its receiver at the time of arrival; its colour is
         its type, below.
@@ -123,10 +126,11 @@ function legendLine(look: string, name: string, meaning: string, line: Html): Ht
 }
 
 /** The playback of the cluster. */
-export function playbackSection(kind: ValueKind): Html {
+export function playbackSection(kind: ValueKind, leftOut: LeftOut): Html {
   return html`
     <section id="playback">
       <h2>Playback</h2>
+      ${leftOutNote(leftOut.events)}
       <p class="soft">
         The cluster at one moment. Dots are messages under way, a cross is where one was lost, dashed lines are cut or held
         back.${kind === "element"
@@ -161,10 +165,11 @@ export function playbackSection(kind: ValueKind): Html {
 }
 
 /** Timeline and list of operations. */
-export function operationsSection(): Html {
+export function operationsSection(leftOut: LeftOut): Html {
   return html`
     <section id="operations">
       <h2>Operations</h2>
+      ${leftOutNote(leftOut.texts)}
       <div id="call-card"></div>
       <p class="soft">
         A row for each client process, a box for each operation from invocation to completion, at the same time as in the
@@ -204,10 +209,11 @@ export function operationsSection(): Html {
 }
 
 /** The log of each key, for kafka runs. */
-export function kafkaSection(): Html {
+export function kafkaSection(leftOut: LeftOut): Html {
   return html`
     <section id="kafka">
       <h2>Logs</h2>
+      ${leftOutNote(leftOut.texts)}
       <p class="soft">
         What acknowledged sends and polls say of each key's log, with a column for each process that polled it: ● is a
         message that it read (press to see the poll), ○ one that it passed over between others. An offset that holds more

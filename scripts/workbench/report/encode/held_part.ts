@@ -1,0 +1,166 @@
+/**
+ * Chooses which part of a long journal a page holds: the messages around the operations that findings name, the end of
+ * the run, and as much of its beginning as there is room for. Messages are held whole, with sending and arrival, so that
+ * none looks lost because the page ends.
+ *
+ * @module
+ */
+import type { History } from "../../history.ts";
+import type { Journal, JournalEvent } from "../../net/journal.ts";
+import type { Explanation } from "../../verdict.ts";
+
+/** From and to, in nanoseconds, both included. */
+export type Span = readonly [fromNs: number, toNs: number];
+
+/** A part of a journal. */
+export interface HeldPart {
+  readonly events: readonly JournalEvent[];
+  /** Times of which all messages are held, in order; absent where all are. */
+  readonly spans?: readonly Span[];
+  /** Messages sent in the whole run. */
+  readonly messageCount: number;
+}
+
+/** What the choice goes by. */
+export interface HeldPartOptions {
+  readonly history: History;
+  readonly explanations: readonly Explanation[];
+  /** Events that the page may hold; about, since messages are not torn apart. */
+  readonly eventsMax: number;
+}
+
+/** Share of the events that surroundings of findings may take, all together. */
+const FINDINGS_SHARE = 1 / 2;
+
+/** Share of the events that the end of the run takes. */
+const END_SHARE = 1 / 8;
+
+/** Findings whose surroundings are held, the gravest first. */
+const FINDINGS_MAX = 12;
+
+/** Time around an operation that is held where there is room; less where there is not. */
+const MARGIN_NS = 1e9;
+const MARGIN_LEAST_NS = 1e6;
+
+/** Chooses the part. */
+export function heldPart(journal: Journal, options: HeldPartOptions): HeldPart {
+  const { eventsMax } = options;
+  const index = indexOf(journal);
+  if (journal.length <= eventsMax) return { events: [...journal], messageCount: index.messageCount };
+  const { times, ids } = index;
+  const lastNs = times.at(-1) ?? 0;
+  const endSpan: Span = [(times[times.length - Math.floor(eventsMax * END_SHARE)] ?? 0) + 1, lastNs];
+  const chosen = mergeSpans([...spansOfFindings(times, options), endSpan]);
+  const beginning: Span = [times[0] ?? 0, endOfBeginning(times, chosen, eventsMax)];
+  const spans = mergeSpans([beginning, ...chosen]);
+  const held = new Set<number>();
+  for (const [from, to] of spans) {
+    for (let at = countBefore(times, from); at < countBefore(times, to + 1); at++) held.add(ids[at] ?? -1);
+  }
+  const events: JournalEvent[] = [];
+  for (const event of journal) if (held.has(event.message.id)) events.push(event);
+  return { events, spans, messageCount: index.messageCount };
+}
+
+/** Time and message of every event, in order; times do not fall. */
+interface JournalIndex {
+  readonly times: Float64Array;
+  readonly ids: Float64Array;
+  readonly messageCount: number;
+}
+
+function indexOf(journal: Journal): JournalIndex {
+  const times = new Float64Array(journal.length);
+  const ids = new Float64Array(journal.length);
+  let [at, messageCount] = [0, 0];
+  for (const { time, type, message } of journal) {
+    times[at] = time;
+    ids[at++] = message.id;
+    if (type === "send") messageCount++;
+  }
+  return { times, ids, messageCount };
+}
+
+/** Spans around the operations that findings name, each as wide as its share of the room allows. */
+function spansOfFindings(times: Float64Array, { history, explanations, eventsMax }: HeldPartOptions): Span[] {
+  const named = explanations.filter(({ operations }) => operations.length > 0).slice(0, FINDINGS_MAX);
+  const timesOf = timesOfOperations(history, new Set(named.flatMap(({ operations }) => operations)));
+  const room = Math.floor(eventsMax * FINDINGS_SHARE / Math.max(named.length, 1));
+  return named.flatMap(({ operations }): Span[] => {
+    const spans = operations.flatMap((index): Span[] => {
+      const span = timesOf.get(index);
+      return span === undefined ? [] : [span];
+    });
+    if (spans.length === 0) return [];
+    const whole: Span = [Math.min(...spans.map(([from]) => from)), Math.max(...spans.map(([, to]) => to))];
+    const asOne = widened(times, whole, room);
+    if (asOne !== undefined) return [asOne];
+    const each = spans.map((span) => widened(times, span, Math.floor(room / spans.length)));
+    return each.filter((span) => span !== undefined);
+  });
+}
+
+/** From invocation to completion of each operation, by the index of either. */
+function timesOfOperations(history: History, wanted: ReadonlySet<number>): ReadonlyMap<number, Span> {
+  const found = new Map<number, Span>();
+  const open = new Map<unknown, { readonly index: number; readonly time: number }>();
+  for (const { index, process, type, time } of history) {
+    const begun = type === "invoke" ? undefined : open.get(process);
+    if (type === "invoke") open.set(process, { index, time });
+    else open.delete(process);
+    const span: Span = [begun?.time ?? time, time];
+    if (wanted.has(index)) found.set(index, span);
+    if (begun !== undefined && wanted.has(begun.index)) found.set(begun.index, span);
+  }
+  return found;
+}
+
+/** The span with as much time around it as fits; undefined where even the least does not. */
+function widened(times: Float64Array, [from, to]: Span, eventsMax: number): Span | undefined {
+  for (let margin = MARGIN_NS; margin >= MARGIN_LEAST_NS; margin /= 2) {
+    const span: Span = [from - margin, to + margin];
+    if (eventsIn(times, span) <= eventsMax) return span;
+  }
+  return undefined;
+}
+
+/** How far the beginning reaches, given what else is held. */
+function endOfBeginning(times: Float64Array, chosen: readonly Span[], eventsMax: number): number {
+  const eventsWith = (count: number) => {
+    const to = times[count] ?? Infinity;
+    return count + chosen.reduce((sum, [from, end]) => sum + eventsIn(times, [Math.max(from, to), end]), 0);
+  };
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (eventsWith(middle) <= eventsMax) low = middle;
+    else high = middle - 1;
+  }
+  return (times[low] ?? Infinity) - 1;
+}
+
+function eventsIn(times: Float64Array, [from, to]: Span): number {
+  return Math.max(0, countBefore(times, to + 1) - countBefore(times, from));
+}
+
+/** How many events happened before a time. */
+function countBefore(times: Float64Array, time: number): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? Infinity) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Spans in order, those that touch as one; empty ones vanish. */
+function mergeSpans(spans: readonly Span[]): Span[] {
+  const merged: Span[] = [];
+  for (const [from, to] of spans.filter(([from, to]) => from <= to).sort(([a], [b]) => a - b)) {
+    const last = merged.at(-1);
+    if (last !== undefined && from <= last[1] + 1) merged[merged.length - 1] = [last[0], Math.max(last[1], to)];
+    else merged.push([from, to]);
+  }
+  return merged;
+}
