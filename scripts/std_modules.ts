@@ -5,6 +5,7 @@
  * @module
  */
 import "@std/assert";
+import "@std/async/deadline";
 import "@std/async/delay";
 import "@std/async/pool";
 import "@std/cli/parse-args";

@@ -10,10 +10,13 @@ function absent(): never {
 }
 
 export {
+  absent as basename,
+  absent as builtPath,
   absent as fileURLToPath,
   absent as pathToFileURL,
   absent as ProcessNode,
   absent as relative,
   absent as resolve,
   absent as resolveProgram,
+  absent as sourceOf,
 };

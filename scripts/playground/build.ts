@@ -8,7 +8,7 @@
  */
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { challengeFile, STAGES } from "../workbench/stages/stages.ts";
+import { STAGES } from "../workbench/stages/stages.ts";
 import { DENO_TOOLS } from "../workbench/report/pack.ts";
 import { chosenPaletteCss, paletteCss } from "../workbench/report/plots/palette.ts";
 import { CLIENT_SCRIPT } from "../workbench/report/script.ts";
@@ -27,6 +27,7 @@ const ABSENT_MODULES = [
   "node:path",
   "node:url",
   new URL("../workbench/nodes/process_node.ts", import.meta.url).href,
+  new URL("../workbench/nodes/program_source.ts", import.meta.url).href,
   new URL("../workbench/nodes/resolve_program.ts", import.meta.url).href,
 ];
 
@@ -111,9 +112,9 @@ function libEntry(): string {
 /** Sources of the challenges that the stages name and that exist, by name. */
 function challengeSources(): Record<string, string> {
   const sources: Record<string, string> = {};
-  for (const stage of STAGES) {
+  for (const { challenge } of STAGES) {
     try {
-      sources[stage.challenge] = Deno.readTextFileSync(join(ROOT, challengeFile(stage)));
+      sources[challenge] = Deno.readTextFileSync(join(ROOT, "challenges", `${challenge}.ts`));
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }

@@ -46,11 +46,21 @@ export function pathOrAddress(url: URL): string {
   return url.protocol === "file:" ? fileURLToPath(url) : url.href;
 }
 
+/** Tells whether there is anything; false where that cannot be told. */
+export function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The end of a message on a file that does not exist here, but where `deno task` was called; else empty. */
 export function pathHint(path: string, calledIn = Deno.env.get(CALLED_IN)): string {
   if (calledIn === undefined) return "";
   const meant = resolve(calledIn, path);
-  return isFile(meant) ? `; deno task runs in ${Deno.cwd()}, from where it is ${relative(Deno.cwd(), meant)}` : "";
+  return exists(meant) ? `; deno task runs in ${Deno.cwd()}, from where it is ${relative(Deno.cwd(), meant)}` : "";
 }
 
 /** Writes all of the content at the file's place; returns the number of bytes. */

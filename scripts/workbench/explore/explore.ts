@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { loadProgram } from "../nodes/simulated_node.ts";
+import { loadProgram } from "../nodes/load_program.ts";
 import { VirtualWorld } from "../nodes/virtual_world.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { setUp } from "./quiesce.ts";
@@ -77,7 +77,7 @@ interface Stage {
 async function onStage<T>(exploration: ExplorationPlan, act: (stage: Stage) => Promise<T>): Promise<T> {
   const { plan, operationCount, budgets } = exploration;
   if (plan.program.kind === "bin") throw new Error(`Cannot explore "${plan.program.path}": expected a module`);
-  const program = await loadProgram(plan.program.url);
+  const program = await loadProgram(plan.program);
   const { prelude, main } = drawOperations(plan, operationCount);
   const world = new VirtualWorld();
   return await world.occupy(async (turn) => {

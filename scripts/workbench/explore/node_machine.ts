@@ -65,16 +65,24 @@ interface Incarnation {
 /** Nodes that are kept running, each at a state of its own; others are made again when they are needed. */
 const INCARNATIONS_MAX = 400;
 
+/** Memory that they may take together, where each takes much. */
+const INCARNATIONS_BYTES_MAX = 768 * 2 ** 20;
+
 const TIMER_KEY = "timer";
 
 /** Steps one node from state to state. */
 export class NodeMachine {
   readonly #options: NodeMachineOptions;
   readonly #incarnations = new Map<NodeState, Incarnation>();
+  readonly #incarnationsMax: number;
   #stateCount = 0;
 
   constructor(options: NodeMachineOptions) {
     this.#options = options;
+    const { incarnationBytes } = options.program;
+    this.#incarnationsMax = incarnationBytes === undefined
+      ? INCARNATIONS_MAX
+      : Math.max(1, Math.min(INCARNATIONS_MAX, Math.floor(INCARNATIONS_BYTES_MAX / incarnationBytes)));
   }
 
   /** States so far. */
@@ -118,8 +126,13 @@ export class NodeMachine {
     const past: NodeState[] = [];
     for (let one = state; one.before !== undefined; one = one.before.state) past.push(one);
     const incarnation = await this.#begin();
-    for (const { before, lines } of past.reverse()) {
+    for (const { before, lines, failure } of past.reverse()) {
       await this.#act(incarnation, before?.event ?? "timer");
+      if (incarnation.ending !== undefined && failure === undefined) {
+        throw new UsageError(
+          `Cannot explore: node "${this.#options.id}" was made again and ended, which it had not done: ${incarnation.ending}`,
+        );
+      }
       if (
         incarnation.lines.length !== lines.length ||
         incarnation.lines.some((line, position) => line !== lines[position])
@@ -202,7 +215,7 @@ export class NodeMachine {
 
   #keep(state: NodeState, incarnation: Incarnation): void {
     this.#incarnations.set(state, incarnation);
-    if (this.#incarnations.size <= INCARNATIONS_MAX) return;
+    if (this.#incarnations.size <= this.#incarnationsMax) return;
     const [oldest] = this.#incarnations;
     if (oldest === undefined) return;
     this.#incarnations.delete(oldest[0]);

@@ -14,6 +14,8 @@ export interface Machine {
   after(delayNs: number, callback: () => void): () => void;
   /** A float in [0, 1). */
   random(): number;
+  /** Calls back when the node ends or is killed. */
+  atEnd(callback: () => void): void;
   /** What outlives a kill of the node; the program says what is in it. */
   readonly disk: Map<string, unknown>;
 }

@@ -21,7 +21,7 @@ import { registerChild, settled, signalChild, unregisterChild } from "./child_re
 import { describeEnd } from "./exit_causes.ts";
 import { FlowControl } from "./flow_control.ts";
 import { LineSplitter } from "./line_splitter.ts";
-import { type NodeEvents, type NodeHost, NodeStartError, type UnendedOutput } from "./node_host.ts";
+import { type NodeEvents, type NodeHost, NodeStartError } from "./node_host.ts";
 import { RecentLines } from "./recent_lines.ts";
 import { type ResolvedProgram, resolveProgram } from "./resolve_program.ts";
 import { QUEUED_LENGTH_MAX, QUEUED_LINES_MAX, StdinQueue } from "./process_stdin_queue.ts";
@@ -72,9 +72,6 @@ interface Incarnation {
   readonly queue: StdinQueue;
   /** Resolves when the process is gone and its pipes are closed. */
   readonly gone: Promise<void>;
-  readonly output: LineSplitter;
-  /** When its stdout last brought something. */
-  outputNs: number;
   /** True once nobody wants to hear of it any more. */
   isOver: boolean;
 }
@@ -128,8 +125,6 @@ export class ProcessNode implements NodeHost {
         onOverflow: () => this.#giveUp(incarnation, describeOverflow(this.#limits)),
       }),
       gone: new Promise((resolve) => child.once("close", () => resolve())),
-      output: new LineSplitter(this.#limits.outputLineBytes),
-      outputNs: 0,
       isOver: false,
     };
     this.#current = incarnation;
@@ -155,12 +150,6 @@ export class ProcessNode implements NodeHost {
 
   resume(): void {
     this.#signal("SIGCONT", "resume");
-  }
-
-  unendedOutput(): UnendedOutput | undefined {
-    const { output, outputNs } = this.#current ?? {};
-    if (output === undefined || outputNs === undefined || output.pendingBytes === 0) return undefined;
-    return { text: output.pendingText, timeNs: outputNs };
   }
 
   async stop(): Promise<void> {
@@ -255,10 +244,10 @@ export class ProcessNode implements NodeHost {
   }
 
   #readOutput(incarnation: Incarnation): void {
-    const { child: { stdout }, output: splitter } = incarnation;
+    const { stdout } = incarnation.child;
+    const splitter = new LineSplitter(this.#limits.outputLineBytes);
     stdout.on("error", () => {});
     stdout.on("data", (chunk: Buffer) => {
-      incarnation.outputNs = this.#clock.now();
       for (const line of splitter.push(chunk)) this.#onLine(incarnation, line);
       if (splitter.isOverLimit) this.#giveUp(incarnation, describeLongLine(this.#limits));
       else if (hasEnded(incarnation.child)) return;

@@ -265,6 +265,7 @@ function resolveOnWindows(
   return { bin, command, commandArgs: [...shebang.args, path] };
 }
 
-function quote(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+/** Quotes a path or an argument for a POSIX shell, where it has to be. */
+export function quote(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -27,7 +27,11 @@ export interface ProgramIo {
 }
 
 /** The default export of a challenge. */
-export type NodeProgram = (io: ProgramIo) => Promise<void>;
+export interface NodeProgram {
+  (io: ProgramIo): Promise<void>;
+  /** Memory that each incarnation of a node takes at least, where that is much. */
+  readonly incarnationBytes?: number;
+}
 
 /** 2026-01-01T00:00:00Z, what node clocks without skew show when a simulation begins. */
 export const SIMULATED_EPOCH_MS = 1_767_225_600_000;
@@ -49,7 +53,7 @@ export interface SimulatedNodeOptions {
 }
 
 /** Loads the program of a challenge file. @throws {UsageError} where the module has none. */
-export async function loadProgram(url: string): Promise<NodeProgram> {
+export async function loadModule(url: string): Promise<NodeProgram> {
   let module: { readonly default?: unknown };
   const release = refuseStdin();
   try {
@@ -185,6 +189,7 @@ class Instance implements GuestNode {
   #nextTimer = 1;
   #wake: ((result: IteratorResult<string>) => void) | undefined;
   #isAlive = true;
+  readonly #endListeners: (() => void)[] = [];
 
   constructor(options: InstanceOptions) {
     this.id = options.id;
@@ -228,6 +233,7 @@ class Instance implements GuestNode {
     this.#isAlive = false;
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
+    for (const listener of this.#endListeners.splice(0)) listener();
   }
 
   startTimer(callback: () => void, delayMs: number, repeat: boolean): number {
@@ -280,6 +286,7 @@ class Instance implements GuestNode {
         return () => this.stopTimer(timer);
       },
       random: () => this.random(),
+      atEnd: (callback) => this.#endListeners.push(callback),
       disk,
     };
   }

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { fileProblem, isAddress, isFile, pathHint } from "../files.ts";
+import { exists, fileProblem, isAddress, isFile, pathHint } from "../files.ts";
 import { checkFaults } from "../nemesis/fault_specs.ts";
 import { randomSchedule } from "../nemesis/schedule.ts";
 import { parseSchedule } from "../nemesis/schedule_file.ts";
 import type { PlannedProgram, RunPlan } from "../run/plan.ts";
+import { builtPath, sourceOf } from "../nodes/program_source.ts";
 import { RandomStreams } from "../random.ts";
 import { SERVICE_NAMES } from "../services/registry.ts";
 import { UsageError } from "../usage_error.ts";
@@ -29,9 +30,6 @@ export interface PlanRequest {
   readonly defaultMode: RunPlan["mode"];
   readonly seed: number;
 }
-
-/** Programs that this process can load. */
-const MODULE_ENDING = /\.m?[jt]s$/;
 
 /**
  * Makes a plan and checks it.
@@ -121,17 +119,28 @@ function latencyDistribution(name: string): LatencyDistribution {
 
 function plannedProgram(program: PlanRequest["program"], mode: RunPlan["mode"]): PlannedProgram {
   if (typeof program !== "string") return program;
-  if (mode === "process") return { kind: "bin", path: program };
+  const source = sourceOf(program);
+  if (mode === "process") {
+    if (source.kind === "project") return { kind: "bin", path: builtPath(source.project, "native") };
+    if (source.kind !== "wasm") return { kind: "bin", path: program };
+    throw new UsageError(`Cannot run "${program}" with --mode process: it is WebAssembly, expected --mode sim`);
+  }
   if (isAddress(program)) return { kind: "module", url: program };
-  const path = resolve(program);
-  if (!MODULE_ENDING.test(path)) {
+  const path = source.kind === "project" ? builtPath(source.project, "wasm") : resolve(program);
+  if (source.kind === "other") {
     throw new UsageError(
-      `Cannot simulate "${program}": expected a TypeScript or JavaScript module whose default export is a program; ` +
-        "any other program runs as processes only, with test or glomers and --mode process",
+      `Cannot simulate "${program}": ${exists(path) ? "" : `there is no such file or folder (${path}), `}expected a ` +
+        "TypeScript or JavaScript module whose default export is a program, a .wasm file (WASI preview 1), a .go file, " +
+        "or a folder with a go.mod or a Cargo.toml; any other program runs as processes only, with test or glomers " +
+        `and --mode process${pathHint(program)}`,
     );
   }
-  if (!isFile(path)) {
-    throw new UsageError(`Cannot simulate "${program}": there is no such file (${path})${pathHint(program)}`);
-  }
-  return { kind: "module", url: pathToFileURL(path).href };
+  const url = pathToFileURL(requireFile(program, path)).href;
+  return source.kind === "script" ? { kind: "module", url } : { kind: "wasm", url, name: basename(path) };
+}
+
+/** The path itself. @throws {UsageError} where it names no file. */
+function requireFile(program: string, path: string): string {
+  if (isFile(path)) return path;
+  throw new UsageError(`Cannot simulate "${program}": there is no such file (${path})${pathHint(program)}`);
 }

@@ -55,15 +55,18 @@ export const RUN_OPTIONS = {
   "bin": text({
     group: PROGRAM_GROUP,
     valueName: "FILE",
-    description: "The program that each node runs: an executable, as a path or a name in PATH, or a TypeScript file. " +
+    description:
+      "The program that each node runs: an executable, as a path or a name in PATH; a TypeScript file; a .wasm file " +
+      "(WASI preview 1); or a .go file or a folder with a go.mod or a Cargo.toml, which are built first. " +
       "Its arguments follow after --.",
   }),
   "mode": text({
     group: PROGRAM_GROUP,
     valueName: "MODE",
     description:
-      "sim runs a TypeScript or JavaScript module in this process, in virtual time. process runs any program, " +
-      "one process per node, in real time. Default: process for --bin, sim for the challenges.",
+      "sim runs a TypeScript or JavaScript module, or a compiled program (WebAssembly), in virtual time. process runs " +
+      "any program, one process per node, in real time. Default: process for --bin, but sim for a .wasm file and for a " +
+      "Go or Rust project; sim for the challenges.",
     choices: ["sim", "process"],
   }),
   "node-count": integer({

@@ -6,11 +6,12 @@
  */
 import type { FaultEvent } from "../nemesis/schedule.ts";
 import type { LatencyDistribution } from "../net/latency.ts";
+import type { SimulatedProgram } from "../nodes/load_program.ts";
 import type { Workload, WorkloadOptions } from "../workloads/workload.ts";
 
-/** What the nodes run: a module with a program, or an executable. */
+/** What the nodes run: a module with a program, a compiled program for WASI, or an executable. */
 export type PlannedProgram =
-  | { readonly kind: "module"; readonly url: string }
+  | SimulatedProgram
   | { readonly kind: "bin"; readonly path: string };
 
 /** A complete plan. */

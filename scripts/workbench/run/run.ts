@@ -16,12 +16,12 @@ import type { History, Json } from "../history.ts";
 import { Nemesis } from "../nemesis/nemesis.ts";
 import type { Journal, JournalEvent } from "../net/journal.ts";
 import { MAILBOX_LIMIT, Network } from "../net/network.ts";
-import type { OddLines } from "../recording/odd_lines.ts";
 import { type StrayReplies, StrayReplySearch } from "../recording/stray_replies.ts";
 import { FlowControl } from "../nodes/flow_control.ts";
 import type { NodeEvents, NodeHost } from "../nodes/node_host.ts";
 import { resolveProgram } from "../nodes/resolve_program.ts";
-import { loadProgram, SimulatedNode } from "../nodes/simulated_node.ts";
+import { loadProgram } from "../nodes/load_program.ts";
+import { SimulatedNode } from "../nodes/simulated_node.ts";
 import { findTraps, type SimulationTrap } from "../nodes/simulation_traps.ts";
 import { VirtualWorld } from "../nodes/virtual_world.ts";
 import type { RunPlan } from "./plan.ts";
@@ -76,8 +76,6 @@ export interface Recording {
   readonly failure?: RunFailure;
   /** Messages to participants that do not exist, by name. */
   readonly strayDestinations: ReadonlyMap<string, number>;
-  /** Output of nodes that was tolerated. */
-  readonly oddLines?: readonly OddLines[];
   /** Replies to clients that answer no request. */
   readonly strayReplies: readonly StrayReplies[];
   /** Answers of seq-kv from a state that was not the newest. */
@@ -95,7 +93,7 @@ export async function carryOut(plan: RunPlan, hooks: RunHooks = {}): Promise<Rec
     run.start();
     await world.drive(() => run.isOver);
     const recording = await run.finish();
-    return plan.program.kind === "bin" ? recording : { ...recording, traps: findTraps(plan.program.url) };
+    return plan.program.kind !== "module" ? recording : { ...recording, traps: findTraps(plan.program.url) };
   }
   const clock = new WallClock();
   const makeHost = await processHosts(plan, clock);
@@ -110,7 +108,7 @@ type MakeHost = (id: string, events: NodeEvents) => NodeHost;
 async function simulatedHosts(plan: RunPlan, world: VirtualWorld): Promise<MakeHost> {
   const { program } = plan;
   if (program.kind === "bin") throw new Error(`Cannot simulate "${program.path}": expected a module`);
-  const loaded = await loadProgram(program.url);
+  const loaded = await loadProgram(program);
   const streams = new RandomStreams(plan.seed);
   const boots = streams.stream("boot");
   return (id, events) =>
@@ -223,7 +221,6 @@ class Run {
       ...this.#recorder.finish(),
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
       strayDestinations: this.#cluster.strayDestinations,
-      oddLines: this.#cluster.oddLines,
       strayReplies: this.#strayReplies.found,
       staleReplies: this.#staleReplies,
     };

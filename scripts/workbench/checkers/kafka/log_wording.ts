@@ -33,11 +33,6 @@ export class LogWording {
     return operationOf(this.#observations, entry).index;
   }
 
-  /** The number of an entry's operation in sentences. */
-  number(entry: number): number {
-    return this.#lookup.numberOf(this.#position(entry));
-  }
-
   /** History indices of entries; missing ones are left out. */
   indices(entries: readonly number[]): number[] {
     return [...new Set(entries.filter((entry) => entry !== NO_ENTRY))].map((entry) => this.index(entry));
@@ -48,9 +43,9 @@ export class LogWording {
     return this.#lookup.who(this.#position(entry));
   }
 
-  /** Time of an entry and number of its operation: `at 2.10 s (operation 12)`. */
+  /** Time and number of an entry: `at 2.10 s (operation 12)`. */
   when(entry: number): string {
-    return `at ${this.#lookup.when(this.#position(entry))} (operation ${this.number(entry)})`;
+    return `at ${this.#lookup.when(this.#position(entry))} (operation ${this.index(entry)})`;
   }
 
   /** `Process 3`. */

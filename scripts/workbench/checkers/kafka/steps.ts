@@ -177,6 +177,5 @@ function explain(analysis: Analysis, worst: WorstSteps, form: StepAnomaly): Expl
   const told = tellFindings(label, findings, form.heading);
   const rest = worst.count - steps.length;
   if (rest === 0) return told;
-  const text = `${form.heading}: ${rest} more, none of them worse.`;
-  return [...told, { ...label, text, operations: [], count: rest }];
+  return [...told, { ...label, text: `${form.heading}: ${rest} more, none of them worse.`, operations: [] }];
 }

@@ -18,8 +18,10 @@ import {
   type ExploreArguments,
   type NamedExploration,
   planExplorations,
+  programsNamed,
   scheduleText,
 } from "./plan_exploration.ts";
+import { buildProgram } from "../build_program.ts";
 import { ProgressLine } from "../../terminal/progress.ts";
 import { renderTrace } from "../render_trace.ts";
 import { shellCommand } from "../../options/shell.ts";
@@ -29,7 +31,8 @@ import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 /** What `explore --help` says. */
 export const EXPLORE_HELP: CommandHelp = {
   usage: "explore STAGE|FILE... [OPTIONS] [-- ARGUMENTS OF THE PROGRAM]",
-  description: "Runs a TypeScript node in every order in which messages can arrive and timers can go off, with some " +
+  description:
+    "Runs a node, TypeScript or compiled, in every order in which messages can arrive and timers can go off, with some " +
     "messages lost and doubled, and judges the end of every path. Each node has a clock of its own, which its timers " +
     "move on. After the explored part everything arrives, the recovery time passes, and the final operations follow. " +
     "Exit status: 0 all are valid, 1 at least one is invalid, 2 the exploration was cut off or at least one is " +
@@ -56,6 +59,7 @@ export async function runExplore(args: readonly string[], terminal: Terminal = s
     terminal.out(renderHelp(EXPLORE_HELP, terminal.columns));
     return EXIT_VALID;
   }
+  for (const program of programsNamed(parsed)) await buildProgram(program, "sim", terminal);
   const explorations = planExplorations(parsed);
   if (parsed.values.replay !== undefined) return await runReplay(explorations, { parsed, terminal });
   return await interruptible(async (signal) => {

@@ -6,8 +6,10 @@
 import { basename } from "node:path";
 import type { Json } from "../../history.ts";
 import { UsageError } from "../../usage_error.ts";
+import { defaultModeOf } from "../../nodes/program_source.ts";
 import { compareWithOriginal, type OriginalComparison, renderOriginals } from "../../original/compare_with_original.ts";
 import { parseExpectations } from "../../stages/expectations.ts";
+import { buildProgram } from "../build_program.ts";
 import { execute, save, withoutRecords } from "../execute.ts";
 import type { FinishedTask, Task } from "../task.ts";
 import { combineStatuses, EXIT_INTERRUPTED, EXIT_VALID } from "../../terminal/exit_status.ts";
@@ -18,7 +20,7 @@ import { findOriginal } from "../../original/maelstrom.ts";
 import { makePlan } from "../../options/make_plan.ts";
 import { COMPATIBLE_OPTIONS, ORIGINAL_OPTIONS, OUTPUT_OPTIONS, RUN_OPTIONS } from "../../options/options.ts";
 import { type ParsedOptions, parseOptions } from "../../options/parse_options.ts";
-import { challengeFile, type Stage, STAGES } from "../../stages/stages.ts";
+import { type Stage, STAGES } from "../../stages/stages.ts";
 import { renderFindings, renderRun, renderSummary, runColumns } from "../render.ts";
 import { checkReplay, finish, refuseUselessHash } from "../replay.ts";
 import { ownArguments, reproduction } from "../../options/reproduce.ts";
@@ -70,6 +72,8 @@ export async function runGlomers(args: readonly string[], terminal: Terminal = s
   for (const note of parsed.notes) terminal.err(`${note}\n`);
   checkJunit(parsed.values.junit);
   const seed = parsed.values.seed ?? freshSeed();
+  const { bin, mode } = parsed.values;
+  if (bin !== undefined) await buildProgram(bin, mode, terminal);
   const tasks = stagesToRun(parsed).map((stage) => stageTask(stage, parsed, seed));
   const several = tasks.length > 1 ? "several stages" : undefined;
   for (const { plan } of tasks) refuseUselessHash(parsed.values["expect-hash"], plan, several);
@@ -174,7 +178,7 @@ function stageTask(stage: Stage, parsed: GlomersOptions, seed: number): StageTas
     options,
     program,
     programArgs: parsed.rest,
-    defaultMode: options.bin === undefined ? "sim" : "process",
+    defaultMode: options.bin === undefined ? "sim" : defaultModeOf(options.bin),
     seed,
   });
   const isOurs = options.bin === undefined;
@@ -186,7 +190,7 @@ function stageTask(stage: Stage, parsed: GlomersOptions, seed: number): StageTas
     title: `${stage.stage} ${stage.title}`,
     expectations: [...stage.targets, ...parseExpectations(options.expect)],
     ...(stage.publicBest === undefined ? {} : { publicBest: stage.publicBest }),
-    resolved: resolvedOptions(options, plan, isOurs ? challengeFile(stage) : program),
+    resolved: resolvedOptions(options, plan, isOurs ? `challenges/${stage.challenge}.ts` : program),
     reproduce: reproduceStages([isOurs ? stage.challenge : stage.stage], { parsed, seed }),
   };
 }

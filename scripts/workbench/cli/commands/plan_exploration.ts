@@ -43,6 +43,7 @@ export const EXPLORE_OPTIONS = {
     valueName: "STAGE",
     description: "The stage that your own file should pass, for example 3c.",
   }),
+  "bin": RUN_OPTIONS.bin,
   "operations": bound("How many operations all clients carry out together, drawn from the seed.", "operations"),
   "drops": bound("How many messages may be lost.", "drops"),
   "duplicates": bound("How many messages may arrive twice.", "duplicates"),
@@ -92,7 +93,8 @@ export interface NamedExploration extends ExplorationPlan {
   readonly word: string;
 }
 
-const MODULE_ENDING = /\.m?[jt]s$/;
+/** Words that name files, not stages. */
+const FILE_ENDING = /\.(m?[jt]s|wasm|go)$/;
 
 /** What a small configuration needs instead of the official options and the defaults of `test`. */
 const SMALL_ARGS = ["--nemesis", "", "--latency", "0"];
@@ -103,7 +105,7 @@ const SMALL_ARGS = ["--nemesis", "", "--latency", "0"];
  * @throws {UsageError} Where the words name nothing, or the options contradict each other.
  */
 export function planExplorations(parsed: ExploreArguments): NamedExploration[] {
-  const { values: { like }, words, given } = parsed;
+  const { values: { like, bin }, words, given } = parsed;
   if (words.length === 0) {
     throw new UsageError("Cannot explore: no stage given, expected a stage such as 3c, a file, or all");
   }
@@ -112,19 +114,26 @@ export function planExplorations(parsed: ExploreArguments): NamedExploration[] {
     return words.map((word) => planOne(word, word, { stage, parsed }));
   }
   // A challenge with two command lines gets the last.
-  const stages = selectStages(words.filter((word) => !MODULE_ENDING.test(word)));
+  const stages = selectStages(words.filter((word) => !FILE_ENDING.test(word)));
   const byChallenge = new Map(stages.map((stage) => [stage.challenge, stage]));
+  if (bin !== undefined) return [...byChallenge.values()].map((stage) => planOne(stage.stage, bin, { stage, parsed }));
   return [
     ...[...byChallenge.values()].map((stage) => planOne(stage.challenge, challengePath(stage), { stage, parsed })),
-    ...words.filter((word) => MODULE_ENDING.test(word)).map((word) =>
+    ...words.filter((word) => FILE_ENDING.test(word)).map((word) =>
       planOne(word, word, { stage: stageOf(word), parsed })
     ),
   ];
 }
 
+/** Programs on the command line that are no challenges. */
+export function programsNamed({ values: { like, bin }, words, given }: ExploreArguments): readonly string[] {
+  if (bin !== undefined) return [bin];
+  return like !== undefined || given.has("workload") ? words : [];
+}
+
 /** The stage of a file that is called like a challenge. */
 function stageOf(path: string): Stage {
-  const name = basename(path).replace(MODULE_ENDING, "");
+  const name = basename(path).replace(FILE_ENDING, "");
   const stage = stageOfChallenge(name);
   if (stage !== undefined) return stage;
   throw new UsageError(

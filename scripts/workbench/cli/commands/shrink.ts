@@ -19,6 +19,7 @@ import { interruptible } from "../../terminal/interrupt.ts";
 import { flag, integer } from "../../options/option.ts";
 import { RUN_OPTIONS, SEED_MAX, TEST_OPTIONS } from "../../options/options.ts";
 import { type ParsedOptions, parseOptions } from "../../options/parse_options.ts";
+import { buildProgram } from "../build_program.ts";
 import { ProgressLine } from "../../terminal/progress.ts";
 import { evidenceLines } from "../render.ts";
 import { ownArguments } from "../../options/reproduce.ts";
@@ -74,7 +75,9 @@ export async function runShrink(args: readonly string[], terminal: Terminal = sy
     terminal.out(renderHelp(SHRINK_HELP, terminal.columns));
     return EXIT_VALID;
   }
-  const failing = await runScenario(scenarioOf(parsed));
+  const scenario = scenarioOf(parsed);
+  await buildProgram(scenario.program, "sim", terminal);
+  const failing = await runScenario(scenario);
   const { warnings, hash } = failing.outcome;
   const expected = parsed.values["expect-hash"] ?? "";
   if (!hash.startsWith(expected)) {

@@ -18,6 +18,7 @@ import { badValue, custom, flag, integer, text } from "../../options/option.ts";
 import { RUN_OPTIONS, SEED_MAX } from "../../options/options.ts";
 import { type ParsedOptions, parseOptions } from "../../options/parse_options.ts";
 import type { Stage } from "../../stages/stages.ts";
+import { buildProgram } from "../build_program.ts";
 import { ProgressLine } from "../../terminal/progress.ts";
 import { ownArguments } from "../../options/reproduce.ts";
 import { challengePath, selectStages } from "../../stages/stage_selection.ts";
@@ -37,7 +38,7 @@ interface Shard {
   readonly parts: number;
 }
 
-const { bin: _bin, mode: _mode, seed: _seed, ...INHERITED_OPTIONS } = RUN_OPTIONS;
+const { bin, mode: _mode, seed: _seed, ...INHERITED_OPTIONS } = RUN_OPTIONS;
 
 const SWEEP_OPTIONS = {
   "seeds": custom<SeedRange>({
@@ -60,6 +61,7 @@ const SWEEP_OPTIONS = {
     description: "Keeps the official options, so that only the seed changes. Otherwise sizes, rates, latencies and " +
       "faults are drawn from the seed; the faults are those that the challenge claims to survive.",
   }),
+  bin,
   "like": text({
     group: SWEEP_GROUP,
     valueName: "STAGE",
@@ -101,6 +103,7 @@ export const SWEEP_HELP: CommandHelp = {
     ["sweep 3c --seeds 1..1000", "A thousand scenarios of 3c."],
     ["sweep all --seeds 1..700", "700 scenarios of each challenge."],
     ["sweep my_node.ts --like 3c", "Your own node, with what 3c must survive."],
+    ["sweep ./my-go-node --like 3c", "The same for a folder with a go.mod or a Cargo.toml, or for a .wasm file."],
     ["sweep 3c --shard 3/16 --out part3.jsonl", "The third of sixteen parts."],
     ["sweep --merge part*.jsonl", "The sum of all parts."],
   ],
@@ -129,6 +132,10 @@ export async function runSweep(args: readonly string[], terminal: Terminal = sys
       );
     }
     return tell(summary, terminal);
+  }
+  const { like, bin } = parsed.values;
+  for (const program of bin === undefined ? like === undefined ? [] : parsed.words : [bin]) {
+    await buildProgram(program, "sim", terminal);
   }
   const scenarios = planScenarios(parsed);
   return await interruptible((signal) => sweep(scenarios, { parsed, summary, terminal, signal }));
@@ -207,17 +214,23 @@ function planScenarios(parsed: SweepOptions): ScenarioPlan {
 
 /** What to draw for: challenges by stage, or files of the user. A challenge with two command lines gets the last. */
 function scenarioBases(parsed: SweepOptions): ScenarioBase[] {
-  const { values: { official, like }, words, rest } = parsed;
+  const { values: { official, like, bin }, words, rest } = parsed;
   const options = Object.fromEntries(Object.entries(SWEEP_OPTIONS).filter(([name]) => name in INHERITED_OPTIONS));
   const given = new Map([...parsed.given].filter(([name]) => name in INHERITED_OPTIONS));
   const common = { programArgs: rest, ownArgs: ownArguments(options, { ...parsed, given, values: {} }) };
+  if (like !== undefined && bin !== undefined) {
+    throw new UsageError(
+      "Cannot use --like and --bin together: expected sweep STAGE --bin FILE or sweep FILE --like STAGE",
+    );
+  }
   if (like !== undefined) {
     const stage = selectStages([like]).at(-1);
     if (stage === undefined) throw new UsageError(`Cannot find the stage "${like}" of --like`);
     return words.map((program) => ({ ...common, ...stageBase(stage, official), program }));
   }
   const byChallenge = new Map(selectStages(words).map((stage) => [stage.challenge, stage]));
-  return [...byChallenge.values()].map((stage) => ({ ...common, ...stageBase(stage, official) }));
+  const program = bin === undefined ? {} : { program: bin };
+  return [...byChallenge.values()].map((stage) => ({ ...common, ...stageBase(stage, official), ...program }));
 }
 
 function stageBase(stage: Stage, isOfficial: boolean): Pick<ScenarioBase, "program" | "officialArgs" | "claims"> {

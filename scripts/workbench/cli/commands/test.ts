@@ -7,9 +7,11 @@ import { basename } from "node:path";
 import type { Json } from "../../history.ts";
 import type { RunPlan } from "../../run/plan.ts";
 import { UsageError } from "../../usage_error.ts";
+import { defaultModeOf } from "../../nodes/program_source.ts";
 import { compareWithOriginal, type OriginalComparison } from "../../original/compare_with_original.ts";
 import { programNamed } from "../../stages/stage_selection.ts";
 import { parseExpectations } from "../../stages/expectations.ts";
+import { buildProgram } from "../build_program.ts";
 import { execute, save, withoutRecords } from "../execute.ts";
 import type { FinishedTask, JudgedTask, Task } from "../task.ts";
 import { combineStatuses, EXIT_INTERRUPTED, EXIT_VALID } from "../../terminal/exit_status.ts";
@@ -62,6 +64,8 @@ export async function runTest(args: readonly string[], terminal: Terminal = syst
   checkJunit(parsed.values.junit);
   const seed = parsed.values.seed ?? freshSeed();
   const original = findOriginal(parsed.values);
+  const { bin, mode } = parsed.values;
+  if (bin !== undefined) await buildProgram(bin, mode, terminal);
   return await interruptible(async (signal) => {
     const runs: FinishedTask[] = [];
     for (let round = 0; round < parsed.values["test-count"]; round++) {
@@ -124,7 +128,7 @@ function makeTask(parsed: TestOptions, seed: number): Task {
   }
   const programArgs = [...words, ...rest];
   const program = programNamed(values.bin);
-  const plan = makePlan({ options: values, program, programArgs, defaultMode: "process", seed });
+  const plan = makePlan({ options: values, program, programArgs, defaultMode: defaultModeOf(program), seed });
   refuseUselessHash(values["expect-hash"], plan, values["test-count"] > 1 ? "--test-count" : undefined);
   return {
     plan,

@@ -5,7 +5,6 @@
  */
 import { type Html, html } from "../html.ts";
 import type { ReportInput } from "../report_input.ts";
-import { findingCount } from "../../verdict.ts";
 import { FindingWriter } from "./findings.ts";
 
 /** Renders verdict, rule and findings. */
@@ -29,9 +28,9 @@ export function verdictSection(run: ReportInput): Html {
 }
 
 function summaryOf(run: ReportInput): string {
-  const errors = findingCount(run.explanations.filter(({ severity }) => severity === "error"));
+  const errors = run.explanations.filter(({ severity }) => severity === "error").length;
   if (run.results.valid === true) {
-    const warnings = findingCount(run.explanations);
+    const warnings = run.explanations.length;
     return warnings === 0 ? "It held." : `It held; ${warnings} warning${warnings > 1 ? "s" : ""} beside it.`;
   }
   if (run.results.valid === false) {

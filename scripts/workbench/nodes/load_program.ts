@@ -1,0 +1,54 @@
+/**
+ * Loads what simulated nodes run: a challenge module, or a compiled program.
+ *
+ * @module
+ */
+import { fileProblem } from "../files.ts";
+import { UsageError } from "../usage_error.ts";
+import { loadModule, type NodeProgram } from "./simulated_node.ts";
+import { type CompiledModule, compileModule } from "./wasi/compile_module.ts";
+import { wasiProgram } from "./wasi/wasi_program.ts";
+
+/** A program that can be simulated. */
+export type SimulatedProgram =
+  | { readonly kind: "module"; readonly url: string }
+  | CompiledProgram;
+
+/** A program in WebAssembly, for WASI preview 1. */
+export interface CompiledProgram {
+  readonly kind: "wasm";
+  /** Where it is; its bytes are read from there, unless they are given. */
+  readonly url: string;
+  /** What it is called in errors and in its own arguments. */
+  readonly name: string;
+  readonly bytes?: Uint8Array;
+}
+
+/** Modules by their addresses: each is compiled once a thread. Module state, as the modules of JavaScript are. */
+const COMPILED = new Map<string, CompiledModule>();
+
+/** Modules that are kept; a sweep over many programs needs one at a time. */
+const COMPILED_MAX = 4;
+
+/** Loads a program, for the nodes of one run. @throws {UsageError} where it cannot be simulated. */
+export async function loadProgram(program: SimulatedProgram): Promise<NodeProgram> {
+  if (program.kind === "module") return await loadModule(program.url);
+  const module = COMPILED.get(program.url) ?? await compile(program);
+  return wasiProgram(module, program.name);
+}
+
+async function compile(program: CompiledProgram): Promise<CompiledModule> {
+  const module = compileModule(program.bytes ?? await readBytes(program), program.name);
+  const [oldest] = COMPILED.keys();
+  if (COMPILED.size >= COMPILED_MAX && oldest !== undefined) COMPILED.delete(oldest);
+  COMPILED.set(program.url, module);
+  return module;
+}
+
+async function readBytes({ url, name }: CompiledProgram): Promise<Uint8Array> {
+  try {
+    return await Deno.readFile(new URL(url));
+  } catch (cause) {
+    throw new UsageError(`Cannot simulate ${name}: ${fileProblem(cause)}`, { cause });
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * A compiled program (WASI preview 1) as the program of simulated nodes.
+ *
+ * Each incarnation of a node is an instance of its own. Where the program waits, it is suspended, so that other nodes
+ * run and virtual time goes on. It sees its arguments, a few environment variables, standard input, output and error,
+ * clocks, randomness from the seed and a disk in memory; nothing of the real machine.
+ *
+ * @module
+ */
+import { describeEnd } from "../exit_causes.ts";
+import { ProgramEnd } from "../machine.ts";
+import type { NodeProgram, ProgramIo } from "../simulated_node.ts";
+import { UsageError } from "../../usage_error.ts";
+import type { CompiledModule } from "./compile_module.ts";
+import { Disk } from "./disk.ts";
+import { GuestClock } from "./guest_clock.ts";
+import { GuestMemory, TextList } from "./guest_memory.ts";
+import { PROMISE_INTEGRATION_NEEDED, promiseIntegration } from "./jspi.ts";
+import { MemoryBudget } from "./memory_budget.ts";
+import { OpenFiles } from "./open_files.ts";
+import { InputStream, OutputStream } from "./standard_streams.ts";
+import { systemCalls, type SystemContext, unknownCall } from "./system_calls.ts";
+
+/** What every program finds in its environment. The working directory is that of processes. */
+const ENVIRONMENT = [
+  "HOME=/home/node",
+  "HOSTNAME=localhost",
+  "LANG=C.UTF-8",
+  "PATH=/bin",
+  "PWD=/tmp",
+  "TMPDIR=/tmp",
+  "TZ=UTC",
+  "USER=node",
+];
+
+/** Under this name a node's disk is kept. */
+const DISK_NAME = "files";
+
+const NON_BLOCKING = 4;
+
+/** What Go writes into each module; its programs look for input with `poll_oneoff`, if they are told that they may. */
+const GO_SECTION = "go:buildid";
+
+/**
+ * Makes a program of a module.
+ *
+ * @param name What the program is called in its arguments.
+ * @throws {UsageError} where programs cannot be suspended here.
+ */
+export function wasiProgram({ module, memoryBytes }: CompiledModule, name: string): NodeProgram {
+  const integration = promiseIntegration();
+  if (integration === undefined) {
+    throw new UsageError(
+      `Cannot simulate ${name}: compiled programs cannot be suspended here, expected ${PROMISE_INTEGRATION_NEEDED}`,
+    );
+  }
+  const budget = new MemoryBudget();
+  const isGo = WebAssembly.Module.customSections(module, GO_SECTION).length > 0;
+  const program = async (io: ProgramIo): Promise<void> => {
+    const output = new DelayedLines(io);
+    const context = makeContext(io, output, { name, isGo, budget });
+    const imports = makeImports(module, context, integration.Suspending);
+    let how: string;
+    try {
+      const { exports } = new WebAssembly.Instance(module, imports);
+      if (exports.memory instanceof WebAssembly.Memory) context.memory.attach(exports.memory);
+      void passInput(io, context.input);
+      await integration.promising(exports._start as WebAssembly.ExportValue)();
+      how = "exit status 0";
+    } catch (error) {
+      how = describeFailure(error);
+    }
+    context.stdout.finish();
+    context.stderr.finish();
+    output.flush();
+    throw new ProgramEnd(describeHow(how, context));
+  };
+  return Object.assign(program, { incarnationBytes: memoryBytes });
+}
+
+function makeContext(
+  io: ProgramIo,
+  output: DelayedLines,
+  { name, isGo, budget }: { name: string; isGo: boolean; budget: MemoryBudget },
+): SystemContext {
+  const { machine } = io;
+  const claim = budget.claimFor(machine);
+  const memory = new GuestMemory(claim);
+  const clock = new GuestClock(machine, (text) => io.log(`[workbench] ${text}`));
+  const disk = diskOf(io);
+  disk.nowNs = () => clock.realtimeNs();
+  return {
+    memory,
+    clock,
+    machine,
+    disk,
+    files: new OpenFiles(disk, isGo ? NON_BLOCKING : 0),
+    input: new InputStream(),
+    stdout: new OutputStream("stdout", (line) => output.pass(line, clock.aheadNs())),
+    stderr: new OutputStream("stderr", (line) => io.log(line)),
+    args: new TextList([name, ...io.args]),
+    environment: new TextList(ENVIRONMENT),
+    isNonBlocking: isGo,
+  };
+}
+
+/** The node's disk, which outlives its incarnations. */
+function diskOf({ machine, log }: ProgramIo): Disk {
+  const kept = machine.disk.get(DISK_NAME);
+  if (kept instanceof Disk) return kept;
+  let isTold = false;
+  const disk = new Disk(() => {
+    if (!isTold) log("[workbench] the node's disk in memory is full, so it got ENOSPC: it has 64 MB and 10,000 files");
+    isTold = true;
+  });
+  machine.disk.set(DISK_NAME, disk);
+  return disk;
+}
+
+/** Lines on stdout, which are late where the program was busy. */
+class DelayedLines {
+  readonly #io: ProgramIo;
+  readonly #waiting: string[] = [];
+
+  constructor(io: ProgramIo) {
+    this.#io = io;
+  }
+
+  /** @param delayNs How late the line is; one that comes before it in time still comes before it. */
+  pass(line: string, delayNs: number): void {
+    if (delayNs === 0 && this.#waiting.length === 0) return this.#io.output(line);
+    this.#waiting.push(line);
+    this.#io.machine.after(delayNs, () => {
+      const first = this.#waiting.shift();
+      if (first !== undefined) this.#io.output(first);
+    });
+  }
+
+  /** Passes on what waits. */
+  flush(): void {
+    for (const line of this.#waiting.splice(0)) this.#io.output(line);
+  }
+}
+
+function makeImports(
+  module: WebAssembly.Module,
+  context: SystemContext,
+  Suspending: new (call: (...args: number[]) => Promise<number>) => WebAssembly.ImportValue,
+): WebAssembly.Imports {
+  const { immediate, waiting } = systemCalls(context);
+  const imports: Record<string, WebAssembly.ImportValue> = {};
+  const groups: Record<string, typeof imports> = {};
+  for (const { module: group, name } of WebAssembly.Module.imports(module)) {
+    const call = Object.hasOwn(waiting, name) ? waiting[name] : undefined;
+    const known = Object.hasOwn(immediate, name) ? immediate[name] : undefined;
+    const calls = groups[group] ??= {};
+    calls[name] = call === undefined
+      ? (known ?? unknownCall(context, name)) as WebAssembly.ImportValue
+      : new Suspending(call);
+  }
+  return groups;
+}
+
+async function passInput({ input }: ProgramIo, stream: InputStream): Promise<void> {
+  for await (const line of input) stream.push(line);
+  stream.end();
+}
+
+/** Says how a program ended that did not return. */
+function describeFailure(error: unknown): string {
+  if (error instanceof ProgramEnd) return error.message;
+  if (error instanceof WebAssembly.RuntimeError) return `a trap, ${error.message}${TRAP_CAUSES[error.message] ?? ""}`;
+  if (error instanceof RangeError && /stack/.test(error.message)) return "a stack overflow";
+  return `an error of WebAssembly, ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** What traps usually mean. */
+const TRAP_CAUSES: Readonly<Record<string, string>> = {
+  "unreachable": ": the program aborted itself, as after a panic of Rust or abort() of C",
+  "memory access out of bounds": ": the program followed a wild pointer",
+  "null function or function signature mismatch": ": the program called a function through a wrong pointer",
+};
+
+function describeHow(how: string, { stdout, stderr }: SystemContext): string {
+  const status = /^exit status (\d+)$/.exec(how)?.[1];
+  if (status === undefined) return how;
+  // Only whether there was anything counts.
+  const lines = ({ hasPrinted }: OutputStream) => hasPrinted ? [""] : [];
+  return describeEnd({ code: Number(status), signal: null, outputLines: lines(stdout), logLines: lines(stderr) });
+}
