@@ -137,7 +137,7 @@ Deno.test("encodeRun() says what it left out when a run exceeds the limits", () 
   );
   assertEquals(
     leftOut.texts,
-    "17 long bodies or values are cut on this page (after 30 characters, lists after their first elements); " +
+    "21 long bodies or values are cut on this page (after 30 characters, lists after their first elements); " +
       "journal.jsonl and history.jsonl beside it have them whole.",
   );
 });
