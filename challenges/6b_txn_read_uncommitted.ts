@@ -29,7 +29,7 @@
  *
  * @module
  */
-import { Links } from "../lib/link.ts";
+import { ReliableLinks } from "../lib/reliable_links.ts";
 import { program, stdio } from "../lib/node.ts";
 
 type Operation = readonly ["r", number, null] | readonly ["w", number, number];
@@ -70,7 +70,7 @@ const txn = program<Messages>((node) => {
   let clock = 0;
   let window: ReturnType<typeof setTimeout> | undefined;
 
-  const links = new Links<Item>(node, {
+  const links = new ReliableLinks<Item>(node, {
     type: "replicate",
     ackDelayMs: ACK_DELAY_MS,
     retryMs: RETRY_MS,

@@ -30,7 +30,7 @@
  *
  * @module
  */
-import { Links } from "../lib/link.ts";
+import { ReliableLinks } from "../lib/reliable_links.ts";
 import { program, RpcError, stdio } from "../lib/node.ts";
 
 type Key = number;
@@ -66,7 +66,7 @@ const txn = program<Messages>((node) => {
   let clock = 0;
   let window: ReturnType<typeof setTimeout> | undefined;
 
-  const links = new Links<Commit>(node, {
+  const links = new ReliableLinks<Commit>(node, {
     type: "replicate",
     ackDelayMs: ACK_DELAY_MS,
     retryMs: RETRY_MS,

@@ -57,7 +57,7 @@ const LOGGED_CHARACTERS_MAX = 200;
 /** How many messages may wait for "init"; further ones are refused. */
 const WAITING_MESSAGES_MAX = 10_000;
 /**
- * The first msg_id is random below this, so that a reply to an earlier life of the node, which arrives after a crash
+ * The first msg_id is random below this, so that a reply to an earlier incarnation of the node, which arrives after a crash
  * and a restart, is not taken for the reply to a new request.
  */
 const FIRST_MSG_ID_MAX = 2 ** 31;
@@ -266,7 +266,7 @@ export class Node<M extends { readonly type: string } = Body> {
     }
   }
 
-  /** A reply that nobody waits for (late, doubled, to an earlier life of this node) is dropped. */
+  /** A reply that nobody waits for (late, doubled, to an earlier incarnation of this node) is dropped. */
   #receiveReply({ src, body }: Message): void {
     const rpc = typeof body.in_reply_to === "number" ? this.#pendingRpcs.get(body.in_reply_to) : undefined;
     if (rpc === undefined || rpc.dest !== src) return;

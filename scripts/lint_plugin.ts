@@ -56,7 +56,6 @@ const maxFunctionLines: Deno.lint.Rule = {
   create(context) {
     if (pathInProject(context.filename).startsWith("tests/")) return {};
     const check = (node: FunctionNode) => {
-      if (isProgramBody(node)) return;
       const lines = context.sourceCode.getText(node).split("\n").length;
       if (lines <= MAX_FUNCTION_LINES) return;
       const message = `Function has ${lines} lines, expected ${MAX_FUNCTION_LINES} at most`;
@@ -116,11 +115,6 @@ const plugin: Deno.lint.Plugin = {
 };
 
 export default plugin;
-
-/** The function given to `program(...)` is the body of a node, as that of a class: state and handlers in one scope. */
-function isProgramBody({ parent }: FunctionNode): boolean {
-  return parent.type === "CallExpression" && parent.callee.type === "Identifier" && parent.callee.name === "program";
-}
 
 /** Says what is wrong with an import, or nothing. Layers: challenges -> lib -> @std; the workbench stands alone. */
 function layerComplaint(file: string, specifier: string): string | undefined {

@@ -5,7 +5,6 @@
  * @module
  */
 import "@std/assert";
-import "@std/async/deadline";
 import "@std/async/delay";
 import "@std/async/pool";
 import "@std/cli/parse-args";

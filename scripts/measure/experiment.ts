@@ -6,13 +6,13 @@
 import { makePlan } from "../workbench/options/make_plan.ts";
 import { TEST_OPTIONS } from "../workbench/options/options.ts";
 import { parseOptions } from "../workbench/options/parse_options.ts";
-import { selectStages } from "../workbench/stages/stage_selection.ts";
+import { challengePath, selectStages } from "../workbench/stages/stage_selection.ts";
 import type { Json } from "../workbench/history.ts";
 import { judge } from "../workbench/judge.ts";
 import type { RunPlan } from "../workbench/run/plan.ts";
 import { carryOut, type Recording } from "../workbench/run/run.ts";
+import { UsageError } from "../workbench/usage_error.ts";
 import type { Validity } from "../workbench/verdict.ts";
-import { fileURLToPath } from "node:url";
 import { busiestNode, type NodeLoad } from "./busiest_node.ts";
 import { convergenceMs, withConvergenceProbe } from "./convergence_probe.ts";
 import { replicationLagMs, withLagProbe } from "./lag_probe.ts";
@@ -56,8 +56,6 @@ export interface Figures {
   readonly busiest: NodeLoad;
 }
 
-const ROOT = new URL("../../", import.meta.url);
-
 /** Names an experiment in errors. */
 export function nameOf({ program, seed }: Experiment): string {
   return `${program} with seed ${seed}`;
@@ -88,7 +86,9 @@ export async function runExperiment(experiment: Experiment): Promise<Figures> {
 
 function planOf({ program, stage, args = [], programArgs = [], seed, mode, probe }: Experiment): RunPlan {
   const official = selectStages([stage])[0]?.args ?? [];
-  const file = fileURLToPath(new URL(`challenges/${program}.ts`, ROOT));
+  const [challenge] = selectStages([program]);
+  if (challenge === undefined) throw new UsageError(`Cannot measure "${program}": no stage has this challenge`);
+  const file = challengePath(challenge);
   const { values } = parseOptions(TEST_OPTIONS, [...official, ...args, "--mode", mode]);
   const plan = makePlan({ options: values, program: file, programArgs, defaultMode: mode, seed });
   if (probe === "replication-lag") return withLagProbe(plan);

@@ -1,5 +1,5 @@
 /**
- * Stand-ins for `delay`, `deadline` and `pooledMap` of `@std/async`, for networks that do not reach JSR.
+ * Stand-ins for `delay` and `pooledMap` of `@std/async`, for networks that do not reach JSR.
  *
  * They look up the global setTimeout when called, as the originals do, so that a simulated run can replace it.
  *
@@ -29,29 +29,6 @@ export function delay(ms: number, options: DelayOptions = {}): Promise<void> {
     signal?.addEventListener("abort", abort, { once: true });
     if (!persistent) Deno.unrefTimer(timer);
   });
-}
-
-/** Options of deadline. */
-export interface DeadlineOptions {
-  /** Rejects the promise with the signal's reason when aborted. */
-  signal?: AbortSignal;
-}
-
-/** Settles as `promise` does, or rejects with a DOMException named TimeoutError after `ms` milliseconds. */
-export async function deadline<T>(promise: Promise<T>, ms: number, options: DeadlineOptions = {}): Promise<T> {
-  const { promise: stopped, reject } = Promise.withResolvers<never>();
-  const { signal } = options;
-  const abort = () => reject(signal?.reason);
-  if (signal?.aborted) abort();
-  signal?.addEventListener("abort", abort, { once: true });
-  const expire = () => reject(new DOMException("Signal timed out.", "TimeoutError"));
-  const timer = ms < Number.MAX_SAFE_INTEGER ? setTimeout(expire, ms) : undefined;
-  try {
-    return await Promise.race([stopped, promise]);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", abort);
-  }
 }
 
 /**

@@ -8,7 +8,7 @@
  */
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { STAGES } from "../workbench/stages/stages.ts";
+import { challengeFile, STAGES } from "../workbench/stages/stages.ts";
 import { DENO_TOOLS } from "../workbench/report/pack.ts";
 import { chosenPaletteCss, paletteCss } from "../workbench/report/plots/palette.ts";
 import { CLIENT_SCRIPT } from "../workbench/report/script.ts";
@@ -112,9 +112,9 @@ function libEntry(): string {
 /** Sources of the challenges that the stages name and that exist, by name. */
 function challengeSources(): Record<string, string> {
   const sources: Record<string, string> = {};
-  for (const { challenge } of STAGES) {
+  for (const stage of STAGES) {
     try {
-      sources[challenge] = Deno.readTextFileSync(join(ROOT, "challenges", `${challenge}.ts`));
+      sources[stage.challenge] = Deno.readTextFileSync(join(ROOT, challengeFile(stage)));
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }

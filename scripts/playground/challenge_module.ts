@@ -13,7 +13,7 @@ import { UsageError } from "../workbench/usage_error.ts";
 const IMPORT = /^((?:import|export)\b[^;"']*?\bfrom\s*)(["'])([^"']+)\2/gm;
 
 /** What a challenge may import: files of lib, and @std. */
-const ALLOWED = /^(\.\.\/lib\/[a-z_]+\.ts|@std\/[a-z-]+(\/[a-z-]+)?)$/;
+const ALLOWED = /^((?:\.\.\/){1,2}lib\/[a-z_]+\.ts|@std\/[a-z-]+(\/[a-z-]+)?)$/;
 
 /**
  * Makes a module.

@@ -7,7 +7,7 @@
 import { RUN_OPTIONS } from "../workbench/options/options.ts";
 import { parseOptions } from "../workbench/options/parse_options.ts";
 import { shellCommand } from "../workbench/options/shell.ts";
-import type { Stage } from "../workbench/stages/stages.ts";
+import { challengeFile, type Stage } from "../workbench/stages/stages.ts";
 import { FAULT_KINDS } from "../workbench/nemesis/faults/registry.ts";
 import { LATENCY_DISTRIBUTIONS } from "../workbench/net/latency.ts";
 import { formatNemesis } from "../workbench/nemesis/fault_specs.ts";
@@ -69,7 +69,7 @@ export function readChoice(stage: Stage, form: { values: FormValues; seed: strin
   const args = [...withoutFaults(stage.args), ...own, ...nemesis(faults), ...seed];
   // Repeated --nemesis adds faults: a stage's own can be kept and added to, but not taken away.
   if (officialFaults.some((fault) => !faults.includes(fault))) {
-    const program = form.changedProgram ?? `challenges/${stage.challenge}.ts`;
+    const program = form.changedProgram ?? challengeFile(stage);
     return { args, command: commandLine(["test", ...args, "--bin", program, "--mode", "sim"]) };
   }
   const added = nemesis(faults.filter((fault) => !officialFaults.includes(fault)));

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Stage, STAGES } from "../workbench/stages/stages.ts";
+import { challengeFile, type Stage, STAGES } from "../workbench/stages/stages.ts";
 import { FIELDS, type FormField, type FormValues, readChoice, stageValues } from "./options_form.ts";
 import { FILES, type RunAnswer, type RunDone, type RunRequest } from "./protocol.ts";
 
@@ -85,7 +85,7 @@ function showStage(stage: Stage, challenges: Challenges): void {
 function showSource(stage: Stage, challenges: Challenges): void {
   original = challenges[stage.challenge] ?? "";
   source.value = original;
-  byId("file", HTMLElement).textContent = `challenges/${stage.challenge}.ts`;
+  byId("file", HTMLElement).textContent = challengeFile(stage);
 }
 
 function fieldElement(field: FormField): HTMLElement {

@@ -9,7 +9,7 @@ import { judgeExpectations } from "../workbench/stages/expectations.ts";
 import { makePlan } from "../workbench/options/make_plan.ts";
 import { RUN_OPTIONS } from "../workbench/options/options.ts";
 import { parseOptions } from "../workbench/options/parse_options.ts";
-import { STAGES } from "../workbench/stages/stages.ts";
+import { challengeFile, STAGES } from "../workbench/stages/stages.ts";
 import { reportInput } from "../workbench/cli/report_input.ts";
 import { resolvedOptions } from "../workbench/options/resolved_options.ts";
 import { explained } from "../workbench/explain/evidence.ts";
@@ -52,7 +52,7 @@ export async function simulate(request: RunRequest, context: SimulateContext): P
     stage: stage.stage,
     title: `${stage.stage} ${stage.title}`,
     ...(stage.publicBest === undefined ? {} : { publicBest: stage.publicBest }),
-    resolved: resolvedOptions(options, plan, `challenges/${stage.challenge}.ts`),
+    resolved: resolvedOptions(options, plan, challengeFile(stage)),
     reproduce: request.command,
     recording,
     judgement,

@@ -32,7 +32,17 @@ export const FINDINGS = {
     "The code of an error reply must be a number of the protocol's table, or one from 1000 on of the node's own.",
   ),
   "unknown-destination": warning("A message must be addressed to a node, a service or a client of the run."),
+  "wrong-src": warning("A node must send in its own name."),
+  "second-message": warning("A line must hold one message and nothing else."),
+  "no-line-end": warning("Every message must end with a line end."),
   "unasked-reply": warning("A client must get one reply for each request, while it still waits for it."),
+  "no-messages-between-nodes": warning(
+    "What one node is told must reach the others, as the stages with several nodes ask, or the state is not shared.",
+  ),
+  "few-operations": warning(
+    "Most of the operations that were asked for must be carried out, or the verdict says little.",
+  ),
+  "mostly-unanswered": warning("Nodes must answer requests of each kind in time where no fault keeps them from it."),
   "flood": warning("Nodes must not send messages faster than others can take them."),
   "shared-state": warning("Nodes know of each other by messages only."),
   "real-time": warning("In a simulation nothing waits but timers and messages."),

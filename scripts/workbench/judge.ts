@@ -6,8 +6,11 @@
 import { labelOf, SEVERITIES } from "./findings.ts";
 import { judgeHistory } from "./checkers/judge_history.ts";
 import { count } from "./checkers/wording.ts";
+import { numberByInvocation } from "./recording/call_numbers.ts";
 import { describeFlood, findFlood } from "./recording/floods.ts";
 import { type NetStatistics, netStatistics } from "./net/statistics.ts";
+import { describeOddLines } from "./recording/odd_lines.ts";
+import { warnOfQuietness } from "./recording/quiet_runs.ts";
 import { describeStrayReplies } from "./recording/stray_replies.ts";
 import { describeUnknownDestination } from "./nodes/node_output.ts";
 import type { Recording } from "./run/run.ts";
@@ -52,6 +55,8 @@ export function judge(recording: Recording): Judgement {
     ...explainTraps(recording),
     ...explainStrays(recording),
     ...explainStrayReplies(recording),
+    ...explainOddLines(recording),
+    ...warnOfQuietness(recording, net),
     ...explainFlood(recording, net),
   ];
   return {
@@ -65,7 +70,10 @@ export function judge(recording: Recording): Judgement {
       net,
       workload: sections.workload,
     },
-    explanations: found.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
+    explanations: numberByInvocation(
+      history,
+      found.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
+    ),
   };
 }
 
@@ -104,6 +112,11 @@ function explainStrayReplies({ strayReplies }: Recording): Explanation[] {
     text: describeStrayReplies(replies),
     operations: [],
   }));
+}
+
+/** Output that the original reads otherwise than its author thinks, or not at all. */
+function explainOddLines({ oddLines = [] }: Recording): Explanation[] {
+  return oddLines.map((lines) => ({ ...labelOf(lines.kind), text: describeOddLines(lines), operations: [] }));
 }
 
 /** Time-outs, most often, of requests that wait behind a flood. */

@@ -38,12 +38,19 @@ export interface Explanation extends FindingLabel {
   /** The element, key or id concerned, so that it can be followed; `{key, message}` where several belong together. */
   readonly value?: Json;
   readonly cycle?: readonly CycleEdge[];
+  /** How many findings it stands for, as the results count them; absent for one. */
+  readonly count?: number;
   /** What the messages and faults of the run say about it, one sentence each; from explain/, not from checkers. */
   readonly evidence?: readonly string[];
 }
 
 /** What is said of one finding, without its name and severity. */
 export type FindingText = Omit<Explanation, keyof FindingLabel>;
+
+/** How many findings explanations stand for. */
+export function findingCount(explanations: readonly Explanation[]): number {
+  return explanations.reduce((sum, { count = 1 }) => sum + count, 0);
+}
 
 /** The values that all stand in a message which carries the subject of a finding; none where there is no subject. */
 export function partsToFollow(value: Json | undefined): readonly Json[] {

@@ -1,11 +1,12 @@
 import { parseNemesis } from "../../scripts/workbench/nemesis/fault_specs.ts";
 import { FAULT_KINDS, FAULTS } from "../../scripts/workbench/nemesis/faults/registry.ts";
 import { CHALLENGES } from "../../scripts/workbench/stages/challenges.ts";
+import { challengePath, selectStages } from "../../scripts/workbench/stages/stage_selection.ts";
 import { assert, assertEquals } from "@std/assert";
 
 /** Text of a challenge's module comment, without line breaks. */
 function headerOf(challenge: string): string {
-  const text = Deno.readTextFileSync(new URL(`../../challenges/${challenge}.ts`, import.meta.url));
+  const text = Deno.readTextFileSync(challengePath(selectStages([challenge])[0]!));
   return text.slice(0, text.indexOf("*/")).replaceAll(/\s*\n \* ?/g, " ");
 }
 

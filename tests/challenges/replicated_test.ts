@@ -1,3 +1,4 @@
+import { challengePath, selectStages } from "../../scripts/workbench/stages/stage_selection.ts";
 import { assert, assertEquals } from "@std/assert";
 import { runScenario, type ScenarioRun } from "../../scripts/workbench/sweep/run_scenario.ts";
 
@@ -8,7 +9,7 @@ const ROUGH = ["--nemesis", "partition,loss:0.2,reorder:100", "--nemesis-interva
 
 /** Runs a challenge in virtual time. */
 async function run(challenge: string, args: readonly string[], seed: number): Promise<ScenarioRun> {
-  return await runScenario({ seed, program: `challenges/${challenge}.ts`, programArgs: [], args });
+  return await runScenario({ seed, program: challengePath(selectStages([challenge])[0]!), programArgs: [], args });
 }
 
 function serverMessages({ judgement }: ScenarioRun): number {
@@ -41,7 +42,7 @@ Deno.test("3d_broadcast_low_latency sends each value once to each peer while not
   const sent = new Map<string, number>();
   for (const { type, message: { src, dest, body } } of recording.journal) {
     if (type !== "send" || body.type !== "tell") continue;
-    for (const value of body.items as number[]) {
+    for (const { value } of body.items as { value: number }[]) {
       const key = `${src} ${dest} ${value}`;
       sent.set(key, (sent.get(key) ?? 0) + 1);
     }

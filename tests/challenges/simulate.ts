@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { fileURLToPath } from "node:url";
 import { makePlan } from "../../scripts/workbench/options/make_plan.ts";
 import { TEST_OPTIONS } from "../../scripts/workbench/options/options.ts";
 import { parseOptions } from "../../scripts/workbench/options/parse_options.ts";
-import { selectStages } from "../../scripts/workbench/stages/stage_selection.ts";
+import { challengePath, selectStages } from "../../scripts/workbench/stages/stage_selection.ts";
 import { judge, type Judgement } from "../../scripts/workbench/judge.ts";
 import type { FaultEvent } from "../../scripts/workbench/nemesis/schedule.ts";
 import type { Message } from "../../scripts/workbench/net/message.ts";
@@ -22,6 +21,8 @@ export interface SimulateOptions {
   readonly seed: number;
   /** Options after the official ones, which they override. */
   readonly args?: readonly string[];
+  /** Arguments of the node. */
+  readonly programArgs?: readonly string[];
   /** Faults instead of random ones. */
   readonly schedule?: readonly FaultEvent[];
   /** Changes the plan before the schedule is set. */
@@ -40,11 +41,11 @@ export interface Simulation {
 
 /** Runs a challenge with the official options. */
 export async function simulate(options: SimulateOptions): Promise<Simulation> {
-  const { challenge, seed, args = [], schedule, change = (plan) => plan } = options;
+  const { challenge, seed, args = [], programArgs = [], schedule, change = (plan) => plan } = options;
   const [stage] = selectStages([challenge]);
-  const file = fileURLToPath(new URL(`../../challenges/${challenge}.ts`, import.meta.url));
+  const file = challengePath(stage!);
   const { values } = parseOptions(TEST_OPTIONS, ["--bin", file, ...stage!.args, ...args]);
-  const plan = change(makePlan({ options: values, program: file, programArgs: [], defaultMode: "sim", seed }));
+  const plan = change(makePlan({ options: values, program: file, programArgs, defaultMode: "sim", seed }));
   const logs: string[] = [];
   const recording = await carryOut({
     ...plan,

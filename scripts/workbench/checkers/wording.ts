@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { printable } from "../excerpt.ts";
 import type { FindingLabel } from "../findings.ts";
 import { type History, type Json, NO_COMPLETION, type Operation } from "../history.ts";
 import type { Explanation, FindingText } from "../verdict.ts";
@@ -27,9 +28,9 @@ export function seconds(timeNs: number): string {
   return `${(timeNs / NS_PER_S).toFixed(2)} s`;
 }
 
-/** A value as JSON, cut where it is long. */
+/** A value as JSON, cut where it is long; control characters are escaped. */
 export function show(value: Json): string {
-  const text = JSON.stringify(value ?? null);
+  const text = printable(JSON.stringify(value ?? null));
   return text.length <= VALUE_LENGTH_MAX ? text : `${text.slice(0, VALUE_LENGTH_MAX)}...`;
 }
 
@@ -100,6 +101,12 @@ export class OperationLookup {
     return partner === NO_COMPLETION ? undefined : this.#history[partner];
   }
 
+  /** The number of an operation in sentences: the history index of its invocation, whichever of its entries is meant. */
+  numberOf(position: number): number {
+    const partner = this.partnerOf(position);
+    return partner?.type === "invoke" ? partner.index : this.at(position).index;
+  }
+
   /** Who served the operation at a position. */
   who(position: number): string {
     return actor(this.at(position), this.partnerOf(position));
@@ -121,6 +128,8 @@ export class OperationLookup {
 /** A value among findings of one name, and how to tell it; the telling may be costly and happens for few. */
 export interface Finding {
   readonly value: Json;
+  /** How many the results count it for; absent for one. */
+  readonly count?: number;
   explain(): FindingText;
 }
 
@@ -135,7 +144,8 @@ export function tellFindings(
   heading: string,
 ): Explanation[] {
   const told = findings.slice(0, FINDINGS_TOLD_MAX).map((finding) => ({ ...label, ...finding.explain() }));
-  const rest = findings.slice(FINDINGS_TOLD_MAX).map((finding) => finding.value);
+  const rest = findings.slice(FINDINGS_TOLD_MAX);
   if (rest.length === 0) return told;
-  return [...told, { ...label, text: `${heading}: ${showList(rest)}.`, operations: [] }];
+  const text = `${heading}: ${showList(rest.map(({ value }) => value))}.`;
+  return [...told, { ...label, text, operations: [], count: rest.reduce((sum, { count = 1 }) => sum + count, 0) }];
 }

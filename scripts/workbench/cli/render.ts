@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Explanation, Validity } from "../verdict.ts";
+import { type Explanation, findingCount, type Validity } from "../verdict.ts";
 import { type ExpectationOutcome, figureAt, type NamedExpectation } from "../stages/expectations.ts";
 import type { JudgedTask } from "./task.ts";
 import { EXIT_TOOL } from "../terminal/exit_status.ts";
@@ -13,7 +13,7 @@ import type { Colour, Terminal } from "../terminal/terminal.ts";
 /** Findings shown of one run; the rest is in its folder. */
 const EXPLANATIONS_MAX = 5;
 
-/** Sentences on messages that are shown, of the first finding only. */
+/** Sentences on messages that are shown, of the first finding that has some. */
 const EVIDENCE_MAX = 6;
 
 const VERDICT_COLUMN = 2;
@@ -148,9 +148,11 @@ export function missedText({ expectation, value, nearest }: ExpectationOutcome<N
 }
 
 function explanationTexts({ judgement: { explanations } }: JudgedTask): string[] {
-  const left = explanations.length - EXPLANATIONS_MAX;
-  const texts = mostTelling(explanations).map((explanation, position) =>
-    [explanationText(explanation), ...(position === 0 ? evidenceLines(explanation) : [])].join("\n")
+  const shown = mostTelling(explanations);
+  const left = findingCount(explanations) - findingCount(shown);
+  const proven = shown.find(({ evidence = [] }) => evidence.length > 0);
+  const texts = shown.map((explanation) =>
+    [explanationText(explanation), ...(explanation === proven ? evidenceLines(explanation) : [])].join("\n")
   );
   return left > 0 ? [...texts, `... and ${left} more findings`] : texts;
 }

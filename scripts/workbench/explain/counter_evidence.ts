@@ -5,6 +5,9 @@
  * @module
  */
 import { show } from "../checkers/wording.ts";
+import { toBigInt } from "../checkers/values.ts";
+import type { History, Json } from "../history.ts";
+import type { Journal } from "../net/journal.ts";
 import { flightsOf } from "../recording/flights.ts";
 import { isClient, type Message } from "../net/message.ts";
 import { resendsOf } from "../recording/resends.ts";
@@ -21,7 +24,7 @@ export function tellFinalRead(facts: RunFacts, read: Span): string[] {
     ...tellAllReads(facts),
     ...tellOverwrites(facts),
     ...tellLost(facts, read.node),
-    ...tellRepeated(facts, read.node),
+    ...tellRepeated(facts, read),
     ...tellStale(facts, read),
     ...tellAnswer(facts, read),
   ];
@@ -53,7 +56,13 @@ function tellLost(facts: RunFacts, node: string): string[] {
   return [`${messages(lost.length)} to or from ${node} were lost: ${tally(causes)}`];
 }
 
-function tellRepeated({ journal }: RunFacts, node: string): string[] {
+/**
+ * Messages that reached the node twice. Nothing of the kind is told where the read shows too little, which a double
+ * cannot cause, nor where as many equal adds were asked for as equal messages came.
+ */
+function tellRepeated(facts: RunFacts, { node, completion }: Span): string[] {
+  if (!isTooHigh(facts.history, completion?.value ?? null)) return [];
+  const { journal } = facts;
   const receivedAt = new Map<number, number[]>();
   for (const { type, time, message } of journal) {
     if (type !== "recv" || message.dest !== node || isClient(message.src)) continue;
@@ -61,10 +70,11 @@ function tellRepeated({ journal }: RunFacts, node: string): string[] {
     if (known === undefined) receivedAt.set(message.id, [time]);
     else known.push(time);
   }
+  const excess = new EqualMessages(journal);
   const asked = resendsOf(journal).flatMap(({ kind, before, message }) => {
     const [first] = receivedAt.get(before.id) ?? [];
     const [second] = receivedAt.get(message.id) ?? [];
-    if (kind !== "retry" || first === undefined || second === undefined) return [];
+    if (kind !== "retry" || first === undefined || second === undefined || !excess.isResend(message)) return [];
     return [twice(message, [first, second], "sent again while it was not answered")];
   });
   const doubled = [...flightsOf(journal)].flatMap(({ message, isCopy, endNs }) => {
@@ -78,6 +88,59 @@ function tellRepeated({ journal }: RunFacts, node: string): string[] {
     ...all.slice(0, REPEATED_TOLD_MAX),
     ...(more > 0 ? [`${more} more reached ${node} twice in that way`] : []),
   ];
+}
+
+/** Tells whether a final read exceeds the acknowledged adds and all that may count besides. */
+function isTooHigh(history: History, value: Json): boolean {
+  const read = toBigInt(value);
+  if (read === undefined) return false;
+  let highest = 0n;
+  for (const { f, type, value } of history) {
+    if (f !== "add" || (type !== "ok" && type !== "info")) continue;
+    const delta = toBigInt(value) ?? 0n;
+    if (type === "ok" || delta > 0n) highest += delta;
+  }
+  return read > highest;
+}
+
+/** Tells messages that were sent again from those that only look alike: adds of equal deltas, each sent on once. */
+class EqualMessages {
+  /** By link and body: how many were sent. */
+  readonly #sent = new Map<string, number>();
+  /** By link and type: how many different bodies were sent. */
+  readonly #different = new Map<string, number>();
+  /** By node: the deltas of all adds that clients asked it for. */
+  readonly #adds = new Map<string, string[]>();
+
+  constructor(journal: Journal) {
+    for (const { type, message } of journal) {
+      const { src, dest, body } = message;
+      if (type === "recv" && isClient(src) && body.type === "add") {
+        this.#adds.set(dest, [...(this.#adds.get(dest) ?? []), JSON.stringify(body.delta ?? null)]);
+      }
+      if (type !== "send" || isClient(src) || isClient(dest)) continue;
+      const equal = describeLink(message);
+      const count = (this.#sent.get(equal) ?? 0) + 1;
+      this.#sent.set(equal, count);
+      const kind = JSON.stringify([src, dest, body.type]);
+      if (count === 1) this.#different.set(kind, (this.#different.get(kind) ?? 0) + 1);
+    }
+  }
+
+  /** True where more equal messages were sent than adds asked for, or each add has a body of its own. */
+  isResend(message: Message): boolean {
+    const { src, dest, body } = message;
+    const adds = this.#adds.get(src) ?? [];
+    const parts = new Set(Object.values(body).map((part) => JSON.stringify(part ?? null)));
+    const alike = adds.filter((delta) => parts.has(delta));
+    const fitting = alike.length > 0 ? alike.length : adds.length;
+    const different = this.#different.get(JSON.stringify([src, dest, body.type])) ?? 0;
+    return (this.#sent.get(describeLink(message)) ?? 0) > fitting || different >= adds.length;
+  }
+}
+
+function describeLink({ src, dest, body: { msg_id: _id, in_reply_to: _reply, ...rest } }: Message): string {
+  return JSON.stringify([src, dest, rest]);
 }
 
 function twice(message: Message, [first, second]: readonly [number, number], why: string): string {

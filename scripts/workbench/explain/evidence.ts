@@ -5,19 +5,21 @@
  *
  * @module
  */
-import { count, show } from "../checkers/wording.ts";
-import { isInMemory, type Journal, type JournalEvent } from "../net/journal.ts";
-import { idText, isClient, type Message } from "../net/message.ts";
-import type { Json, Operation } from "../history.ts";
+import { show } from "../checkers/wording.ts";
+import { isInMemory, type Journal } from "../net/journal.ts";
+import { isClient } from "../net/message.ts";
+import type { Json } from "../history.ts";
 import type { Judgement } from "../judge.ts";
 import type { Recording } from "../run/run.ts";
 import { type CycleEdge, type Explanation, partsToFollow } from "../verdict.ts";
 import { tellFinalRead } from "./counter_evidence.ts";
 import { tellSkippingPoll } from "./poll_evidence.ts";
-import { enumerate, moment, type RecordedRun, RunFacts, type Span, span } from "./run_facts.ts";
-import { describeBody, tellAnswer, tellOverlap, tellReply, tellStaleReplies, tellUnanswered } from "./tell_answers.ts";
+import { moment, type RecordedRun, RunFacts, type Span, span } from "./run_facts.ts";
+import { tellLog, tellSilence } from "./silence.ts";
+import { describeBody, tellAnswer, tellOverlap, tellReply, tellStaleReplies } from "./tell_answers.ts";
 import { tellArrivals, tellTrail } from "./tell_trail.ts";
 import { lastReceived, trailOf } from "./trail.ts";
+import { tellUnanswered } from "./unanswered.ts";
 
 /** Events of the journal that are looked at for all findings together: about a second. */
 const EVENTS_MAX = 3e5;
@@ -91,7 +93,10 @@ function evidenceFor(facts: RunFacts, explanation: Explanation): string[] {
     case "no-success":
       return [...tellSilence(facts), ...tellLog(facts), ...tellUnanswered(facts)];
     case "availability":
+    case "few-operations":
       return tellUnanswered(facts);
+    case "mostly-unanswered":
+      return [...calls.slice(0, ANSWERS_TOLD_MAX).flatMap((call) => tellReply(facts, call)), ...tellSilence(facts)];
     case "stale-read":
     case "stale-cas":
     case "nonlinearizable":
@@ -160,48 +165,6 @@ function tellDuplicate(facts: RunFacts, calls: readonly Span[]): string[] {
       ? `${first.node} and ${second.node} had exchanged no message until then`
       : `${first.node} and ${second.node} had exchanged ${spoken.length} messages until then`,
   ];
-}
-
-/** Nodes that answer nothing. */
-function tellSilence({ journal, nodes }: RunFacts): string[] {
-  const counts = nodes.map((node) => {
-    const requests = journal.filter(({ type, message: { src, dest } }) =>
-      type === "recv" && dest === node && isClient(src)
-    );
-    const replies = journal.filter(({ type, message: { src, dest } }) =>
-      type === "send" && src === node && isClient(dest)
-    );
-    const types = [...new Set(replies.map(({ message }) => `"${message.body.type}"`))];
-    return `${node} received ${count(requests.length, "request")} of clients and sent ${
-      count(replies.length, "answer")
-    }` +
-      (types.length === 0 ? "" : `: ${enumerate(types)}`);
-  });
-  return [...counts, ...tellUnansweredTypes(journal)];
-}
-
-/** Where to find the place of an exception, of which an error reply has the text alone. */
-function tellLog({ history }: RunFacts): string[] {
-  const isCrash = ({ error }: Operation) => Array.isArray(error) && error[0] === "crash";
-  return history.some(isCrash)
-    ? ['What nodes printed when they failed with "crash" is in node-logs/ of the run; --log-stderr shows it']
-    : [];
-}
-
-/** Requests of clients that no node ever answered, by their types. */
-function tellUnansweredTypes(journal: readonly JournalEvent[]): string[] {
-  const replies = new Set<string>();
-  const received: Message[] = [];
-  for (const { type, message } of journal) {
-    const { src, dest, body } = message;
-    if (type === "send" && isClient(dest)) replies.add(`${src} ${dest} ${idText(body.in_reply_to)}`);
-    if (type === "recv" && isClient(src)) received.push(message);
-  }
-  const isAnswered = ({ src, dest, body }: Message) => replies.has(`${dest} ${src} ${idText(body.msg_id)}`);
-  const byType = Map.groupBy(received, ({ body }) => body.type);
-  return [...byType].filter(([, requests]) => !requests.some(isAnswered)).map(([type, requests]) =>
-    `None of ${count(requests.length, "request")} of type "${type}" was answered`
-  );
 }
 
 /** A register's impossible value: where the node had it from, and how the newer one came or did not come to it. */

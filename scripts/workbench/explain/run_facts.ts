@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { count } from "../checkers/wording.ts";
+import { count, show } from "../checkers/wording.ts";
 import { NS_PER_S } from "../clock.ts";
 import { type History, type Json, type Operation, pairOperations } from "../history.ts";
 import { type Flight, flightsOf } from "../recording/flights.ts";
 import { firstEvents, type Journal, type JournalEvent } from "../net/journal.ts";
-import type { Message } from "../net/message.ts";
+import { idText, type Message } from "../net/message.ts";
 import { callsOf } from "../recording/calls.ts";
 import { attributeMessages } from "../recording/attribute_messages.ts";
 import { faultsOf, type FaultWindow } from "../recording/fault_windows.ts";
@@ -101,13 +101,29 @@ export class RunFacts {
     return this.#messagesByCall.get(invocation.index) ?? [];
   }
 
-  /** A fault that the node of a call suffered while the call was open. */
-  faultMet({ node, fromNs, toNs }: Span): string | undefined {
-    const fault = this.faults.find((fault) =>
-      fault.fromNs <= toNs && fault.toNs >= fromNs && (fault.nodes.includes(node) || fault.cuts.flat().includes(node))
-    );
-    if (fault === undefined) return undefined;
-    return `at ${node} during the ${fault.kind} ${span(fault)}`;
+  /** A fault that the node of a call suffered while the call was open; faults of the whole network concern every node. */
+  faultMet({ node, fromNs, toNs }: Span): FaultWindow | undefined {
+    return this.faults.find((fault) => fault.fromNs <= toNs && fault.toNs >= fromNs && concerns(fault, node));
+  }
+
+  /** The last fault that the node of a call had suffered before the call began. */
+  faultBefore({ node, fromNs }: Span): FaultWindow | undefined {
+    return this.faults.filter((fault) => fault.toNs < fromNs && concerns(fault, node))
+      .toSorted((a, b) => a.toNs - b.toNs).at(-1);
+  }
+
+  /** Requests of clients whose answer was sent when the client had given up. */
+  lateAnswers(): readonly { readonly request: Flight; readonly reply: Flight }[] {
+    return callsOf(this.history).flatMap(({ invocation, completion, outcome }) => {
+      const call = outcome === "ok" || completion === undefined ? undefined : this.span(invocation.index);
+      if (call === undefined) return [];
+      const all = this.messagesOf(call);
+      const reply = all.find(({ message, sentNs }) => message.src === call.node && sentNs > call.toNs);
+      const request = all.find(({ message: { src, body } }) =>
+        src === reply?.message.dest && idText(body.msg_id) === idText(reply.message.body.in_reply_to)
+      );
+      return reply === undefined || request === undefined ? [] : [{ request, reply }];
+    });
   }
 
   /** The first time that a node was killed, of those that lie between two times. */
@@ -116,6 +132,12 @@ export class RunFacts {
       fault.kind === "kill" && fault.nodes.includes(node) && fault.fromNs >= fromNs && fault.fromNs <= toNs
     );
   }
+}
+
+/** Tells whether a fault touches a node: one that names no nodes and cuts no links touches all. */
+function concerns({ nodes, cuts }: FaultWindow, node: string): boolean {
+  const isGlobal = nodes.length === 0 && cuts.length === 0;
+  return isGlobal || nodes.includes(node) || cuts.flat().includes(node);
 }
 
 /** The JSON texts of a value and of all that is in it, names of fields left out. */
@@ -139,6 +161,11 @@ function groupByCall({ history, journal }: RunFacts): Map<number, Flight[]> {
     else known.push(flight);
   });
   return byCall;
+}
+
+/** The type of a message in quotes; what a node wrote may be anything. */
+export function typeOf({ body: { type } }: Message): string {
+  return type === undefined ? "message without a type" : show(type);
 }
 
 /** Seconds with milliseconds: messages are close to each other. */

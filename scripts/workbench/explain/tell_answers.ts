@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { isMalformedReply } from "../checkers/exceptions.ts";
 import { count, show } from "../checkers/wording.ts";
 import { NS_PER_MS } from "../clock.ts";
 import type { Json } from "../history.ts";
@@ -12,7 +11,7 @@ import type { JournalEvent } from "../net/journal.ts";
 import { isClient, type Message } from "../net/message.ts";
 import type { StaleReply } from "../services/participants.ts";
 import { SERVICE_NAMES } from "../services/registry.ts";
-import { enumerate, moment, type RunFacts, type Span, tally } from "./run_facts.ts";
+import { enumerate, moment, type RunFacts, type Span, typeOf } from "./run_facts.ts";
 
 /** Messages of one operation that are told one by one. */
 const HEARD_TOLD_MAX = 3;
@@ -76,7 +75,7 @@ export function tellReply(facts: RunFacts, call: Span): string[] {
   const hasName = facts.journal.some(({ message }) => message.body.type === f);
   const request = hasName ? all.find(({ message }) => message.body.type === f) : all[0];
   if (request === undefined) return [];
-  const asked = `Operation ${index} is "${request.message.body.type}", which reached ${node} at ` +
+  const asked = `Operation ${index} is ${typeOf(request.message)}, which reached ${node} at ` +
     moment(request.endNs ?? request.sentNs);
   const reply = all.find(({ message: { src, body } }) =>
     src === node && body.in_reply_to === request.message.body.msg_id
@@ -85,25 +84,12 @@ export function tellReply(facts: RunFacts, call: Span): string[] {
   return [`${asked} and was answered by ${describeBody(reply.message)} at ${moment(reply.sentNs)}`];
 }
 
-/** Tells what faults the operations met that did not end ok; no fault makes a reply malformed. */
-export function tellUnanswered(facts: RunFacts): string[] {
-  const failed = facts.history.filter((operation) =>
-    operation.process !== "nemesis" && (operation.type === "info" || operation.type === "fail") &&
-    !isMalformedReply(operation)
-  );
-  if (failed.length === 0) return [];
-  const met = failed.map(({ index }) => facts.span(index)).flatMap((call) =>
-    call === undefined ? [] : facts.faultMet(call) ?? []
-  );
-  const operations = `${count(failed.length, "operation")} did not end ok`;
-  return [met.length === 0 ? `${operations}, and no fault met their nodes meanwhile` : `${operations}: ${tally(met)}`];
-}
-
 function describeReceived({ time, message }: JournalEvent): string {
   return `${describeBody(message)} from ${message.src} at ${moment(time)}`;
 }
 
 /** Type and content of a message: `"write_ok"`, `"replicate" {"key":1}`. */
-export function describeBody({ body: { type, msg_id: _id, in_reply_to: _reply, ...rest } }: Message): string {
-  return Object.keys(rest).length === 0 ? `"${type}"` : `"${type}" ${show(rest as Record<string, Json>)}`;
+export function describeBody(message: Message): string {
+  const { type: _type, msg_id: _id, in_reply_to: _reply, ...rest } = message.body;
+  return Object.keys(rest).length === 0 ? typeOf(message) : `${typeOf(message)} ${show(rest as Record<string, Json>)}`;
 }

@@ -24,6 +24,9 @@ const ARRIVALS_TOLD_MAX = 4;
 /** Killed nodes that are told one by one. */
 const FORGOTTEN_TOLD_MAX = 2;
 
+/** Senders that are told to have sent nothing more. */
+const SILENCES_TOLD_MAX = 2;
+
 /** Tells in a few sentences how a value spread and why a node does not have it; empty where no message carries it. */
 export function tellTrail(facts: RunFacts, trail: Trail, lack: Lack): string[] {
   if (trail.carriers.length === 0) return [];
@@ -31,25 +34,30 @@ export function tellTrail(facts: RunFacts, trail: Trail, lack: Lack): string[] {
     ...tellArrivals(trail, lack),
     ...tellForgotten(facts, trail, lack),
     ...tellWayToNode(facts, trail, lack),
+    ...tellSilenceAfterHealing(facts, trail, lack),
     ...tellEnd(facts, trail, lack),
   ];
 }
 
-/** Tells who got a value, and from whom, up to a time. */
-export function tellArrivals({ carriers, arrivals: all }: Trail, lack: Pick<Lack, "what" | "atNs">): string[] {
+/** Tells who got a value, and from whom, up to a time; the one who matters is always among them. */
+export function tellArrivals(
+  { carriers, arrivals: all }: Trail,
+  lack: Pick<Lack, "what" | "atNs"> & Partial<Lack>,
+): string[] {
   const arrivals = [...all].filter(([, { endNs = Infinity }]) => endNs <= lack.atNs);
-  const told = arrivals.slice(0, ARRIVALS_TOLD_MAX).map(([name, { message, endNs = 0 }], position) =>
-    position === 0
-      ? `${name} got ${lack.what} from ${sender(message)} at ${moment(endNs)}`
-      : `${name} from ${sender(message)} at ${moment(endNs)}`
-  );
+  const told = arrivals.filter(([name], position) => position < ARRIVALS_TOLD_MAX || name === lack.node)
+    .map(([name, { message, endNs = 0 }], position) =>
+      position === 0
+        ? `${name} got ${lack.what} from ${sender(message)} at ${moment(endNs)}`
+        : `${name} from ${sender(message)} at ${moment(endNs)}`
+    );
   if (told.length === 0) {
     const [first] = carriers;
     if (first === undefined || isClient(first.message.src)) return [];
     return [`No client sent ${lack.what}: ${first.message.src} sent it first, at ${moment(first.sentNs)}`];
   }
   const more = arrivals.length - told.length;
-  return [`${told.join(", ")}${more > 0 ? ` and ${more} more later` : ""}`];
+  return [`${told.join(", ")}${more > 0 ? ` and ${more} more` : ""}`];
 }
 
 /** Other nodes that had the value and were killed. */
@@ -105,6 +113,37 @@ function tellNothingSent(facts: RunFacts, { carriers, arrivals }: Trail, { what,
   const others = [...new Set(elsewhere.map(({ message }) => message.dest))];
   const causes = elsewhere.map(({ lostBy, message, endNs = 0 }) => facts.causeOf(lostBy, message, endNs));
   return [`${nothing}; those to ${enumerate(others)} were lost: ${tally(causes)}`];
+}
+
+/** Whether those whose messages with the value were cut by a partition sent the node anything once it had ended. */
+function tellSilenceAfterHealing(facts: RunFacts, { carriers, arrivals }: Trail, { what, node, atNs }: Lack): string[] {
+  if (arrivals.has(node)) return [];
+  const cut = carriers.filter(({ message: { src, dest }, lostBy }) =>
+    dest === node && lostBy === "partition" && !isClient(src)
+  );
+  const sentences = [...Map.groupBy(cut, ({ message }) => message.src)].flatMap(([src, lost]) => {
+    const healed = facts.faults.filter(({ kind, toNs, cuts }) =>
+      kind === "partition" && toNs <= atNs && toNs >= (lost.at(-1)?.endNs ?? Infinity) &&
+      cuts.some(([to, from]) => to === node && from === src)
+    );
+    const [fault] = healed;
+    const sentAgain = carriers.some(({ message, sentNs }) =>
+      message.src === src && message.dest === node && sentNs >= (fault?.toNs ?? 0)
+    );
+    if (fault === undefined || sentAgain) return [];
+    const after = facts.journal.filter(({ type, time, message }) =>
+      type === "send" && message.src === src && message.dest === node && time >= fault.toNs && time <= atNs
+    );
+    const window = span({ fromNs: fault.toNs, toNs: atNs });
+    return [
+      after.length === 0
+        ? `${src} sent ${node} nothing ${window}, after the partition had ended`
+        : `${src} sent ${node} ${
+          messages(after.length)
+        } ${window}, after the partition had ended, none of them with ${what}`,
+    ];
+  });
+  return sentences.slice(0, SILENCES_TOLD_MAX);
 }
 
 /** Where the trail ends: the last message of a node, and the nodes that kept the value to themselves. */

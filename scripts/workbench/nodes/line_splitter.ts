@@ -32,6 +32,11 @@ export class LineSplitter {
     return this.#pendingBytes > this.#sizeBytesMax;
   }
 
+  /** The line that has not ended yet, as far as it has come. */
+  get pendingText(): string {
+    return this.#decoder.decode(this.#join(new Uint8Array()));
+  }
+
   /** Takes a chunk. @returns The lines that the chunk ends, without their line ends. */
   push(chunk: Uint8Array): string[] {
     const end = chunk.lastIndexOf(LINE_FEED);
@@ -61,14 +66,20 @@ export class LineSplitter {
   /** Decodes what is kept and `last`, and keeps nothing more. */
   #decode(last: Uint8Array): string {
     if (this.#pendingBytes === 0) return this.#decoder.decode(last);
+    const whole = this.#join(last);
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    return this.#decoder.decode(whole);
+  }
+
+  /** What is kept, and `last`, as one. */
+  #join(last: Uint8Array): Uint8Array {
     const whole = new Uint8Array(this.#pendingBytes + last.length);
     let offset = 0;
     for (const bytes of [...this.#pending, last]) {
       whole.set(bytes, offset);
       offset += bytes.length;
     }
-    this.#pending = [];
-    this.#pendingBytes = 0;
-    return this.#decoder.decode(whole);
+    return whole;
   }
 }

@@ -16,6 +16,13 @@ export interface NodeEvents {
   onExit(how: string): void;
 }
 
+/** Output that is no line yet. */
+export interface UnendedOutput {
+  readonly text: string;
+  /** The clock's time. */
+  readonly timeNs: number;
+}
+
 /** A running (or killed, or paused) node. */
 export interface NodeHost {
   readonly id: string;
@@ -33,6 +40,8 @@ export interface NodeHost {
   skewClock?(offsetNs: number): void;
   /** The program and the last lines that it printed, for error texts; only processes need it. */
   describeFailure?(): string;
+  /** What the running node printed after its last line end, and when its last byte came; undefined where that is nothing. */
+  unendedOutput?(): UnendedOutput | undefined;
   /** Ends the node for good and resolves when nothing of it is left running. */
   stop(): Promise<void>;
 }

@@ -15,8 +15,8 @@ export interface OutgoingMessage {
   readonly src: string;
   readonly dest: string;
   readonly body: { readonly [field: string]: Json };
-  /** What the bench tolerated, where it did. */
-  readonly warning?: string;
+  /** What followed the message on its line, where something did. */
+  readonly rest?: string;
 }
 
 /** Why a line is not a message. */
@@ -159,8 +159,7 @@ function parseFirstValue(line: string): OutgoingMessage | BadLine {
     try {
       const message = checkMessage(parseJson(line.slice(0, end)), line);
       if (!message.ok) return message;
-      const rest = showLine(line.slice(end).trim());
-      return { ...message, warning: `the line goes on after the message, which was ignored: ${rest}` };
+      return { ...message, rest: line.slice(end).trim() };
     } catch {
       // Balanced braces, but not JSON: the reason is that of the whole line.
     }
@@ -188,6 +187,11 @@ function guessCause(line: string): string {
     return "The node prints indented JSON; print each message on one line";
   }
   return "The node prints log lines on stdout; print them on stderr (in JavaScript with console.error)";
+}
+
+/** Tells whether a text begins with a whole JSON object. */
+export function beginsWithObject(text: string): boolean {
+  return findEndOfObject(text) !== undefined;
 }
 
 /** Position after the object that the text begins with, or undefined where no object begins or ends. */

@@ -21,7 +21,7 @@ import { registerChild, settled, signalChild, unregisterChild } from "./child_re
 import { describeEnd } from "./exit_causes.ts";
 import { FlowControl } from "./flow_control.ts";
 import { LineSplitter } from "./line_splitter.ts";
-import { type NodeEvents, type NodeHost, NodeStartError } from "./node_host.ts";
+import { type NodeEvents, type NodeHost, NodeStartError, type UnendedOutput } from "./node_host.ts";
 import { RecentLines } from "./recent_lines.ts";
 import { type ResolvedProgram, resolveProgram } from "./resolve_program.ts";
 import { QUEUED_LENGTH_MAX, QUEUED_LINES_MAX, StdinQueue } from "./process_stdin_queue.ts";
@@ -72,6 +72,9 @@ interface Incarnation {
   readonly queue: StdinQueue;
   /** Resolves when the process is gone and its pipes are closed. */
   readonly gone: Promise<void>;
+  readonly output: LineSplitter;
+  /** When its stdout last brought something. */
+  outputNs: number;
   /** True once nobody wants to hear of it any more. */
   isOver: boolean;
 }
@@ -125,6 +128,8 @@ export class ProcessNode implements NodeHost {
         onOverflow: () => this.#giveUp(incarnation, describeOverflow(this.#limits)),
       }),
       gone: new Promise((resolve) => child.once("close", () => resolve())),
+      output: new LineSplitter(this.#limits.outputLineBytes),
+      outputNs: 0,
       isOver: false,
     };
     this.#current = incarnation;
@@ -150,6 +155,12 @@ export class ProcessNode implements NodeHost {
 
   resume(): void {
     this.#signal("SIGCONT", "resume");
+  }
+
+  unendedOutput(): UnendedOutput | undefined {
+    const { output, outputNs } = this.#current ?? {};
+    if (output === undefined || outputNs === undefined || output.pendingBytes === 0) return undefined;
+    return { text: output.pendingText, timeNs: outputNs };
   }
 
   async stop(): Promise<void> {
@@ -244,10 +255,10 @@ export class ProcessNode implements NodeHost {
   }
 
   #readOutput(incarnation: Incarnation): void {
-    const { stdout } = incarnation.child;
-    const splitter = new LineSplitter(this.#limits.outputLineBytes);
+    const { child: { stdout }, output: splitter } = incarnation;
     stdout.on("error", () => {});
     stdout.on("data", (chunk: Buffer) => {
+      incarnation.outputNs = this.#clock.now();
       for (const line of splitter.push(chunk)) this.#onLine(incarnation, line);
       if (splitter.isOverLimit) this.#giveUp(incarnation, describeLongLine(this.#limits));
       else if (hasEnded(incarnation.child)) return;

@@ -101,9 +101,9 @@ function replaceTimers(current: CurrentNode): (() => void)[] {
   return restorers;
 }
 
-/** The delay as browsers read it: anything that is not a positive number is 0. */
+/** The delay as Deno and browsers read it: in whole milliseconds, cut off; what is not a positive number is 0. */
 function toDelayMs(delayMs: unknown): number {
-  const milliseconds = Number(delayMs ?? 0);
+  const milliseconds = Math.trunc(Number(delayMs ?? 0));
   return milliseconds > 0 && Number.isFinite(milliseconds) ? milliseconds : 0;
 }
 

@@ -22,7 +22,11 @@ const EXCERPT_LENGTH_MAX = 500;
 /** How a request ended. */
 export type CallOutcome =
   | { readonly kind: "reply"; readonly body: MessageBody }
-  | { readonly kind: "timeout" };
+  | {
+    readonly kind: "timeout";
+    /** The last message that came meanwhile and answered no request: its `in_reply_to` is another one. */
+    readonly unmatched?: MessageBody;
+  };
 
 /** The end of an operation, as the history records it. */
 export interface Completion {
@@ -42,6 +46,7 @@ export class Client {
   readonly #network: Network;
   readonly #clock: Clock;
   #nextMessageId = 1;
+  #unmatched: MessageBody | undefined;
   #awaited: { readonly messageId: number; readonly settle: (outcome: CallOutcome) => void } | undefined;
 
   constructor(name: string, node: string, network: Network, clock: Clock) {
@@ -62,9 +67,12 @@ export class Client {
       onOutcome(outcome);
     };
     this.#awaited = { messageId, settle };
+    this.#unmatched = undefined;
     const { type, ...fields } = body;
     this.#network.send(this.name, this.node, { type: String(type), ...fields, msg_id: messageId });
-    cancel = this.#clock.at(this.#clock.now() + timeoutMs * NS_PER_MS, () => settle({ kind: "timeout" }));
+    cancel = this.#clock.at(this.#clock.now() + timeoutMs * NS_PER_MS, () => {
+      settle({ kind: "timeout", ...(this.#unmatched === undefined ? {} : { unmatched: this.#unmatched }) });
+    });
   }
 
   /** Leaves the network: later replies to this client are dropped there. */
@@ -74,6 +82,7 @@ export class Client {
 
   #receive(body: MessageBody): void {
     if (body.in_reply_to === this.#awaited?.messageId) this.#awaited?.settle({ kind: "reply", body });
+    else this.#unmatched = body;
   }
 }
 

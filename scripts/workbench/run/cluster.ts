@@ -4,14 +4,16 @@
  * @module
  */
 import { Client } from "./client.ts";
-import type { Clock } from "../clock.ts";
+import { type Clock, NS_PER_MS } from "../clock.ts";
+import { showWithKind } from "../checkers/wording.ts";
 import { excerpt } from "../excerpt.ts";
 import type { FaultTarget } from "../nemesis/fault_target.ts";
 import { isClient, type Message, type MessageBody, messageText } from "../net/message.ts";
 import type { Network } from "../net/network.ts";
 import { BootGate } from "../nodes/boot_gate.ts";
 import type { NodeEvents, NodeHost } from "../nodes/node_host.ts";
-import { parseNodeLine } from "../nodes/node_output.ts";
+import { beginsWithObject, parseNodeLine, showLine } from "../nodes/node_output.ts";
+import { describeUnended, OddLineList, type OddLines } from "../recording/odd_lines.ts";
 import type { RequestBody } from "../workloads/workload.ts";
 
 /** A node gets this long to answer `init`. */
@@ -80,6 +82,7 @@ export class Cluster implements FaultTarget {
   readonly nodes: readonly string[];
   readonly #options: ClusterOptions;
   readonly #members = new Map<string, Member>();
+  readonly #oddLines = new OddLineList();
   readonly #strayDestinations = new Map<string, number>();
   readonly #initTimeoutMs: number;
   #isStopping = false;
@@ -109,6 +112,11 @@ export class Cluster implements FaultTarget {
     return this.#strayDestinations;
   }
 
+  /** Output of nodes that was tolerated. */
+  get oddLines(): readonly OddLines[] {
+    return this.#oddLines.found;
+  }
+
   /** Starts every node and sends it `init`; `onReady` is called when all have answered. */
   start(onReady: () => void): void {
     let missing = this.nodes.length;
@@ -133,10 +141,12 @@ export class Cluster implements FaultTarget {
         const got = outcome.kind === "reply"
           ? `answered "${request.type}" with ${excerpt(JSON.stringify(outcome.body), EXCERPT_LENGTH_MAX)}`
           : `did not answer "${request.type}" within ${SETUP_TIMEOUT_MS / 1000} s`;
+        const cause = outcome.kind === "reply" ? undefined : this.#whyUnanswered(node, outcome.unmatched, position + 1);
         this.#fail(
           "bad-setup",
           node,
-          `Cannot set up node "${node}": it ${got}, expected a reply of type "${expected}"`,
+          `Cannot set up node "${node}": it ${got}, expected a reply of type "${expected}"` +
+            (cause === undefined ? "" : `\nLikely cause: ${cause}`),
         );
       });
     };
@@ -197,6 +207,7 @@ export class Cluster implements FaultTarget {
 
   /** Ends all nodes and resolves when nothing of them is left. */
   async stop(): Promise<void> {
+    this.#noteUnendedOutput();
     this.#isStopping = true;
     await Promise.all([...this.#members.values()].map((member) => member.host.stop()));
   }
@@ -236,7 +247,7 @@ export class Cluster implements FaultTarget {
               `expected a reply of type "init_ok" with "in_reply_to": 1`,
           );
         }
-        this.#fail("no-init", node, this.#noInitText(node));
+        this.#fail("no-init", node, this.#noInitText(node, outcome.unmatched));
       });
     });
   }
@@ -258,13 +269,26 @@ export class Cluster implements FaultTarget {
           `Likely cause: ${parsed.likelyCause}`,
       );
     }
-    if (parsed.warning !== undefined) this.#onLog(node, `[workbench] ${parsed.warning}`);
+    if (parsed.rest !== undefined) {
+      this.#oddLines.add("second-message", node, parsed.rest);
+      this.#onLog(node, `[workbench] the line goes on after the message, which was ignored: ${showLine(parsed.rest)}`);
+    }
+    if (parsed.src !== node) this.#oddLines.add("wrong-src", node, parsed.src);
     const { network } = this.#options;
     if (!network.has(parsed.dest) && !isClient(parsed.dest)) {
       this.#noteStray(node, parsed.dest);
       return;
     }
     network.send(parsed.src, parsed.dest, parsed.body as MessageBody);
+  }
+
+  /** What lies there without a line end was no line in the making. */
+  #noteUnendedOutput(): void {
+    const nowNs = this.#options.clock.now();
+    for (const [node, { host }] of this.#members) {
+      const { text = "", timeNs = 0 } = host.unendedOutput?.() ?? {};
+      if (beginsWithObject(text) && nowNs - timeNs >= LINE_END_WAIT_NS) this.#oddLines.add("no-line-end", node, text);
+    }
   }
 
   #noteStray(node: string, dest: string): void {
@@ -301,16 +325,31 @@ export class Cluster implements FaultTarget {
     this.#options.onFailure({ kind, node, text: `${text}\n${details ?? describeLog(node, log)}` });
   }
 
-  #noInitText(node: string): string {
+  #noInitText(node: string, unmatched: MessageBody | undefined): string {
+    return `Node "${node}" did not answer init within ${this.#initTimeoutMs / 1000} s, expected a reply of type ` +
+      `"init_ok"\nLikely cause: ${this.#whyUnanswered(node, unmatched, 1) ?? this.#whyNotReady()}`;
+  }
+
+  /** What the node printed in place of a good answer, a clause; undefined where it printed nothing of the kind. */
+  #whyUnanswered(node: string, unmatched: MessageBody | undefined, messageId: number): string | undefined {
+    const unended = this.#member(node).host.unendedOutput?.();
+    if (unended !== undefined) return `it ${describeUnended(unended.text)}`;
+    if (unmatched === undefined) return undefined;
+    const { type, in_reply_to: inReplyTo } = unmatched;
+    const given = inReplyTo === undefined ? "has none" : `is ${showWithKind(inReplyTo)}`;
+    return `it answered with ${
+      JSON.stringify(type ?? null)
+    }, but "in_reply_to" of that ${given}, expected the integer ` +
+      `${messageId}, the "msg_id" of the request as it was`;
+  }
+
+  #whyNotReady(): string {
     const answered = this.nodes.filter((other) => this.#member(other).hasAnswered).length;
     const isBusy = this.#options.bootMsPerNode > 0 && this.nodes.length > 1;
-    return `Node "${node}" did not answer init within ${this.#initTimeoutMs / 1000} s, expected a reply of type ` +
-      '"init_ok"\nLikely cause: the program does not read JSON lines from stdin, does not flush its stdout, or waits ' +
-      `for something else${
-        isBusy
-          ? `; or the machine is too slow to boot ${this.nodes.length} nodes at a time, of which ${answered} have answered`
-          : ""
-      }`;
+    const slow = isBusy
+      ? `; or the machine is too slow to boot ${this.nodes.length} nodes at a time, of which ${answered} have answered`
+      : "";
+    return `the program does not read JSON lines from stdin, does not flush its stdout, or waits for something else${slow}`;
   }
 
   #member(node: string): Member {
@@ -321,6 +360,9 @@ export class Cluster implements FaultTarget {
     return member;
   }
 }
+
+/** A line end comes with its message, or right after it. */
+const LINE_END_WAIT_NS = 100 * NS_PER_MS;
 
 /** Setup requests get as long as any request. */
 const SETUP_TIMEOUT_MS = 5_000;

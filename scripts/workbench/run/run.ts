@@ -16,6 +16,7 @@ import type { History, Json } from "../history.ts";
 import { Nemesis } from "../nemesis/nemesis.ts";
 import type { Journal, JournalEvent } from "../net/journal.ts";
 import { MAILBOX_LIMIT, Network } from "../net/network.ts";
+import type { OddLines } from "../recording/odd_lines.ts";
 import { type StrayReplies, StrayReplySearch } from "../recording/stray_replies.ts";
 import { FlowControl } from "../nodes/flow_control.ts";
 import type { NodeEvents, NodeHost } from "../nodes/node_host.ts";
@@ -76,6 +77,8 @@ export interface Recording {
   readonly failure?: RunFailure;
   /** Messages to participants that do not exist, by name. */
   readonly strayDestinations: ReadonlyMap<string, number>;
+  /** Output of nodes that was tolerated. */
+  readonly oddLines?: readonly OddLines[];
   /** Replies to clients that answer no request. */
   readonly strayReplies: readonly StrayReplies[];
   /** Answers of seq-kv from a state that was not the newest. */
@@ -221,6 +224,7 @@ class Run {
       ...this.#recorder.finish(),
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
       strayDestinations: this.#cluster.strayDestinations,
+      oddLines: this.#cluster.oddLines,
       strayReplies: this.#strayReplies.found,
       staleReplies: this.#staleReplies,
     };

@@ -148,6 +148,7 @@ export const CHALLENGES: readonly Challenge[] = [
   },
   {
     name: "3e_broadcast_hub_tree",
+    folder: "extras",
     commands: [{ title: "Broadcast, few messages, many nodes", ...FEW_MESSAGES_COMMAND }],
     ...FEW_MESSAGES,
   },

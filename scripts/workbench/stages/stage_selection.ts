@@ -6,7 +6,7 @@
 import { isFile, pathOrAddress } from "../files.ts";
 import { UsageError } from "../usage_error.ts";
 import { didYouMean } from "../nearest_name.ts";
-import { CHALLENGE_GROUPS, type Stage, STAGES } from "./stages.ts";
+import { CHALLENGE_GROUPS, challengeFile, type Stage, STAGES } from "./stages.ts";
 
 /**
  * Finds the stages that the words name, in official order, each once.
@@ -19,8 +19,8 @@ export function selectStages(words: readonly string[]): readonly Stage[] {
 }
 
 /** The file of a stage's challenge in challenges/: its path, or its address where the bench was loaded from one. */
-export function challengePath({ challenge }: Stage): string {
-  return pathOrAddress(new URL(`../../../challenges/${challenge}.ts`, import.meta.url));
+export function challengePath(stage: Stage): string {
+  return pathOrAddress(new URL(`../../../${challengeFile(stage)}`, import.meta.url));
 }
 
 /**

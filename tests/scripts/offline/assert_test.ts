@@ -7,27 +7,18 @@ import judge from "node:assert/strict";
 import {
   assert,
   assertAlmostEquals,
-  assertArrayIncludes,
   assertEquals,
-  assertExists,
   assertFalse,
   assertGreater,
-  assertGreaterOrEqual,
   assertInstanceOf,
   AssertionError,
   assertLess,
   assertLessOrEqual,
   assertMatch,
-  assertNotEquals,
   assertNotMatch,
-  assertNotStrictEquals,
-  assertObjectMatch,
   assertRejects,
-  assertStrictEquals,
   assertStringIncludes,
   assertThrows,
-  fail,
-  unreachable,
 } from "@std/assert";
 
 /** What `action` throws, which must be an AssertionError of a failed assertion. */
@@ -95,13 +86,9 @@ const differentPairs: readonly (readonly [unknown, unknown])[] = [
   [new URL("http://a/b"), new URL("http://a/c")],
 ];
 
-Deno.test("assertEquals() and assertNotEquals() agree with the documented equality", () => {
-  for (const [left, right] of equalPairs) {
-    assertEquals(left, right);
-    judge.match(failure(() => assertNotEquals(left, right)), /not to be/);
-  }
+Deno.test("assertEquals() agrees with the documented equality", () => {
+  for (const [left, right] of equalPairs) assertEquals(left, right);
   for (const [left, right] of differentPairs) {
-    assertNotEquals(left, right);
     judge.match(failure(() => assertEquals(left, right)), /^Values are not equal\./);
     judge.match(failure(() => assertEquals(right, left)), /^Values are not equal\./);
   }
@@ -119,23 +106,6 @@ Deno.test("assert() and assertFalse() look at truth", () => {
   assertFalse(0);
   judge.equal(failure(() => assert(0, "zero")), "zero");
   judge.equal(failure(() => assertFalse("x", "text")), "text");
-});
-
-Deno.test("assertStrictEquals() compares by Object.is", () => {
-  const value = { a: 1 };
-  assertStrictEquals(value, value);
-  assertStrictEquals(NaN, NaN);
-  assertNotStrictEquals({ a: 1 }, { a: 1 });
-  failure(() => assertStrictEquals<unknown>({ a: 1 }, { a: 1 }));
-  failure(() => assertStrictEquals<number>(0, -0));
-  failure(() => assertNotStrictEquals(value, value));
-});
-
-Deno.test("assertExists() refuses null and undefined only", () => {
-  assertExists(0);
-  assertExists("");
-  failure(() => assertExists(null));
-  failure(() => assertExists(undefined));
 });
 
 Deno.test("assertStringIncludes(), assertMatch() and assertNotMatch() look into a text", () => {
@@ -158,11 +128,9 @@ Deno.test("assertAlmostEquals() allows 1e-7 of the expected value or the given t
 
 Deno.test("the comparisons hold at their borders", () => {
   assertGreater(2, 1);
-  assertGreaterOrEqual(1, 1);
   assertLess(1, 2);
   assertLessOrEqual(1, 1);
   failure(() => assertGreater(1, 1));
-  failure(() => assertGreaterOrEqual(1, 2));
   failure(() => assertLess(1, 1));
   failure(() => assertLessOrEqual(2, 1));
   failure(() => assertLess(NaN, 1));
@@ -172,25 +140,6 @@ Deno.test("assertInstanceOf() accepts subclasses", () => {
   assertInstanceOf(new RangeError("x"), Error);
   judge.match(failure(() => assertInstanceOf({}, RangeError)), /RangeError/);
   failure(() => assertInstanceOf(null, Error));
-});
-
-Deno.test("assertArrayIncludes() finds every item by deep equality", () => {
-  assertArrayIncludes([1, { a: 2 }, NaN], [{ a: 2 }, NaN]);
-  judge.match(failure(() => assertArrayIncludes([1, 2], [2, 3])), /missing/);
-});
-
-Deno.test("assertObjectMatch() compares the keys that are asked for", () => {
-  assertObjectMatch({ a: 1, b: { c: [1, 2], d: 3 } }, { b: { c: [1, 2] } });
-  assertObjectMatch({ list: [{ a: 1, b: 2 }, 5] }, { list: [{ a: 1 }, 5] });
-  failure(() => assertObjectMatch({ a: 1 }, { a: 2 }));
-  failure(() => assertObjectMatch({ a: 1 }, { b: 1 }));
-  failure(() => assertObjectMatch({ a: 1 }, { a: 1, b: undefined }));
-  failure(() => assertObjectMatch({ list: [1] }, { list: [1, 2] }));
-});
-
-Deno.test("fail() and unreachable() always fail", () => {
-  judge.match(failure(() => fail("why")), /why/);
-  judge.match(failure(() => unreachable("where")), /where/);
 });
 
 Deno.test("assertThrows() returns the error and checks class and message", () => {

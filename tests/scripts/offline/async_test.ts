@@ -1,5 +1,4 @@
 import { assertEquals, assertLess, assertRejects } from "@std/assert";
-import { deadline } from "@std/async/deadline";
 import { delay } from "@std/async/delay";
 import { pooledMap } from "@std/async/pool";
 
@@ -31,26 +30,6 @@ Deno.test("delay() uses the setTimeout of the moment of the call", async () => {
     globalThis.setTimeout = original;
   }
   assertEquals(asked, [60_000]);
-});
-
-Deno.test("deadline() settles as its promise does when that is in time", async () => {
-  assertEquals(await deadline(Promise.resolve(5), 1000), 5);
-  await assertRejects(() => deadline(Promise.reject(new RangeError("mine")), 1000), RangeError, "mine");
-});
-
-Deno.test("deadline() rejects with a TimeoutError when time runs out", async () => {
-  const never = new Promise<never>(() => {});
-  const error = await assertRejects(() => deadline(never, 5), DOMException);
-  assertEquals(error.name, "TimeoutError");
-});
-
-Deno.test("deadline() rejects with the reason of its signal", async () => {
-  const never = new Promise<never>(() => {});
-  const controller = new AbortController();
-  const waiting = deadline(never, 100, { signal: controller.signal });
-  controller.abort(new RangeError("stop"));
-  await assertRejects(() => waiting, RangeError, "stop");
-  await delay(110); // The timer of AbortSignal.timeout, which the original uses, runs out on its own.
 });
 
 Deno.test("pooledMap() gives results in the order of the items and never runs more than the limit", async () => {

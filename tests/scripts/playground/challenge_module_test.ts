@@ -22,7 +22,7 @@ Deno.test("toModule() leaves texts and comments that look like imports alone", (
 });
 
 Deno.test("toModule() refuses other imports", () => {
-  for (const specifier of ["./other.ts", "node:fs", "https://x.example/m.ts", "../../lib/node.ts", "npm:left-pad"]) {
+  for (const specifier of ["./other.ts", "node:fs", "https://x.example/m.ts", "../../../lib/node.ts", "npm:left-pad"]) {
     assertThrows(
       () => toModule(`import { a } from "${specifier}";\na;\n`, "L"),
       UsageError,

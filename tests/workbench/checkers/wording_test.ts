@@ -73,5 +73,11 @@ Deno.test("tellFindings() tells eight one by one and sums up the rest without ex
   const explanations = tellFindings({ anomaly: "lost", severity: "error" }, findings, "Lost as well");
   assertEquals(told, [0, 1, 2, 3, 4, 5, 6, 7]);
   assertEquals(explanations.length, 9);
-  assertEquals(explanations[8], { anomaly: "lost", severity: "error", text: "Lost as well: 8, 9.", operations: [] });
+  assertEquals(explanations[8], {
+    anomaly: "lost",
+    severity: "error",
+    text: "Lost as well: 8, 9.",
+    count: 2,
+    operations: [],
+  });
 });

@@ -3,7 +3,7 @@ import { RUN_OPTIONS } from "../../../scripts/workbench/options/options.ts";
 import { parseOptions } from "../../../scripts/workbench/options/parse_options.ts";
 import { parseNemesis } from "../../../scripts/workbench/nemesis/fault_specs.ts";
 import { CHALLENGES } from "../../../scripts/workbench/stages/challenges.ts";
-import { STAGES } from "../../../scripts/workbench/stages/stages.ts";
+import { challengeFile, STAGES } from "../../../scripts/workbench/stages/stages.ts";
 
 /** The command lines of https://fly.io/dist-sys/, without `maelstrom test` and `--bin`. */
 const OFFICIAL = `
@@ -38,7 +38,7 @@ Deno.test("STAGES has options that parse, and Fly's targets for 3d and 3e", () =
 });
 
 Deno.test("STAGES names files that exist", async () => {
-  for (const { challenge } of STAGES) await Deno.stat(`challenges/${challenge}.ts`);
+  for (const stage of STAGES) await Deno.stat(challengeFile(stage));
 });
 
 Deno.test("CHALLENGES claims faults that exist, and each challenge once", () => {

@@ -76,5 +76,5 @@ function explain(label: FindingLabel, anomalies: Anomalies): Explanation[] {
   const more = instances.length - told.length;
   if (more === 0) return told;
   const text = `${count(more, "further case")} of ${label.anomaly} ${more === 1 ? "is" : "are"} not told one by one.`;
-  return [...told, { ...label, text, operations: [] }];
+  return [...told, { ...label, text, operations: [], count: more }];
 }

@@ -125,12 +125,13 @@ class TimeEvents {
 /** Explains an edge of either order. */
 export function explainTimeOrder(transactions: Transactions, from: number, to: number, label: number): Reason {
   const end = entryAt(transactions, transactions.positions[from] as number);
+  const ended = entryAt(transactions, Math.max(0, transactions.invocations[from] as number));
   const begin = entryAt(transactions, Math.max(0, transactions.invocations[to] as number));
   return {
     because(first, second) {
       if (label === PROCESS) return `worker ${end.process} ran ${first} before it began ${second}`;
       const gapMs = Math.max(0, begin.time - end.time) / NS_PER_MS;
-      return `${first} ended (operation ${end.index}) ${
+      return `${first} ended (operation ${ended.index}) ${
         gapMs.toFixed(3)
       } ms before ${second} began (operation ${begin.index})`;
     },

@@ -28,6 +28,11 @@ export class TransactionWording {
     return this.#lookup.at(this.#position(transaction)).index;
   }
 
+  /** The number of the transaction in sentences. */
+  number(transaction: number): number {
+    return this.#lookup.numberOf(this.#position(transaction));
+  }
+
   /** How results refer to a transaction. */
   reference(transaction: number): Json {
     return { "op-index": this.index(transaction) };
@@ -42,7 +47,7 @@ export class TransactionWording {
   circumstances(transaction: number): string {
     const position = this.#position(transaction);
     const how = ENDINGS[this.#transactions.outcomes[transaction] as number];
-    return `${how} ${this.who(transaction)} at ${this.#lookup.when(position)}, operation ${this.index(transaction)}`;
+    return `${how} ${this.who(transaction)} at ${this.#lookup.when(position)}, operation ${this.number(transaction)}`;
   }
 
   /** What the transaction did, for example `[r 1 [2], append 1 3]`. */

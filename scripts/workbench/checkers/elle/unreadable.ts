@@ -44,7 +44,7 @@ export function warnOfAlteredReplies(transactions: Transactions, wording: Transa
       ...labelOf("altered-reply"),
       text: `${wording.who(transaction)} was asked for ${show(asked)} and answered ${show(answered)} ` +
         `(operation ${
-          wording.index(transaction)
+          wording.number(transaction)
         }): a reply must repeat the transaction and fill in what was read. It was ` +
         "judged as it stands.",
       operations: [wording.index(transaction)],

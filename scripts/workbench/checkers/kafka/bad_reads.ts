@@ -73,7 +73,7 @@ export function findPrecommittedReads(analysis: Analysis): Anomaly | undefined {
     value: table.message(value),
   }));
   const findings = found.map(({ entry, value }) => ({
-    value: `operation ${wording.index(entry)}`,
+    value: `operation ${wording.number(entry)}`,
     explain: () => ({
       text: `The transaction answered by ${wording.who(entry)} ${wording.when(entry)} polled ` +
         `${wording.message(value)}, which it sent itself: what is not committed must not be visible.`,

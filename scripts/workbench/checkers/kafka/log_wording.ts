@@ -33,6 +33,11 @@ export class LogWording {
     return operationOf(this.#observations, entry).index;
   }
 
+  /** The number of an entry's operation in sentences. */
+  number(entry: number): number {
+    return this.#lookup.numberOf(this.#position(entry));
+  }
+
   /** History indices of entries; missing ones are left out. */
   indices(entries: readonly number[]): number[] {
     return [...new Set(entries.filter((entry) => entry !== NO_ENTRY))].map((entry) => this.index(entry));
@@ -43,9 +48,9 @@ export class LogWording {
     return this.#lookup.who(this.#position(entry));
   }
 
-  /** Time and number of an entry: `at 2.10 s (operation 12)`. */
+  /** Time of an entry and number of its operation: `at 2.10 s (operation 12)`. */
   when(entry: number): string {
-    return `at ${this.#lookup.when(this.#position(entry))} (operation ${this.index(entry)})`;
+    return `at ${this.#lookup.when(this.#position(entry))} (operation ${this.number(entry)})`;
   }
 
   /** `Process 3`. */

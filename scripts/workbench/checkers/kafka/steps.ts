@@ -177,5 +177,6 @@ function explain(analysis: Analysis, worst: WorstSteps, form: StepAnomaly): Expl
   const told = tellFindings(label, findings, form.heading);
   const rest = worst.count - steps.length;
   if (rest === 0) return told;
-  return [...told, { ...label, text: `${form.heading}: ${rest} more, none of them worse.`, operations: [] }];
+  const text = `${form.heading}: ${rest} more, none of them worse.`;
+  return [...told, { ...label, text, operations: [], count: rest }];
 }

@@ -36,7 +36,10 @@ export function findUnseen(analysis: Analysis): Anomaly | undefined {
     },
     explanations: tellFindings(
       labelOf("unseen"),
-      keys.map((key) => ({ value: table.keyName(key), explain: () => explain(analysis, key, byKey.get(key) ?? []) })),
+      keys.map((key) => {
+        const values = byKey.get(key) ?? [];
+        return { value: table.keyName(key), count: values.length, explain: () => explain(analysis, key, values) };
+      }),
       "Unseen messages in further keys",
     ),
   };
@@ -84,5 +87,6 @@ function explain({ observations: { table }, facts, wording }: Analysis, key: num
     text,
     operations: wording.indices([writer]),
     value: { key: table.keyName(key), message: table.message(first) },
+    ...(values.length === 1 ? {} : { count: values.length }),
   };
 }

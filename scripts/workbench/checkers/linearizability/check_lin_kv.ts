@@ -66,7 +66,9 @@ function explainLimit(history: History, { key }: Register, { call, steps }: Gave
     ...labelOf("search-limit"),
     text:
       `Whether key ${show(key)} is linearizable stays open: the search gave up after ${steps} steps, at operation ` +
-      `${last?.index ?? call.returnedAt}. Fewer operations at the same time on one key, or fewer that time out, make ` +
+      `${
+        history[call.invokedAt]?.index ?? call.returnedAt
+      }. Fewer operations at the same time on one key, or fewer that time out, make ` +
       `it easier.`,
     operations: last === undefined ? [] : [last.index],
     value: key,

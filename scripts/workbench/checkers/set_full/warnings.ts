@@ -21,9 +21,9 @@ export function warnAboutSet(
   const byNode = groupByNode(timelines.reads, lookup);
   return [
     ...warnOfInvented(timelines, lookup),
-    ...warnOfDuplicates(timelines, lookup),
-    ...warnOfForgotten(timelines, new Set(stable), byNode, lookup),
     ...warnOfIncompleteFinalReads(timelines, stable, byNode, lookup),
+    ...warnOfForgotten(timelines, new Set(stable), byNode, lookup),
+    ...warnOfDuplicates(timelines, lookup),
     ...warnOfUnread(outcomes, timelines, lookup),
   ];
 }

@@ -20,7 +20,7 @@ import { findOriginal } from "../../original/maelstrom.ts";
 import { makePlan } from "../../options/make_plan.ts";
 import { COMPATIBLE_OPTIONS, ORIGINAL_OPTIONS, OUTPUT_OPTIONS, RUN_OPTIONS } from "../../options/options.ts";
 import { type ParsedOptions, parseOptions } from "../../options/parse_options.ts";
-import { type Stage, STAGES } from "../../stages/stages.ts";
+import { challengeFile, type Stage, STAGES } from "../../stages/stages.ts";
 import { renderFindings, renderRun, renderSummary, runColumns } from "../render.ts";
 import { checkReplay, finish, refuseUselessHash } from "../replay.ts";
 import { ownArguments, reproduction } from "../../options/reproduce.ts";
@@ -190,7 +190,7 @@ function stageTask(stage: Stage, parsed: GlomersOptions, seed: number): StageTas
     title: `${stage.stage} ${stage.title}`,
     expectations: [...stage.targets, ...parseExpectations(options.expect)],
     ...(stage.publicBest === undefined ? {} : { publicBest: stage.publicBest }),
-    resolved: resolvedOptions(options, plan, isOurs ? `challenges/${stage.challenge}.ts` : program),
+    resolved: resolvedOptions(options, plan, isOurs ? challengeFile(stage) : program),
     reproduce: reproduceStages([isOurs ? stage.challenge : stage.stage], { parsed, seed }),
   };
 }

@@ -5,7 +5,7 @@
  */
 import { findingKind, type FindingLabel, SEVERITIES } from "../../findings.ts";
 import type { History, Operation } from "../../history.ts";
-import type { Explanation } from "../../verdict.ts";
+import { type Explanation, findingCount } from "../../verdict.ts";
 import { callsOf } from "../../recording/calls.ts";
 import { followTerm, logPlace } from "../encode/finding_links.ts";
 import { type Html, html, type HtmlValue } from "../html.ts";
@@ -39,7 +39,7 @@ export class FindingWriter {
       const byName = Map.groupBy(shown.filter((one) => one.severity === severity), ({ anomaly }) => anomaly);
       return [...byName].map(([anomaly, findings]) => this.#group({ anomaly, severity }, findings));
     });
-    const left = explanations.length - shown.length;
+    const left = findingCount(explanations.slice(FINDINGS_MAX));
     return html`${groups}${
       left > 0 ? html`<p>${left} more findings are in explanations.json beside this page.</p>` : ""
     }`;
@@ -55,7 +55,7 @@ export class FindingWriter {
         <ul class="findings">${items.slice(0, SHOWN_MAX)}</ul>
         ${folded.length === 0 ? "" : html`
           <details>
-            <summary>${folded.length} more</summary>
+            <summary>${findingCount(findings.slice(SHOWN_MAX))} more</summary>
             <ul class="findings">${folded}</ul>
           </details>
         `}

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { NS_PER_S } from "../../clock.ts";
 import type { Json } from "../../history.ts";
 import { type Html, html } from "../html.ts";
 import type { ReportInput, ReportTarget } from "../report_input.ts";
@@ -12,8 +13,9 @@ import { meaningOf, QUANTILE_NAMES } from "./meanings.ts";
 const SKIPPED: ReadonlySet<string> = new Set(["valid", "worst-stale", "by-f"]);
 /** Items of a list that are shown. */
 const ITEMS_MAX = 8;
-/** Fields of objects that are seconds. */
+/** Fields of objects that are times: seconds, and nanoseconds since the start. */
 const SECONDS: ReadonlySet<string> = new Set(["worst-realtime-lag.time", "worst-realtime-lag.lag"]);
+const NANOSECONDS: ReadonlySet<string> = new Set(["unseen.time"]);
 
 /** A number with its name and its place in the results. */
 interface Figure {
@@ -113,9 +115,9 @@ function figuresOf(section: Json, path: string): Figure[] {
     const fields = Object.entries(value).sort(([a], [b]) => isLatency ? Number(a) - Number(b) : 0);
     return fields.flatMap(([part, held]): Figure[] => {
       if (typeof held === "object") return [];
-      const unit = isLatency ? " ms" : SECONDS.has(`${name}.${part}`) ? " s" : "";
       const shown = isLatency ? QUANTILE_NAMES[part] ?? part : part;
-      return [{ name: `${name} ${shown}`, path: `${place}.${part}`, value: `${scalarText(held)}${unit}` }];
+      const text = isLatency ? `${scalarText(held)} ms` : withUnit(held, `${name}.${part}`);
+      return [{ name: `${name} ${shown}`, path: `${place}.${part}`, value: text }];
     });
   });
 }
@@ -132,6 +134,11 @@ function listFigure(figure: Figure, items: readonly Json[]): Figure[] {
   if (texts.length === 0 || texts.includes(undefined)) return [];
   const left = items.length - texts.length;
   return [{ ...figure, value: `${texts.join(", ")}${left > 0 ? ` and ${left} more` : ""}` }];
+}
+
+function withUnit(value: string | number | boolean, name: string): string {
+  if (NANOSECONDS.has(name)) return `${(Number(value) / NS_PER_S).toFixed(3)} s`;
+  return SECONDS.has(name) ? `${scalarText(value)} s` : scalarText(value);
 }
 
 function scalarText(value: string | number | boolean): string {

@@ -5,6 +5,7 @@
  */
 import { type Html, html } from "../html.ts";
 import type { ReportInput } from "../report_input.ts";
+import { findingCount } from "../../verdict.ts";
 import { FindingWriter } from "./findings.ts";
 
 /** Renders verdict, rule and findings. */
@@ -28,9 +29,9 @@ export function verdictSection(run: ReportInput): Html {
 }
 
 function summaryOf(run: ReportInput): string {
-  const errors = run.explanations.filter(({ severity }) => severity === "error").length;
+  const errors = findingCount(run.explanations.filter(({ severity }) => severity === "error"));
   if (run.results.valid === true) {
-    const warnings = run.explanations.length;
+    const warnings = findingCount(run.explanations);
     return warnings === 0 ? "It held." : `It held; ${warnings} warning${warnings > 1 ? "s" : ""} beside it.`;
   }
   if (run.results.valid === false) {

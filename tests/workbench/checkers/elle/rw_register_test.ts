@@ -170,13 +170,13 @@ Deno.test("checkRwRegister() explains a cycle with its edges", () => {
       from: 1,
       to: 3,
       type: "realtime",
-      because: "T2 ended (operation 1) 1.000 ms before T1 began (operation 2)",
+      because: "T2 ended (operation 0) 1.000 ms before T1 began (operation 2)",
     },
   ]);
   assertEquals(
     explanations[0]?.text,
-    "Let T1 = [r 1 null] (answered by worker 101 at 0.00 s, operation 3), T2 = [w 1 1] (answered by worker 100 at 0.00 s, " +
-      "operation 1). Then T1 < T2 because T1 read key 1's value null, its initial state, and T2 wrote 1 to it. However, " +
-      "T2 < T1 because T2 ended (operation 1) 1.000 ms before T1 began (operation 2): a contradiction.",
+    "Let T1 = [r 1 null] (answered by worker 101 at 0.00 s, operation 2), T2 = [w 1 1] (answered by worker 100 at 0.00 s, " +
+      "operation 0). Then T1 < T2 because T1 read key 1's value null, its initial state, and T2 wrote 1 to it. However, " +
+      "T2 < T1 because T2 ended (operation 0) 1.000 ms before T1 began (operation 2): a contradiction.",
   );
 });

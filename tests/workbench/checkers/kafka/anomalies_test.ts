@@ -62,8 +62,8 @@ Deno.test("checkKafka() finds an acknowledged message that consumers passed as l
   });
   assertEquals(
     textOf(history, "lost-write"),
-    'Message 2 of key "1" was acknowledged at offset 1 by n0 at 0.00 s (operation 3), yet no poll returned it, ' +
-      "although offset 2 was polled from n1 at 0.01 s (operation 9): the write is lost.",
+    'Message 2 of key "1" was acknowledged at offset 1 by n0 at 0.00 s (operation 2), yet no poll returned it, ' +
+      "although offset 2 was polled from n1 at 0.01 s (operation 8): the write is lost.",
   );
   assertEquals(fieldOf(history, "unseen"), { time: 9e6, unseen: { "1": 1 }, messages: { "1": [2] } });
 });
@@ -84,8 +84,8 @@ Deno.test("checkKafka() finds two messages at one offset as inconsistent-offsets
   });
   assertEquals(
     textOf(history, "inconsistent-offsets"),
-    'Offset 0 of key "1" holds different messages: message 1 in the send acknowledged by n0 at 0.00 s (operation 1); ' +
-      "message 2 in the send acknowledged by n2 at 0.00 s (operation 3). An offset belongs to one message for ever.",
+    'Offset 0 of key "1" holds different messages: message 1 in the send acknowledged by n0 at 0.00 s (operation 0); ' +
+      "message 2 in the send acknowledged by n2 at 0.00 s (operation 2). An offset belongs to one message for ever.",
   );
 });
 
@@ -112,8 +112,8 @@ Deno.test("checkKafka() finds a poll that goes on too far as poll-skip", () => {
   });
   assertEquals(
     textOf(history, "poll-skip"),
-    'Process 1 polled key "1" from n1 up to offset 0 at 0.01 s (operation 13) and went on with offset 2 at 0.01 s ' +
-      "(operation 15): it skipped message 2 at offset 1, acknowledged at offset 1 by n0 at 0.00 s (operation 3).",
+    'Process 1 polled key "1" from n1 up to offset 0 at 0.01 s (operation 12) and went on with offset 2 at 0.01 s ' +
+      "(operation 14): it skipped message 2 at offset 1, acknowledged at offset 1 by n0 at 0.00 s (operation 2).",
   );
 });
 
@@ -167,7 +167,7 @@ Deno.test("checkKafka() finds a poll of a refused message as G1a", () => {
     count: 1,
     errs: [{ key: "1", value: 1, writer: { "op-index": 1 }, reader: { "op-index": 7 } }],
   });
-  assertStringIncludes(textOf(history, "G1a"), "was refused by n0 at 0.00 s (operation 1), so it does not exist");
+  assertStringIncludes(textOf(history, "G1a"), "was refused by n0 at 0.00 s (operation 0), so it does not exist");
 });
 
 Deno.test("checkKafka() finds a message that was polled before its send began as G1c-realtime", () => {
@@ -186,7 +186,7 @@ Deno.test("checkKafka() finds a message that was polled before its send began as
   });
   assertEquals(
     textOf(history, "G1c-realtime"),
-    "Let T1 = the send answered by n0 at 0.01 s (operation 5), T2 = the poll answered by n1 at 0.00 s (operation 3). " +
+    "Let T1 = the send answered by n0 at 0.01 s (operation 4), T2 = the poll answered by n1 at 0.00 s (operation 2). " +
       'T1 < T2, because T2 polled message 1 of key "1", which T1 sent. ' +
       "However, T2 < T1, because T2 had ended at 0.003000 s before T1 began at 0.004000 s. This is a contradiction.",
   );
@@ -246,7 +246,7 @@ Deno.test("checkKafka() cannot judge a polled message that nobody sent and says 
   assertEquals(verdict, { valid: "unknown", error: { type: "no-writer-of-value", key: "1", value: 99 } });
   assertEquals(
     explanations[0]?.text,
-    'n1 returned message 99 at offset 1 of key "1" to a poll at 0.01 s (operation 9), but no completed operation sent ' +
+    'n1 returned message 99 at offset 1 of key "1" to a poll at 0.01 s (operation 8), but no completed operation sent ' +
       "it: it is made up, changed on the way, or its send is still open.",
   );
   assertEquals(explanations.map(({ severity }) => severity), ["unknown", "warning", "warning", "warning"]);

@@ -8,8 +8,8 @@ import {
   registerHistory,
   setHistory,
   transactionHistory,
-} from "../../scripts/bench_histories.ts";
-import { CHECKERS } from "../../scripts/workbench/workloads/registry.ts";
+} from "../../../scripts/measure/checker_histories.ts";
+import { CHECKERS } from "../../../scripts/workbench/workloads/registry.ts";
 
 const GENERATORS = [
   ["echo", echoHistory],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
-import { type LinkBody, type LinkNode, Links, type LinksOptions } from "../../lib/link.ts";
+import { type LinkBody, type LinkNode, ReliableLinks, type ReliableLinksOptions } from "../../lib/reliable_links.ts";
 import type { Message } from "../../lib/node.ts";
 import { VirtualTimers } from "./virtual_timers.ts";
 
@@ -19,46 +19,46 @@ class Pair {
   readonly stalls: string[] = [];
   readonly logs: string[] = [];
   readonly restarts: string[] = [];
-  readonly #lives: Record<string, number> = { a: 1_000, b: 2_000 };
-  a: Links<number>;
-  b: Links<number>;
+  readonly #incarnations: Record<string, number> = { a: 1_000, b: 2_000 };
+  a: ReliableLinks<number>;
+  b: ReliableLinks<number>;
   /** Decides on the next message. */
   fate: () => Fate = () => [HOP_MS];
   readonly #timers: VirtualTimers;
-  readonly #options: Partial<LinksOptions<number>>;
+  readonly #options: Partial<ReliableLinksOptions<number>>;
   readonly #handlers = new Map<string, (message: Message) => void>();
 
-  constructor(timers: VirtualTimers, options: Partial<LinksOptions<number>> = {}) {
+  constructor(timers: VirtualTimers, options: Partial<ReliableLinksOptions<number>> = {}) {
     this.#timers = timers;
     this.#options = options;
-    this.a = this.#makeEnd("a", this.#lives.a!);
-    this.b = this.#makeEnd("b", this.#lives.b!);
+    this.a = this.#makeEnd("a", this.#incarnations.a!);
+    this.b = this.#makeEnd("b", this.#incarnations.b!);
   }
 
   /** Takes away the memory of an end; what it received before is forgotten. */
-  restart(name: "a" | "b", life: number): void {
+  restart(name: "a" | "b", incarnation: number): void {
     this.received[name] = [];
-    this[name] = this.#makeEnd(name, life);
-    this.#lives[name] = life;
+    this[name] = this.#makeEnd(name, incarnation);
+    this.#incarnations[name] = incarnation;
   }
 
-  #makeEnd(name: string, life: number): Links<number> {
+  #makeEnd(name: string, incarnation: number): ReliableLinks<number> {
     const node: LinkNode = {
       on: (_type, handler) => void this.#handlers.set(name, handler),
       send: (dest, body) => {
-        // The timers of an earlier life run on here.
-        if (life === this.#lives[name]) this.#send(name, dest, JSON.stringify(body));
+        // The timers of an earlier incarnation run on here.
+        if (incarnation === this.#incarnations[name]) this.#send(name, dest, JSON.stringify(body));
       },
       log: (text) => void this.logs.push(`${name} ${text}`),
     };
-    return new Links<number>(node, {
+    return new ReliableLinks<number>(node, {
       ackDelayMs: ACK_DELAY_MS,
       retryMs: RETRY_MS,
       stalledRetryMs: STALLED_RETRY_MS,
       onItems: (items) => void this.received[name]!.push(...items),
       onStall: (peer) => void this.stalls.push(`${name} for ${peer}`),
       onRestart: (peer) => void this.restarts.push(`${name} saw ${peer}`),
-      life,
+      incarnation,
       ...this.#options,
     });
   }
@@ -74,12 +74,12 @@ class Pair {
   }
 }
 
-function setUp(options?: Partial<LinksOptions<number>>): { timers: VirtualTimers; pair: Pair } & Disposable {
+function setUp(options?: Partial<ReliableLinksOptions<number>>): { timers: VirtualTimers; pair: Pair } & Disposable {
   const timers = new VirtualTimers();
   return { timers, pair: new Pair(timers, options), [Symbol.dispose]: () => timers[Symbol.dispose]() };
 }
 
-Deno.test("Links.send() takes one message and one acknowledgement where nothing else flows, then is silent", () => {
+Deno.test("ReliableLinks.send() takes one message and one acknowledgement where nothing else flows, then is silent", () => {
   using test = setUp();
   const { timers, pair } = test;
   pair.a.send("b", 7);
@@ -92,7 +92,7 @@ Deno.test("Links.send() takes one message and one acknowledgement where nothing 
   assertEquals(timers.pendingCount, 0);
 });
 
-Deno.test("Links acknowledge with items that flow back in time, without a message of their own", () => {
+Deno.test("ReliableLinks acknowledge with items that flow back in time, without a message of their own", () => {
   using test = setUp();
   const { timers, pair } = test;
   pair.a.send("b", 1);
@@ -103,7 +103,7 @@ Deno.test("Links acknowledge with items that flow back in time, without a messag
   assertEquals(pair.sent.map(({ src, ack }) => [src, ack]), [["a", 0], ["b", 1]]);
 });
 
-Deno.test("Links.flush() sends what is queued as one message, and nothing where nothing is queued", () => {
+Deno.test("ReliableLinks.flush() sends what is queued as one message, and nothing where nothing is queued", () => {
   using test = setUp();
   const { timers, pair } = test;
   pair.a.flush("b");
@@ -119,7 +119,7 @@ Deno.test("Links.flush() sends what is queued as one message, and nothing where 
   assertEquals(pair.received.b, [1, 2, 3]);
 });
 
-Deno.test("Links repair a loss with the next message", () => {
+Deno.test("ReliableLinks repair a loss with the next message", () => {
   using test = setUp();
   const { timers, pair } = test;
   pair.fate = () => [];
@@ -131,7 +131,7 @@ Deno.test("Links repair a loss with the next message", () => {
   assertEquals(pair.received.b, [1, 2]);
 });
 
-Deno.test("Links hand over once and in order what arrives doubled and in the wrong order", () => {
+Deno.test("ReliableLinks hand over once and in order what arrives doubled and in the wrong order", () => {
   using test = setUp();
   const { timers, pair } = test;
   for (const [value, fate] of [[1, [90, 95]], [2, [40]], [3, [5, 60]]] as const) {
@@ -145,7 +145,7 @@ Deno.test("Links hand over once and in order what arrives doubled and in the wro
   assertEquals(pair.a.unacknowledged("b"), []);
 });
 
-Deno.test("Links stall once a partition, ask one message at a time, and recover with all that waited", () => {
+Deno.test("ReliableLinks stall once a partition, ask one message at a time, and recover with all that waited", () => {
   using test = setUp();
   const { timers, pair } = test;
   pair.fate = () => [];
@@ -167,7 +167,7 @@ Deno.test("Links stall once a partition, ask one message at a time, and recover 
   assertEquals(timers.pendingCount, 0);
 });
 
-Deno.test("Links.isStalled() is true from a stall until the peer acknowledges", () => {
+Deno.test("ReliableLinks.isStalled() is true from a stall until the peer acknowledges", () => {
   using test = setUp();
   const { timers, pair } = test;
   assertEquals(pair.a.isStalled("b"), false);
@@ -182,7 +182,7 @@ Deno.test("Links.isStalled() is true from a stall until the peer acknowledges", 
   assertEquals(pair.a.isStalled("b"), false);
 });
 
-Deno.test("Links stall again in the next partition", () => {
+Deno.test("ReliableLinks stall again in the next partition", () => {
   using test = setUp();
   const { timers, pair } = test;
   for (const value of [1, 2]) {
@@ -196,7 +196,7 @@ Deno.test("Links stall again in the next partition", () => {
   assertEquals(pair.stalls, ["a for b", "a for b"]);
 });
 
-Deno.test("Links answer a stalled peer at once, though there is nothing new", () => {
+Deno.test("ReliableLinks answer a stalled peer at once, though there is nothing new", () => {
   using test = setUp();
   const { timers, pair } = test;
   pair.a.send("b", 1);
@@ -211,7 +211,7 @@ Deno.test("Links answer a stalled peer at once, though there is nothing new", ()
   assertEquals(pair.received.b, [1]);
 });
 
-Deno.test("Links put an acknowledgement off while the peer goes on sending, but not for ever", () => {
+Deno.test("ReliableLinks put an acknowledgement off while the peer goes on sending, but not for ever", () => {
   using test = setUp({ ackDelayMs: 100, ackDelayMaxMs: 300, retryMs: 200, retryMaxMs: 400 });
   const { timers, pair } = test;
   for (const value of [1, 2, 3, 4, 5]) {
@@ -226,7 +226,7 @@ Deno.test("Links put an acknowledgement off while the peer goes on sending, but 
   assertEquals(pair.stalls, []);
 });
 
-Deno.test("Links stall after silence, and while messages go on after the longer time", () => {
+Deno.test("ReliableLinks stall after silence, and while messages go on after the longer time", () => {
   for (const [count, stallMs] of [[1, 200], [10, 400]] as const) {
     using test = setUp({ ackDelayMs: 100, ackDelayMaxMs: 300, retryMs: 200, retryMaxMs: 400 });
     const { timers, pair } = test;
@@ -241,22 +241,28 @@ Deno.test("Links stall after silence, and while messages go on after the longer 
   }
 });
 
-Deno.test("Links keep peers apart", () => {
+Deno.test("ReliableLinks keep peers apart", () => {
   using timers = new VirtualTimers();
   const sent: string[] = [];
   const node: LinkNode = { on: () => {}, send: (dest, body) => void sent.push(`${dest} ${JSON.stringify(body)}`) };
-  const links = new Links<number>(node, { type: "t", ackDelayMs: 10, retryMs: 100, onItems: () => {}, life: 5 });
+  const links = new ReliableLinks<number>(node, {
+    type: "t",
+    ackDelayMs: 10,
+    retryMs: 100,
+    onItems: () => {},
+    incarnation: 5,
+  });
   links.send("b", 1);
   links.send("c", 2);
   timers.advance(1);
   assertEquals(links.unacknowledged("b"), [1]);
-  const start = '{"type":"t","life":5,"peerLife":0,"first":0';
+  const start = '{"type":"t","incarnation":5,"peerIncarnation":0,"first":0';
   assertEquals(sent, [`b ${start},"items":[1],"ack":0}`, `c ${start},"items":[2],"ack":0}`]);
 });
 
-Deno.test("Links go on in both directions with a peer that has lost its memory, and say that it has", () => {
+Deno.test("ReliableLinks go on in both directions with a peer that has lost its memory, and say that it has", () => {
   // In the second case the peer's clock has gone back meanwhile.
-  for (const life of [3_000, 1_500]) {
+  for (const incarnation of [3_000, 1_500]) {
     using test = setUp();
     const { timers, pair } = test;
     for (const value of [1, 2]) {
@@ -264,7 +270,7 @@ Deno.test("Links go on in both directions with a peer that has lost its memory, 
       pair.b.send("a", 10 * value);
       timers.advance(1_000);
     }
-    pair.restart("b", life);
+    pair.restart("b", incarnation);
     pair.a.send("b", 3);
     timers.advance(1_000);
     pair.b.send("a", 30);
@@ -278,7 +284,7 @@ Deno.test("Links go on in both directions with a peer that has lost its memory, 
   }
 });
 
-Deno.test("Links learn of a restart with the first message that the peer gets, though it has nothing to say", () => {
+Deno.test("ReliableLinks learn of a restart with the first message that the peer gets, though it has nothing to say", () => {
   using test = setUp();
   const { timers, pair } = test;
   pair.a.send("b", 1);
@@ -289,7 +295,7 @@ Deno.test("Links learn of a restart with the first message that the peer gets, t
   assertEquals(pair.restarts, ["a saw b"]);
 });
 
-Deno.test("Links take nothing from an earlier life of the peer, however late it comes", () => {
+Deno.test("ReliableLinks take nothing from an earlier incarnation of the peer, however late it comes", () => {
   using test = setUp();
   const { timers, pair } = test;
   pair.fate = () => [500];
@@ -304,7 +310,7 @@ Deno.test("Links take nothing from an earlier life of the peer, however late it 
   assertEquals(pair.restarts, ["a saw b"]);
 });
 
-Deno.test("Links.greet() asks until the peer answers, and not where the peer was sent something before", () => {
+Deno.test("ReliableLinks.greet() asks until the peer answers, and not where the peer was sent something before", () => {
   using test = setUp();
   const { timers, pair } = test;
   pair.fate = () => [];
@@ -331,7 +337,7 @@ const sends = fc.array(fc.record({ end: fc.constantFrom("a" as const, "b" as con
   maxLength: 30,
 });
 
-Deno.test("Links deliver everything exactly once and in order over any channel that does not lose for ever", () => {
+Deno.test("ReliableLinks deliver everything exactly once and in order over any channel that does not lose for ever", () => {
   fc.assert(fc.property(sends, fates, fc.boolean(), (planned, channel, waitsForSilence) => {
     using test = setUp(waitsForSilence ? { ackDelayMaxMs: 150, retryMaxMs: 300 } : {});
     const { timers, pair } = test;
@@ -354,7 +360,7 @@ Deno.test("Links deliver everything exactly once and in order over any channel t
   }));
 });
 
-Deno.test("Links deliver all that is sent after a restart, over any such channel, in any state that the restart finds", () => {
+Deno.test("ReliableLinks deliver all that is sent after a restart, over any such channel, in any state that the restart finds", () => {
   fc.assert(fc.property(sends, sends, fates, fc.boolean(), (before, after, channel, isClockBack) => {
     using test = setUp();
     const { timers, pair } = test;
@@ -372,7 +378,7 @@ Deno.test("Links deliver all that is sent after a restart, over any such channel
     timers.advance(60_000);
     const expected = (end: string) => after.flatMap((sent, index) => sent.end === end ? [] : [100 + index]);
     const arrived = (end: string) => pair.received[end]!.filter((value) => value >= 100);
-    // With the clock gone back, late news of the earlier life makes the peer forget what it has of this one.
+    // With the clock gone back, late news of the earlier incarnation makes the peer forget what it has of this one.
     assertEquals(isClockBack ? [...new Set(arrived("a"))] : arrived("a"), expected("a"));
     assertEquals(arrived("b"), expected("b"));
     assertEquals([pair.a.unacknowledged("b"), pair.b.unacknowledged("a")], [[], []]);

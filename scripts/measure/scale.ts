@@ -1,34 +1,33 @@
 /**
- * `deno task scale`: the algorithms at other sizes and rates, in virtual time, and what the busiest node carries.
+ * `deno task measure scale`: the algorithms at other sizes and rates, in virtual time, and what the busiest node carries.
  *
  * Virtual time models latency, not bandwidth or processors: a bottleneck shows in the columns of the busiest node, not
  * in the latencies.
  *
  * @module
  */
-import { runScript } from "./workbench/terminal/run_script.ts";
-import { EXIT_INVALID, EXIT_VALID } from "./workbench/terminal/exit_status.ts";
-import { type CommandHelp, renderHelp } from "./workbench/options/help.ts";
-import { flag } from "./workbench/options/option.ts";
-import { parseOptions } from "./workbench/options/parse_options.ts";
-import { systemTerminal, type Terminal } from "./workbench/terminal/terminal.ts";
-import type { Experiment, Figures } from "./measure/experiment.ts";
-import { runExperiments } from "./measure/pool.ts";
-import { formatFigure, markdownTable, seeds, spreadOf } from "./measure/summary.ts";
+import { EXIT_INVALID, EXIT_VALID } from "../workbench/terminal/exit_status.ts";
+import { type CommandHelp, renderHelp } from "../workbench/options/help.ts";
+import { flag } from "../workbench/options/option.ts";
+import { parseOptions } from "../workbench/options/parse_options.ts";
+import { systemTerminal, type Terminal } from "../workbench/terminal/terminal.ts";
+import type { Experiment, Figures } from "./experiment.ts";
+import { runExperiments } from "./pool.ts";
+import { formatFigure, markdownTable, seeds, spreadOf } from "./summary.ts";
 
 const GROUP = "Options";
 
 const SCALE_OPTIONS = { "help": flag({ alias: "h", group: GROUP, description: "Show this text." }) };
 
 const SCALE_HELP: CommandHelp = {
-  program: "deno task",
+  program: "deno task measure",
   usage: "scale",
   description: "Measures broadcast, counter, log and transactions at other numbers of nodes and rates, and writes " +
     "scripts/measure/results/scale.md.",
   options: SCALE_OPTIONS,
 };
 
-const RESULTS = new URL("./measure/results/", import.meta.url);
+const RESULTS = new URL("./results/", import.meta.url);
 
 /** One row of the table. */
 interface ScaleCase {
@@ -93,7 +92,7 @@ export async function scale(args: readonly string[], terminal: Terminal = system
     CASES.map((each, position) => rowOf(each, groups[position] ?? [])),
   );
   const what =
-    "`deno task scale`: 100 ms a hop for broadcast, none for the others, virtual time; the worst of 1 to 3 " +
+    "`deno task measure scale`: 100 ms a hop for broadcast, none for the others, virtual time; the worst of 1 to 3 " +
     "seeds. Busiest: the node with the most bytes sent and received, without clients.";
   Deno.writeTextFileSync(new URL("scale.md", RESULTS), `${what}\n\n${table}`);
   terminal.out(`${table}\nWritten: scripts/measure/results/scale.md\n`);
@@ -123,5 +122,3 @@ function rowOf({ program, nodes, rateHz }: ScaleCase, runs: readonly Figures[]):
     `${runs.filter(({ valid }) => valid === true).length} of ${runs.length}`,
   ];
 }
-
-if (import.meta.main) await runScript(scale);

@@ -1,17 +1,17 @@
-import { assertEquals } from "@std/assert";
-import { Window } from "../../lib/window.ts";
+import { assertEquals, assertThrows } from "@std/assert";
+import { BatchWindow, windowLengthMs } from "../../lib/batch_window.ts";
 import { VirtualTimers } from "./virtual_timers.ts";
 
 const LENGTH_MS = 100;
 
-function setUp(): { timers: VirtualTimers; window: Window; actedAtMs: number[] } & Disposable {
+function setUp(): { timers: VirtualTimers; window: BatchWindow; actedAtMs: number[] } & Disposable {
   const timers = new VirtualTimers();
   const actedAtMs: number[] = [];
-  const window = new Window({ lengthMs: LENGTH_MS, act: () => void actedAtMs.push(timers.nowMs) });
+  const window = new BatchWindow({ lengthMs: LENGTH_MS, act: () => void actedAtMs.push(timers.nowMs) });
   return { timers, window, actedAtMs, [Symbol.dispose]: () => timers[Symbol.dispose]() };
 }
 
-Deno.test("Window acts once at the end of a window that was opened, and not in one that was not", () => {
+Deno.test("BatchWindow acts once at the end of a window that was opened, and not in one that was not", () => {
   using test = setUp();
   const { timers, window, actedAtMs } = test;
   timers.advance(30);
@@ -28,10 +28,10 @@ Deno.test("Window acts once at the end of a window that was opened, and not in o
   assertEquals(timers.pendingCount, 0);
 });
 
-Deno.test("Window acts at once when its first window takes no time, and can be opened again while it acts", () => {
+Deno.test("BatchWindow acts at once when its first window takes no time, and can be opened again while it acts", () => {
   using timers = new VirtualTimers();
   const actedAtMs: number[] = [];
-  const window = new Window({
+  const window = new BatchWindow({
     lengthMs: LENGTH_MS,
     act: () => {
       actedAtMs.push(timers.nowMs);
@@ -43,7 +43,7 @@ Deno.test("Window acts at once when its first window takes no time, and can be o
   assertEquals(actedAtMs, [0, 100, 200]);
 });
 
-Deno.test("Window.endAt() moves the end of the open window and of all later ones, by whole windows if need be", () => {
+Deno.test("BatchWindow.endAt() moves the end of the open window and of all later ones, by whole windows if need be", () => {
   using test = setUp();
   const { timers, window, actedAtMs } = test;
   window.open();
@@ -63,7 +63,7 @@ Deno.test("Window.endAt() moves the end of the open window and of all later ones
   assertEquals(window.lastEndMs, 175);
 });
 
-Deno.test("Window.guessEnd() moves windows until they are timed", () => {
+Deno.test("BatchWindow.guessEnd() moves windows until they are timed", () => {
   using test = setUp();
   const { timers, window, actedAtMs } = test;
   window.guessEnd(20);
@@ -77,7 +77,7 @@ Deno.test("Window.guessEnd() moves windows until they are timed", () => {
   assertEquals([actedAtMs, window.isTimed], [[20, 70], true]);
 });
 
-Deno.test("Window.hasten() acts earlier, never later, and leaves the grid as it is", () => {
+Deno.test("BatchWindow.hasten() acts earlier, never later, and leaves the grid as it is", () => {
   using test = setUp();
   const { timers, window, actedAtMs } = test;
   window.open();
@@ -93,9 +93,21 @@ Deno.test("Window.hasten() acts earlier, never later, and leaves the grid as it 
   assertEquals([actedAtMs, window.lastEndMs], [[0, 40, 100], 100]);
 });
 
-Deno.test("Window.hasten() acts also where no window is open", () => {
+Deno.test("BatchWindow.hasten() acts also where no window is open", () => {
   using test = setUp();
   test.window.hasten(30);
   test.timers.advance(1000);
   assertEquals(test.actedAtMs, [30]);
+});
+
+Deno.test("windowLengthMs() reads --window-ms, and else gives the default", () => {
+  assertEquals(windowLengthMs([], 300), 300);
+  assertEquals(windowLengthMs(["--window-ms", "50"], 300), 50);
+  assertEquals(windowLengthMs(["--other", "--window-ms=2.5"], 300), 2.5);
+});
+
+Deno.test("windowLengthMs() says what it found where that is no length", () => {
+  for (const text of ["long", "0", "-1", "Infinity", ""]) {
+    assertThrows(() => windowLengthMs([`--window-ms=${text}`], 300), RangeError, `found "${text}"`);
+  }
 });

@@ -1,7 +1,7 @@
 /**
  * Measures how many echo requests a second a node answers: challenges/1_echo.ts by `deno run`, and other nodes beside it.
  *
- * `deno task bench:lib [--lines N] [--rounds N] [--peer "NAME=COMMAND"]...`, for example
+ * `deno task measure lib [--lines N] [--rounds N] [--peer "NAME=COMMAND"]...`, for example
  * `--peer "demo node.js=node demo/js/echo.js"`.
  *
  * Each round starts every program once, in turn, so that all meet the same machine. The clock runs from the first echo
@@ -9,14 +9,13 @@
  *
  * @module
  */
-import { flagsInUse } from "./std.ts";
-import { EXIT_VALID } from "./workbench/terminal/exit_status.ts";
-import { type CommandHelp, renderHelp } from "./workbench/options/help.ts";
-import { flag, integer, repeated } from "./workbench/options/option.ts";
-import { parseOptions } from "./workbench/options/parse_options.ts";
-import { runScript } from "./workbench/terminal/run_script.ts";
-import { systemTerminal } from "./workbench/terminal/terminal.ts";
-import { UsageError } from "./workbench/usage_error.ts";
+import { flagsInUse } from "../std.ts";
+import { EXIT_VALID } from "../workbench/terminal/exit_status.ts";
+import { type CommandHelp, renderHelp } from "../workbench/options/help.ts";
+import { flag, integer, repeated } from "../workbench/options/option.ts";
+import { parseOptions } from "../workbench/options/parse_options.ts";
+import { systemTerminal } from "../workbench/terminal/terminal.ts";
+import { UsageError } from "../workbench/usage_error.ts";
 
 interface Contestant {
   readonly name: string;
@@ -41,14 +40,15 @@ const BENCH_OPTIONS = {
 };
 
 const BENCH_HELP: CommandHelp = {
-  program: "deno task",
-  usage: "bench:lib [OPTIONS]",
+  program: "deno task measure",
+  usage: "lib [OPTIONS]",
   description: "Measures how many echo requests a second a node answers.",
   options: BENCH_OPTIONS,
-  examples: [["bench:lib --peer 'demo node.js=node demo/js/echo.js'", "Our node and one of Node.js, in turn."]],
+  examples: [["lib --peer 'demo node.js=node demo/js/echo.js'", "Our node and one of Node.js, in turn."]],
 };
 
-async function main(args: readonly string[]): Promise<number> {
+/** Runs the command; returns the exit status. @throws {UsageError} for mistakes in the arguments. */
+export async function measureLib(args: readonly string[]): Promise<number> {
   const { values: { lines, rounds, peer, help } } = parseOptions(BENCH_OPTIONS, args);
   if (help) {
     systemTerminal().out(renderHelp(BENCH_HELP));
@@ -145,5 +145,3 @@ function row(cells: readonly string[]): void {
   );
   Deno.stdout.writeSync(new TextEncoder().encode(`| ${padded.join(" | ")} |\n`));
 }
-
-await runScript(main);

@@ -7,9 +7,10 @@
  *
  * @module
  */
+import { parseArgs } from "@std/cli/parse-args";
 
-/** Options of {@linkcode Window}. */
-export interface WindowOptions {
+/** Options of {@linkcode BatchWindow}. */
+export interface BatchWindowOptions {
   /** Length of a window, in ms. */
   readonly lengthMs: number;
   /** What to do at the end of each window that was opened. */
@@ -22,11 +23,11 @@ export interface WindowOptions {
  * @example
  * ```ts
  * import { program } from "@gossip-glomers/deno";
- * import { Window } from "@gossip-glomers/deno/window";
+ * import { BatchWindow } from "@gossip-glomers/deno/batch-window";
  *
  * const relay = program((node) => {
  *   const news: number[] = [];
- *   const window = new Window({
+ *   const batchWindow = new BatchWindow({
  *     lengthMs: 500,
  *     act: () => {
  *       const items = news.splice(0);
@@ -35,13 +36,13 @@ export interface WindowOptions {
  *   });
  *   node.on("tell", ({ body }) => {
  *     news.push(Number(body.value));
- *     window.open();
+ *     batchWindow.open();
  *   });
  * });
  * ```
  */
-export class Window {
-  readonly #options: WindowOptions;
+export class BatchWindow {
+  readonly #options: BatchWindowOptions;
   /** The end of some window. */
   #gridMs: number | undefined;
   #lastEndMs = 0;
@@ -53,7 +54,7 @@ export class Window {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Makes windows; none is open. */
-  constructor(options: WindowOptions) {
+  constructor(options: BatchWindowOptions) {
     this.#options = options;
   }
 
@@ -117,4 +118,18 @@ export class Window {
     this.#timer = undefined;
     this.open();
   }
+}
+
+/**
+ * Reads the length of a window from the arguments of a program, where `--window-ms N` gives it.
+ *
+ * @param args The arguments, as `program` hands them over.
+ * @param defaultMs The length without that option, in ms.
+ * @throws {RangeError} where N is not a positive number.
+ */
+export function windowLengthMs(args: readonly string[], defaultMs: number): number {
+  const given = parseArgs([...args], { string: ["window-ms"] })["window-ms"];
+  const lengthMs = Number(given ?? defaultMs);
+  if (lengthMs > 0 && Number.isFinite(lengthMs)) return lengthMs;
+  throw new RangeError(`Cannot read --window-ms: found "${given}", expected a positive number of milliseconds`);
 }

@@ -5,11 +5,11 @@
  * one before, and `ack`, the number of items received from the peer so far, so an acknowledgement costs nothing where
  * traffic flows both ways. Only where there is none within `ackDelayMs` does one travel alone. A peer that has not
  * acknowledged within `retryMs` (or, while messages go on, `retryMaxMs`) is stalled: new items wait, and one message
- * each `stalledRetryMs` asks again, however long the partition. With nothing to say nothing is sent.
+ * per `stalledRetryMs` asks again, however long the partition. With nothing to say nothing is sent.
  *
  * Survives loss, duplication, reordering and partitions of any length. A node that is restarted without its memory
- * begins a new life, with a number greater than the last; links go on with it, and `onRestart` is the moment to send it
- * again what it may have known. What only its earlier life knew is lost, also where it was acknowledged.
+ * begins a new incarnation, with a number greater than the last; links go on with it, and `onRestart` is the moment to
+ * send it again what it may have known. What only its earlier incarnation knew is lost, also where it was acknowledged.
  *
  * Source: cumulative, delayed acknowledgements as in TCP (RFC 9293, section 3.8.6.3), counted in items.
  *
@@ -21,10 +21,10 @@ import type { Message } from "./_message.ts";
 export interface LinkBody<T> {
   /** The type of the messages, as in the options. */
   readonly type: string;
-  /** The sender's life; a later one has a greater number. */
-  readonly life: number;
-  /** The receiver's life that `ack` is about: the latest that the sender has heard of, or 0. */
-  readonly peerLife: number;
+  /** The sender's incarnation; a later one has a greater number. */
+  readonly incarnation: number;
+  /** The receiver's incarnation that `ack` is about: the latest that the sender has heard of, or 0. */
+  readonly peerIncarnation: number;
   /** Items sent and acknowledged before the first of `items`. */
   readonly first: number;
   /** Everything that the peer has not acknowledged, oldest first. */
@@ -35,8 +35,8 @@ export interface LinkBody<T> {
   readonly again?: boolean;
 }
 
-/** Options of {@linkcode Links}. */
-export interface LinksOptions<T> {
+/** Options of {@linkcode ReliableLinks}. */
+export interface ReliableLinksOptions<T> {
   /** Type of the messages. Default: "items". */
   readonly type?: string;
   /** How long an acknowledgement waits for a message that it can ride on, in ms, after the peer's last message. */
@@ -59,10 +59,10 @@ export interface LinksOptions<T> {
   /** Called when a peer has lost its memory and is back. */
   onRestart?(peer: string): void;
   /**
-   * This life of the node. Default: the time. Where the clock has gone back, peers tell it from their memory; then an item
-   * may come twice.
+   * Number of this incarnation of the node. Default: the time. Where the clock has gone back, peers tell the node from
+   * their memory; then an item may come twice.
    */
-  readonly life?: number;
+  readonly incarnation?: number;
 }
 
 /** The part of a node that links need. */
@@ -80,9 +80,9 @@ const RETRY_JITTER = 0.2;
 
 /** One side of one link. */
 interface Link<T> {
-  /** This node's life as the peer is told; raised where the peer has met a later one. */
-  life: number;
-  peerLife: number;
+  /** This node's incarnation as the peer is told; raised where the peer has met a later one. */
+  incarnation: number;
+  peerIncarnation: number;
   /** True while the peer is asked for an answer, with items or without. */
   isGreeting: boolean;
   /** Items that the peer has not acknowledged; those from `sentCount` on were never sent. */
@@ -104,29 +104,29 @@ interface Link<T> {
  * @example
  * ```ts
  * import { program } from "@gossip-glomers/deno";
- * import { Links } from "@gossip-glomers/deno/link";
+ * import { ReliableLinks } from "@gossip-glomers/deno/reliable-links";
  *
  * const relay = program((node) => {
- *   const links = new Links<number>(node, { ackDelayMs: 100, retryMs: 500, onItems: (items) => node.log(`${items}`) });
+ *   const links = new ReliableLinks<number>(node, { ackDelayMs: 100, retryMs: 500, onItems: (items) => node.log(`${items}`) });
  *   node.on("tell", ({ body }) => {
  *     for (const peer of node.peers) links.send(peer, Number(body.value));
  *   });
  * });
  * ```
  */
-export class Links<T> {
+export class ReliableLinks<T> {
   readonly #node: LinkNode;
-  readonly #options: LinksOptions<T>;
+  readonly #options: ReliableLinksOptions<T>;
   readonly #type: string;
-  readonly #life: number;
+  readonly #incarnation: number;
   readonly #links = new Map<string, Link<T>>();
 
   /** Makes links for `node` and handles messages of their type. */
-  constructor(node: LinkNode, options: LinksOptions<T>) {
+  constructor(node: LinkNode, options: ReliableLinksOptions<T>) {
     this.#node = node;
     this.#options = options;
     this.#type = options.type ?? "items";
-    this.#life = options.life ?? Date.now();
+    this.#incarnation = options.incarnation ?? Date.now();
     node.on(this.#type, (message) => this.#receive(message.src, message.body as unknown as LinkBody<T>));
   }
 
@@ -174,8 +174,8 @@ export class Links<T> {
     let link = this.#links.get(peer);
     if (link === undefined) {
       link = {
-        life: this.#life,
-        peerLife: 0,
+        incarnation: this.#incarnation,
+        peerIncarnation: 0,
         isGreeting: false,
         unacknowledged: [],
         sentCount: 0,
@@ -199,8 +199,8 @@ export class Links<T> {
     link.owingSinceMs = undefined;
     const body: LinkBody<T> = {
       type: this.#type,
-      life: link.life,
-      peerLife: link.peerLife,
+      incarnation: link.incarnation,
+      peerIncarnation: link.peerIncarnation,
       first: link.acknowledgedCount,
       items: link.unacknowledged.slice(0, link.sentCount),
       ack: link.receivedCount,
@@ -231,20 +231,20 @@ export class Links<T> {
 
   #receive(peer: string, body: LinkBody<T>): void {
     const link = this.#link(peer);
-    // This node's clock has gone back between two lives, so that the peer takes this one for an earlier one.
-    if (body.peerLife > link.life) link.life = body.peerLife + 1;
+    // This node's clock has gone back between two incarnations, so that the peer takes this one for an earlier one.
+    if (body.peerIncarnation > link.incarnation) link.incarnation = body.peerIncarnation + 1;
     // Late news from before the peer's restart; or the peer's clock has gone back, then it learns so.
-    if (body.life < link.peerLife) return this.#transmit(peer, link);
-    const isRestarted = link.peerLife > 0 && body.life > link.peerLife;
-    if (body.life > link.peerLife) link.receivedCount = 0;
-    link.peerLife = body.life;
-    if (body.peerLife === link.life) this.#acknowledge(peer, link, body.ack);
-    // A sender leaves out only what was acknowledged: what is missing before `first`, an earlier life of this node had.
+    if (body.incarnation < link.peerIncarnation) return this.#transmit(peer, link);
+    const isRestarted = link.peerIncarnation > 0 && body.incarnation > link.peerIncarnation;
+    if (body.incarnation > link.peerIncarnation) link.receivedCount = 0;
+    link.peerIncarnation = body.incarnation;
+    if (body.peerIncarnation === link.incarnation) this.#acknowledge(peer, link, body.ack);
+    // A sender leaves out only what was acknowledged: what is missing before `first` went to an earlier incarnation.
     link.receivedCount = Math.max(link.receivedCount, body.first);
     const fresh = body.items.slice(link.receivedCount - body.first);
     link.receivedCount += fresh.length;
-    const isAddressedToEarlierLife = body.peerLife > 0 && body.peerLife < link.life;
-    const isUrgent = body.again === true || isAddressedToEarlierLife;
+    const isForEarlierIncarnation = body.peerIncarnation > 0 && body.peerIncarnation < link.incarnation;
+    const isUrgent = body.again === true || isForEarlierIncarnation;
     if (body.items.length > 0 || isUrgent) this.#owe(peer, link, isUrgent);
     if (fresh.length > 0) this.#options.onItems(fresh, peer);
     if (!isRestarted) return;

@@ -1,19 +1,18 @@
 /**
- * `deno task records`: checks every figure that the README claims, as the worst of 20 seeds in virtual time, or with
+ * `deno task measure records`: checks every figure that the README claims, as the worst of 20 seeds in virtual time, or with
  * `--process` once in real time with one process a node. The table goes to stdout and into scripts/measure/results/.
  *
  * @module
  */
-import { runScript } from "./workbench/terminal/run_script.ts";
-import { EXIT_INVALID, EXIT_VALID } from "./workbench/terminal/exit_status.ts";
-import { type CommandHelp, renderHelp } from "./workbench/options/help.ts";
-import { flag, integer } from "./workbench/options/option.ts";
-import { parseOptions } from "./workbench/options/parse_options.ts";
-import { systemTerminal, type Terminal } from "./workbench/terminal/terminal.ts";
-import type { Figures } from "./measure/experiment.ts";
-import { type Claim, type Goal, GOALS, isMet, worstOf } from "./measure/goals.ts";
-import { runExperiments } from "./measure/pool.ts";
-import { formatFigure, markdownTable, seeds } from "./measure/summary.ts";
+import { EXIT_INVALID, EXIT_VALID } from "../workbench/terminal/exit_status.ts";
+import { type CommandHelp, renderHelp } from "../workbench/options/help.ts";
+import { flag, integer } from "../workbench/options/option.ts";
+import { parseOptions } from "../workbench/options/parse_options.ts";
+import { systemTerminal, type Terminal } from "../workbench/terminal/terminal.ts";
+import type { Figures } from "./experiment.ts";
+import { type Claim, type Goal, GOALS, isMet, worstOf } from "./goals.ts";
+import { runExperiments } from "./pool.ts";
+import { formatFigure, markdownTable, seeds } from "./summary.ts";
 
 const GROUP = "Options";
 
@@ -24,13 +23,13 @@ const RECORDS_OPTIONS = {
 };
 
 const RECORDS_HELP: CommandHelp = {
-  program: "deno task",
+  program: "deno task measure",
   usage: "records [--process] [--seeds N]",
   description: "Measures every figure that the README claims. Exit status 1 where one is missed.",
   options: RECORDS_OPTIONS,
 };
 
-const RESULTS = new URL("./measure/results/", import.meta.url);
+const RESULTS = new URL("./results/", import.meta.url);
 const HEADINGS = ["stage", "challenge", "condition", "figure", "limit:", "worst:", "Fly.io:", "best public:", "met"];
 
 /** Runs the command; returns the exit status. @throws {UsageError} For mistakes in the arguments. */
@@ -50,7 +49,7 @@ export async function records(args: readonly string[], terminal: Terminal = syst
   );
   const table = markdownTable(HEADINGS, outcomes.flatMap(({ rows }) => rows));
   const missed = outcomes.flatMap(({ complaints }) => complaints);
-  const command = `deno task records${args.map((arg) => ` ${arg}`).join("")}`;
+  const command = `deno task measure records${args.map((arg) => ` ${arg}`).join("")}`;
   const what = values.process
     ? "One run of each in real time, one process a node."
     : `Worst of ${chosen.length} seeds, virtual time.`;
@@ -89,5 +88,3 @@ function limitOf(claim: Claim): string {
 function withUnit({ unit }: Claim, value: number): string {
   return `${formatFigure(value)} ${unit}`.trimEnd();
 }
-
-if (import.meta.main) await runScript(records);

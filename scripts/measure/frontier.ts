@@ -1,17 +1,16 @@
 /**
- * `deno task frontier`: measures messages against latency at the official options of 3d and 3e, for the designs of 3b,
+ * `deno task measure frontier`: measures messages against latency at the official options of 3d and 3e, for the designs of 3b,
  * 3c and 3d and for 3e with windows of 50 ms to 1.6 s, and writes table and plot into scripts/measure/results/.
  *
  * @module
  */
-import { runScript } from "./workbench/terminal/run_script.ts";
-import { EXIT_INVALID, EXIT_VALID } from "./workbench/terminal/exit_status.ts";
-import { type CommandHelp, renderHelp } from "./workbench/options/help.ts";
-import { flag, integer } from "./workbench/options/option.ts";
-import { parseOptions } from "./workbench/options/parse_options.ts";
-import { systemTerminal, type Terminal } from "./workbench/terminal/terminal.ts";
-import { plotFrontier } from "./measure/frontier_plot.ts";
-import { frontierTable, measureFrontier } from "./measure/frontier_runs.ts";
+import { EXIT_INVALID, EXIT_VALID } from "../workbench/terminal/exit_status.ts";
+import { type CommandHelp, renderHelp } from "../workbench/options/help.ts";
+import { flag, integer } from "../workbench/options/option.ts";
+import { parseOptions } from "../workbench/options/parse_options.ts";
+import { systemTerminal, type Terminal } from "../workbench/terminal/terminal.ts";
+import { plotFrontier } from "./frontier_plot.ts";
+import { frontierTable, measureFrontier } from "./frontier_runs.ts";
 
 const GROUP = "Options";
 
@@ -21,7 +20,7 @@ const FRONTIER_OPTIONS = {
 };
 
 const FRONTIER_HELP: CommandHelp = {
-  program: "deno task",
+  program: "deno task measure",
   usage: "frontier [--seeds N]",
   description:
     "Measures messages an operation against stable latency for all designs and window lengths of broadcast, " +
@@ -29,7 +28,7 @@ const FRONTIER_HELP: CommandHelp = {
   options: FRONTIER_OPTIONS,
 };
 
-const RESULTS = new URL("./measure/results/", import.meta.url);
+const RESULTS = new URL("./results/", import.meta.url);
 
 /** Runs the command; returns the exit status. @throws {UsageError} For mistakes in the arguments. */
 export async function frontier(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
@@ -40,12 +39,11 @@ export async function frontier(args: readonly string[], terminal: Terminal = sys
   }
   const points = await measureFrontier(values.seeds, terminal);
   const table = frontierTable(points);
-  const what = `\`deno task frontier --seeds ${values.seeds}\`: 25 nodes, 100 operations a second for 20 s, 100 ms a ` +
+  const what =
+    `\`deno task measure frontier --seeds ${values.seeds}\`: 25 nodes, 100 operations a second for 20 s, 100 ms a ` +
     "hop, virtual time. Figures are those of the middle seed, in brackets the worst seed.";
   Deno.writeTextFileSync(new URL("frontier.md", RESULTS), `${what}\n\n${table}`);
   Deno.writeTextFileSync(new URL("frontier.svg", RESULTS), plotFrontier(points));
   terminal.out(`${table}\nWritten: scripts/measure/results/frontier.md and frontier.svg\n`);
   return points.every(({ validCount, runCount }) => validCount === runCount) ? EXIT_VALID : EXIT_INVALID;
 }
-
-if (import.meta.main) await runScript(frontier);

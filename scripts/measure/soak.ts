@@ -1,5 +1,5 @@
 /**
- * `deno task soak`: puts real processes under load and tells how the bench itself bears it: operations and messages
+ * `deno task measure soak`: puts real processes under load and tells how the bench itself bears it: operations and messages
  * that got lost, messages routed a second, the bench's share of the processors, and its memory over time.
  *
  * Takes the options of `workbench test`; without any it runs 25 echo nodes at 1,000 operations a second for a minute.
@@ -13,25 +13,24 @@
  */
 import { cpuUsage } from "node:process";
 import { setInterval } from "node:timers";
-import { EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "./workbench/terminal/exit_status.ts";
-import { openRecords } from "./workbench/cli/execute.ts";
-import { type CommandHelp, renderHelp } from "./workbench/options/help.ts";
-import { interruptible } from "./workbench/terminal/interrupt.ts";
-import { makePlan } from "./workbench/options/make_plan.ts";
-import { TEST_OPTIONS } from "./workbench/options/options.ts";
-import { isMemoryShort } from "./workbench/cli/memory.ts";
-import { parseOptions } from "./workbench/options/parse_options.ts";
-import { ProgressLine } from "./workbench/terminal/progress.ts";
-import { runScript } from "./workbench/terminal/run_script.ts";
-import { freshSeed } from "./workbench/options/seed.ts";
-import { systemTerminal, type Terminal } from "./workbench/terminal/terminal.ts";
-import { NS_PER_S } from "./workbench/clock.ts";
-import { judge } from "./workbench/judge.ts";
-import type { Journal } from "./workbench/net/journal.ts";
-import type { RunPlan } from "./workbench/run/plan.ts";
-import { RunFolder } from "./workbench/report/store.ts";
-import { carryOut, type Recording } from "./workbench/run/run.ts";
-import { formatFigure, markdownTable } from "./measure/summary.ts";
+import { EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "../workbench/terminal/exit_status.ts";
+import { openRecords } from "../workbench/cli/execute.ts";
+import { type CommandHelp, renderHelp } from "../workbench/options/help.ts";
+import { interruptible } from "../workbench/terminal/interrupt.ts";
+import { makePlan } from "../workbench/options/make_plan.ts";
+import { TEST_OPTIONS } from "../workbench/options/options.ts";
+import { isMemoryShort } from "../workbench/cli/memory.ts";
+import { parseOptions } from "../workbench/options/parse_options.ts";
+import { ProgressLine } from "../workbench/terminal/progress.ts";
+import { freshSeed } from "../workbench/options/seed.ts";
+import { systemTerminal, type Terminal } from "../workbench/terminal/terminal.ts";
+import { NS_PER_S } from "../workbench/clock.ts";
+import { judge } from "../workbench/judge.ts";
+import type { Journal } from "../workbench/net/journal.ts";
+import type { RunPlan } from "../workbench/run/plan.ts";
+import { RunFolder } from "../workbench/report/store.ts";
+import { carryOut, type Recording } from "../workbench/run/run.ts";
+import { formatFigure, markdownTable } from "./summary.ts";
 
 const DEFAULTS = [
   ...["--workload", "echo", "--bin", "challenges/1_echo.ts", "--node-count", "25", "--concurrency", "4n"],
@@ -39,7 +38,7 @@ const DEFAULTS = [
 ];
 
 const SOAK_HELP: CommandHelp = {
-  program: "deno task",
+  program: "deno task measure",
   usage: "soak [OPTIONS OF workbench test]",
   description: `Measures the bench under load. Without options: ${DEFAULTS.join(" ")}. ` +
     "Exit status 1 where an operation or a message was lost.",
@@ -235,5 +234,3 @@ function countBetween(sent: Sends, from: Moment, to: Moment): number {
 function average(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }
-
-if (import.meta.main) await runScript(soak);

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
-import tree from "../../challenges/3e_broadcast_hub_tree.ts";
-import { busiestNode } from "../../scripts/measure/busiest_node.ts";
-import type { FaultEvent } from "../../scripts/workbench/nemesis/schedule.ts";
-import { TestIo } from "../lib/test_io.ts";
+import tree from "../../../challenges/extras/3e_broadcast_hub_tree.ts";
+import { busiestNode } from "../../../scripts/measure/busiest_node.ts";
+import type { FaultEvent } from "../../../scripts/workbench/nemesis/schedule.ts";
+import { TestIo } from "../../lib/test_io.ts";
 import {
   messagesBetweenNodes,
   simulate,
@@ -10,7 +10,7 @@ import {
   type Simulation,
   stableLatencies,
   totalPartition,
-} from "./simulate.ts";
+} from "../simulate.ts";
 
 const TREE = "3e_broadcast_hub_tree";
 /** With 25 nodes n0 is the root, n1 to n4 are relays, and n5, n9, n13, n17 and n21 the leaves of n1. */
@@ -124,7 +124,7 @@ Deno.test("3e as a tree passes on at once what a leaf that was held up sends lat
   assert(told.length > 2);
   const arrivals = told.map(({ value }) =>
     events.find(({ type, message: { dest, body } }) =>
-      type === "recv" && dest === "n24" && JSON.stringify(body.items ?? "").includes(`"down":${value}}`)
+      type === "recv" && dest === "n24" && JSON.stringify(body.items ?? "").includes(`"value":${value}}`)
     )!.time / 1e9
   );
   // It reaches its relay and that the root a little late, which wait 63 ms for more each; in time it were 5.77 s.

@@ -6,9 +6,9 @@
  *
  * @module
  */
-import { TransactionSource } from "./workbench/generator/transactions.ts";
-import type { History, Json, Operation } from "./workbench/history.ts";
-import { RandomStreams } from "./workbench/random.ts";
+import { TransactionSource } from "../workbench/generator/transactions.ts";
+import type { History, Json, Operation } from "../workbench/history.ts";
+import { RandomStreams } from "../workbench/random.ts";
 
 const WORKERS = 5;
 

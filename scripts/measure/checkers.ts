@@ -1,7 +1,7 @@
 /**
  * Measures the checkers: operations a second at 10^3 to 10^6 operations, and how the time grows from step to step.
  *
- * `deno task bench:checkers [--max N] [NAME...]`. A factor of 10 is linear growth.
+ * `deno task measure checkers [--max N] [NAME...]`. A factor of 10 is linear growth.
  *
  * @module
  */
@@ -15,17 +15,16 @@ import {
   registerHistory,
   setHistory,
   transactionHistory,
-} from "./bench_histories.ts";
-import { CHECKERS } from "./workbench/workloads/registry.ts";
-import { EXIT_VALID } from "./workbench/terminal/exit_status.ts";
-import { type CommandHelp, renderHelp } from "./workbench/options/help.ts";
-import { flag, integer } from "./workbench/options/option.ts";
-import { parseOptions } from "./workbench/options/parse_options.ts";
-import { runScript } from "./workbench/terminal/run_script.ts";
-import { systemTerminal } from "./workbench/terminal/terminal.ts";
-import type { History } from "./workbench/history.ts";
-import { UsageError } from "./workbench/usage_error.ts";
-import type { Checker } from "./workbench/verdict.ts";
+} from "./checker_histories.ts";
+import { CHECKERS } from "../workbench/workloads/registry.ts";
+import { EXIT_VALID } from "../workbench/terminal/exit_status.ts";
+import { type CommandHelp, renderHelp } from "../workbench/options/help.ts";
+import { flag, integer } from "../workbench/options/option.ts";
+import { parseOptions } from "../workbench/options/parse_options.ts";
+import { systemTerminal } from "../workbench/terminal/terminal.ts";
+import type { History } from "../workbench/history.ts";
+import { UsageError } from "../workbench/usage_error.ts";
+import type { Checker } from "../workbench/verdict.ts";
 
 /** Operations: 10^3 to 10^6. */
 const SIZES = [1_000, 10_000, 100_000, 1_000_000] as const;
@@ -68,15 +67,16 @@ const BENCH_OPTIONS = {
 };
 
 const BENCH_HELP: CommandHelp = {
-  program: "deno task",
-  usage: "bench:checkers [NAME...] [OPTIONS]",
+  program: "deno task measure",
+  usage: "checkers [NAME...] [OPTIONS]",
   description: `Measures the checkers at 1,000 to 1,000,000 operations. NAME is one of ${
     BENCHMARKS.map(({ name }) => name).join(" / ")
   }.`,
   options: BENCH_OPTIONS,
 };
 
-function main(args: readonly string[]): Promise<number> {
+/** Runs the command; returns the exit status. @throws {UsageError} for mistakes in the arguments. */
+export function measureCheckers(args: readonly string[]): Promise<number> {
   const { values, words } = parseOptions(BENCH_OPTIONS, args);
   if (values.help) {
     systemTerminal().out(renderHelp(BENCH_HELP));
@@ -126,5 +126,3 @@ function print(cells: readonly string[]): void {
   );
   Deno.stdout.writeSync(new TextEncoder().encode(`${padded.join(" ").trimEnd()}\n`));
 }
-
-await runScript(main);

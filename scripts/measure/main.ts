@@ -1,0 +1,71 @@
+/**
+ * `deno task measure NAME`: the measuring scripts behind one name. Each has a `--help` of its own.
+ *
+ * @module
+ */
+import { didYouMean } from "../workbench/nearest_name.ts";
+import { EXIT_VALID } from "../workbench/terminal/exit_status.ts";
+import { runScript } from "../workbench/terminal/run_script.ts";
+import { systemTerminal, type Terminal } from "../workbench/terminal/terminal.ts";
+import { UsageError } from "../workbench/usage_error.ts";
+
+/** One measuring script. */
+interface Measurement {
+  readonly description: string;
+  /** Loads the script, so that none of the others has to be. */
+  load(): Promise<(args: readonly string[]) => Promise<number>>;
+}
+
+/** The name of each script, with what it measures. */
+export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
+  records: {
+    description: "every figure that is claimed of the challenges; --process in real time",
+    load: async () => (await import("./records.ts")).records,
+  },
+  frontier: {
+    description: "messages against latency for all designs and window lengths; tables and plots",
+    load: async () => (await import("./frontier.ts")).frontier,
+  },
+  scale: {
+    description: "3d, 3e, 4, 5c, 6b and 6c at other sizes and rates; a table",
+    load: async () => (await import("./scale.ts")).scale,
+  },
+  soak: {
+    description: "the bench under load: 25 processes, 1,000 operations per second, for a minute",
+    load: async () => (await import("./soak.ts")).soak,
+  },
+  lib: {
+    description: "how many messages per second an echo node answers",
+    load: async () => (await import("./lib.ts")).measureLib,
+  },
+  checkers: {
+    description: "the checkers at 1,000 to 1,000,000 operations",
+    load: async () => (await import("./checkers.ts")).measureCheckers,
+  },
+};
+
+/** Runs the script that the first argument names; returns its exit status. @throws {UsageError} for an unknown name. */
+export async function measure(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
+  const [name = "--help", ...rest] = args;
+  if (["help", "--help", "-h"].includes(name)) {
+    terminal.out(helpText());
+    return EXIT_VALID;
+  }
+  const found = Object.hasOwn(MEASUREMENTS, name) ? MEASUREMENTS[name] : undefined;
+  if (found === undefined) {
+    const names = Object.keys(MEASUREMENTS);
+    throw new UsageError(
+      `Cannot measure "${name}": expected one of ${names.join(", ")}${didYouMean(name, names)}`,
+    );
+  }
+  const script = await found.load();
+  return await script(rest);
+}
+
+function helpText(): string {
+  const lines = Object.entries(MEASUREMENTS).map(([name, { description }]) => `  ${name.padEnd(10)} ${description}\n`);
+  return `Usage: deno task measure NAME [OPTIONS]\n\nMeasures one of:\n${lines.join("")}\n` +
+    "Add --help behind a name for its options.\n";
+}
+
+if (import.meta.main) await runScript(measure);

@@ -1,0 +1,67 @@
+/**
+ * Nodes that answer nothing, too little, or too late.
+ *
+ * @module
+ */
+import { count } from "../checkers/wording.ts";
+import type { Operation } from "../history.ts";
+import type { JournalEvent } from "../net/journal.ts";
+import { idText, isClient, type Message } from "../net/message.ts";
+import { enumerate, moment, type RunFacts, typeOf } from "./run_facts.ts";
+
+/** Late answers that are told one by one. */
+const LATE_TOLD_MAX = 2;
+
+/** Tells how many requests each node got and how many it answered, and of answers that came too late. */
+export function tellSilence(facts: RunFacts): string[] {
+  const counts = facts.nodes.map((node) => {
+    const received = facts.journal.filter(({ type, message: { src, dest } }) =>
+      type === "recv" && dest === node && isClient(src)
+    );
+    const replies = facts.journal.filter(({ type, message: { src, dest } }) =>
+      type === "send" && src === node && isClient(dest)
+    );
+    const types = [...new Set(replies.map(({ message }) => typeOf(message)))];
+    return `${node} received ${count(received.length, "request")} of clients and sent ${
+      count(replies.length, "answer")
+    }${types.length === 0 ? "" : `: ${enumerate(types)}`}`;
+  });
+  return [...counts, ...tellLateAnswers(facts), ...tellUnansweredTypes(facts.journal)];
+}
+
+/** Answers that were sent after their client had given up. */
+function tellLateAnswers(facts: RunFacts): string[] {
+  const late = facts.lateAnswers();
+  const told = late.slice(0, LATE_TOLD_MAX).map(({ request, reply }) => {
+    const afterS = moment(reply.sentNs - request.sentNs);
+    return `The ${typeOf(reply.message)} that ${reply.message.src} sent at ${moment(reply.sentNs)} came too late: ` +
+      `${afterS} after the ${typeOf(request.message)} that it answers, when ${reply.message.dest} had given up`;
+  });
+  const more = late.length - told.length;
+  return more > 0 ? [...told, `${count(more, "more answer")} came too late as well`] : told;
+}
+
+/** Requests of clients that no node ever answered, by their types. */
+function tellUnansweredTypes(journal: readonly JournalEvent[]): string[] {
+  const replies = new Set<string>();
+  const received: Message[] = [];
+  for (const { type, message } of journal) {
+    const { src, dest, body } = message;
+    if (type === "send" && isClient(dest)) replies.add(`${src} ${dest} ${idText(body.in_reply_to)}`);
+    if (type === "recv" && isClient(src)) received.push(message);
+  }
+  const isAnswered = ({ src, dest, body }: Message) => replies.has(`${dest} ${src} ${idText(body.msg_id)}`);
+  const byType = Map.groupBy(received, ({ body }) => body.type);
+  return [...byType.values()].filter((requests) => !requests.some(isAnswered)).map((requests) => {
+    const type = requests[0] === undefined ? "" : typeOf(requests[0]);
+    return `None of ${count(requests.length, "request")} of type ${type} was answered`;
+  });
+}
+
+/** Where to find the place of an exception, of which an error reply has the text alone. */
+export function tellLog({ history }: RunFacts): string[] {
+  const isCrash = ({ error }: Operation) => Array.isArray(error) && error[0] === "crash";
+  return history.some(isCrash)
+    ? ['What nodes printed when they failed with "crash" is in node-logs/ of the run; --log-stderr shows it']
+    : [];
+}
