@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { FIGURES } from "../workbench/figures.ts";
 import type { PublishedResult } from "../workbench/stages/challenge.ts";
 import { stageOfChallenge } from "../workbench/stages/stages.ts";
 import type { Experiment, Figures } from "./experiment.ts";
@@ -32,8 +33,12 @@ export interface Goal {
 const PARTITION = ["--nemesis", "partition"];
 const OFFICIAL = "official flags";
 
-/** The figures of which Fly.io's limits and the results of others are known, and how a target's label begins. */
-const LABELS = { messagesPerOperation: "msgs/op", medianMs: "median", maxMs: "max" } as const;
+/** The figures of which Fly.io's limits and the results of others are known. */
+const COMPARED = {
+  messagesPerOperation: FIGURES.messagesPerOperation,
+  medianMs: FIGURES.stableLatencyMedian,
+  maxMs: FIGURES.stableLatencyMax,
+} as const;
 
 export const GOALS: readonly Goal[] = [
   {
@@ -139,9 +144,9 @@ export function worstOf(claim: Claim, runs: readonly Figures[]): number {
 type Others = Pick<Claim, "official" | "publicBest">;
 
 /** What Fly.io asks of a figure, and the best of it that others claim, by the record of the challenge. */
-function othersOf(challenge: string, figure: keyof typeof LABELS): Others {
+function othersOf(challenge: string, figure: keyof typeof COMPARED): Others {
   const { targets = [], published = [] } = stageOfChallenge(challenge) ?? {};
-  const target = targets.find(({ label }) => label.startsWith(LABELS[figure]));
+  const target = targets.find(({ path }) => path === COMPARED[figure].path);
   const unit = figure === "messagesPerOperation" ? "" : " ms";
   const claimed = published.filter((result) => result.claimedBy === "authors" && result[figure] !== undefined);
   const [best] = claimed.toSorted((a, b) => (a[figure] ?? 0) - (b[figure] ?? 0));
@@ -151,7 +156,7 @@ function othersOf(challenge: string, figure: keyof typeof LABELS): Others {
   };
 }
 
-function describeBest(best: PublishedResult, figure: keyof typeof LABELS): string {
+function describeBest(best: PublishedResult, figure: keyof typeof COMPARED): string {
   const { messagesPerOperation, medianMs, maxMs, caveat } = best;
   const remark = caveat === undefined ? "" : ` (${caveat})`;
   if (figure !== "messagesPerOperation") return `${best[figure]} ms at ${messagesPerOperation} msgs/op${remark}`;

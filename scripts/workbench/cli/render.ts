@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { FIGURES, figureText, TABLE_FIGURES } from "../figures.ts";
 import { type Explanation, findingCount, type Validity } from "../verdict.ts";
-import { type ExpectationOutcome, figureAt, type NamedExpectation } from "../stages/expectations.ts";
+import type { ExpectationOutcome, NamedExpectation } from "../stages/expectations.ts";
 import type { JudgedTask } from "./task.ts";
 import { EXIT_TOOL } from "../terminal/exit_status.ts";
 import { type Column, renderRow } from "../terminal/table.ts";
@@ -16,7 +17,8 @@ const EXPLANATIONS_MAX = 5;
 /** Sentences on messages that are shown, of the first finding that has some. */
 const EVIDENCE_MAX = 6;
 
-const VERDICT_COLUMN = 2;
+/** Figures of the table; the targets show the share of operations that ended ok, where it matters. */
+const FIGURES_SHOWN = TABLE_FIGURES.filter((figure) => figure !== FIGURES.okFraction);
 
 /** The last lines of the original, which scripts look for. */
 const BANNERS = {
@@ -30,30 +32,43 @@ export function banner(valid: Validity): string {
   return BANNERS[String(valid) as keyof typeof BANNERS];
 }
 
+/** A column of the table of runs, and what a run has in it. */
+interface RunColumn extends Column {
+  cell(run: JudgedTask): string;
+  colour?(run: JudgedTask): Colour;
+}
+
 /**
  * The columns of the table of runs, wide enough for the challenges named. Latencies are stable latencies.
  *
  * The table is written row by row, each as soon as its run has a verdict.
  */
-export function runColumns(challenges: readonly string[]): readonly Column[] {
+export function runColumns(challenges: readonly string[]): readonly RunColumn[] {
   return [
-    { heading: "stage" },
-    { heading: "challenge", width: Math.max(...challenges.map((name) => name.length)) },
-    { heading: "verdict" },
-    { heading: "operations", alignsRight: true },
-    { heading: "msgs/op", alignsRight: true },
-    { heading: "median ms", alignsRight: true },
-    { heading: "max ms", alignsRight: true },
-    { heading: "took", alignsRight: true, width: "12.34 s".length },
-    { heading: "target" },
+    { heading: "stage", cell: (run) => run.stage ?? "-" },
+    {
+      heading: "challenge",
+      width: Math.max(...challenges.map((name) => name.length)),
+      cell: (run) => run.challenge,
+    },
+    { heading: "verdict", cell: verdictText, colour: verdictColour },
+    ...FIGURES_SHOWN.map((figure) => ({
+      heading: figure.heading,
+      alignsRight: true,
+      cell: (run: JudgedTask) => figureText(figure, run.judgement.results) ?? "-",
+    })),
+    { heading: "took", alignsRight: true, width: "12.34 s".length, cell: (run) => seconds(run.tookMs) },
+    { heading: "target", cell: targetsText },
   ];
 }
 
 /** One line: verdict, figures, targets. */
-export function renderRun(columns: readonly Column[], run: JudgedTask, colour: Terminal["colour"]): string {
-  const decorate = (cell: string, column: number) =>
-    column === VERDICT_COLUMN ? colour(cell, verdictColour(run)) : cell;
-  return renderRow(columns, runCells(run), decorate);
+export function renderRun(columns: readonly RunColumn[], run: JudgedTask, colour: Terminal["colour"]): string {
+  const decorate = (cell: string, position: number) => {
+    const ink = columns[position]?.colour?.(run);
+    return ink === undefined ? cell : colour(cell, ink);
+  };
+  return renderRow(columns, columns.map((column) => column.cell(run)), decorate);
 }
 
 /** What broke in a run, in plain words; empty where there is nothing to say. */
@@ -104,22 +119,6 @@ function isStopped({ recording }: JudgedTask): boolean {
 /** False where the run was stopped, or ended before its first operation: its figures would say nothing of the nodes. */
 function hasFigures(run: JudgedTask): boolean {
   return !isStopped(run) && run.status !== EXIT_TOOL;
-}
-
-function runCells(run: JudgedTask): string[] {
-  const { results } = run.judgement;
-  const figure = (path: string, digits = 0) => figureAt(results, path)?.toFixed(digits) ?? "-";
-  return [
-    run.stage ?? "-",
-    run.challenge,
-    verdictText(run),
-    figure("stats.count"),
-    figure("net.servers.msgs-per-op", 2),
-    figure("workload.stable-latencies.0.5"),
-    figure("workload.stable-latencies.1"),
-    seconds(run.tookMs),
-    targetsText(run),
-  ];
 }
 
 function targetsText(run: JudgedTask): string {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { FIGURES } from "../figures.ts";
 import { CONSISTENCY_MODEL_NAMES, DEFAULT_CONSISTENCY_MODELS } from "../checkers/elle/consistency_models.ts";
 import { type FaultSpec, nemesisSyntax, parseNemesis } from "../nemesis/fault_specs.ts";
 import { LATENCY_DISTRIBUTIONS } from "../net/latency.ts";
@@ -253,7 +254,9 @@ export const OUTPUT_OPTIONS = {
     group: CHECK_GROUP,
     valueName: "LIMIT",
     description:
-      'Limits for figures of the results (ours), such as "servers.msgs-per-op<0.4, stable-latency.median<900".',
+      'Limits for figures of the results (ours), such as "servers.msgs-per-op<0.4, stable-latency.median<900". Figures ' +
+      `with a name: ${Object.values(FIGURES).map(({ name }) => name).join(", ")}; of all others the place in ` +
+      "results.json.",
   }),
   "expect-hash": custom<string | undefined>({
     group: CHECK_GROUP,

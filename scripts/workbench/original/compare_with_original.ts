@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type Figure, FIGURES } from "../figures.ts";
 import { join } from "node:path";
 import type { Json } from "../history.ts";
 import { UsageError } from "../usage_error.ts";
@@ -82,14 +83,11 @@ export async function compareWithOriginal(
   };
 }
 
-/** The figures that Fly.io's stages are about, by their names in results. */
-const STAGE_FIGURES = [
-  ["verdict", "valid"],
-  ["msgs/op", "net.servers.msgs-per-op"],
-  ["median ms", "workload.stable-latencies.0.5"],
-  ["max ms", "workload.stable-latencies.1"],
-  ["ok-fraction", "availability.ok-fraction"],
-] as const;
+/** What Fly.io's stages are about: heading and place in the results. */
+const STAGE_FIGURES: readonly Pick<Figure, "heading" | "path">[] = [
+  { heading: "verdict", path: "valid" },
+  ...[FIGURES.messagesPerOperation, FIGURES.stableLatencyMedian, FIGURES.stableLatencyMax, FIGURES.okFraction],
+];
 
 /** A table of several runs: the original's figure, a stroke, and ours. */
 export function renderOriginals(
@@ -98,8 +96,8 @@ export function renderOriginals(
   const rows = runs.map(({ stage = "-", challenge, comparison: { fields = [] } }) => [
     stage,
     challenge,
-    ...STAGE_FIGURES.map(([, name]) => renderPair(fields.find(({ path }) => path === name))),
+    ...STAGE_FIGURES.map((figure) => renderPair(fields.find(({ path }) => path === figure.path))),
   ]);
-  const headings = STAGE_FIGURES.map(([heading]) => ({ heading, alignsRight: true }));
+  const headings = STAGE_FIGURES.map(({ heading }) => ({ heading, alignsRight: true }));
   return renderTable([{ heading: "stage" }, { heading: "challenge" }, ...headings], rows);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { FIGURES } from "../figures.ts";
 import { isRawNumber } from "../json.ts";
 import type { ValueKind } from "../workloads/workload.ts";
 import { type EdnValue, isKeywordName, jsonToEdn, keyword, toEdn } from "../edn.ts";
@@ -23,7 +24,9 @@ const KEYWORD_FIELDS = new Set([
 ]);
 
 /** Figures that are floats in the original, also where they are whole: `1.0`. */
-const FLOAT_FIELDS = new Set(["msgs-per-op", "ok-fraction"]);
+const FLOAT_FIELDS: ReadonlySet<string> = new Set(
+  [FIGURES.messagesPerOperation, FIGURES.okFraction].map(({ name }) => name),
+);
 
 /** Workloads whose values are lists of micro-operations such as `[:append 1 2]`. */
 const MICRO_OPERATIONS: readonly ValueKind[] = ["message", "version"];

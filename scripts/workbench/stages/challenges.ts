@@ -5,7 +5,8 @@
  * @module
  */
 import { BOUNDS, type Challenge, type Claims, type PublishedResult, type TimedResult } from "./challenge.ts";
-import type { NamedExpectation } from "./expectations.ts";
+import { FIGURES } from "../figures.ts";
+import { limitOf, type NamedExpectation } from "./expectations.ts";
 
 const BROADCAST = ["-w", "broadcast"];
 const BROADCAST_25 = [
@@ -36,12 +37,7 @@ const ISOLATED: Claims = {
 
 const ALONE = { ...BOUNDS, nodes: 1 };
 
-const ALL_AVAILABLE: NamedExpectation = {
-  label: "ok-fraction",
-  path: "availability.ok-fraction",
-  comparison: "=",
-  limit: 1,
-};
+const ALL_AVAILABLE = limitOf(FIGURES.okFraction, "=", 1);
 
 /** Published results for 25 nodes, 100 operations per second and 100 ms per hop. */
 export const PUBLISHED_3D: readonly TimedResult[] = [
@@ -258,27 +254,9 @@ function limits(
   const best = (figure: "messagesPerOperation" | "medianMs" | "maxMs") =>
     Math.min(...claimed.map((result) => result[figure]));
   return [
-    {
-      label: "msgs/op",
-      path: "net.servers.msgs-per-op",
-      comparison: "<",
-      limit: messages,
-      best: best("messagesPerOperation"),
-    },
-    {
-      label: "median stable latency (ms)",
-      path: "workload.stable-latencies.0.5",
-      comparison: "<",
-      limit: medianMs,
-      best: best("medianMs"),
-    },
-    {
-      label: "max stable latency (ms)",
-      path: "workload.stable-latencies.1",
-      comparison: "<",
-      limit: maxMs,
-      best: best("maxMs"),
-    },
+    limitOf(FIGURES.messagesPerOperation, "<", messages, best("messagesPerOperation")),
+    limitOf(FIGURES.stableLatencyMedian, "<", medianMs, best("medianMs")),
+    limitOf(FIGURES.stableLatencyMax, "<", maxMs, best("maxMs")),
   ];
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Json } from "../history.ts";
+import { type Figure, figureAt, FIGURES } from "../figures.ts";
 import { UsageError } from "../usage_error.ts";
 import { nearestName } from "../nearest_name.ts";
 
@@ -35,6 +36,16 @@ export interface NamedExpectation extends Expectation {
   readonly best?: number;
 }
 
+/** A limit for a figure that has a name of its own. */
+export function limitOf(
+  { label, path }: Figure,
+  comparison: Comparison,
+  limit: number,
+  best?: number,
+): NamedExpectation {
+  return { label, path, comparison, limit, ...(best === undefined ? {} : { best }) };
+}
+
 /** How a run stands against a limit. */
 export interface ExpectationOutcome<E extends Expectation = Expectation> {
   readonly expectation: E;
@@ -45,22 +56,10 @@ export interface ExpectationOutcome<E extends Expectation = Expectation> {
   readonly nearest?: string;
 }
 
-/** Short names of paths that people ask for. */
+/** Beginnings that may be left out or shortened: `servers.msgs-per-op`, `stable-latency.99`. */
 const SHORT_PATHS: readonly (readonly [short: RegExp, path: string])[] = [
-  [/^msgs-per-op$/, "net.servers.msgs-per-op"],
   [/^(all|clients|servers)\./, "net.$&"],
-  [/^ok-fraction$/, "availability.ok-fraction"],
-  [/^stable-latency\.min$/, "workload.stable-latencies.0"],
-  [/^stable-latency\.median$/, "workload.stable-latencies.0.5"],
   [/^stable-latency\.p?(95|99)$/, "workload.stable-latencies.0.$1"],
-  [/^stable-latency\.max$/, "workload.stable-latencies.1"],
-];
-
-/** What people call figures, for suggestions. */
-const SHORT_NAMES = [
-  "msgs-per-op",
-  "ok-fraction",
-  ...["min", "median", "p95", "p99", "max"].map((name) => `stable-latency.${name}`),
 ];
 
 /**
@@ -97,30 +96,12 @@ export function judgeExpectations<E extends Expectation>(
       return { expectation, value, met: COMPARISONS[expectation.comparison](value, expectation.limit) };
     }
     const known = [
-      ...SHORT_NAMES.filter((name) => figureAt(results, fullPath(name)) !== null),
+      ...Object.values(FIGURES).filter(({ path }) => figureAt(results, path) !== null).map(({ name }) => name),
       ...figurePaths(results),
     ];
     const nearest = nearestName(expectation.path, known);
     return { expectation, value, met: false, ...(nearest === undefined ? {} : { nearest }) };
   });
-}
-
-/** The number at a path, or null. Field names may contain dots ("0.5"), so the longest name that fits is taken. */
-export function figureAt(results: Json, path: string): number | null {
-  if (path === "") {
-    if (typeof results === "boolean") return Number(results);
-    return typeof results === "number" ? results : null;
-  }
-  if (typeof results !== "object" || results === null || Array.isArray(results)) return null;
-  const names = path.split(".");
-  const fields = new Map(Object.entries(results));
-  for (let length = names.length; length > 0; length--) {
-    const field = fields.get(names.slice(0, length).join("."));
-    if (field === undefined) continue;
-    const figure = figureAt(field, names.slice(length).join("."));
-    if (figure !== null) return figure;
-  }
-  return null;
 }
 
 /** The paths of all numbers. */
@@ -133,6 +114,8 @@ function* figurePaths(results: Json, path = ""): Generator<string> {
 }
 
 function fullPath(given: string): string {
+  const figure = Object.values(FIGURES).find(({ name }) => name === given);
+  if (figure !== undefined) return figure.path;
   for (const [short, path] of SHORT_PATHS) {
     if (short.test(given)) return given.replace(short, path);
   }

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { figureAt, judgeExpectations, parseExpectation } from "../../../scripts/workbench/stages/expectations.ts";
+import { judgeExpectations, parseExpectation } from "../../../scripts/workbench/stages/expectations.ts";
 import { UsageError } from "../../../scripts/workbench/usage_error.ts";
 
 const RESULTS = {
@@ -29,15 +29,6 @@ Deno.test("parseExpectation() refuses what is no limit", () => {
   for (const given of ["", "msgs-per-op", "msgs-per-op<", "<5", "a<b", "a~5", "a<1.2.3"]) {
     assertThrows(() => parseExpectation(given), UsageError, "expected a figure, a comparison");
   }
-});
-
-Deno.test("figureAt() finds figures behind names with dots, and null where there is none", () => {
-  assertEquals(figureAt(RESULTS, "workload.stable-latencies.0.5"), 838);
-  assertEquals(figureAt(RESULTS, "workload.stable-latencies.0"), 0);
-  assertEquals(figureAt(RESULTS, "workload.stable-latencies.0.95"), 1200);
-  assertEquals(figureAt(RESULTS, "valid"), 1);
-  assertEquals(figureAt(RESULTS, "workload.stable-latencies"), null);
-  assertEquals(figureAt(RESULTS, "workload.nothing.0"), null);
 });
 
 Deno.test("judgeExpectations() compares strictly at the limit, and fails a figure that is missing", () => {

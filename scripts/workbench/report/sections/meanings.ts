@@ -3,18 +3,16 @@
  *
  * @module
  */
+import { figureOfPath, QUANTILES } from "../../figures.ts";
+
+const BETTER = { less: "Less is better.", more: "More is better." } as const;
 
 /** Field to sentence, for the sections that all workloads share. */
 const SHARED: Readonly<Record<string, string>> = {
-  "stats.count": "Client operations that were completed, however they ended; the nemesis is not counted.",
   "stats.ok-count": "Operations that certainly took effect.",
   "stats.fail-count": "Operations that certainly did not take effect.",
   "stats.info-count": "Operations of which nobody knows whether they took effect: time-outs and indefinite errors.",
   "stats.valid-unwrapped": "Whether every function, crashes of clients included, succeeded at least once.",
-  "availability.ok-fraction":
-    "Share of all invocations that ended ok; invocations that never ended and crashes of clients count against it.",
-  "net.servers.msgs-per-op":
-    "Messages between nodes, and between nodes and services, divided by all client operations; in broadcast about half of those are reads, so a broadcast costs about twice this.",
   "net.servers.msg-count": "Messages between nodes, and between nodes and services, lost ones included.",
   "net.servers.send-count": "Sends between nodes, and between nodes and services.",
   "net.servers.recv-count": "Messages between nodes and services that arrived; lost ones are missing here only.",
@@ -50,41 +48,29 @@ const WORKLOAD: Readonly<Record<string, string>> = {
   "worst-realtime-lag": "The longest time for which a poll missed a message that was already known to exist.",
 };
 
-/** Names of quantiles as people call them. */
-export const QUANTILE_NAMES: Readonly<Record<string, string>> = {
-  "0": "least",
-  "0.5": "median",
-  "0.95": "95 %",
-  "0.99": "99 %",
-  "1": "max",
-};
-
-const QUANTILES_OF: Readonly<Record<string, string>> = {
-  "0": "The least",
-  "0.5": "The median",
-  "0.95": "The 95 % quantile",
-  "0.99": "The 99 % quantile",
-  "1": "The largest",
-};
-
 /** Explains the number at a place in the results, for example `net.servers.msgs-per-op`. */
 export function meaningOf(path: string): string {
+  const figure = figureOfPath(path);
+  if (figure !== undefined) return `${figure.meaning}${figure.better === undefined ? "" : ` ${BETTER[figure.better]}`}`;
   const shared = SHARED[path];
   if (shared !== undefined) return shared;
   const byFunction = /^stats\.by-f\.(.+)\.(count|ok-count|fail-count|info-count)$/.exec(path);
   if (byFunction !== null) {
-    return `Only ${byFunction[1]} operations: ${lowerFirst(SHARED[`stats.${byFunction[2]}`] ?? "")}`;
+    return `Only ${byFunction[1]} operations: ${lowerFirst(meaningOf(`stats.${byFunction[2]}`))}`;
   }
   if (/^workload\.[^.]+\.count$/.test(path)) return "How often this anomaly was found.";
   const field = /^workload\.([^.]+)/.exec(path)?.[1] ?? "";
-  const which = QUANTILES_OF[/\.(?:stable|lost)-latencies\.([\d.]+)$/.exec(path)?.[1] ?? ""] ?? "Each";
-  if (field === "stable-latencies") {
-    return `${which} of the times from a value's acknowledgement to the last read that still missed it; sampled by reads, so it can only be as fine as reads are frequent, and 0 means that no read ever missed it.`;
-  }
   if (field === "lost-latencies") {
+    const which = quantileOf(path)?.sentence ?? "Each";
     return `${which} of the times from a lost value's acknowledgement to the last read that still saw it.`;
   }
   return WORKLOAD[field] ?? `The field ${path} of results.json, as the original computes it.`;
+}
+
+/** The quantile that a path of latencies ends with. */
+export function quantileOf(path: string): typeof QUANTILES[keyof typeof QUANTILES] | undefined {
+  const quantile = /latencies\.([\d.]+)$/.exec(path)?.[1] ?? "";
+  return Object.hasOwn(QUANTILES, quantile) ? QUANTILES[quantile as keyof typeof QUANTILES] : undefined;
 }
 
 function lowerFirst(text: string): string {

@@ -4,10 +4,11 @@
  * @module
  */
 import { NS_PER_S } from "../../clock.ts";
+import { figureAt, FIGURES } from "../../figures.ts";
 import type { Json } from "../../history.ts";
 import { type Html, html } from "../html.ts";
 import type { ReportInput, ReportTarget } from "../report_input.ts";
-import { meaningOf, QUANTILE_NAMES } from "./meanings.ts";
+import { meaningOf, quantileOf } from "./meanings.ts";
 
 /** Fields of the results that are not numbers to look at, or stand elsewhere on the page. */
 const SKIPPED: ReadonlySet<string> = new Set(["valid", "worst-stale", "by-f"]);
@@ -49,12 +50,11 @@ function targetsTable({ targets = [], publicBest, results }: ReportInput): Html 
     ? ""
     : html`<p class="soft">Best that others have published: ${publicBest}.</p>`;
   if (targets.length === 0) {
-    const own = field(field(results.net, "servers"), "msgs-per-op");
-    if (publicBest === undefined || typeof own !== "number") return html`${best}`;
+    const { path, label } = FIGURES.messagesPerOperation;
+    const own = figureAt(results, path);
+    if (publicBest === undefined || own === null) return html`${best}`;
     return html`
-      <p>This run: <span tabindex="0" data-tip="${meaningOf("net.servers.msgs-per-op")}">${formatNumber(
-        own,
-      )}</span> msgs/op.</p>
+      <p>This run: <span tabindex="0" data-tip="${meaningOf(path)}">${formatNumber(own)}</span> ${label}.</p>
       ${best}
     `;
   }
@@ -115,7 +115,7 @@ function figuresOf(section: Json, path: string): Figure[] {
     const fields = Object.entries(value).sort(([a], [b]) => isLatency ? Number(a) - Number(b) : 0);
     return fields.flatMap(([part, held]): Figure[] => {
       if (typeof held === "object") return [];
-      const shown = isLatency ? QUANTILE_NAMES[part] ?? part : part;
+      const shown = quantileOf(`${name}.${part}`)?.name ?? part;
       const text = isLatency ? `${scalarText(held)} ms` : withUnit(held, `${name}.${part}`);
       return [{ name: `${name} ${shown}`, path: `${place}.${part}`, value: text }];
     });

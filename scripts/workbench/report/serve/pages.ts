@@ -4,6 +4,7 @@
  * @module
  */
 import { PROGRAM } from "../../program.ts";
+import { figureOfPath, figureText, TABLE_FIGURES } from "../../figures.ts";
 import type { Json } from "../../history.ts";
 import { type Html, html, type HtmlValue, render, trusted } from "../html.ts";
 import { chosenPaletteCss, paletteCss, PLOT_CSS } from "../plots/palette.ts";
@@ -20,19 +21,11 @@ td.valid { color: var(--good); font-weight: 600; } td.invalid { color: var(--bad
 th details { margin: 0; font-weight: 400; } th summary { font-weight: 600; }
 .sides > div { min-width: 0; } .sides .plot-room { margin-bottom: .8rem; }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 1rem; }
-.list th:nth-child(n + 5):nth-child(-n + 9) { text-align: right; }
+.list th.number { text-align: right; }
 dd { text-align: left; margin-bottom: .4rem; }
 .compare th:nth-child(n + 2), .compare td { text-align: right; }
+.compare .better { color: var(--good); } .compare .worse { color: var(--bad); }
 `;
-
-/** Figures of the list: heading, place in results.json, digits after the point. */
-const LIST_FIGURES: readonly { readonly name: string; readonly path: readonly string[]; readonly digits: number }[] = [
-  { name: "operations", path: ["stats", "count"], digits: 0 },
-  { name: "ok-fraction", path: ["availability", "ok-fraction"], digits: 4 },
-  { name: "msgs/op", path: ["net", "servers", "msgs-per-op"], digits: 2 },
-  { name: "median ms", path: ["workload", "stable-latencies", "0.5"], digits: 0 },
-  { name: "max ms", path: ["workload", "stable-latencies", "1"], digits: 0 },
-];
 
 /** The list of runs, newest first, with a form that compares two of them. */
 export function listPage(runs: readonly StoredRun[]): string {
@@ -51,8 +44,8 @@ export function listPage(runs: readonly StoredRun[]): string {
         <div class="scroll">
           <table class="list">
             <thead>
-              <tr><th>compare</th><th>verdict</th><th>run</th><th>started</th>${LIST_FIGURES.map(({ name }) =>
-                html`<th>${name}</th>`
+              <tr><th>compare</th><th>verdict</th><th>run</th><th>started</th>${TABLE_FIGURES.map(({ heading }) =>
+                html`<th class="number">${heading}</th>`
               )}<th>targets</th><th>files</th></tr>
             </thead>
             <tbody>${runs.map(runRow)}</tbody>
@@ -63,10 +56,10 @@ export function listPage(runs: readonly StoredRun[]): string {
       <dl>
         <dt>started</dt>
         <dd>Coordinated universal time, newest first.</dd>
-        ${LIST_FIGURES.map(({ name, path }) =>
+        ${TABLE_FIGURES.map(({ heading, path }) =>
           html`
-            <dt>${name}</dt>
-            <dd>${meaningOf(path.join("."))}</dd>
+            <dt>${heading}</dt>
+            <dd>${meaningOf(path)}</dd>
           `
         )}
         <dt>targets</dt>
@@ -164,10 +157,7 @@ function runRow(run: StoredRun): Html {
       ${verdictCell(run)}
       <td><a href="${addressOf(run)}">${titleOf(run)}</a></td>
       <td class="time">${startOf(run)}</td>
-      ${LIST_FIGURES.map(({ path, digits }) => {
-        const value = fieldAt(run.results, ...path);
-        return html`<td class="number">${typeof value === "number" ? value.toFixed(digits) : "–"}</td>`;
-      })}
+      ${TABLE_FIGURES.map((figure) => html`<td class="number">${figureText(figure, run.results) ?? "–"}</td>`)}
       <td>${!hasTargets ? "–" : met === true ? "✓ met" : "✗ missed"}</td>
       <td><a href="/${encodedPath(run)}/">files</a></td>
     </tr>
@@ -187,7 +177,7 @@ function figureRows(first: Json, second: Json): Html[] {
   return [...new Set([...a.keys(), ...b.keys()])].map((path) => {
     const left = a.get(path);
     const right = b.get(path);
-    const difference = left === undefined || right === undefined ? "" : formatDifference(right - left);
+    const difference = left === undefined || right === undefined ? 0 : right - left;
     return html`
       <tr>
         <th scope="row">
@@ -195,10 +185,17 @@ function figureRows(first: Json, second: Json): Html[] {
         </th>
         <td class="number">${formatNumber(left)}</td>
         <td class="number">${formatNumber(right)}</td>
-        <td class="number">${difference}</td>
+        <td class="number ${judged(path, difference)}">${formatDifference(difference)}</td>
       </tr>
     `;
   });
+}
+
+/** Whether the second value speaks more for the nodes than the first, where that is known. */
+function judged(path: string, difference: number): "" | "better" | "worse" {
+  const better = figureOfPath(path)?.better;
+  if (better === undefined || difference === 0) return "";
+  return (difference < 0) === (better === "less") ? "better" : "worse";
 }
 
 function numbersIn(value: Json, path: readonly string[]): [string, number][] {
