@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { serveJobs } from "../workbench/sweep/worker_pool.ts";
+import { serveWatched } from "../workbench/run/watched_worker.ts";
 import { type Experiment, nameOf, runExperiment } from "./experiment.ts";
 
-serveJobs(async (experiment: Experiment) => {
+serveWatched(async (experiment: Experiment) => {
   try {
     return await runExperiment(experiment);
   } catch (error) {

@@ -157,7 +157,7 @@ export class NodeMachine {
       id,
       program,
       args,
-      world: { clock, enter: (inhabitant, run) => world.enter(inhabitant, run) },
+      world: { clock, enter: (guest, cause, run) => world.enter(guest, cause, run) },
       random: new RandomStreams(seed).nodeStream(id),
       events: {
         onLine: (line) => incarnation.lines.push(line),

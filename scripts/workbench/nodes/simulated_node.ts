@@ -14,7 +14,7 @@ import { UNCAUGHT_REJECTION_CAUSE } from "./exit_causes.ts";
 import type { NodeEvents, NodeHost } from "./node_host.ts";
 import type { GuestNode } from "./guest_node.ts";
 import { type Machine, ProgramEnd } from "./machine.ts";
-import type { VirtualWorld } from "./virtual_world.ts";
+import { BOOT_CAUSE, TIMER_CAUSE, type VirtualWorld } from "./virtual_world.ts";
 
 /** What a program gets; the same as the `Io` of lib/node.ts, which the bench does not import. */
 export interface ProgramIo {
@@ -197,7 +197,7 @@ class Instance implements GuestNode {
   }
 
   run(): void {
-    const { world, program, args, events, bootNs } = this.#options;
+    const { world, program, args, events, bootNs, whenAwake } = this.#options;
     const io: ProgramIo = {
       input: { [Symbol.asyncIterator]: () => ({ next: () => this.#nextLine() }) },
       output: (line) => {
@@ -210,18 +210,19 @@ class Instance implements GuestNode {
       machine: this.#machine(),
     };
     const launch = () =>
-      world.enter(this, () => {
+      world.enter(this, BOOT_CAUSE, () => {
         Promise.resolve().then(() => program(io)).then(
           () => this.#finish("the program ended before its input did, expected it to read until the end"),
           (error) => this.onUncaught(error, "exception"),
         );
       });
-    if (bootNs === undefined) launch();
-    else this.#schedule({ timer: this.#nextTimer++, callback: launch, delayMs: bootNs() / NS_PER_MS, repeat: false });
+    if (bootNs === undefined) return launch();
+    const cancel = world.clock.at(world.clock.now() + bootNs(), () => whenAwake(launch));
+    this.#timers.set(this.#nextTimer++, cancel);
   }
 
   take(line: string): void {
-    this.#options.world.enter(this, () => {
+    this.#options.world.enter(this, line, () => {
       const wake = this.#wake;
       this.#wake = undefined;
       if (wake === undefined) this.#lines.push(line);
@@ -307,7 +308,7 @@ class Instance implements GuestNode {
   }
 
   #fire(callback: () => void): void {
-    this.#options.world.enter(this, () => {
+    this.#options.world.enter(this, TIMER_CAUSE, () => {
       try {
         callback();
       } catch (error) {

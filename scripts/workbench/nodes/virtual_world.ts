@@ -18,9 +18,24 @@ import { installVirtualGlobals, type VirtualGlobals } from "./virtual_globals.ts
 /** Events after which a simulation is given up: some part of it does not come to an end. */
 export const EVENT_LIMIT = 100_000_000;
 
+/** What node code is given control for: the line of a message, or one of these. */
+export type Cause = string;
+export const TIMER_CAUSE = "timer";
+export const BOOT_CAUSE = "boot";
+export const LOAD_CAUSE = "load";
+
+/** Hears when node code runs. */
+export interface Monitor {
+  /** Called before; false lets the code not run. */
+  enter(node: string, cause: Cause, timeNs: number): boolean;
+  /** Called when all that the code set off has come to its end. */
+  leave(): void;
+}
+
 /** One simulation's clock and the node that is running now. */
 export class VirtualWorld {
   readonly clock = new VirtualClock();
+  monitor: Monitor | undefined;
   #current: GuestNode | undefined;
 
   /** The node whose code is running, or undefined between nodes. */
@@ -29,7 +44,8 @@ export class VirtualWorld {
   }
 
   /** Runs code of a node: until the next event, everything belongs to it. */
-  enter(guest: GuestNode, run: () => void): void {
+  enter(guest: GuestNode, cause: Cause, run: () => void): void {
+    if (this.monitor?.enter(guest.id, cause, this.clock.now()) === false) return;
     this.#current = guest;
     run();
   }
@@ -52,6 +68,7 @@ export class VirtualWorld {
       return await act(async () => {
         await turn();
         this.#current = undefined;
+        this.monitor?.leave();
       });
     } finally {
       this.#current = undefined;

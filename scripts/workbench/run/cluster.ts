@@ -39,7 +39,8 @@ export interface RunFailure {
     | "flood"
     | "start"
     | "interrupted"
-    | "memory";
+    | "memory"
+    | "stuck";
   /** The node at fault; empty where the bench, or whoever runs it, ended the run. */
   readonly node: string;
   /** What happened, what was expected, and what to do next. */
@@ -48,7 +49,7 @@ export interface RunFailure {
 
 /** Tells whether the bench ended a run by itself: that says nothing about the nodes. */
 export function isEndedByBench({ kind }: RunFailure): boolean {
-  return kind === "interrupted" || kind === "memory";
+  return kind === "interrupted" || kind === "memory" || kind === "stuck";
 }
 
 /** What a cluster works with. */

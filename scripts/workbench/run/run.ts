@@ -19,12 +19,13 @@ import { MAILBOX_LIMIT, Network } from "../net/network.ts";
 import type { OddLines } from "../recording/odd_lines.ts";
 import { type StrayReplies, StrayReplySearch } from "../recording/stray_replies.ts";
 import { FlowControl } from "../nodes/flow_control.ts";
+import type { Heartbeat } from "../nodes/heartbeat.ts";
 import type { NodeEvents, NodeHost } from "../nodes/node_host.ts";
 import { resolveProgram } from "../nodes/resolve_program.ts";
 import { loadProgram } from "../nodes/load_program.ts";
 import { SimulatedNode } from "../nodes/simulated_node.ts";
 import { findTraps, type SimulationTrap } from "../nodes/simulation_traps.ts";
-import { VirtualWorld } from "../nodes/virtual_world.ts";
+import { LOAD_CAUSE, type Monitor, VirtualWorld } from "../nodes/virtual_world.ts";
 import type { RunPlan } from "./plan.ts";
 import { RandomStreams } from "../random.ts";
 import { Recorder, type RecordStores } from "../recording/recorder.ts";
@@ -66,6 +67,10 @@ export interface RunHooks {
   readonly stores?: RecordStores;
   /** Ends the run early. */
   readonly signal?: AbortSignal;
+  /** Is told of all node code that a simulation runs, and can ask it to end. */
+  readonly heartbeat?: Heartbeat;
+  /** Where a simulation ends: before it gives control to node code for this time. */
+  readonly stop?: { readonly count: number; readonly failure: RunFailure };
 }
 
 /** What happened. */
@@ -91,8 +96,10 @@ export interface Recording {
 export async function carryOut(plan: RunPlan, hooks: RunHooks = {}): Promise<Recording> {
   if (plan.mode === "sim") {
     const world = new VirtualWorld();
-    const makeHost = await simulatedHosts(plan, world);
+    hooks.heartbeat?.enter("", LOAD_CAUSE, -1);
+    const makeHost = await simulatedHosts(plan, world).finally(() => hooks.heartbeat?.leave());
     const run = new Run(plan, hooks, { clock: world.clock, makeHost, handlingNs: SIMULATED_HANDLING_NS });
+    world.monitor = run.monitor();
     run.start();
     await world.drive(() => run.isOver);
     const recording = await run.finish();
@@ -206,6 +213,20 @@ class Run {
 
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  /** What a simulation's world tells; undefined where nobody wants to hear it. */
+  monitor(): Monitor | undefined {
+    const { heartbeat, stop } = this.#hooks;
+    if (heartbeat === undefined) return undefined;
+    return {
+      enter: (node, cause) => {
+        if (heartbeat.isInterrupted) this.#interrupt();
+        if (stop !== undefined && heartbeat.count + 1 === stop.count) this.#end(stop.failure);
+        return !this.#isOver && heartbeat.enter(node, cause, this.#recorder.elapsedNs());
+      },
+      leave: () => heartbeat.leave(),
+    };
   }
 
   start(): void {

@@ -4,7 +4,7 @@
  * @module
  */
 import { runOnWorkers } from "./worker_pool.ts";
-import type { Outcome } from "./run_scenario.ts";
+import { type Outcome, stuckRun } from "./run_scenario.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** How to run scenarios. */
@@ -23,6 +23,7 @@ export async function runScenarios(scenarios: Iterable<Scenario>, options: PoolO
     makeWorker: () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     nameOf: ({ seed }) => `seed ${seed}`,
+    resultOfStuck: (scenario, stuck) => stuckRun(scenario, stuck).outcome,
     onResult: options.onOutcome,
   });
 }

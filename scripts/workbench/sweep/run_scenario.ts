@@ -5,12 +5,16 @@
  */
 import { NS_PER_MS, WallClock } from "../clock.ts";
 import { makePlan } from "../options/make_plan.ts";
-import { TEST_OPTIONS } from "../options/options.ts";
+import { type RunOptions, TEST_OPTIONS } from "../options/options.ts";
 import { parseOptions } from "../options/parse_options.ts";
 import { judge, type Judgement } from "../judge.ts";
 import { hashJournal } from "../net/journal_hash.ts";
+import type { Heartbeat } from "../nodes/heartbeat.ts";
 import { isEndedByBench } from "../run/cluster.ts";
+import type { RunPlan } from "../run/plan.ts";
 import { carryOut, type Recording } from "../run/run.ts";
+import { stuckFailure } from "../run/stuck.ts";
+import type { StuckError } from "../run/watched_worker.ts";
 import type { Validity } from "../verdict.ts";
 import { type Coverage, coverageOf, LogEvents } from "./coverage.ts";
 import { faultsOf, type Scenario } from "./scenario.ts";
@@ -41,13 +45,14 @@ export interface ScenarioRun {
 }
 
 /** Runs a scenario in virtual time. @throws {UsageError} where its options do not fit together. */
-export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
+export async function runScenario(scenario: Scenario, heartbeat?: Heartbeat): Promise<ScenarioRun> {
   const clock = new WallClock();
-  const { values } = parseOptions(TEST_OPTIONS, scenario.args);
-  const { program, programArgs, seed } = scenario;
-  const plan = makePlan({ options: values, program, programArgs, defaultMode: "sim", seed });
+  const { plan, values } = planOf(scenario);
   const logEvents = new LogEvents();
-  const recording = await carryOut(plan, { onLog: (_node, line) => logEvents.look(line) });
+  const recording = await carryOut(plan, {
+    onLog: (_node, line) => logEvents.look(line),
+    ...(heartbeat === undefined ? {} : { heartbeat }),
+  });
   const judgement = judge(recording);
   const { failure, history } = recording;
   const findings = judgement.explanations.filter(({ severity }) => severity !== "warning");
@@ -67,4 +72,24 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
     tookMs: clock.now() / NS_PER_MS,
   };
   return { recording, judgement, outcome };
+}
+
+/** What a scenario comes to in which a node never gave control back: nothing is known of it. */
+export function stuckRun(scenario: Scenario, { code, realS }: StuckError): ScenarioRun {
+  const { plan, values } = planOf(scenario);
+  const failure = stuckFailure(code, realS);
+  const recording: Recording = {
+    ...{ plan, history: [], journal: [], failure, strayDestinations: new Map(), strayReplies: [], staleReplies: [] },
+  };
+  const outcome: Outcome = {
+    ...{ scenario, valid: "unknown", anomalies: [failure.kind], warnings: [], reason: failure.text },
+    ...{ faults: faultsOf(values, plan.schedule), coverage: {}, hash: "", operations: 0, tookMs: realS * 1000 },
+  };
+  return { recording, judgement: judge(recording), outcome };
+}
+
+/** The plan of a scenario. @throws {UsageError} where its options do not fit together. */
+export function planOf({ args, program, programArgs, seed }: Scenario): { plan: RunPlan; values: RunOptions } {
+  const { values } = parseOptions(TEST_OPTIONS, args);
+  return { plan: makePlan({ options: values, program, programArgs, defaultMode: "sim", seed }), values };
 }

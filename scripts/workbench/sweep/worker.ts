@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { serveJobs } from "./worker_pool.ts";
-import { runScenario } from "./run_scenario.ts";
+import { serveWatched } from "../run/watched_worker.ts";
+import { type Outcome, runScenario } from "./run_scenario.ts";
 import type { Scenario } from "./scenario.ts";
 
-serveJobs(async (scenario: Scenario) => (await runScenario(scenario)).outcome);
+serveWatched<Scenario, Outcome>(async (scenario, { heartbeat }) => (await runScenario(scenario, heartbeat)).outcome);

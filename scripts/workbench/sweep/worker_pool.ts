@@ -1,30 +1,21 @@
 /**
- * Spreads jobs over cores with Web Workers, and the workers' side of it.
+ * Spreads jobs over cores with Web Workers.
  *
  * @module
  */
-import { UsageError } from "../usage_error.ts";
-
-/** What a worker posts for a job: its result, or why there is none. */
-type Reply<Result> =
-  | { readonly kind: "result"; readonly result: Result }
-  | { readonly kind: "error"; readonly text: string };
-
-/** What a worker's global scope has; a reference to its types is not allowed in a package. */
-interface WorkerScope {
-  onmessage: (event: MessageEvent) => void;
-  postMessage(message: unknown): void;
-}
+import { StuckError, WatchedWorker } from "../run/watched_worker.ts";
 
 /** How to run jobs. */
 export interface WorkerPoolOptions<Job, Result> {
   /** Workers. */
   readonly workers: number;
-  /** Makes a worker whose module calls `serveJobs`. */
+  /** Makes a worker whose module calls `serveWatched`. */
   makeWorker(): Worker;
   readonly signal?: AbortSignal;
   /** Names a job in errors. */
   nameOf(job: Job): string;
+  /** What a job comes to whose nodes never give control back. Default: an error that ends all. */
+  resultOfStuck?(job: Job, stuck: StuckError): Result;
   /** Called for each result, in the order in which they come; positions are those of the jobs. */
   onResult(result: Result, position: number): void;
 }
@@ -40,27 +31,17 @@ export async function runOnWorkers<Job, Result>(
 ): Promise<void> {
   // The workers share one iterator, so each job goes to one of them, and is made when it is needed.
   const queue = numbered(jobs);
-  const workers = Array.from({ length: options.workers }, () => options.makeWorker());
+  const workers = Array.from({ length: options.workers }, () => new WatchedWorker<Job, Result>(options.makeWorker));
+  const { signal } = options;
+  const aborted = Promise.withResolvers<void>();
+  const abort = () => aborted.resolve();
+  signal?.addEventListener("abort", abort, { once: true });
   try {
-    await Promise.all(workers.map((worker) => feed(worker, queue, options)));
+    await Promise.race([Promise.all(workers.map((worker) => feed(worker, queue, options))), aborted.promise]);
   } finally {
-    for (const worker of workers) worker.terminate();
+    signal?.removeEventListener("abort", abort);
+    for (const worker of workers) worker.end();
   }
-}
-
-/** Runs in a worker: answers each job that it is sent, one after another. */
-export function serveJobs<Job, Result>(run: (job: Job) => Promise<Result>): void {
-  const scope: unknown = globalThis;
-  const worker = scope as WorkerScope;
-  worker.onmessage = async ({ data }: MessageEvent<Job>) => {
-    let reply: Reply<Result>;
-    try {
-      reply = { kind: "result", result: await run(data) };
-    } catch (error) {
-      reply = { kind: "error", text: error instanceof Error ? error.message : String(error) };
-    }
-    worker.postMessage(reply);
-  };
 }
 
 function* numbered<Job>(jobs: Iterable<Job>): Generator<[position: number, job: Job]> {
@@ -69,7 +50,7 @@ function* numbered<Job>(jobs: Iterable<Job>): Generator<[position: number, job: 
 }
 
 async function feed<Job, Result>(
-  worker: Worker,
+  worker: WatchedWorker<Job, Result>,
   queue: Iterator<[number, Job]>,
   options: WorkerPoolOptions<Job, Result>,
 ): Promise<void> {
@@ -77,30 +58,20 @@ async function feed<Job, Result>(
     const next = queue.next();
     if (next.done || options.signal?.aborted) return;
     const [position, job] = next.value;
-    const reply = await ask(worker, job, options);
-    if (reply === undefined) return;
-    if (reply.kind === "error") throw new UsageError(reply.text);
-    options.onResult(reply.result, position);
+    const result = await ask(worker, job, options);
+    if (!options.signal?.aborted) options.onResult(result, position);
   }
 }
 
-/** Sends one job and waits for the reply; undefined where the signal aborts first. */
-function ask<Job, Result>(
-  worker: Worker,
+async function ask<Job, Result>(
+  worker: WatchedWorker<Job, Result>,
   job: Job,
-  { signal, nameOf }: WorkerPoolOptions<Job, Result>,
-): Promise<Reply<Result> | undefined> {
-  return new Promise((resolve, reject) => {
-    const abort = () => resolve(undefined);
-    signal?.addEventListener("abort", abort, { once: true });
-    worker.onmessage = ({ data }: MessageEvent<Reply<Result>>) => {
-      signal?.removeEventListener("abort", abort);
-      resolve(data);
-    };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      reject(new Error(`Cannot run ${nameOf(job)}: a worker failed with ${event.message}`));
-    };
-    worker.postMessage(job);
-  });
+  { nameOf, resultOfStuck }: WorkerPoolOptions<Job, Result>,
+): Promise<Result> {
+  try {
+    return await worker.ask(job, { name: nameOf(job) });
+  } catch (error) {
+    if (!(error instanceof StuckError) || resultOfStuck === undefined) throw error;
+    return resultOfStuck(job, error);
+  }
 }

@@ -1,0 +1,88 @@
+/**
+ * What a simulation tells another thread while it runs: which node it has given control to, with what, and how often it
+ * has done so. A node that never gives control back stops this count, and the other thread can see where.
+ *
+ * @module
+ */
+import type { Monitor } from "./virtual_world.ts";
+
+/** Positions in the header, of 32-bit numbers. */
+const COUNT = 0;
+const IS_BUSY = 1;
+const IS_INTERRUPTED = 2;
+const TEXT_LENGTH = 3;
+const HEADER_BYTES = 24;
+/** Where the time is, in 64-bit floats. */
+const TIME = 2;
+
+/** Bytes of the node's name and of what it was given; a longer message is cut. */
+const TEXT_BYTES = 2048;
+
+/** Node code that is running. */
+export interface RunningCode {
+  readonly node: string;
+  /** See `Cause`. */
+  readonly cause: string;
+  /** Time of the run in ns; below 0 before its start. */
+  readonly timeNs: number;
+  /** How often the simulation had given control to node code by then, this time included. */
+  readonly count: number;
+}
+
+/** Memory that two threads share; the same class serves both. */
+export class Heartbeat implements Monitor {
+  readonly buffer: SharedArrayBuffer;
+  readonly #header: Int32Array;
+  readonly #times: Float64Array;
+  readonly #text: Uint8Array;
+  readonly #encoder = new TextEncoder();
+
+  constructor(buffer = new SharedArrayBuffer(HEADER_BYTES + TEXT_BYTES)) {
+    this.buffer = buffer;
+    this.#header = new Int32Array(buffer, 0, 4);
+    this.#times = new Float64Array(buffer, 0, HEADER_BYTES / 8);
+    this.#text = new Uint8Array(buffer, HEADER_BYTES);
+  }
+
+  /** How often control was given to node code so far. */
+  get count(): number {
+    return Atomics.load(this.#header, COUNT);
+  }
+
+  enter(node: string, cause: string, timeNs: number): boolean {
+    const { written } = this.#encoder.encodeInto(`${node}\n${cause.slice(0, TEXT_BYTES)}`, this.#text);
+    this.#header[TEXT_LENGTH] = written;
+    this.#times[TIME] = timeNs;
+    this.#header[IS_BUSY] = 1;
+    Atomics.add(this.#header, COUNT, 1);
+    return true;
+  }
+
+  leave(): void {
+    Atomics.store(this.#header, IS_BUSY, 0);
+  }
+
+  /** What is running now; undefined between nodes. */
+  running(): RunningCode | undefined {
+    if (Atomics.load(this.#header, IS_BUSY) === 0) return undefined;
+    const text = new TextDecoder().decode(this.#text.slice(0, this.#header[TEXT_LENGTH]));
+    const lineEnd = text.indexOf("\n");
+    const timeNs = this.#times[TIME] ?? 0;
+    return { node: text.slice(0, lineEnd), cause: text.slice(lineEnd + 1), timeNs, count: this.count };
+  }
+
+  /** Asks the simulation to end. */
+  interrupt(): void {
+    Atomics.store(this.#header, IS_INTERRUPTED, 1);
+  }
+
+  /** True once the simulation was asked to end. */
+  get isInterrupted(): boolean {
+    return Atomics.load(this.#header, IS_INTERRUPTED) === 1;
+  }
+
+  /** Begins again, for the next job. */
+  reset(): void {
+    this.#header.fill(0);
+  }
+}
