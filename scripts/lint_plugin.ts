@@ -20,6 +20,7 @@ const AMBIENT_ALLOWED = [
   "scripts/workbench/nodes/process",
   "scripts/workbench/cli/",
   "scripts/workbench/options/seed.ts",
+  "scripts/workbench/run/watched_worker.ts",
   "scripts/workbench/terminal/",
 ];
 

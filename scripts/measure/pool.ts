@@ -28,7 +28,7 @@ export async function runExperiments(experiments: readonly Experiment[], options
   try {
     await runOnWorkers<Experiment, Figures>(experiments, {
       workers: Math.min(jobs, experiments.length),
-      makeWorker: () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
+      module: new URL("./worker.ts", import.meta.url),
       nameOf,
       onResult: (result, position) => {
         figures[position] = result;

@@ -44,7 +44,10 @@ for (const file of BROKEN_NODES) {
   Deno.test(`${file} is found by a sweep and shrunk to 3 nodes and 10 operations at most`, async () => {
     const found = await findFailing(file);
     assert(found !== undefined, `no failure within ${SEEDS_MAX} seeds`);
-    const { run: smallest } = await shrink(found.run, { reasons: found.reasons });
+    const { run: smallest } = await shrink(found.run, {
+      reasons: found.reasons,
+      runner: { run: (scenario) => runScenario(scenario) },
+    });
     const { plan } = smallest.recording;
     assert(plan.nodes.length <= 3, `${plan.nodes.length} nodes`);
     assert(smallest.outcome.operations <= 10, `${smallest.outcome.operations} operations`);

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { NS_PER_S } from "../clock.ts";
 import { explained } from "../explain/evidence.ts";
 import { judge, type Judgement } from "../judge.ts";
-import type { FinishedTask, JudgedTask, Task } from "./task.ts";
+import type { ExecuteOptions, FinishedTask, JudgedTask, Task } from "./task.ts";
 import type { RecordStores } from "../recording/recorder.ts";
 import { RunFolder } from "../report/store.ts";
 import { isEndedByBench } from "../run/cluster.ts";
@@ -17,19 +17,22 @@ import { EXIT_INTERRUPTED, EXIT_TOOL, statusOf } from "../terminal/exit_status.t
 import type { OutputOptions } from "../options/options.ts";
 import { isMemoryShort } from "./memory.ts";
 import { ProgressLine } from "../terminal/progress.ts";
-import type { Terminal } from "../terminal/terminal.ts";
 import { writeRun } from "./write_run.ts";
 
-/** How to execute. */
-export interface ExecuteOptions {
-  readonly terminal: Terminal;
-  readonly signal: AbortSignal;
-  readonly output: OutputOptions;
+/** Executes a task up to its verdict. Mistakes of the user are thrown; everything else is part of what is returned. */
+export function execute(task: Task, options: ExecuteOptions): Promise<JudgedTask> {
+  if (task.plan.mode === "sim") return options.workers.execute(task, options);
+  const { terminal, output, signal } = options;
+  return executeHere(task, { terminal, output, hooks: { signal } });
 }
 
-/** Executes a task up to its verdict. Mistakes of the user are thrown; everything else is part of what is returned. */
-export async function execute(task: Task, options: ExecuteOptions): Promise<JudgedTask> {
-  const { output, terminal } = options;
+/** How to execute in this thread. */
+interface HereOptions extends Pick<ExecuteOptions, "terminal" | "output"> {
+  readonly hooks: RunHooks;
+}
+
+/** Executes a task in this thread. */
+export async function executeHere(task: Task, { output, terminal, hooks }: HereOptions): Promise<JudgedTask> {
   const startMs = performance.now();
   const folder = output["no-store"] ? undefined : new RunFolder(output.store, task.plan.workload.name, new Date());
   // Told at once: a run may take minutes, and the folder may be the reason for it.
@@ -45,7 +48,7 @@ export async function execute(task: Task, options: ExecuteOptions): Promise<Judg
     terminal.err(`${line}\n`);
   };
   const recording = await carryOut(task.plan, {
-    signal: options.signal,
+    ...hooks,
     isMemoryShort,
     ...(isLong && folder !== undefined ? { stores: openRecords(folder) } : {}),
     onProgress: (state) => progress.update(task.stage ?? task.challenge, state),
@@ -76,11 +79,19 @@ export async function execute(task: Task, options: ExecuteOptions): Promise<Judg
  *
  * @returns The page to open; undefined where none is wanted or possible.
  */
-export async function save(task: FinishedTask, { output, terminal }: ExecuteOptions): Promise<string | undefined> {
+export function save(task: FinishedTask, { output, terminal }: ExecuteOptions): Promise<string | undefined> {
+  return task.apart?.save(task, output.plots) ?? saveHere(task, { plots: output.plots, tell: terminal.err });
+}
+
+/** Writes the files of a task that was executed in this thread. */
+export async function saveHere(
+  task: FinishedTask,
+  { plots, tell }: { readonly plots: boolean; tell(text: string): void },
+): Promise<string | undefined> {
   const { folder } = task;
   if (folder === undefined) return undefined;
-  await writeRun(folder, task, { plots: output.plots });
-  for (const problem of folder.newProblems()) terminal.err(`${problem}\n`);
+  await writeRun(folder, task, { plots });
+  for (const problem of folder.newProblems()) tell(`${problem}\n`);
   return folder.path === undefined ? undefined : pageIn(folder.path);
 }
 

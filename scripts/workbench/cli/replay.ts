@@ -7,8 +7,8 @@
 import { hashJournal } from "../net/journal_hash.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { isEndedByBench } from "../run/cluster.ts";
-import { carryOut } from "../run/run.ts";
 import { UsageError } from "../usage_error.ts";
+import type { RunWorkers } from "./run_apart.ts";
 import type { FinishedTask, JudgedTask } from "./task.ts";
 import { combineStatuses, EXIT_INTERRUPTED, EXIT_UNKNOWN, EXIT_VALID } from "../terminal/exit_status.ts";
 
@@ -48,36 +48,43 @@ export function refuseUselessHash(expected: string | undefined, { mode }: RunPla
  */
 export async function finish(run: JudgedTask, reproduce?: (journalHash: string) => string): Promise<FinishedTask> {
   const { plan, recording: { failure, journal } } = run;
-  const journalHash = await hashJournal(journal);
+  const journalHash = await (run.apart?.hash() ?? hashJournal(journal));
   const isRepeatable = plan.mode === "sim" && (failure === undefined || !isEndedByBench(failure));
   const line = isRepeatable ? reproduce?.(journalHash) : undefined;
   return { ...run, journalHash, reproduce: line ?? run.reproduce };
+}
+
+/** What to compare with. */
+export interface ReplayOptions {
+  /** The hash or its beginning; undefined where nothing is expected. */
+  readonly expected: string | undefined;
+  readonly workers: RunWorkers;
+  /** Is given the line that says how they compare. */
+  tell(line: string): void;
 }
 
 /**
  * Compares the hash of a run's journal with the one that is expected; where they differ, runs the plan once more to tell
  * a changed program from one that is not deterministic.
  *
- * @param expected The hash or its beginning; undefined where nothing is expected.
- * @param tell Is given the line that says how they compare.
  * @returns The run, with the exit status that the comparison leaves it.
  */
 export async function checkReplay(
   run: FinishedTask,
-  expected: string | undefined,
-  tell: (line: string) => void,
+  { expected, workers, tell }: ReplayOptions,
 ): Promise<FinishedTask> {
   if (expected === undefined || run.status === EXIT_INTERRUPTED) return run;
-  const { text, status } = await compareReplay(run, expected);
+  const { text, status } = await compareReplay(run, expected, workers);
   tell(`Replay  ${text}\n`);
   return { ...run, status: combineStatuses([run.status, status]) };
 }
 
-async function compareReplay({ plan, journalHash }: FinishedTask, expected: string): Promise<Replay> {
+async function compareReplay(run: FinishedTask, expected: string, workers: RunWorkers): Promise<Replay> {
+  const { journalHash } = run;
   if (journalHash.startsWith(expected)) {
     return { status: EXIT_VALID, text: `the same run: the journal has the hash ${expected} again` };
   }
-  const again = await hashJournal((await carryOut(plan)).journal);
+  const again = await workers.repeat(run);
   const difference = `not the same run: the journal has the hash ${shown(journalHash)}, expected ${expected}. `;
   const cause = again === journalHash
     ? "A second run here gave the same, so the program, the bench or Deno is another than then; leave out " +

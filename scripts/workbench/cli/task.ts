@@ -8,6 +8,9 @@ import type { Judgement } from "../judge.ts";
 import type { RunFolder } from "../report/store.ts";
 import type { RunPlan } from "../run/plan.ts";
 import type { Recording } from "../run/run.ts";
+import type { OutputOptions } from "../options/options.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import type { RunWorkers } from "./run_apart.ts";
 import type { ExpectationOutcome, NamedExpectation } from "../stages/expectations.ts";
 
 /** What to execute and what belongs to it. */
@@ -41,10 +44,24 @@ export interface JudgedTask extends Task {
   readonly tookMs: number;
   /** The folder for the run's files, open; absent where none are wanted. */
   readonly folder?: RunFolder;
+  /** Where the run was executed in a worker, which has its records and its folder: what the worker does with them. */
+  readonly apart?: {
+    hash(): Promise<string>;
+    save(task: FinishedTask, plots: boolean): Promise<string | undefined>;
+  };
 }
 
 /** A task, done. */
 export interface FinishedTask extends JudgedTask {
   /** SHA-256 of the journal in hexadecimal: equal for equal plans in simulated mode. */
   readonly journalHash: string;
+}
+
+/** How to execute. */
+export interface ExecuteOptions {
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+  readonly output: OutputOptions;
+  /** Where simulated runs are carried out. */
+  readonly workers: RunWorkers;
 }

@@ -3,8 +3,14 @@
  *
  * @module
  */
+<<<<<<< HEAD
 import { loadProgram } from "../nodes/load_program.ts";
 import { VirtualWorld } from "../nodes/virtual_world.ts";
+=======
+import type { Heartbeat } from "../nodes/heartbeat.ts";
+import { loadProgram } from "../nodes/simulated_node.ts";
+import { LOAD_CAUSE, VirtualWorld } from "../nodes/virtual_world.ts";
+>>>>>>> cd07a44 (Run simulations where a node that never gives control back can be ended)
 import type { RunPlan } from "../run/plan.ts";
 import { setUp } from "./quiesce.ts";
 import { drawOperations } from "./operations.ts";
@@ -30,6 +36,8 @@ export interface ExploreOptions {
   /** See `SearchOptions.mergesStates`. */
   readonly mergesStates?: boolean;
   readonly signal?: AbortSignal;
+  /** Is told of all node code that runs. */
+  readonly heartbeat?: Heartbeat;
   onProgress?(found: Found): void;
 }
 
@@ -46,7 +54,7 @@ export interface Exploration {
 
 /** Explores every order. */
 export async function explore(exploration: ExplorationPlan, options: ExploreOptions): Promise<Exploration> {
-  return await onStage(exploration, async ({ scene, start, turn }) => {
+  return await onStage(exploration, options.heartbeat, async ({ scene, start, turn }) => {
     const verdicts = new Verdicts(exploration.plan);
     const found = await search({ ...options, scene, start, verdicts, turn });
     const { violation } = found;
@@ -60,9 +68,14 @@ export async function explore(exploration: ExplorationPlan, options: ExploreOpti
 }
 
 /** Goes one way again. @throws {UsageError} where the schedule has a step that cannot be taken. */
-export async function replay(exploration: ExplorationPlan, schedule: readonly string[]): Promise<Trace> {
+export async function replay(
+  exploration: ExplorationPlan,
+  schedule: readonly string[],
+  heartbeat?: Heartbeat,
+): Promise<Trace> {
   return await onStage(
     exploration,
+    heartbeat,
     ({ scene, start }) => tell(schedule, { scene, start, verdicts: new Verdicts(exploration.plan) }),
   );
 }
@@ -74,12 +87,25 @@ interface Stage {
 }
 
 /** Sets everything up and does something with it while the globals are replaced. */
-async function onStage<T>(exploration: ExplorationPlan, act: (stage: Stage) => Promise<T>): Promise<T> {
+async function onStage<T>(
+  exploration: ExplorationPlan,
+  heartbeat: Heartbeat | undefined,
+  act: (stage: Stage) => Promise<T>,
+): Promise<T> {
   const { plan, operationCount, budgets } = exploration;
   if (plan.program.kind === "bin") throw new Error(`Cannot explore "${plan.program.path}": expected a module`);
+<<<<<<< HEAD
   const program = await loadProgram(plan.program);
+=======
+  heartbeat?.enter("", LOAD_CAUSE, NaN);
+  const program = await loadProgram(plan.program.url).finally(() => heartbeat?.leave());
+>>>>>>> cd07a44 (Run simulations where a node that never gives control back can be ended)
   const { prelude, main } = drawOperations(plan, operationCount);
   const world = new VirtualWorld();
+  if (heartbeat !== undefined) {
+    // Each node has a clock of its own there, and none of them is that of the run.
+    world.monitor = { enter: (node, cause) => heartbeat.enter(node, cause, NaN), leave: () => heartbeat.leave() };
+  }
   return await world.occupy(async (turn) => {
     const system = new System({ plan, program, world, turn });
     const systemState = await setUp(system);

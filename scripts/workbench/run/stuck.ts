@@ -15,16 +15,17 @@ const EXCERPT_LENGTH_MAX = 200;
 /** Says which node has been working on what for so long. */
 export function stuckFailure({ node, cause, timeNs }: RunningCode, realS: number): RunFailure {
   if (cause === LOAD_CAUSE) return { kind: "stuck", node: "", text: loadText(realS) };
-  const when = timeNs < 0 ? "in the setup" : `at ${(timeNs / NS_PER_S).toFixed(3)} s of the run`;
-  return {
-    kind: "stuck",
-    node,
-    text:
-      `Node "${node}" has worked on ${describeCause(cause)} for ${realS} s of real time and has not given control ` +
-      `back: since it took it ${when}, no time has passed there\n` +
-      "Likely cause: a loop that never ends, or one that awaits only what is there already, such as Promise.resolve(); " +
-      "in virtual time nothing arrives and no timer goes off before a node waits for it",
-  };
+  const text =
+    `Node "${node}" has worked on ${describeCause(cause)}${describeTime(timeNs)} for ${realS} s of real time ` +
+    "and has not given control back\n" +
+    "Likely cause: a loop that never ends, or one that awaits only what is there already, such as Promise.resolve(); " +
+    "in virtual time nothing arrives and no timer goes off before a node waits for it";
+  return { kind: "stuck", node, text };
+}
+
+function describeTime(timeNs: number): string {
+  if (Number.isNaN(timeNs)) return "";
+  return timeNs < 0 ? " since the setup" : ` since ${(timeNs / NS_PER_S).toFixed(3)} s of the run`;
 }
 
 function loadText(realS: number): string {

@@ -4,7 +4,6 @@
  *
  * @module
  */
-/// <reference lib="deno.worker" />
 import { Heartbeat, type RunningCode } from "../nodes/heartbeat.ts";
 import { LOAD_CAUSE } from "../nodes/virtual_world.ts";
 import { UsageError } from "../usage_error.ts";
@@ -52,15 +51,23 @@ export interface AskOptions<Note> {
   onNote?(note: Note): void;
 }
 
+/** How patient to be. */
+export interface WatchOptions {
+  /** Looks, four a second, without a sign of life after which node code is stuck. Default: 20. */
+  readonly stuckLooks?: number;
+}
+
 /** The near side of a worker. It is started when it is first asked, and again when it had to be ended. */
 export class WatchedWorker<Job, Result, Note = never> {
-  readonly #make: () => Worker;
+  readonly #module: URL;
+  readonly #stuckLooks: number;
   readonly #heartbeat = new Heartbeat();
   #worker: Worker | undefined;
 
-  /** @param make Makes a worker whose module calls `serveWatched`. */
-  constructor(make: () => Worker) {
-    this.#make = make;
+  /** @param module Calls `serveWatched`. */
+  constructor(module: URL, { stuckLooks = STUCK_LOOKS }: WatchOptions = {}) {
+    this.#module = module;
+    this.#stuckLooks = stuckLooks;
   }
 
   /**
@@ -104,7 +111,7 @@ export class WatchedWorker<Job, Result, Note = never> {
   }
 
   #start(): Worker {
-    const worker = this.#make();
+    const worker = new Worker(this.#module, { type: "module" });
     worker.postMessage(this.#heartbeat.buffer);
     return worker;
   }
@@ -121,12 +128,18 @@ export class WatchedWorker<Job, Result, Note = never> {
         this.end();
         return reject(new WorkerInterrupted("The run was interrupted"));
       }
-      const looks = running.cause === LOAD_CAUSE ? STUCK_LOAD_LOOKS : STUCK_LOOKS;
+      const looks = running.cause === LOAD_CAUSE ? STUCK_LOAD_LOOKS : this.#stuckLooks;
       if (silent < looks) return;
       this.end();
       reject(new StuckError(running, looks * LOOK_MS / 1000));
     };
   }
+}
+
+/** What a worker's global scope has; a reference to its types is not allowed in a package. */
+interface WorkerScope {
+  onmessage: (event: MessageEvent) => void;
+  postMessage(message: unknown): void;
 }
 
 /** What a job runs with. */
@@ -140,9 +153,13 @@ export interface JobContext<Note> {
 export function serveWatched<Job, Result, Note = never>(
   run: (job: Job, context: JobContext<Note>) => Promise<Result>,
 ): void {
-  const post = self.postMessage.bind(self) as (reply: Reply<Result, Note>) => void;
+  const scope: unknown = globalThis;
+  const worker = scope as WorkerScope;
+  // Node code cannot take this one away.
+  const postMessage = worker.postMessage.bind(worker);
+  const post = (reply: Reply<Result, Note>) => postMessage(reply);
   let heartbeat: Heartbeat | undefined;
-  self.onmessage = async ({ data }: MessageEvent<SharedArrayBuffer | Job>) => {
+  worker.onmessage = async ({ data }: MessageEvent<SharedArrayBuffer | Job>) => {
     if (data instanceof SharedArrayBuffer) {
       heartbeat = new Heartbeat(data);
       return;

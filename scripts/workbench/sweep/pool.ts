@@ -3,12 +3,13 @@
  *
  * @module
  */
+import type { WatchOptions } from "../run/watched_worker.ts";
 import { runOnWorkers } from "./worker_pool.ts";
 import { type Outcome, stuckRun } from "./run_scenario.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** How to run scenarios. */
-export interface PoolOptions {
+export interface PoolOptions extends WatchOptions {
   /** Workers. */
   readonly jobs: number;
   readonly signal?: AbortSignal;
@@ -19,9 +20,9 @@ export interface PoolOptions {
 /** Runs all scenarios; resolves early where the signal aborts. @throws {UsageError} where a scenario cannot run. */
 export async function runScenarios(scenarios: Iterable<Scenario>, options: PoolOptions): Promise<void> {
   await runOnWorkers<Scenario, Outcome>(scenarios, {
+    ...options,
     workers: options.jobs,
-    makeWorker: () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    module: new URL("./worker.ts", import.meta.url),
     nameOf: ({ seed }) => `seed ${seed}`,
     resultOfStuck: (scenario, stuck) => stuckRun(scenario, stuck).outcome,
     onResult: options.onOutcome,

@@ -44,6 +44,11 @@ export interface ScenarioRun {
   readonly outcome: Outcome;
 }
 
+/** The same, fit to travel: the plan has functions, and follows from the scenario. */
+export interface PlainScenarioRun extends Omit<ScenarioRun, "recording"> {
+  readonly recording: Omit<Recording, "plan">;
+}
+
 /** Runs a scenario in virtual time. @throws {UsageError} where its options do not fit together. */
 export async function runScenario(scenario: Scenario, heartbeat?: Heartbeat): Promise<ScenarioRun> {
   const clock = new WallClock();

@@ -15,10 +15,12 @@ import { formatNemesis } from "../nemesis/fault_specs.ts";
 import { type FaultEvent, restrictSchedule, sortEvents } from "../nemesis/schedule.ts";
 import { scheduleArgument } from "../nemesis/schedule_file.ts";
 import { SERVICE_NAMES } from "../services/registry.ts";
+import { WorkerInterrupted } from "../run/watched_worker.ts";
 import { UsageError } from "../usage_error.ts";
 import { WORKLOADS } from "../workloads/registry.ts";
 import { minimize } from "./minimize.ts";
-import { type Outcome, runScenario, type ScenarioRun } from "./run_scenario.ts";
+import type { Outcome, ScenarioRun } from "./run_scenario.ts";
+import type { ScenarioRunner } from "./scenario_runner.ts";
 import { mergeArgs, NO_FAULTS, type Scenario, STEADY_FAULTS } from "./scenario.ts";
 import { withoutOneTarget, withoutOrphans, withRoundTimes } from "./smaller_schedules.ts";
 
@@ -54,6 +56,8 @@ export interface ShrinkOptions {
   /** Names of the findings, one of which must remain; warnings are allowed. */
   readonly reasons: readonly string[];
   readonly signal?: AbortSignal;
+  /** Where scenarios are run. */
+  readonly runner: Pick<ScenarioRunner, "run">;
   onAttempt?(count: number): void;
 }
 
@@ -193,10 +197,10 @@ class Search {
     this.attempts++;
     this.#options.onAttempt?.(this.attempts);
     try {
-      const run = await runScenario(scenario);
+      const run = await this.#options.runner.run(scenario, this.#options.signal);
       return failsFor(run, this.#options.reasons) ? run : undefined;
     } catch (error) {
-      if (error instanceof UsageError) return undefined;
+      if (error instanceof UsageError || error instanceof WorkerInterrupted) return undefined;
       throw error;
     }
   }

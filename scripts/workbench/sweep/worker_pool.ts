@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { StuckError, WatchedWorker } from "../run/watched_worker.ts";
+import { StuckError, WatchedWorker, type WatchOptions } from "../run/watched_worker.ts";
 
 /** How to run jobs. */
-export interface WorkerPoolOptions<Job, Result> {
+export interface WorkerPoolOptions<Job, Result> extends WatchOptions {
   /** Workers. */
   readonly workers: number;
-  /** Makes a worker whose module calls `serveWatched`. */
-  makeWorker(): Worker;
+  /** The module of the workers, which calls `serveWatched`. */
+  readonly module: URL;
   readonly signal?: AbortSignal;
   /** Names a job in errors. */
   nameOf(job: Job): string;
@@ -31,7 +31,10 @@ export async function runOnWorkers<Job, Result>(
 ): Promise<void> {
   // The workers share one iterator, so each job goes to one of them, and is made when it is needed.
   const queue = numbered(jobs);
-  const workers = Array.from({ length: options.workers }, () => new WatchedWorker<Job, Result>(options.makeWorker));
+  const workers = Array.from(
+    { length: options.workers },
+    () => new WatchedWorker<Job, Result>(options.module, options),
+  );
   const { signal } = options;
   const aborted = Promise.withResolvers<void>();
   const abort = () => aborted.resolve();

@@ -4,11 +4,12 @@
  * @module
  */
 import { count } from "../../checkers/wording.ts";
-import { type Exploration, explore, replay } from "../../explore/explore.ts";
+import type { Exploration } from "../../explore/explore.ts";
+import { ExploreWorker } from "../../explore/explore_apart.ts";
 import { drawOperations } from "../../explore/operations.ts";
 import { UsageError } from "../../usage_error.ts";
 import { combineValidity, type Validity } from "../../verdict.ts";
-import { EXIT_VALID, statusOf } from "../../terminal/exit_status.ts";
+import { EXIT_UNKNOWN, EXIT_VALID, statusOf } from "../../terminal/exit_status.ts";
 import { type CommandHelp, renderHelp } from "../../options/help.ts";
 import { PROGRAM } from "../../program.ts";
 import { interruptible } from "../../terminal/interrupt.ts";
@@ -49,6 +50,8 @@ export const EXPLORE_HELP: CommandHelp = {
 interface Explored {
   readonly exploration: NamedExploration;
   readonly result: Exploration;
+  /** Why it was ended before its end, where a node did not give control back. */
+  readonly problem?: string;
   readonly tookMs: number;
 }
 
@@ -64,15 +67,17 @@ export async function runExplore(args: readonly string[], terminal: Terminal = s
   if (parsed.values.replay !== undefined) return await runReplay(explorations, { parsed, terminal });
   return await interruptible(async (signal) => {
     const columns = columnsFor(explorations);
+    using worker = new ExploreWorker();
     if (explorations.length > 1) terminal.out(renderHead(columns));
     const all: Explored[] = [];
     for (const exploration of explorations) {
       if (signal.aborted) break;
       if (explorations.length === 1) terminal.out(renderPlan(exploration));
-      const explored = await exploreOne(exploration, { parsed, terminal, signal });
+      const explored = await exploreOne(exploration, { parsed, terminal, signal, worker });
       all.push(explored);
       terminal.out(explorations.length === 1 ? renderFigures(explored) : renderRow(columns, cellsOf(explored)));
       if (explored.result.trace !== undefined) terminal.out(renderViolation(explored, parsed));
+      if (explored.problem !== undefined) terminal.out(`${explored.problem}\n`);
       if (explorations.length === 1) terminal.out(`${verdictWord(explored)}: ${extentText(explored, parsed)}\n`);
     }
     if (explorations.length > 1) terminal.out(renderTotal(all));
@@ -84,11 +89,12 @@ interface RunContext {
   readonly parsed: ExploreArguments;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
+  readonly worker: ExploreWorker;
 }
 
 async function runReplay(
   explorations: readonly NamedExploration[],
-  { parsed, terminal }: Omit<RunContext, "signal">,
+  { parsed, terminal }: Pick<RunContext, "parsed" | "terminal">,
 ): Promise<number> {
   const [exploration] = explorations;
   if (exploration === undefined || explorations.length > 1) {
@@ -96,18 +102,23 @@ async function runReplay(
       `Cannot replay on ${explorations.length} programs: expected one challenge such as 3c, or one file`,
     );
   }
-  const trace = await replay(exploration, parsed.values.replay ?? []);
+  using worker = new ExploreWorker();
+  const trace = await worker.replay(exploration, parsed.values.replay ?? []);
+  if ("text" in trace) {
+    terminal.out(`${renderPlan(exploration)}${trace.text}\nunknown\n`);
+    return EXIT_UNKNOWN;
+  }
   terminal.out(`${renderPlan(exploration)}${renderTrace(trace)}${wordFor(trace.verdict.valid)}\n`);
   return statusOf(trace.verdict.valid, true);
 }
 
 async function exploreOne(
   exploration: NamedExploration,
-  { parsed, terminal, signal }: RunContext,
+  { parsed, terminal, signal, worker }: RunContext,
 ): Promise<Explored> {
   const progress = new ProgressLine(terminal);
   const startMs = performance.now();
-  const result = await explore(exploration, {
+  const explored = await worker.explore(exploration, {
     statesMax: parsed.values["max-states"],
     findsAll: parsed.values.all,
     signal,
@@ -115,7 +126,10 @@ async function exploreOne(
       progress.show(() => `${exploration.word}  ${stateCount} states, ${pathCount} ends judged, ${depth} steps deep`),
   });
   progress.clear();
-  return { exploration, result, tookMs: performance.now() - startMs };
+  const tookMs = performance.now() - startMs;
+  if (!("text" in explored)) return { exploration, result: explored, tookMs };
+  const result = { found: explored.found, histories: [], nodeStateCount: 0, trace: undefined };
+  return { exploration, result, tookMs, ...(explored.text === "" ? {} : { problem: explored.text }) };
 }
 
 function renderPlan({ word, plan, operationCount, budgets }: NamedExploration): string {
@@ -179,13 +193,14 @@ function renderViolation({ exploration, result }: Explored, { given, rest }: Exp
   return `\n${trace === undefined ? "" : renderTrace(trace)}Again  ${again}\n\n`;
 }
 
-function extentText({ result: { found } }: Explored, { values }: ExploreArguments): string {
+function extentText({ result: { found }, problem }: Explored, { values }: ExploreArguments): string {
   const { invalidCount, unknownCount, isComplete, stateCount } = found;
   const counts = [
     ...(invalidCount > 0 ? [`${count(invalidCount, "end is", "ends are")} invalid`] : []),
     ...(unknownCount > 0 ? [`${count(unknownCount, "end is", "ends are")} unknown`] : []),
   ];
   if (invalidCount > 0 && !values.all) return `${counts.join(", ")}; stopped there, no way to it takes fewer steps`;
+  if (problem !== undefined) return `ended after ${count(stateCount, "state")}`;
   const extent = isComplete
     ? "complete, every order was explored"
     : `NOT complete, cut off at ${stateCount} states; take fewer operations, nodes, drops or timers, or more --max-states`;
@@ -197,7 +212,8 @@ function validityOf({ found }: Exploration): Validity {
   return found.isComplete && found.unknownCount === 0 ? true : "unknown";
 }
 
-function verdictWord({ result }: Explored): string {
+function verdictWord({ result, problem }: Explored): string {
+  if (problem !== undefined) return "unknown";
   if (result.found.invalidCount === 0 && !result.found.isComplete) return "cut off";
   return wordFor(validityOf(result));
 }

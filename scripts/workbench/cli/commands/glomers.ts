@@ -22,6 +22,7 @@ import { COMPATIBLE_OPTIONS, ORIGINAL_OPTIONS, OUTPUT_OPTIONS, RUN_OPTIONS } fro
 import { type ParsedOptions, parseOptions } from "../../options/parse_options.ts";
 import { challengeFile, type Stage, STAGES } from "../../stages/stages.ts";
 import { renderFindings, renderRun, renderSummary, runColumns } from "../render.ts";
+import { RunWorkers } from "../run_apart.ts";
 import { checkReplay, finish, refuseUselessHash } from "../replay.ts";
 import { ownArguments, reproduction } from "../../options/reproduce.ts";
 import { resolvedOptions } from "../../options/resolved_options.ts";
@@ -102,13 +103,15 @@ async function runStages(tasks: readonly StageTask[], context: StagesRun): Promi
   let lastPage: string | undefined;
   let replayLine = "";
   const again = (journalHash?: string) => reproduceStages(parsed.words, { parsed, seed }, journalHash);
+  using workers = new RunWorkers();
   for (const task of tasks) {
-    const options = { terminal, signal, output: values };
+    const options = { terminal, signal, output: values, workers };
     const judged = await execute(task, options);
     show(renderRun(columns, judged, terminal.colour));
     const run = await finish(judged, tasks.length === 1 ? again : undefined);
     lastPage = await save(run, options) ?? lastPage;
-    runs.push(withoutRecords(await checkReplay(run, values["expect-hash"], (line) => replayLine = line)));
+    const expected = values["expect-hash"];
+    runs.push(withoutRecords(await checkReplay(run, { expected, workers, tell: (line) => replayLine = line })));
     if (run.status === EXIT_INTERRUPTED) break;
   }
   const findings = runs.map(renderFindings).filter((text) => text !== "");

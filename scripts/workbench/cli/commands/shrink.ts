@@ -7,13 +7,15 @@ import { count } from "../../checkers/wording.ts";
 import { NS_PER_S } from "../../clock.ts";
 import { explained } from "../../explain/evidence.ts";
 import { isClient } from "../../net/message.ts";
-import { runScenario, type ScenarioRun } from "../../sweep/run_scenario.ts";
+import type { ScenarioRun } from "../../sweep/run_scenario.ts";
+import { WorkerInterrupted } from "../../run/watched_worker.ts";
+import { ScenarioRunner } from "../../sweep/scenario_runner.ts";
 import { mergeArgs, type Scenario } from "../../sweep/scenario.ts";
 import { reasonsOf, shrink, type Shrunk } from "../../sweep/shrink.ts";
 import { reproduceScenario } from "../../sweep/summary.ts";
 import { programNamed } from "../../stages/stage_selection.ts";
 import { UsageError } from "../../usage_error.ts";
-import { EXIT_INVALID, EXIT_VALID } from "../../terminal/exit_status.ts";
+import { EXIT_INTERRUPTED, EXIT_INVALID, EXIT_UNKNOWN, EXIT_VALID } from "../../terminal/exit_status.ts";
 import { type CommandHelp, renderHelp } from "../../options/help.ts";
 import { interruptible } from "../../terminal/interrupt.ts";
 import { flag, integer } from "../../options/option.ts";
@@ -77,8 +79,34 @@ export async function runShrink(args: readonly string[], terminal: Terminal = sy
   }
   const scenario = scenarioOf(parsed);
   await buildProgram(scenario.program, "sim", terminal);
-  const failing = await runScenario(scenario);
-  const { warnings, hash } = failing.outcome;
+  return await interruptible(async (signal) => {
+    using runner = new ScenarioRunner();
+    try {
+      return await shrinkScenario(scenario, { parsed, terminal, signal, runner });
+    } catch (error) {
+      if (error instanceof WorkerInterrupted) return EXIT_INTERRUPTED;
+      throw error;
+    }
+  });
+}
+
+interface ShrinkContext {
+  readonly parsed: ParsedOptions<typeof SHRINK_OPTIONS>;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+  readonly runner: ScenarioRunner;
+}
+
+async function shrinkScenario(
+  scenario: Scenario,
+  { parsed, terminal, signal, runner }: ShrinkContext,
+): Promise<number> {
+  const failing = await runner.run(scenario, signal);
+  const { warnings, hash, reason } = failing.outcome;
+  if (failing.recording.failure?.kind === "stuck") {
+    terminal.out(`Nothing to shrink: this scenario did not come to its end\n${reason}\n`);
+    return EXIT_UNKNOWN;
+  }
   const expected = parsed.values["expect-hash"] ?? "";
   if (!hash.startsWith(expected)) {
     terminal.err(`Not the run with the journal ${expected}, but one with ${hash.slice(0, expected.length)}\n`);
@@ -94,13 +122,11 @@ export async function runShrink(args: readonly string[], terminal: Terminal = sy
   }
   terminal.out(`Fails for ${reasons.join(", ")} with ${describeSize(failing)}\n`);
   const progress = new ProgressLine(terminal);
-  return await interruptible(async (signal) => {
-    const onAttempt = (tried: number) => progress.show(() => `${tried} scenarios tried`);
-    const shrunk = await shrink(failing, { reasons, signal, onAttempt });
-    progress.clear();
-    terminal.out(renderShrunk(shrunk));
-    return EXIT_INVALID;
-  });
+  const onAttempt = (tried: number) => progress.show(() => `${tried} scenarios tried`);
+  const shrunk = await shrink(failing, { reasons, signal, runner, onAttempt });
+  progress.clear();
+  terminal.out(renderShrunk(shrunk));
+  return EXIT_INVALID;
 }
 
 function scenarioOf(parsed: ParsedOptions<typeof SHRINK_OPTIONS>): Scenario {

@@ -13,7 +13,7 @@ import { programNamed } from "../../stages/stage_selection.ts";
 import { parseExpectations } from "../../stages/expectations.ts";
 import { buildProgram } from "../build_program.ts";
 import { execute, save, withoutRecords } from "../execute.ts";
-import type { FinishedTask, JudgedTask, Task } from "../task.ts";
+import type { ExecuteOptions, FinishedTask, JudgedTask, Task } from "../task.ts";
 import { combineStatuses, EXIT_INTERRUPTED, EXIT_VALID } from "../../terminal/exit_status.ts";
 import { type CommandHelp, renderHelp } from "../../options/help.ts";
 import { interruptible } from "../../terminal/interrupt.ts";
@@ -22,6 +22,7 @@ import { findOriginal } from "../../original/maelstrom.ts";
 import { makePlan } from "../../options/make_plan.ts";
 import { SEED_MAX, TEST_OPTIONS } from "../../options/options.ts";
 import { type ParsedOptions, parseOptions } from "../../options/parse_options.ts";
+import { RunWorkers } from "../run_apart.ts";
 import { checkReplay, finish, refuseUselessHash } from "../replay.ts";
 import { banner, renderFindings, renderRun, renderSummary, runColumns } from "../render.ts";
 import { reproduction } from "../../options/reproduce.ts";
@@ -68,8 +69,13 @@ export async function runTest(args: readonly string[], terminal: Terminal = syst
   if (bin !== undefined) await buildProgram(bin, mode, terminal);
   return await interruptible(async (signal) => {
     const runs: FinishedTask[] = [];
+    using workers = new RunWorkers();
     for (let round = 0; round < parsed.values["test-count"]; round++) {
-      const run = await runOne(makeTask(parsed, (seed + round) % (SEED_MAX + 1)), parsed, { terminal, signal });
+      const run = await runOne(makeTask(parsed, (seed + round) % (SEED_MAX + 1)), parsed, {
+        terminal,
+        signal,
+        workers,
+      });
       runs.push(withoutRecords(run));
       if (run.status !== EXIT_VALID) break;
     }
@@ -89,15 +95,13 @@ export async function runTest(args: readonly string[], terminal: Terminal = syst
   });
 }
 
-interface RunContext {
-  readonly terminal: Terminal;
-  readonly signal: AbortSignal;
-}
+type RunContext = Omit<ExecuteOptions, "output">;
 
 /** Runs one task and tells of it: the verdict as soon as it is known, where the files are, and how to repeat the run. */
-async function runOne(task: Task, parsed: TestOptions, { terminal, signal }: RunContext): Promise<FinishedTask> {
+async function runOne(task: Task, parsed: TestOptions, context: RunContext): Promise<FinishedTask> {
   const { values } = parsed;
-  const options = { terminal, signal, output: values };
+  const { terminal, workers } = context;
+  const options = { ...context, output: values };
   const tell = (text: string) => values.json ? terminal.err(text) : terminal.out(text);
   const { plan, resolved } = task;
   if (!values.json) terminal.out(`Seed ${plan.seed}\nOptions ${resolvedCommand(resolved, plan.programArgs)}\n`);
@@ -105,7 +109,7 @@ async function runOne(task: Task, parsed: TestOptions, { terminal, signal }: Run
   if (!values.json) terminal.out(renderVerdict(judged, terminal));
   const run = await finish(judged, (journalHash) => reproduceTest(parsed, plan, journalHash));
   const page = await save(run, options);
-  const compared = await checkReplay(run, values["expect-hash"], tell);
+  const compared = await checkReplay(run, { expected: values["expect-hash"], workers, tell });
   if (values.json) return compared;
   if (page !== undefined) terminal.out(`Report  ${page}\n`);
   terminal.out(`Again   ${run.reproduce}\n`);

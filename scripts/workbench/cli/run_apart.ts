@@ -1,0 +1,113 @@
+/**
+ * Carries out simulated runs in a worker, where a node that never gives control back can be ended from here.
+ *
+ * Such a run is carried out again in a new worker up to that moment, which is the same in virtual time, so that all
+ * that happened before can be shown. A program of the user's own runs a second time in a worker of its own where that
+ * takes no time: what differs then was decided by something that virtual time does not know.
+ *
+ * @module
+ */
+import { EXIT_INTERRUPTED, EXIT_UNKNOWN } from "../terminal/exit_status.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { StuckError, WatchedWorker, type WatchOptions, WorkerInterrupted } from "../run/watched_worker.ts";
+import { stuckFailure } from "../run/stuck.ts";
+import { toPlain } from "../run/plain_plan.ts";
+import type { RunFailure } from "../run/cluster.ts";
+import type { Recording, RunHooks } from "../run/run.ts";
+import { judge } from "../judge.ts";
+import type { JudgedRun, RunJob, RunNote, RunResult } from "./run_job.ts";
+import type { ExecuteOptions, JudgedTask, Task } from "./task.ts";
+
+type RunWorker = WatchedWorker<RunJob, RunResult, RunNote>;
+
+/** The workers of a command, which end with it. */
+export class RunWorkers {
+  readonly #main: RunWorker;
+  readonly #second: RunWorker;
+
+  constructor(options?: WatchOptions) {
+    const module = new URL("./run_worker.ts", import.meta.url);
+    this.#main = new WatchedWorker(module, options);
+    this.#second = new WatchedWorker(module, options);
+  }
+
+  /** Executes a task up to its verdict. Its records stay in the worker until the next one. */
+  async execute(task: Task, options: ExecuteOptions): Promise<JudgedTask> {
+    const judged = await this.#tryExecute(task, options);
+    return {
+      ...task,
+      ...judged,
+      recording: withoutRecords(task, judged.failure),
+      apart: {
+        hash: () => this.#ask({ kind: "hash" }, options),
+        save: async ({ reproduce, journalHash }, plots) => {
+          const page = await this.#ask({ kind: "save", reproduce, journalHash, plots }, options);
+          return page === "" ? undefined : page;
+        },
+      },
+    };
+  }
+
+  /** The hash of the journal of another run of the same plan. */
+  async repeat(task: Task): Promise<string> {
+    return String(await this.#second.ask({ kind: "repeat", plan: toPlain(task.plan) }, { name: task.challenge }));
+  }
+
+  [Symbol.dispose](): void {
+    this.#main.end();
+    this.#second.end();
+  }
+
+  async #tryExecute(task: Task, options: ExecuteOptions): Promise<JudgedRun> {
+    try {
+      return await this.#executeOnce(task, options);
+    } catch (error) {
+      if (error instanceof WorkerInterrupted) return ended(task, INTERRUPTED);
+      if (!(error instanceof StuckError)) throw error;
+      const failure = stuckFailure(error.code, error.realS);
+      try {
+        return await this.#executeOnce(task, options, { count: error.code.count, failure });
+      } catch (second) {
+        if (second instanceof WorkerInterrupted) return ended(task, INTERRUPTED);
+        // Stuck at another place this time: what came before cannot be shown.
+        if (second instanceof StuckError) return ended(task, failure);
+        throw second;
+      }
+    }
+  }
+
+  async #executeOnce(task: Task, options: ExecuteOptions, stop?: RunHooks["stop"]): Promise<JudgedRun> {
+    const { output, signal } = options;
+    const { showsProgress, columns } = options.terminal;
+    const job: RunJob = {
+      kind: "execute",
+      task: { ...task, plan: toPlain(task.plan) },
+      output,
+      terminal: { showsProgress, ...(columns === undefined ? {} : { columns }) },
+      ...(stop === undefined ? {} : { stop }),
+    };
+    const onNote = (text: string) => options.terminal.err(text);
+    return await this.#main.ask(job, { name: task.challenge, signal, onNote }) as JudgedRun;
+  }
+
+  async #ask(job: RunJob, { terminal }: { readonly terminal: Terminal }): Promise<string> {
+    return String(await this.#main.ask(job, { name: "a run", onNote: (text) => terminal.err(text) }));
+  }
+}
+
+const INTERRUPTED: RunFailure = { kind: "interrupted", node: "", text: "The run was interrupted" };
+
+/** What is left of a run whose records were lost with its worker. */
+function withoutRecords({ plan }: Task, failure: RunFailure | undefined): Recording {
+  return {
+    ...{ plan, history: [], journal: [], strayDestinations: new Map(), strayReplies: [], staleReplies: [] },
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+function ended(task: Task, failure: RunFailure): JudgedRun {
+  const { results } = judge(withoutRecords(task, failure));
+  const judgement = { results: { ...results, valid: "unknown" as const }, explanations: [] };
+  const status = failure.kind === "interrupted" ? EXIT_INTERRUPTED : EXIT_UNKNOWN;
+  return { judgement, outcomes: [], targetsMet: false, status, tookMs: 0, failure };
+}

@@ -1,0 +1,46 @@
+/**
+ * What the command line and the worker that carries out its simulated runs say to each other.
+ *
+ * @module
+ */
+import type { Judgement } from "../judge.ts";
+import type { OutputOptions } from "../options/options.ts";
+import type { RunFailure } from "../run/cluster.ts";
+import type { PlainPlan } from "../run/plain_plan.ts";
+import type { RunHooks } from "../run/run.ts";
+import type { JudgedTask, Task } from "./task.ts";
+
+/** A task that can travel. */
+export interface PlainTask extends Omit<Task, "plan"> {
+  readonly plan: PlainPlan;
+}
+
+/** Asks the worker for something. */
+export type RunJob =
+  | {
+    readonly kind: "execute";
+    readonly task: PlainTask;
+    readonly output: OutputOptions;
+    readonly terminal: { readonly showsProgress: boolean; readonly columns?: number };
+    readonly stop?: NonNullable<RunHooks["stop"]>;
+  }
+  /** The hash of the journal of the last run. */
+  | { readonly kind: "hash" }
+  /** Writes the files of the last run; the answer is the page, or "". */
+  | { readonly kind: "save"; readonly reproduce: string; readonly journalHash: string; readonly plots: boolean }
+  /** The events of the journal of the last run, one a line. */
+  | { readonly kind: "events" }
+  /** Carries a plan out and keeps its journal alone; the answer is the hash of it. */
+  | { readonly kind: "repeat"; readonly plan: PlainPlan };
+
+/** What the worker answers to `execute`: the verdict. History and journal stay there. */
+export interface JudgedRun extends Pick<JudgedTask, "outcomes" | "targetsMet" | "status" | "tookMs"> {
+  readonly judgement: Judgement;
+  readonly failure?: RunFailure;
+}
+
+/** What the worker answers. */
+export type RunResult = JudgedRun | string;
+
+/** What the worker writes on stderr before it answers. */
+export type RunNote = string;

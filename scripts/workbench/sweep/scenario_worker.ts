@@ -1,0 +1,13 @@
+/**
+ * A worker that runs scenarios one after another and gives all that is known of each.
+ *
+ * @module
+ */
+import { serveWatched } from "../run/watched_worker.ts";
+import { type PlainScenarioRun, runScenario } from "./run_scenario.ts";
+import type { Scenario } from "./scenario.ts";
+
+serveWatched<Scenario, PlainScenarioRun>(async (scenario, { heartbeat }) => {
+  const { recording: { plan: _, ...recording }, ...run } = await runScenario(scenario, heartbeat);
+  return { ...run, recording: { ...recording, journal: [...recording.journal] } };
+});
