@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { parseJson } from "../json.ts";
 import { Heartbeat, type RunningCode } from "../nodes/heartbeat.ts";
 import { LOAD_CAUSE } from "../nodes/virtual_world.ts";
 import { UsageError } from "../usage_error.ts";
@@ -37,10 +38,13 @@ export class WorkerInterrupted extends Error {
   override readonly name = "WorkerInterrupted";
 }
 
-/** What a worker posts for a job: notes, then its result or why there is none. */
-type Reply<Result, Note> =
+/**
+ * What a worker posts for a job: notes, then its result or why there is none. Results are JSON texts, since numbers that
+ * are kept as text (see json.ts) would not survive the journey.
+ */
+type Reply<Note> =
   | { readonly kind: "note"; readonly note: Note }
-  | { readonly kind: "result"; readonly result: Result }
+  | { readonly kind: "result"; readonly text: string }
   | { readonly kind: "error"; readonly text: string; readonly isUsage: boolean };
 
 /** How to ask. */
@@ -81,9 +85,9 @@ export class WatchedWorker<Job, Result, Note = never> {
     const worker = this.#worker ??= this.#start();
     this.#heartbeat.reset();
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
-    worker.onmessage = ({ data }: MessageEvent<Reply<Result, Note>>) => {
+    worker.onmessage = ({ data }: MessageEvent<Reply<Note>>) => {
       if (data.kind === "note") options.onNote?.(data.note);
-      else if (data.kind === "result") resolve(data.result);
+      else if (data.kind === "result") resolve(parseJson(data.text) as Result);
       else reject(data.isUsage ? new UsageError(data.text) : new Error(`Cannot run ${options.name}: ${data.text}`));
     };
     worker.onerror = (event) => {
@@ -149,7 +153,7 @@ export interface JobContext<Note> {
   note(note: Note): void;
 }
 
-/** Runs in a worker: does each job that it is sent, one after another. */
+/** Runs in a worker: does each job that it is sent, one after another. Results must be JSON. */
 export function serveWatched<Job, Result, Note = never>(
   run: (job: Job, context: JobContext<Note>) => Promise<Result>,
 ): void {
@@ -157,7 +161,7 @@ export function serveWatched<Job, Result, Note = never>(
   const worker = scope as WorkerScope;
   // Node code cannot take this one away.
   const postMessage = worker.postMessage.bind(worker);
-  const post = (reply: Reply<Result, Note>) => postMessage(reply);
+  const post = (reply: Reply<Note>) => postMessage(reply);
   let heartbeat: Heartbeat | undefined;
   worker.onmessage = async ({ data }: MessageEvent<SharedArrayBuffer | Job>) => {
     if (data instanceof SharedArrayBuffer) {
@@ -166,7 +170,8 @@ export function serveWatched<Job, Result, Note = never>(
     }
     if (heartbeat === undefined) throw new Error("Cannot do a job: expected the memory of the heartbeat first");
     try {
-      post({ kind: "result", result: await run(data, { heartbeat, note: (note) => post({ kind: "note", note }) }) });
+      const result = await run(data, { heartbeat, note: (note) => post({ kind: "note", note }) });
+      post({ kind: "result", text: JSON.stringify(result) });
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       post({ kind: "error", text, isUsage: error instanceof UsageError });

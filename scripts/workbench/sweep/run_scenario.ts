@@ -7,7 +7,9 @@ import { NS_PER_MS, WallClock } from "../clock.ts";
 import { makePlan } from "../options/make_plan.ts";
 import { type RunOptions, TEST_OPTIONS } from "../options/options.ts";
 import { parseOptions } from "../options/parse_options.ts";
+import { parseJson } from "../json.ts";
 import { judge, type Judgement } from "../judge.ts";
+import { eventText, type JournalEvent } from "../net/journal.ts";
 import { hashJournal } from "../net/journal_hash.ts";
 import type { Heartbeat } from "../nodes/heartbeat.ts";
 import { isEndedByBench } from "../run/cluster.ts";
@@ -44,9 +46,35 @@ export interface ScenarioRun {
   readonly outcome: Outcome;
 }
 
-/** The same, fit to travel: the plan has functions, and follows from the scenario. */
+/** The same as JSON: the plan, which has functions, follows from the scenario. */
 export interface PlainScenarioRun extends Omit<ScenarioRun, "recording"> {
-  readonly recording: Omit<Recording, "plan">;
+  readonly recording: Omit<Recording, "plan" | "journal" | "strayDestinations"> & {
+    /** Events as JSON texts. */
+    readonly journal: readonly string[];
+    readonly strayDestinations: readonly (readonly [name: string, count: number])[];
+  };
+}
+
+/** Makes a run fit to travel. */
+export function toPlain({ recording: { plan: _, ...recording }, ...run }: ScenarioRun): PlainScenarioRun {
+  const { journal, strayDestinations } = recording;
+  return {
+    ...run,
+    recording: { ...recording, journal: Array.from(journal, eventText), strayDestinations: [...strayDestinations] },
+  };
+}
+
+/** Makes a run of one that has travelled. */
+export function fromPlain({ recording, ...run }: PlainScenarioRun): ScenarioRun {
+  return {
+    ...run,
+    recording: {
+      ...recording,
+      plan: planOf(run.outcome.scenario).plan,
+      journal: recording.journal.map((text) => parseJson(text) as unknown as JournalEvent),
+      strayDestinations: new Map(recording.strayDestinations),
+    },
+  };
 }
 
 /** Runs a scenario in virtual time. @throws {UsageError} where its options do not fit together. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { StuckError, WatchedWorker, type WatchOptions } from "../run/watched_worker.ts";
-import { type PlainScenarioRun, planOf, type ScenarioRun, stuckRun } from "./run_scenario.ts";
+import { fromPlain, type PlainScenarioRun, type ScenarioRun, stuckRun } from "./run_scenario.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** One worker for scenarios, one after another. */
@@ -23,8 +23,7 @@ export class ScenarioRunner {
    */
   async run(scenario: Scenario, signal?: AbortSignal): Promise<ScenarioRun> {
     try {
-      const run = await this.#worker.ask(scenario, { name: `seed ${scenario.seed}`, signal });
-      return { ...run, recording: { ...run.recording, plan: planOf(scenario).plan } };
+      return fromPlain(await this.#worker.ask(scenario, { name: `seed ${scenario.seed}`, signal }));
     } catch (error) {
       if (error instanceof StuckError) return stuckRun(scenario, error);
       throw error;

@@ -4,10 +4,9 @@
  * @module
  */
 import { serveWatched } from "../run/watched_worker.ts";
-import { type PlainScenarioRun, runScenario } from "./run_scenario.ts";
+import { type PlainScenarioRun, runScenario, toPlain } from "./run_scenario.ts";
 import type { Scenario } from "./scenario.ts";
 
-serveWatched<Scenario, PlainScenarioRun>(async (scenario, { heartbeat }) => {
-  const { recording: { plan: _, ...recording }, ...run } = await runScenario(scenario, heartbeat);
-  return { ...run, recording: { ...recording, journal: [...recording.journal] } };
-});
+serveWatched<Scenario, PlainScenarioRun>(async (scenario, { heartbeat }) =>
+  toPlain(await runScenario(scenario, heartbeat))
+);

@@ -28,7 +28,7 @@ Deno.test("simulated nodes boot some milliseconds apart, at the same times for t
 });
 
 Deno.test("a simulated node boots at another time after a crash", async () => {
-  const { boots } = await run(3, 1, "--node-count", "1", "--nemesis", "kill", "--nemesis-interval", "0.5");
+  const { boots } = await run(3, 1, "--node-count", "1", "--nemesis", "kill", "--nemesis-interval", "0.3");
   const times = boots.map((line) => Number(line.split(" ").at(-1)) % 500);
   assertEquals(times.length >= 2, true);
   assertEquals(new Set(times).size, times.length, boots.join("\n"));
