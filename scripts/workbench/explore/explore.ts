@@ -3,14 +3,9 @@
  *
  * @module
  */
-<<<<<<< HEAD
-import { loadProgram } from "../nodes/load_program.ts";
-import { VirtualWorld } from "../nodes/virtual_world.ts";
-=======
 import type { Heartbeat } from "../nodes/heartbeat.ts";
-import { loadProgram } from "../nodes/simulated_node.ts";
+import { loadProgram } from "../nodes/load_program.ts";
 import { LOAD_CAUSE, VirtualWorld } from "../nodes/virtual_world.ts";
->>>>>>> cd07a44 (Run simulations where a node that never gives control back can be ended)
 import type { RunPlan } from "../run/plan.ts";
 import { setUp } from "./quiesce.ts";
 import { drawOperations } from "./operations.ts";
@@ -94,12 +89,8 @@ async function onStage<T>(
 ): Promise<T> {
   const { plan, operationCount, budgets } = exploration;
   if (plan.program.kind === "bin") throw new Error(`Cannot explore "${plan.program.path}": expected a module`);
-<<<<<<< HEAD
-  const program = await loadProgram(plan.program);
-=======
   heartbeat?.enter("", LOAD_CAUSE, NaN);
-  const program = await loadProgram(plan.program.url).finally(() => heartbeat?.leave());
->>>>>>> cd07a44 (Run simulations where a node that never gives control back can be ended)
+  const program = await loadProgram(plan.program).finally(() => heartbeat?.leave());
   const { prelude, main } = drawOperations(plan, operationCount);
   const world = new VirtualWorld();
   if (heartbeat !== undefined) {
