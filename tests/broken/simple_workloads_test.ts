@@ -5,7 +5,7 @@ import { runBroken } from "./run_broken.ts";
 Deno.test("a counter that starts again after a restart is reported as duplicated ids", async () => {
   const { valid, errors, explanations } = await runBroken("unique_ids_counter_reset.ts");
   assertEquals([valid, errors], [false, ["duplicated"]]);
-  assertMatch(explanations[0]?.text ?? "", /^Id "(n\d)-0" was issued 2 times: by \1 at .* by \1 at /);
+  assertMatch(explanations[0]?.text ?? "", /^Id "(n\d)-0" was issued \d times: by \1 at .* by \1 at /);
 });
 
 Deno.test("a broadcast without a second try is reported as values lost under a partition", async () => {
