@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { NS_PER_S } from "../workbench/clock.ts";
 import type { Journal } from "../workbench/net/journal.ts";
 import { isClient, messageText } from "../workbench/net/message.ts";
 
@@ -29,7 +30,7 @@ export function busiestNode(journal: Journal, { nodes, timeLimitS }: MainPhase):
   const sizes = new Map<number, number>();
   for (const { type, time, message } of journal) {
     const { id, src, dest } = message;
-    if (type === "drop" || time < 0 || time > timeLimitS * 1e9 || isClient(src) || isClient(dest)) continue;
+    if (type === "drop" || time < 0 || time > timeLimitS * NS_PER_S || isClient(src) || isClient(dest)) continue;
     const size = sizes.get(id) ?? messageText(message).length - `"id":${id},`.length;
     if (type === "send") sizes.set(id, size);
     else sizes.delete(id);

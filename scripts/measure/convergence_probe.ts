@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { NS_PER_MS, NS_PER_S } from "../workbench/clock.ts";
 import { eachThread, stagger, timeLimit } from "../workbench/generator/combinators.ts";
 import { operations } from "../workbench/generator/generator.ts";
 import type { History, Json, Operation } from "../workbench/history.ts";
@@ -39,7 +40,7 @@ export function convergenceMs(history: History, { nodes }: Pick<RunPlan, "nodes"
   const rest = reads.slice(differing + 1);
   const everyNodeAnswered = nodes.every((node) => rest.some((read) => read.node === node));
   const first = rest[0];
-  return everyNodeAnswered && first !== undefined ? (first.time - healed.time) / 1e6 : Infinity;
+  return everyNodeAnswered && first !== undefined ? (first.time - healed.time) / NS_PER_MS : Infinity;
 }
 
 function probed(workload: Workload): Workload {
@@ -58,7 +59,10 @@ function probed(workload: Workload): Workload {
             main.update?.(operation, thread);
           },
         },
-        final: timeLimit(OBSERVED_S * 1e9, eachThread(() => stagger(READ_PERIOD_MS * 1e6, random, readAll()))),
+        final: timeLimit(
+          OBSERVED_S * NS_PER_S,
+          eachThread(() => stagger(READ_PERIOD_MS * NS_PER_MS, random, readAll())),
+        ),
       };
     },
   };

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { NS_PER_MS, NS_PER_S } from "../workbench/clock.ts";
 import { type Generator, operations } from "../workbench/generator/generator.ts";
 import { onThreads, parallel, stagger } from "../workbench/generator/combinators.ts";
 import type { History, Json } from "../workbench/history.ts";
@@ -17,7 +18,7 @@ import type { ClientOperation, Workload } from "../workbench/workloads/workload.
 const POLL_RATE_HZ = 500;
 
 /** Messages of the last second may have had no time to arrive; all others must. */
-const GRACE_NS = 1e9;
+const GRACE_NS = NS_PER_S;
 
 /** The run's own pacing must not slow the two kinds of operations down, which are paced here. */
 const UNLIMITED_RATE_HZ = 1e6;
@@ -50,7 +51,7 @@ export function replicationLagMs(history: History, { nodes }: Pick<RunPlan, "nod
   for (const [name, timeNs] of acknowledged) {
     if (timeNs > lastPollNs - GRACE_NS) continue;
     const times = [...visible.values()].map((seen) => seen.get(name) ?? Infinity);
-    lags.push(Math.max(0, Math.max(...times) - timeNs) / 1e6);
+    lags.push(Math.max(0, Math.max(...times) - timeNs) / NS_PER_MS);
   }
   lags.sort((a, b) => a - b);
   return lags[Math.min(lags.length - 1, Math.floor(lags.length * quantile))] ?? Infinity;
@@ -63,10 +64,10 @@ function probed({ workload, concurrency }: RunPlan, rate: number): Workload {
     ...workload,
     generators(options, random) {
       const { main, ...rest } = workload.generators({ ...options, concurrency }, random);
-      const load = onThreads((thread) => thread < concurrency, stagger(1e9 / rate, random, watched(main, heads)));
+      const load = onThreads((thread) => thread < concurrency, stagger(NS_PER_S / rate, random, watched(main, heads)));
       const probes = onThreads(
         (thread) => thread >= concurrency,
-        stagger(1e9 / (POLL_RATE_HZ * concurrency), random, operations(() => ({ f: "probe", value: null }))),
+        stagger(NS_PER_S / (POLL_RATE_HZ * concurrency), random, operations(() => ({ f: "probe", value: null }))),
       );
       return { ...rest, main: parallel(load, probes) };
     },

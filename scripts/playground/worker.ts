@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { seconds } from "../workbench/clock.ts";
 import { CLIENT_SCRIPT } from "../workbench/report/script.ts";
 import { UsageError } from "../workbench/usage_error.ts";
 import { placeOf, toModule } from "./challenge_module.ts";
@@ -47,7 +48,7 @@ async function answerRequest(request: RunRequest): Promise<RunAnswer> {
       hooks: {
         onProgress: ({ phase, elapsedNs, operationCount }) => {
           if (operationCount % PROGRESS_EVERY !== 0) return;
-          scope.postMessage({ kind: "progress", text: `${phase}, ${Math.round(elapsedNs / 1e9)} s of the run` });
+          scope.postMessage({ kind: "progress", text: `${phase}, ${seconds(elapsedNs, 0)} of the run` });
         },
         onLog: (node, line) => {
           if (++lines <= LOG_LINES_MAX) {

@@ -21,6 +21,11 @@ export interface Clock {
 export const NS_PER_MS = 1e6;
 export const NS_PER_S = 1e9;
 
+/** A time or a duration in seconds, for example `3.21 s`. */
+export function seconds(timeNs: number, digits = 2): string {
+  return `${(timeNs / NS_PER_S).toFixed(digits)} s`;
+}
+
 /** Real time: performance.now and setTimeout. */
 export class WallClock implements Clock {
   readonly #startMs = performance.now();

@@ -3,13 +3,12 @@
  *
  * @module
  */
+import { seconds } from "../clock.ts";
 import { printable } from "../excerpt.ts";
 import type { FindingLabel } from "../findings.ts";
 import { type History, type Json, NO_COMPLETION, type Operation } from "../history.ts";
 import type { Explanation, FindingText } from "../verdict.ts";
 import { isRawNumber, isWholeFloat } from "../json.ts";
-
-const NS_PER_S = 1e9;
 
 /** Characters of a value shown in a sentence. */
 const VALUE_LENGTH_MAX = 80;
@@ -22,11 +21,6 @@ export const FINDINGS_TOLD_MAX = 8;
 
 /** Operations that one explanation refers to. */
 const OPERATIONS_NAMED_MAX = 48;
-
-/** A time since the start of the run in seconds, for example `3.21 s`. */
-export function seconds(timeNs: number): string {
-  return `${(timeNs / NS_PER_S).toFixed(2)} s`;
-}
 
 /** A value as JSON, cut where it is long; control characters are escaped. */
 export function show(value: Json): string {

@@ -57,7 +57,7 @@ export function runColumns(challenges: readonly string[]): readonly RunColumn[] 
       alignsRight: true,
       cell: (run: JudgedTask) => figureText(figure, run.judgement.results) ?? "-",
     })),
-    { heading: "took", alignsRight: true, width: "12.34 s".length, cell: (run) => seconds(run.tookMs) },
+    { heading: "took", alignsRight: true, width: "12.34 s".length, cell: (run) => took(run.tookMs) },
     { heading: "target", cell: targetsText },
   ];
 }
@@ -95,7 +95,7 @@ export function renderSummary(runs: readonly JudgedTask[], tookMs: number): stri
     : met === outcomes.length
     ? ", all targets met"
     : `, ${outcomes.length - met} of ${outcomes.length} targets missed`;
-  return `${verdict}${targets} (${seconds(tookMs)})`;
+  return `${verdict}${targets} (${took(tookMs)})`;
 }
 
 /** The verdict as a word. What an interrupted run looks like says nothing about the nodes. */
@@ -183,6 +183,6 @@ function indent(paragraph: string): string {
   return paragraph.split("\n").map((line, row) => row === 0 ? `  ${line}` : `    ${line}`).join("\n");
 }
 
-function seconds(ms: number): string {
+function took(ms: number): string {
   return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
 }

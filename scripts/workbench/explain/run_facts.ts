@@ -4,7 +4,7 @@
  * @module
  */
 import { count, show } from "../checkers/wording.ts";
-import { NS_PER_S } from "../clock.ts";
+import { seconds } from "../clock.ts";
 import { type History, type Json, type Operation, pairOperations } from "../history.ts";
 import { type Flight, flightsOf } from "../recording/flights.ts";
 import { firstEvents, type Journal, type JournalEvent } from "../net/journal.ts";
@@ -170,7 +170,7 @@ export function typeOf({ body: { type } }: Message): string {
 
 /** Seconds with milliseconds: messages are close to each other. */
 export function moment(timeNs: number): string {
-  return `${(timeNs / NS_PER_S).toFixed(3)} s`;
+  return seconds(timeNs, 3);
 }
 
 /** `from 3.100 s to 9.200 s`. */

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { NS_PER_MS } from "../clock.ts";
 import type { OperationDraft } from "../generator/generator.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { RandomStreams } from "../random.ts";
@@ -16,7 +17,7 @@ const LEFT_OUT = "crash";
 const DRAWS_MAX = 10_000;
 
 /** Time between two questions to the generator. */
-const STEP_NS = 1e6;
+const STEP_NS = NS_PER_MS;
 
 /** What clients do. */
 export interface PlannedOperations {

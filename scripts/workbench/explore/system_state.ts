@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { NS_PER_MS } from "../clock.ts";
 import type { VirtualWorld } from "../nodes/virtual_world.ts";
 import type { NodeProgram } from "../nodes/simulated_node.ts";
 import { isClient } from "../net/message.ts";
@@ -48,7 +49,7 @@ export interface SystemOptions {
 }
 
 /** Time between two entries of the history while orders are explored; only their order means anything there. */
-export const ENTRY_NS = 1e6;
+export const ENTRY_NS = NS_PER_MS;
 
 /** The rules by which states follow from each other. Methods change the state that they are given. */
 export class System {

@@ -26,7 +26,7 @@ export function renderJunit(suites: readonly JunitSuite[]): string {
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="workbench" ${counts(all)} time="${
-      seconds(suites.reduce((sum, suite) => sum + suite.seconds, 0))
+      withMilliseconds(suites.reduce((sum, suite) => sum + suite.seconds, 0))
     }">`,
     ...suites.flatMap(suiteLines),
     "</testsuites>",
@@ -36,7 +36,7 @@ export function renderJunit(suites: readonly JunitSuite[]): string {
 
 function suiteLines(suite: JunitSuite): string[] {
   return [
-    `  <testsuite name="${escape(suite.name)}" ${counts(suite.cases)} time="${seconds(suite.seconds)}">`,
+    `  <testsuite name="${escape(suite.name)}" ${counts(suite.cases)} time="${withMilliseconds(suite.seconds)}">`,
     ...suite.cases.flatMap((testCase, position) => caseLines(suite, testCase, position === 0 ? suite.seconds : 0)),
     "  </testsuite>",
   ];
@@ -44,7 +44,7 @@ function suiteLines(suite: JunitSuite): string[] {
 
 function caseLines(suite: JunitSuite, testCase: JunitCase, tookSeconds: number): string[] {
   const head = `    <testcase classname="${escape(suite.name)}" name="${escape(testCase.name)}" time="${
-    seconds(tookSeconds)
+    withMilliseconds(tookSeconds)
   }"`;
   const { failure, error } = testCase;
   if (failure === undefined && error === undefined) return [`${head}/>`];
@@ -60,8 +60,8 @@ function counts(cases: readonly JunitCase[]): string {
   return `tests="${cases.length}" failures="${failures}" errors="${errors}"`;
 }
 
-function seconds(value: number): string {
-  return value.toFixed(3);
+function withMilliseconds(seconds: number): string {
+  return seconds.toFixed(3);
 }
 
 /** Escapes for text and attributes; control characters, which XML does not know, become the replacement character. */

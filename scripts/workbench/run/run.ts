@@ -8,7 +8,7 @@
  * @module
  */
 import { pathOrAddress } from "../files.ts";
-import { type Clock, NS_PER_S, WallClock } from "../clock.ts";
+import { type Clock, NS_PER_S, seconds, WallClock } from "../clock.ts";
 import { Cluster, type RunFailure } from "./cluster.ts";
 import { limit, only, sleep, stagger, timeLimit } from "../generator/combinators.ts";
 import type { Generator } from "../generator/generator.ts";
@@ -269,19 +269,19 @@ class Run {
 
   /** When a run ended early, and what was not reached. */
   #whenAndWhat(): string {
-    const seconds = (this.#recorder.elapsedNs() / NS_PER_S).toFixed(1);
+    const elapsed = seconds(this.#recorder.elapsedNs(), 1);
     const hasFinal = this.#generators.final !== undefined;
     switch (this.#phase) {
       case "setup":
         return "before its first operation";
       case "main":
-        return `at ${seconds} s of ${this.#plan.timeLimitS} s${
+        return `at ${elapsed} of ${this.#plan.timeLimitS} s${
           hasFinal ? ", before the recovery and the final operations" : ""
         }`;
       case "recovery":
-        return `at ${seconds} s, in the recovery, before the final operations`;
+        return `at ${elapsed}, in the recovery, before the final operations`;
       case "final":
-        return `at ${seconds} s, before all final operations had ended`;
+        return `at ${elapsed}, before all final operations had ended`;
     }
   }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { NS_PER_S } from "../clock.ts";
+import { seconds } from "../clock.ts";
 import type { RunProgress } from "../run/run.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -49,6 +49,6 @@ export class ProgressLine {
 
 /** The progress line's text, for example `3d  main  12.3 s  1203 operations`. */
 export function renderProgress(title: string, progress: RunProgress): string {
-  const seconds = (Math.max(0, progress.elapsedNs) / NS_PER_S).toFixed(1);
-  return `${title}  ${progress.phase}  ${seconds} s  ${progress.operationCount} operations`;
+  const elapsed = seconds(Math.max(0, progress.elapsedNs), 1);
+  return `${title}  ${progress.phase}  ${elapsed}  ${progress.operationCount} operations`;
 }

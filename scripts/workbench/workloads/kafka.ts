@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { NS_PER_S } from "../clock.ts";
 import { KAFKA_COMPARISON } from "../checkers/comparison.ts";
 import { checkKafka } from "../checkers/kafka/mod.ts";
 import { isInteger } from "../checkers/values.ts";
@@ -27,8 +28,6 @@ import {
   type WorkloadGenerators,
   type WorkloadOptions,
 } from "./workload.ts";
-
-const NS_PER_S = 1e9;
 
 /** Mean time between two crashes of the same thread's client. */
 const CRASH_INTERVAL_S = 30;

@@ -1,9 +1,9 @@
+import { seconds } from "../../../scripts/workbench/clock.ts";
 import { assertEquals, assertThrows } from "@std/assert";
 import { pairOperations } from "../../../scripts/workbench/history.ts";
 import {
   count,
   OperationLookup,
-  seconds,
   show,
   showList,
   tellFindings,

@@ -3,12 +3,11 @@
  *
  * @module
  */
+import { NS_PER_MS } from "../../clock.ts";
 import { NO_COMPLETION, type Operation, type Process } from "../../history.ts";
 import type { EdgeList } from "../graph/csr_graph.ts";
 import { PROCESS, REALTIME, type Reason } from "./dependencies.ts";
 import { OK, OPEN, type Transactions } from "./transactions.ts";
-
-const NS_PER_MS = 1e6;
 
 const NOBODY = -1;
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { seconds } from "../../clock.ts";
 import { type FindingName, labelOf } from "../../findings.ts";
 import type { Json } from "../../history.ts";
 import type { CycleEdge, Explanation } from "../../verdict.ts";
@@ -144,5 +145,5 @@ function invocationOf({ observations: { history, partners, positions } }: Analys
 
 /** With microseconds: the two times to compare may be close. */
 function exactSeconds(timeNs: number): string {
-  return `${(timeNs / 1e9).toFixed(6)} s`;
+  return seconds(timeNs, 6);
 }

@@ -6,13 +6,12 @@
  *
  * @module
  */
+import { NS_PER_S } from "../../clock.ts";
 import TinyQueue from "tinyqueue";
 import { type Json, NO_COMPLETION, type Operation, type Process } from "../../history.ts";
 import { assignedKeys } from "./assigned.ts";
 import { inMapOrder } from "./clojure_order.ts";
 import { type Groups, NO_OFFSET, type Observations } from "./observations.ts";
-
-const NS_PER_S = 1e9;
 
 /** The worst lag as the results show it, in seconds. */
 export function worstRealtimeLag(observations: Observations): { readonly [field: string]: Json } {

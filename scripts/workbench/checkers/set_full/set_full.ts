@@ -12,6 +12,7 @@
  *
  * @module
  */
+import { NS_PER_MS } from "../../clock.ts";
 import { labelOf } from "../../findings.ts";
 import { type History, type Json, NO_COMPLETION, type Operation, pairOperations } from "../../history.ts";
 import type { Checker, CheckerResult, Validity, Verdict } from "../../verdict.ts";
@@ -24,8 +25,6 @@ import { count, OperationLookup, show } from "../wording.ts";
 
 /** Elements that `worst-stale` shows. */
 const WORST_STALE_MAX = 8;
-
-const NS_PER_MS = 1e6;
 
 /** Judges a broadcast history: functions `broadcast` and `read`. */
 export const checkBroadcast: Checker = (history) => checkSet(history, "broadcast");

@@ -4,7 +4,7 @@
  * @module
  */
 import { count } from "../../checkers/wording.ts";
-import { NS_PER_S } from "../../clock.ts";
+import { seconds } from "../../clock.ts";
 import { explained } from "../../explain/evidence.ts";
 import { isClient } from "../../net/message.ts";
 import type { ScenarioRun } from "../../sweep/run_scenario.ts";
@@ -159,14 +159,16 @@ function renderShrunk({ run, attempts }: Shrunk): string {
     : [`  ${recording.failure.text}`];
   const operations = recording.history.map(({ time, process, type, f, value, error }) =>
     cut(
-      `  ${seconds(time)}  ${String(process).padStart(7)}  ${type.padEnd(6)}  ${f} ${JSON.stringify(value)}` +
+      `  ${exactTime(time)}  ${String(process).padStart(7)}  ${type.padEnd(6)}  ${f} ${JSON.stringify(value)}` +
         (error === undefined ? "" : ` ${JSON.stringify(error)}`),
     )
   );
   const messages = [...recording.journal]
     .filter(({ message: { src, dest }, time }) => time >= 0 && !isClient(src) && !isClient(dest))
     .map(({ time, type, reason, message: { src, dest, body } }) =>
-      cut(`  ${seconds(time)}  ${(reason ?? type).padEnd(9)}  ${src} -> ${dest}  ${JSON.stringify(body)}`)
+      cut(
+        `  ${exactTime(time)}  ${(reason ?? type).padEnd(9)}  ${src} -> ${dest}  ${JSON.stringify(body)}`,
+      )
     );
   return [
     `Smallest of ${attempts} tried: ${describeSize(run)}`,
@@ -189,6 +191,7 @@ function cut(line: string): string {
   return line.length <= LINE_LENGTH_MAX ? line : `${line.slice(0, LINE_LENGTH_MAX)}...`;
 }
 
-function seconds(timeNs: number): string {
-  return `${(timeNs / NS_PER_S).toFixed(4).padStart(8)} s`;
+/** Seconds with four digits, under each other. */
+function exactTime(timeNs: number): string {
+  return seconds(timeNs, 4).padStart("123.4567 s".length);
 }

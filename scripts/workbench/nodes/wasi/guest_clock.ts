@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { NS_PER_S, seconds } from "../../clock.ts";
 import { count } from "../../checkers/wording.ts";
 import { type Machine, ProgramEnd } from "../machine.ts";
 
@@ -27,7 +28,7 @@ const AHEAD_MIN_NS = 1_000_000;
 const CALLS_MAX = 10_000_000;
 
 /** A program that was busy for so long in all is told of. */
-const TOLD_BUSY_NS = 1e9;
+const TOLD_BUSY_NS = NS_PER_S;
 
 /** Shows a program the time. */
 export class GuestClock {
@@ -105,7 +106,7 @@ export class GuestClock {
   #describe(): string {
     const most = [...this.#calls].toSorted(([, a], [, b]) => b - a).slice(0, 3);
     const calls = most.map(([name, times]) => `${WORDS[name] ?? `called ${name}`} ${count(times, "time")}`).join(", ");
-    return `within ${(this.#busyNs / 1e9).toFixed(1)} s of its own time it ${calls}; on a real machine it keeps a ` +
+    return `within ${seconds(this.#busyNs, 1)} of its own time it ${calls}; on a real machine it keeps a ` +
       "processor core busy. Let it wait for what it wants: a channel, a condition, a timer that is not 0";
   }
 }

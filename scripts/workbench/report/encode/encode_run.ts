@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { NS_PER_S } from "../../clock.ts";
+import { seconds } from "../../clock.ts";
 import { callsOf } from "../../recording/calls.ts";
 import { faultsOf } from "../../recording/fault_windows.ts";
 import { type HeldPart, heldPart } from "./held_part.ts";
@@ -93,7 +93,7 @@ function encodeFaults(run: ReportInput, participants: Participants): FaultColumn
 function leftOutEvents({ journal }: ReportInput, { events, spans }: HeldPart): LeftOut {
   if (spans === undefined) return {};
   const [held, all] = [events.length, journal.length].map((count) => count.toLocaleString("en"));
-  const times = spans.map(([from, to]) => `${seconds(from)} to ${seconds(to)}`);
+  const times = spans.map(([from, to]) => `${seconds(from, 3)} to ${seconds(to, 3)}`);
   return {
     events:
       `This page holds ${held} of ${all} network events, those of ${enumerate(times)}: the beginning, the end, and ` +
@@ -112,10 +112,6 @@ function leftOutTexts(cutCount: number, { textLength, listElements }: PageLimits
         textLength.toLocaleString("en")
       } characters, ${room}); journal.jsonl and history.jsonl beside it have them whole.`,
   };
-}
-
-function seconds(timeNs: number): string {
-  return `${(timeNs / NS_PER_S).toFixed(3)} s`;
 }
 
 function enumerate(items: readonly string[]): string {

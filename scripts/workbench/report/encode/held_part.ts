@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { NS_PER_MS, NS_PER_S } from "../../clock.ts";
 import type { History } from "../../history.ts";
 import type { Journal, JournalEvent } from "../../net/journal.ts";
 import type { Explanation } from "../../verdict.ts";
@@ -39,8 +40,8 @@ const END_SHARE = 1 / 8;
 const FINDINGS_MAX = 12;
 
 /** Time around an operation that is held where there is room; less where there is not. */
-const MARGIN_NS = 1e9;
-const MARGIN_LEAST_NS = 1e6;
+const MARGIN_NS = NS_PER_S;
+const MARGIN_LEAST_NS = NS_PER_MS;
 
 /** Chooses the part. */
 export function heldPart(journal: Journal, options: HeldPartOptions): HeldPart {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { NS_PER_S } from "../../clock.ts";
+import { NS_PER_S, seconds } from "../../clock.ts";
 import type { FaultWindow } from "../../recording/fault_windows.ts";
 import { type Html, html } from "../html.ts";
 import type { ScaleLinear } from "./scales.ts";
@@ -78,8 +78,4 @@ function mergedWindows(faults: readonly FaultWindow[]): (readonly [fromNs: numbe
 function extent(x: ScaleLinear<number, number>, fromNs: number, toNs: number): { from: number; width: number } {
   const from = Math.round(x(fromNs / NS_PER_S) * 10) / 10;
   return { from, width: Math.max(1, Math.round((x(toNs / NS_PER_S) - from) * 10) / 10) };
-}
-
-function seconds(timeNs: number): string {
-  return `${(timeNs / NS_PER_S).toFixed(2)} s`;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { NS_PER_S } from "../../clock.ts";
+import { seconds } from "../../clock.ts";
 import { figureAt, FIGURES } from "../../figures.ts";
 import type { Json } from "../../history.ts";
 import { type Html, html } from "../html.ts";
@@ -137,7 +137,7 @@ function listFigure(figure: Figure, items: readonly Json[]): Figure[] {
 }
 
 function withUnit(value: string | number | boolean, name: string): string {
-  if (NANOSECONDS.has(name)) return `${(Number(value) / NS_PER_S).toFixed(3)} s`;
+  if (NANOSECONDS.has(name)) return seconds(Number(value), 3);
   return SECONDS.has(name) ? `${scalarText(value)} s` : scalarText(value);
 }
 
