@@ -61,6 +61,8 @@ export function partsToFollow(value: Json | undefined): readonly Json[] {
 /** What a checker returns. `explanations` is ours; `verdict` holds exactly the original's fields. */
 export interface CheckerResult {
   readonly verdict: Verdict;
+  /** Our word, where the original has none for a reason that says nothing of the nodes; absent: that of the verdict. */
+  readonly ownValid?: Validity;
   readonly explanations: readonly Explanation[];
 }
 

@@ -82,7 +82,7 @@ function compose(
   const explanations = [workload, availability, stats, exceptions].flatMap((result) => result.explanations);
   explanations.push(...unchecked);
   const open = explanations.some(({ severity }) => severity === "unknown") ? ["unknown" as const] : [];
-  const verdicts = Object.values(results).map(({ verdict }) => verdict.valid);
+  const verdicts = Object.values(results).map(({ verdict, ownValid }) => ownValid ?? verdict.valid);
   return { valid: combineValidity([...verdicts, ...validities, ...open]), sections: sectionsOf(results), explanations };
 }
 

@@ -57,7 +57,7 @@ export class Verdicts {
     const found = results.flatMap(({ explanations }) => explanations).filter(({ severity }) => severity !== "warning");
     const explanations = found.filter(({ anomaly }) => anomaly !== TOO_LITTLE);
     if (explanations.length === 0 && found.length > 0) return { valid: true, explanations };
-    return { valid: combineValidity(results.map(({ verdict }) => verdict.valid)), explanations };
+    return { valid: combineValidity(results.map(({ verdict, ownValid }) => ownValid ?? verdict.valid)), explanations };
   }
 }
 

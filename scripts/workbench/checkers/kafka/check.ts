@@ -14,7 +14,7 @@ import { type FindingName, labelOf } from "../../findings.ts";
 import type { History, Json } from "../../history.ts";
 import type { CheckerResult, Explanation } from "../../verdict.ts";
 import { valueKey } from "../values.ts";
-import { showList } from "../wording.ts";
+import { show, showList } from "../wording.ts";
 import type { Analysis, Anomaly } from "./anomaly.ts";
 import { findAbortedReads, findOrphans, findPrecommittedReads } from "./bad_reads.ts";
 import { explainCommits } from "./commits.ts";
@@ -28,6 +28,7 @@ import { findInternalPollFaults, findPollFaults } from "./polls.ts";
 import { worstRealtimeLag } from "./realtime_lag.ts";
 import { findInternalSendFaults, findSendFaults } from "./sends.ts";
 import { findUnseen } from "./unseen.ts";
+import { parseOffset } from "./offset.ts";
 import { NO_INDEX, orderVersions } from "./version_orders.ts";
 
 /** Checks a history of `send`, `poll`, `txn`, `assign` and `crash` operations. */
@@ -37,15 +38,16 @@ export function checkKafka(history: History): CheckerResult {
   const anomalies = findAnomalies(analysis);
   const explanations = [...anomalies.flatMap((anomaly) => anomaly.explanations), ...explainCommits(observations)];
   const failure = findFailure(analysis);
-  if (failure !== undefined) {
-    const others = explanations.map((explanation): Explanation => ({ ...explanation, severity: "warning" }));
-    return {
-      verdict: { valid: "unknown", error: failure.error },
-      explanations: [...failure.explanations, ...others],
-    };
-  }
   const names = anomalies.map(({ name }) => name).sort();
   const bad = names.filter((name) => labelOf(name).severity === "error");
+  if (failure !== undefined) {
+    const verdict = { valid: "unknown", error: failure.error } as const;
+    if (failure.saysNothing) {
+      return { verdict, ownValid: bad.length === 0, explanations: [...explanations, ...failure.explanations] };
+    }
+    const others = explanations.map((explanation): Explanation => ({ ...explanation, severity: "warning" }));
+    return { verdict, explanations: [...failure.explanations, ...others] };
+  }
   return {
     verdict: {
       valid: bad.length === 0,
@@ -84,6 +86,8 @@ function findAnomalies(analysis: Analysis): Anomaly[] {
 
 interface Failure {
   readonly error: Json;
+  /** True where only the original cannot go on, and the nodes are right. */
+  readonly saysNothing: boolean;
   readonly explanations: readonly Explanation[];
 }
 
@@ -93,7 +97,9 @@ function findFailure(analysis: Analysis): Failure | undefined {
   if (history.every(({ process }) => process === "nemesis")) {
     return failure("empty-history", "No client did anything: there is nothing to judge.");
   }
-  return findOrphans(analysis) ?? findEmptyKeys(analysis);
+  const orphans = findOrphans(analysis);
+  if (orphans !== undefined) return { ...orphans, saysNothing: false };
+  return findNegativeOffset(history) ?? findEmptyKeys(analysis);
 }
 
 /**
@@ -107,14 +113,46 @@ function findEmptyKeys({ observations, facts, versions }: Analysis): Failure | u
   });
   const empty = keysPolled(observations).filter((key) => !polled.has(key)).map((key) => table.keyName(key));
   if (empty.length === 0) return undefined;
-  const text =
-    `Polls named key ${showList(empty)} without ever returning a message of it at an offset from 0 on. The ` +
-    `original fails on such a history; a node does better to leave out keys that it has no messages of.`;
-  return failure("only-empty-polls", text, { keys: empty });
+  const text = `Polls named key ${showList(empty)} without ever returning a message of it. That is right, but the ` +
+    `original fails on such a history: leave keys without messages out of poll_ok.`;
+  const explanations = [{ ...labelOf("only-empty-polls"), text, operations: [] }];
+  return { error: { type: "only-empty-polls", keys: empty }, saysNothing: true, explanations };
 }
 
-function failure(type: FindingName, text: string, details: { readonly [field: string]: Json } = {}): Failure {
-  return { error: { type, ...details }, explanations: [{ ...labelOf(type), text, operations: [] }] };
+/** The first offset below 0 that a node gave: no log of the original's has such a place. */
+function findNegativeOffset(history: History): Failure | undefined {
+  for (const { process, type, value, index } of history) {
+    if (process === "nemesis" || type !== "ok" || !Array.isArray(value)) continue;
+    for (const [key, offset] of value.flatMap(offsetsIn)) {
+      if ((parseOffset(offset) ?? 0) >= 0) continue;
+      const text =
+        `Offset ${show(offset)} of key ${show(key)} is negative (operation ${index}), expected offsets from 0 ` +
+        "on; the original fails on such a history.";
+      return failure("negative-offset", text, { operations: [index] });
+    }
+  }
+  return undefined;
+}
+
+/** Keys and offsets in one micro-operation that ended ok: `["send", key, [offset, message]]`, `["poll", {key: pairs}]`. */
+function offsetsIn(microOperation: Json): readonly (readonly [key: Json, offset: Json])[] {
+  if (!Array.isArray(microOperation)) return [];
+  const [f, first, second] = microOperation as readonly Json[];
+  if (f === "send") return Array.isArray(second) ? [[first ?? null, (second[0] ?? null) as Json]] : [];
+  if (f !== "poll" || typeof first !== "object" || first === null) return [];
+  return Object.entries(first).flatMap(([key, pairs]) =>
+    Array.isArray(pairs)
+      ? pairs.flatMap((pair: Json): [Json, Json][] => Array.isArray(pair) ? [[key, pair[0] ?? null]] : [])
+      : []
+  );
+}
+
+function failure(
+  type: FindingName,
+  text: string,
+  { operations = [] }: { readonly operations?: readonly number[] } = {},
+): Failure {
+  return { error: { type }, saysNothing: false, explanations: [{ ...labelOf(type), text, operations }] };
 }
 
 /** The different errors of indefinite operations, in the order in which they first occurred. */

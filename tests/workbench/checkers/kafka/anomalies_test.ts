@@ -252,9 +252,27 @@ Deno.test("checkKafka() cannot judge a polled message that nobody sent and says 
   assertEquals(explanations.map(({ severity }) => severity), ["unknown", "warning", "warning", "warning"]);
 });
 
-Deno.test("checkKafka() cannot judge a key that was only ever polled empty, nor an empty history", () => {
+Deno.test("checkKafka() keeps the original's failure at a key that was only ever polled empty, and judges for itself", () => {
   const history = new LogHistory().send(0, "1", 1, 0).assign(1, ["1", "2"]).poll(1, { "1": [[0, 1]], "2": [] }).done();
-  assertEquals(checkKafka(history).verdict, { valid: "unknown", error: { type: "only-empty-polls", keys: ["2"] } });
+  const { verdict, ownValid, explanations } = checkKafka(history);
+  assertEquals(verdict, { valid: "unknown", error: { type: "only-empty-polls", keys: ["2"] } });
+  assertEquals([ownValid, explanations.map(({ severity }) => severity)], [true, ["warning"]]);
+  const lost = new LogHistory().send(0, "1", 1, 0).send(0, "1", 2, 1).assign(1, ["1", "2"])
+    .poll(1, { "1": [[1, 2]], "2": [] }).done();
+  assertEquals(checkKafka(lost).ownValid, false);
+});
+
+Deno.test("checkKafka() names an offset below 0, where the original fails", () => {
+  const history = new LogHistory().send(0, "1", 1, -3).assign(1, ["1"]).poll(1, { "1": [] }).done();
+  const { verdict, ownValid, explanations } = checkKafka(history);
+  assertEquals([verdict, ownValid], [{ valid: "unknown", error: { type: "negative-offset" } }, undefined]);
+  assertEquals(
+    explanations[0]?.text,
+    'Offset -3 of key "1" is negative (operation 1), expected offsets from 0 on; the original fails on such a history.',
+  );
+});
+
+Deno.test("checkKafka() cannot judge an empty history", () => {
   assertEquals(checkKafka([]).verdict, { valid: "unknown", error: { type: "empty-history" } });
 });
 
