@@ -3,10 +3,13 @@
  *
  * @module
  */
-import { isFile, pathOrAddress } from "../files.ts";
+import { isAddress, isFile, pathOrAddress } from "../files.ts";
 import { UsageError } from "../usage_error.ts";
 import { didYouMean } from "../nearest_name.ts";
 import { CHALLENGE_GROUPS, challengeFile, type Stage, STAGES } from "./stages.ts";
+
+/** Words that can only be paths; "3d" means the stage, also where a file is called so. */
+const PATH = /[/\\]|\.(m?[jt]s|wasm|go)$/;
 
 /**
  * Finds the stages that the words name, in official order, each once.
@@ -39,6 +42,16 @@ function stagesNamed(word: string): readonly Stage[] {
   const found = STAGES.filter(({ stage, challenge }) =>
     stage === group || challenge === name || (/^[1-9]$/.test(group) && stage.startsWith(group))
   );
+  const [first] = found;
+  // A copy has the name of the challenge that it was: to run ours in its place would say nothing about it.
+  if (PATH.test(word) && isFile(word) && (first === undefined || !isSameFile(word, challengePath(first)))) {
+    throw new UsageError(
+      `Cannot take "${word}" for a stage: it is a file of your own, expected a stage such as ${
+        first?.stage ?? "3d"
+      }; ` +
+        `glomers, sweep and explore run your file with --bin ${word}`,
+    );
+  }
   if (found.length > 0) return found;
   const stages = [...new Set(STAGES.map(({ stage }) => stage))];
   const challenges = STAGES.map(({ challenge }) => challenge);
@@ -47,6 +60,10 @@ function stagesNamed(word: string): readonly Stage[] {
       `a challenge (${[...CHALLENGE_GROUPS.keys()].join(", ")}) or a file of challenges/` +
       didYouMean(name, [...CHALLENGE_GROUPS.keys(), ...challenges]),
   );
+}
+
+function isSameFile(one: string, other: string): boolean {
+  return !isAddress(other) && Deno.realPathSync(one) === Deno.realPathSync(other);
 }
 
 /** The name of a file without folder and ending; other words as they are. */

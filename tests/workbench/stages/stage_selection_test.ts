@@ -23,6 +23,20 @@ Deno.test("selectStages() takes file names and paths", () => {
   ]);
 });
 
+Deno.test("selectStages() does not take a copy of a challenge, or another file, for the challenge", () => {
+  const folder = Deno.makeTempDirSync();
+  try {
+    for (const [name, stage] of [["3b_broadcast_multi_node.ts", "3b"], ["my_node.ts", "3d"], ["5c", "5c"]] as const) {
+      const path = `${folder}/${name}`;
+      Deno.writeTextFileSync(path, "");
+      const error = assertThrows(() => selectStages([path]), UsageError, `Cannot take "${path}" for a stage`);
+      assertEquals(error.message.includes(`expected a stage such as ${stage}; `), true);
+    }
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
+
 Deno.test("selectStages() gives each stage once and in official order", () => {
   assertEquals(selected("5a", "2", "3a", "2", "unique-ids"), ["2", "3a", "5a"]);
 });
