@@ -4,7 +4,7 @@ import type { Operation } from "../../../scripts/workbench/history.ts";
 import type { JournalEvent } from "../../../scripts/workbench/net/journal.ts";
 import { heldPart } from "../../../scripts/workbench/report/encode/held_part.ts";
 import { labelOf } from "../../../scripts/workbench/findings.ts";
-import { describeHeld, gapsOf, isInGap } from "../../../scripts/workbench/report/client/held.js";
+import { describeHeld, gapsOf, isInGap, isUnheld } from "../../../scripts/workbench/report/client/held.js";
 import { describeSpread, parseTerms, spreadOf } from "../../../scripts/workbench/report/client/follow.js";
 import { encodeRun } from "../../../scripts/workbench/report/encode/encode_run.ts";
 import { readRun } from "../../../scripts/workbench/report/client/run.js";
@@ -100,6 +100,7 @@ Deno.test("a page that holds a part of a run answers for that part only", () => 
     "This page holds 201 of the run's 1,001 messages, those of 0.000 s to 0.175 s and 0.975 s to 1.000 s. ",
   );
   assertEquals([gapsOf(page).length, isInGap(page, 500_000), isInGap(page, 100_000)], [1, true, false]);
+  assertEquals([isUnheld(page, 300_000, 400_000), isUnheld(page, 100_000, 400_000)], [true, false]);
 });
 
 Deno.test("a page finds a value behind what it does not hold, and does not say where it went first", () => {

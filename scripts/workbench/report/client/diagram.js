@@ -11,7 +11,7 @@ import { byId, canvasById, oncePerFrame, pageColours, prepareCanvas } from "./do
 import { diagramRows, FILTER_FIELDS, filterMessages } from "./filter.js";
 import { describeSpread } from "./follow.js";
 import { formatCount, formatTime } from "./format.js";
-import { describeHeld } from "./held.js";
+import { describeHeld, isUnheld } from "./held.js";
 import { controlTime, placeCursor, wasDragged } from "./time_canvas.js";
 
 /** @typedef {import("./run.js").Run} Run */
@@ -88,6 +88,7 @@ export class Diagram {
       isDensity ? ", drawn as density: zoom in to see each one. " : ". ",
       lit !== undefined ? `${formatCount(litCount)} lit. ` : "",
       from <= -500 ? "What stands before 0 s is the set-up. " : "",
+      isUnheld(this.#run, from, to) ? "The messages of this time are not on this page. " : "",
       describeHeld(this.#run),
       spread !== undefined ? describeSpread(this.#run, follow, spread) : "",
     ];

@@ -33,6 +33,11 @@ export function isInGap(run, time) {
   return gapsOf(run).some(({ from, to }) => from < time && time < to);
 }
 
+/** True where the page holds no message of a span of time. @param {Run} run @param {number} from @param {number} to */
+export function isUnheld(run, from, to) {
+  return gapsOf(run).some((gap) => gap.from <= from && to <= gap.to);
+}
+
 /** The times of the messages that the page holds: `0.000 s to 9.500 s and 31.900 s to 32.100 s`. @param {Run} run */
 export function heldTimes({ payload }) {
   const spans = (payload.held ?? []).map(([from, to]) => `${formatTime(from)} to ${formatTime(to)}`);

@@ -136,7 +136,7 @@ export class Playback {
       shownForUs: LEAST_SHOWN_S * 1e6 * this.#speed(),
       colour: pageColours(),
     });
-    const held = isKnown ? "" : ` What nodes know by now is not known. ${describeHeld(this.#run)}`;
+    const held = isKnown ? "" : ` What the nodes know by now is not known here. ${describeHeld(this.#run)}`;
     byId("cluster-status").textContent = isInGap(this.#run, cursor)
       ? `The messages of this moment are not on this page.${held}`
       : `${text}${held}`;

@@ -53,7 +53,7 @@ export function heldPart(journal: Journal, options: HeldPartOptions): HeldPart {
   const endSpan: Span = [(times[times.length - Math.floor(eventsMax * END_SHARE)] ?? 0) + 1, lastNs];
   const chosen = mergeSpans([...spansOfFindings(times, options), endSpan]);
   const beginning: Span = [times[0] ?? 0, endOfBeginning(times, chosen, eventsMax)];
-  const spans = mergeSpans([beginning, ...chosen]);
+  const spans = mergeSpans([beginning, ...chosen]).map(([from, to]): Span => [from, Math.min(to, lastNs)]);
   const held = new Set<number>();
   for (const [from, to] of spans) {
     for (let at = countBefore(times, from); at < countBefore(times, to + 1); at++) held.add(ids[at] ?? -1);
