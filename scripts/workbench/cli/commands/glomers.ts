@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import type { Json } from "../../history.ts";
 import { UsageError } from "../../usage_error.ts";
 import { defaultModeOf } from "../../nodes/program_source.ts";
@@ -12,10 +12,15 @@ import { parseExpectations } from "../../stages/expectations.ts";
 import { buildProgram } from "../build_program.ts";
 import { execute, save, withoutRecords } from "../execute.ts";
 import type { FinishedTask, Task } from "../task.ts";
-import { combineStatuses, EXIT_INTERRUPTED, EXIT_VALID } from "../../terminal/exit_status.ts";
+import { combineStatuses, EXIT_INTERRUPTED, EXIT_TOOL, EXIT_VALID } from "../../terminal/exit_status.ts";
 import { type CommandHelp, renderHelp } from "../../options/help.ts";
 import { interruptible } from "../../terminal/interrupt.ts";
 import { checkJunit, writeJunit } from "../junit_report.ts";
+import { runBuilds } from "../build_command.ts";
+import { renderMarkdown } from "../render_markdown.ts";
+import { ChangeWatcher, concerns } from "../watch.ts";
+import { flag } from "../../options/option.ts";
+import { findOwnSet, OWN_SET_NAME, ownProgramFor, type OwnSet, readOwnSet, stagesOf } from "../../stages/own_set.ts";
 import { findOriginal } from "../../original/maelstrom.ts";
 import { makePlan } from "../../options/make_plan.ts";
 import { COMPATIBLE_OPTIONS, ORIGINAL_OPTIONS, OUTPUT_OPTIONS, RUN_OPTIONS } from "../../options/options.ts";
@@ -32,7 +37,24 @@ import { renderHead } from "../../terminal/table.ts";
 import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 import { runAsJson } from "./test.ts";
 
-const GLOMERS_OPTIONS = { ...RUN_OPTIONS, ...ORIGINAL_OPTIONS, ...OUTPUT_OPTIONS, ...COMPATIBLE_OPTIONS };
+const OWN_SET_OPTIONS = {
+  "watch": flag({
+    group: "Output",
+    description: `Runs stages again whenever a file changes that concerns them (ours); needs a ${OWN_SET_NAME}.`,
+  }),
+  "markdown": flag({
+    group: "Output",
+    description: "Prints the results as a Markdown table on stdout, and nothing else there (ours).",
+  }),
+};
+
+const GLOMERS_OPTIONS = {
+  ...RUN_OPTIONS,
+  ...OWN_SET_OPTIONS,
+  ...ORIGINAL_OPTIONS,
+  ...OUTPUT_OPTIONS,
+  ...COMPATIBLE_OPTIONS,
+};
 
 type GlomersOptions = ParsedOptions<typeof GLOMERS_OPTIONS>;
 
@@ -44,9 +66,10 @@ interface StageTask extends Task {
 
 /** What `glomers --help` says. */
 export const GLOMERS_HELP: CommandHelp = {
-  usage: "glomers STAGE... [OPTIONS] [-- ARGUMENTS OF THE PROGRAM]",
+  usage: "glomers [STAGE...] [OPTIONS] [-- ARGUMENTS OF THE PROGRAM]",
   description: "Runs official stages with the official options, which options given here override, and checks " +
     "Fly.io's targets. STAGE is a stage (3b), a challenge (3 or broadcast), a file of challenges/, or all. " +
+    `Where a ${OWN_SET_NAME} stands in this folder or above it, its programs are run, without STAGE all of them. ` +
     "Exit status: 0 all are valid and meet their targets, 1 at least one is invalid or misses a target, " +
     "2 at least one is unknown, 3 the bench could not run, 130 interrupted.",
   options: GLOMERS_OPTIONS,
@@ -56,35 +79,89 @@ export const GLOMERS_HELP: CommandHelp = {
     ["glomers 3d 3e --nemesis partition", "More than the stages ask for."],
     ["glomers 3d --bin ./my-node", "Your own program in the place of ours, as processes."],
     ["glomers all --maelstrom ./maelstrom", "The original beside ours, stage by stage, in real time."],
+    ["glomers --watch", `Your own set (${OWN_SET_NAME}), again whenever you save a file.`],
     ["glomers 1 --json", "The results as one JSON object on stdout."],
   ],
 };
 
 /** Runs the command; returns the exit status. @throws {UsageError} For mistakes in the arguments. */
-export async function runGlomers(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
+export async function runGlomers(
+  args: readonly string[],
+  terminal: Terminal = systemTerminal(),
+  calledIn = Deno.env.get("INIT_CWD") ?? Deno.cwd(),
+): Promise<number> {
   const parsed = parseOptions(GLOMERS_OPTIONS, args);
   if (parsed.values.help) {
     terminal.out(`${renderHelp(GLOMERS_HELP, terminal.columns)}${stageList()}`);
     return EXIT_VALID;
   }
-  if (parsed.words.length === 0) {
-    throw new UsageError(`Cannot run glomers: no stage given, expected a stage such as 3b, or all\n${stageList()}`);
+  const set = parsed.values.bin === undefined ? ownSetAt(calledIn) : undefined;
+  if (parsed.words.length === 0 && set === undefined) {
+    throw new UsageError(
+      `Cannot run glomers: no stage given, expected a stage such as 3b, or all, or a ${OWN_SET_NAME} with programs of ` +
+        `your own here or above\n${stageList()}`,
+    );
+  }
+  if (parsed.values.watch && set === undefined) {
+    throw new UsageError(`Cannot use --watch: there is no ${OWN_SET_NAME} in ${calledIn} or above, expected one`);
   }
   for (const note of parsed.notes) terminal.err(`${note}\n`);
   checkJunit(parsed.values.junit);
   const seed = parsed.values.seed ?? freshSeed();
-  const { bin, mode } = parsed.values;
-  if (bin !== undefined) await buildProgram(bin, mode, terminal);
-  const tasks = stagesToRun(parsed).map((stage) => stageTask(stage, parsed, seed));
-  const several = tasks.length > 1 ? "several stages" : undefined;
-  for (const { plan } of tasks) refuseUselessHash(parsed.values["expect-hash"], plan, several);
   const original = findOriginal(parsed.values);
-  return await interruptible((signal) => runStages(tasks, { parsed, seed, original, terminal, signal }));
+  return await interruptible(async (signal) => {
+    const context = { parsed, seed, set, original, terminal, signal };
+    const watcher = set === undefined || !parsed.values.watch ? undefined : watcherOf(set, context);
+    const stages = stagesToRun(parsed, set);
+    let status = await buildAndRun(stages, context);
+    for (;;) {
+      const changed = await watcher?.next();
+      if (set === undefined || changed === undefined) return status;
+      const concerned = stages.filter((stage) => {
+        const program = ownProgramFor(set, stage);
+        return program !== undefined && [...changed].some((path) => concerns(path, program, set));
+      });
+      if (concerned.length > 0) status = await buildAndRun(concerned, context);
+    }
+  });
+}
+
+/** Builds what the stages need and runs them. While files are watched, a program that cannot be built is no end. */
+async function buildAndRun(stages: readonly Stage[], context: StagesRun): Promise<number> {
+  const { parsed, seed, set, terminal } = context;
+  try {
+    const own = set === undefined ? [] : stages.flatMap((stage) => ownProgramFor(set, stage) ?? []);
+    if (set !== undefined) await runBuilds(own.flatMap(({ builds }) => builds), set.folder, terminal);
+    const { bin, mode } = parsed.values;
+    const programs = bin === undefined ? new Set(own) : [{ bin: programNamed(bin), mode }];
+    for (const program of programs) await buildProgram(program.bin, mode ?? program.mode, terminal);
+    const tasks = stages.map((stage) => stageTask(stage, { parsed, seed, set }));
+    const several = tasks.length > 1 ? "several stages" : undefined;
+    for (const { plan } of tasks) refuseUselessHash(parsed.values["expect-hash"], plan, several);
+    return await runStages(tasks, context);
+  } catch (error) {
+    if (!parsed.values.watch || !(error instanceof UsageError)) throw error;
+    terminal.err(`${error.message}\n`);
+    return EXIT_TOOL;
+  }
+}
+
+function ownSetAt(folder: string): OwnSet | undefined {
+  const path = findOwnSet(folder);
+  return path === undefined ? undefined : readOwnSet(path);
+}
+
+function watcherOf(set: OwnSet, { parsed: { values }, terminal, signal }: StagesRun): ChangeWatcher {
+  const built = [...set.programs.values()].filter(({ builds }) => builds.length > 0).map(({ bin }) => bin);
+  terminal.err(`Watch   ${set.folder}, until Ctrl-C\n`);
+  return new ChangeWatcher({ folder: set.folder, ignored: [resolve(values.store), ...built], signal });
 }
 
 interface StagesRun {
   readonly parsed: GlomersOptions;
   readonly seed: number;
+  /** Programs of the person's own, where these are run. */
+  readonly set: OwnSet | undefined;
   /** Where the original is that runs as well. */
   readonly original: string | undefined;
   readonly terminal: Terminal;
@@ -96,7 +173,7 @@ async function runStages(tasks: readonly StageTask[], context: StagesRun): Promi
   const { parsed, seed, terminal, signal } = context;
   const { values } = parsed;
   const columns = runColumns(tasks.map(({ challenge }) => challenge));
-  const show = (text: string) => values.json || terminal.out(text);
+  const show = (text: string) => values.json || values.markdown || terminal.out(text);
   show(`${renderStart(tasks, seed)}\n${renderHead(columns)}`);
   const startMs = performance.now();
   const runs: FinishedTask[] = [];
@@ -126,6 +203,7 @@ async function runStages(tasks: readonly StageTask[], context: StagesRun): Promi
   show(`Again   ${tasks.length === 1 && first !== undefined ? first.reproduce : again()}\n`);
   const comparisons = await compareStages(tasks, runs, context);
   if (values.json) terminal.out(`${JSON.stringify(stagesAsJson(runs, comparisons))}\n`);
+  else if (values.markdown) terminal.out(renderMarkdown(runs, ["glomers", ...parsed.words].join(" ")));
   if (values.junit !== undefined) writeJunit(values.junit, runs);
   return combineStatuses([...runs, ...comparisons].map(({ status }) => status));
 }
@@ -164,27 +242,33 @@ async function compareStages(
 }
 
 /** What the words name. A program of the user's own runs each command line of a stage once, also where we have two files. */
-function stagesToRun({ words, values }: GlomersOptions): readonly Stage[] {
+function stagesToRun({ words, values }: GlomersOptions, set: OwnSet | undefined): readonly Stage[] {
+  if (set !== undefined && words.length === 0) return stagesOf(set);
   const lineOf = ({ stage, args }: Stage) => `${stage} ${args.join(" ")}`;
   const stages = selectStages(words);
-  if (values.bin === undefined) return stages;
+  if (values.bin === undefined && set === undefined) return stages;
   const lines = stages.map(lineOf);
   return stages.filter((_, position) => lines.indexOf(lines[position] ?? "") === position);
 }
 
 /** The task for one stage: official options first, so that options given here win. */
-function stageTask(stage: Stage, parsed: GlomersOptions, seed: number): StageTask {
+function stageTask(stage: Stage, { parsed, seed, set }: Pick<StagesRun, "parsed" | "seed" | "set">): StageTask {
   const own = ownArguments(GLOMERS_OPTIONS, parsed);
   const { values: options } = parseOptions(GLOMERS_OPTIONS, [...stage.args, ...own]);
-  const program = options.bin === undefined ? challengePath(stage) : programNamed(options.bin);
+  const ofSet = set === undefined ? undefined : ownProgramFor(set, stage);
+  if (set !== undefined && ofSet === undefined) {
+    throw new UsageError(`Cannot run ${stage.stage}: ${set.path} has no program for it; --bin names one`);
+  }
+  const bin = options.bin ?? ofSet?.bin;
+  const program = bin === undefined ? challengePath(stage) : programNamed(bin);
   const plan = makePlan({
     options,
     program,
-    programArgs: parsed.rest,
-    defaultMode: options.bin === undefined ? "sim" : defaultModeOf(options.bin),
+    programArgs: [...ofSet?.args ?? [], ...parsed.rest],
+    defaultMode: ofSet?.mode ?? (bin === undefined ? "sim" : defaultModeOf(program)),
     seed,
   });
-  const isOurs = options.bin === undefined;
+  const isOurs = bin === undefined;
   return {
     plan,
     options: { ...options, bin: program },
