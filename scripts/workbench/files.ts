@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { relative, resolve } from "node:path";
+import { isAbsolute, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Errors of the system that Deno has no class for, by their numbers on Linux and Windows. */
@@ -44,6 +44,16 @@ export function isAddress(program: string): boolean {
 /** The path that a URL of a file names; other addresses as they are. */
 export function pathOrAddress(url: URL): string {
   return url.protocol === "file:" ? fileURLToPath(url) : url.href;
+}
+
+/**
+ * A path as the person meant it who called `deno task`, which changes to the folder of the project: from their own folder
+ * where something of that name is there, else from this one. Addresses and names of other things stay as they are.
+ */
+export function asCalled(path: string, calledIn = Deno.env.get(CALLED_IN)): string {
+  if (calledIn === undefined || path === "" || isAddress(path) || isAbsolute(path)) return path;
+  const meant = resolve(calledIn, path);
+  return meant !== resolve(path) && exists(meant) ? meant : path;
 }
 
 /** Tells whether there is anything; false where that cannot be told. */

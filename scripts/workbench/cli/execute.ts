@@ -9,6 +9,7 @@ import { explained } from "../explain/evidence.ts";
 import { judge, type Judgement } from "../judge.ts";
 import type { ExecuteOptions, FinishedTask, JudgedTask, Task } from "./task.ts";
 import type { RecordStores } from "../recording/recorder.ts";
+import { type Pruned, pruneStore, sizeText } from "../report/prune_store.ts";
 import { RunFolder } from "../report/store.ts";
 import { isEndedByBench } from "../run/cluster.ts";
 import { carryOut, type Recording, type RunHooks } from "../run/run.ts";
@@ -79,8 +80,11 @@ export async function executeHere(task: Task, { output, terminal, hooks }: HereO
  *
  * @returns The page to open; undefined where none is wanted or possible.
  */
-export function save(task: FinishedTask, { output, terminal }: ExecuteOptions): Promise<string | undefined> {
-  return task.apart?.save(task, output.plots) ?? saveHere(task, { plots: output.plots, tell: terminal.err });
+export async function save(task: FinishedTask, { output, terminal }: ExecuteOptions): Promise<string | undefined> {
+  const page = await (task.apart?.save(task, output.plots) ??
+    saveHere(task, { plots: output.plots, tell: terminal.err }));
+  if (!output["no-store"]) tellPruned(pruneStore(output.store, output.keep), output, terminal);
+  return page;
 }
 
 /** Writes the files of a task that was executed in this thread. */
@@ -93,6 +97,18 @@ export async function saveHere(
   await writeRun(folder, task, { plots });
   for (const problem of folder.newProblems()) tell(`${problem}\n`);
   return folder.path === undefined ? undefined : pageIn(folder.path);
+}
+
+/** A store that loses runs says so, and how to keep more. */
+function tellPruned(
+  { runCount, sizeBytes, problems }: Pruned,
+  { store, keep }: OutputOptions,
+  terminal: Terminal,
+): void {
+  for (const problem of problems) terminal.err(`${problem}\n`);
+  if (runCount === 0) return;
+  const removed = `${runCount === 1 ? "the oldest run" : `the ${runCount} oldest runs`}, ${sizeText(sizeBytes)}`;
+  terminal.err(`Removed ${removed}, from ${store}, which keeps ${keep}; --keep N keeps another number\n`);
 }
 
 function pageIn(folder: string): string | undefined {

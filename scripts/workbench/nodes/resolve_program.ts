@@ -89,8 +89,18 @@ function findFile(bin: string, search: Search): string {
   }
   throw new NodeStartError(
     `Cannot run "${bin}": ${path} does not exist${isBareName ? " and PATH has no program of this name" : ""}, ` +
-      `expected an executable file; check --bin, and build the program first where it is compiled${pathHint(bin)}`,
+      `expected an executable file; check --bin, and build the program first where it is compiled${
+        argumentHint(bin, search)
+      }${pathHint(bin)}`,
   );
+}
+
+/** Whoever writes a whole command line after --bin learns where its arguments go. */
+function argumentHint(bin: string, search: Search): string {
+  const [program = "", ...args] = bin.trim().split(/\s+/);
+  if (args.length === 0) return "";
+  const isProgram = stat(resolve(search.folder, program))?.isFile || findInPath(program, search) !== undefined;
+  return isProgram ? `; arguments go after --: --bin ${program} ... -- ${args.join(" ")}` : "";
 }
 
 function findInPath(name: string, { searchPath, isWindows }: Search): string | undefined {

@@ -278,6 +278,13 @@ export const OUTPUT_OPTIONS = {
     description: "The folder for results, history and journal (ours).",
     default: "store",
   }),
+  "keep": integer({
+    group: OUTPUT_GROUP,
+    valueName: "N",
+    description: "How many runs the store keeps; older ones are removed after a run (ours).",
+    default: 100,
+    min: 1,
+  }),
   "no-store": flag({ group: OUTPUT_GROUP, description: "Writes no files (ours)." }),
   "plots": flag({ group: OUTPUT_GROUP, description: "Writes the plots of the report as SVG files, too (ours)." }),
   "log-stderr": flag({ group: OUTPUT_GROUP, description: "Shows what nodes print on stderr." }),

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isAddress, isFile, pathOrAddress } from "../files.ts";
+import { asCalled, isAddress, isFile, pathOrAddress } from "../files.ts";
 import { UsageError } from "../usage_error.ts";
 import { didYouMean } from "../nearest_name.ts";
 import { CHALLENGE_GROUPS, challengeFile, type Stage, STAGES } from "./stages.ts";
@@ -32,7 +32,8 @@ export function challengePath(stage: Stage): string {
  */
 export function programNamed(bin: string): string {
   const stage = STAGES.find(({ challenge }) => challenge === bin);
-  return stage === undefined || isFile(bin) ? bin : challengePath(stage);
+  const path = asCalled(bin);
+  return stage === undefined || isFile(path) ? path : challengePath(stage);
 }
 
 function stagesNamed(word: string): readonly Stage[] {

@@ -53,6 +53,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     description: "Show all runs of the store in a browser, on this computer only",
     load: async () => (await import("./serve.ts")).runServe,
   },
+  clean: {
+    description: "Remove old runs from the store",
+    load: async () => (await import("./clean.ts")).runClean,
+  },
   doc: {
     description: "Print the reference of protocol and workloads",
     load: async () => (await import("./doc.ts")).runDoc,

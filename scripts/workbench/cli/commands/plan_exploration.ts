@@ -15,7 +15,7 @@ import { RUN_OPTIONS, SEED_MAX, TEST_OPTIONS } from "../../options/options.ts";
 import { type ParsedOptions, parseOptions, toArguments } from "../../options/parse_options.ts";
 import { WORKLOADS } from "../../workloads/registry.ts";
 import { type Stage, stageOfChallenge } from "../../stages/stages.ts";
-import { challengePath, selectStages } from "../../stages/stage_selection.ts";
+import { challengePath, programNamed, selectStages } from "../../stages/stage_selection.ts";
 
 const EXPLORE_GROUP = "Explore";
 
@@ -111,16 +111,18 @@ export function planExplorations(parsed: ExploreArguments): NamedExploration[] {
   }
   if (like !== undefined || given.has("workload")) {
     const stage = like === undefined ? undefined : selectStages([like]).at(-1);
-    return words.map((word) => planOne(word, word, { stage, parsed }));
+    return words.map((word) => planOne(word, programNamed(word), { stage, parsed }));
   }
   // A challenge with two command lines gets the last.
   const stages = selectStages(words.filter((word) => !FILE_ENDING.test(word)));
   const byChallenge = new Map(stages.map((stage) => [stage.challenge, stage]));
-  if (bin !== undefined) return [...byChallenge.values()].map((stage) => planOne(stage.stage, bin, { stage, parsed }));
+  if (bin !== undefined) {
+    return [...byChallenge.values()].map((stage) => planOne(stage.stage, programNamed(bin), { stage, parsed }));
+  }
   return [
     ...[...byChallenge.values()].map((stage) => planOne(stage.challenge, challengePath(stage), { stage, parsed })),
     ...words.filter((word) => FILE_ENDING.test(word)).map((word) =>
-      planOne(word, word, { stage: stageOf(word), parsed })
+      planOne(word, programNamed(word), { stage: stageOf(word), parsed })
     ),
   ];
 }

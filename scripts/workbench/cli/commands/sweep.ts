@@ -21,7 +21,7 @@ import type { Stage } from "../../stages/stages.ts";
 import { buildProgram } from "../build_program.ts";
 import { ProgressLine } from "../../terminal/progress.ts";
 import { ownArguments } from "../../options/reproduce.ts";
-import { challengePath, selectStages } from "../../stages/stage_selection.ts";
+import { challengePath, programNamed, selectStages } from "../../stages/stage_selection.ts";
 import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 
 const SWEEP_GROUP = "Sweep";
@@ -226,7 +226,7 @@ function scenarioBases(parsed: SweepOptions): ScenarioBase[] {
   if (like !== undefined) {
     const stage = selectStages([like]).at(-1);
     if (stage === undefined) throw new UsageError(`Cannot find the stage "${like}" of --like`);
-    return words.map((program) => ({ ...common, ...stageBase(stage, official), program }));
+    return words.map((word) => ({ ...common, ...stageBase(stage, official), program: programNamed(word) }));
   }
   const byChallenge = new Map(selectStages(words).map((stage) => [stage.challenge, stage]));
   const program = bin === undefined ? {} : { program: bin };
