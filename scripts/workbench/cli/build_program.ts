@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { asCalled } from "../files.ts";
 import { buildProject } from "../nodes/build_project.ts";
 import { defaultModeOf, sourceOf } from "../nodes/program_source.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -14,10 +15,10 @@ import type { Terminal } from "../terminal/terminal.ts";
  * @throws {UsageError} where it cannot be built.
  */
 export async function buildProgram(program: string, mode: string | undefined, terminal: Terminal): Promise<void> {
-  const source = sourceOf(program);
+  const source = sourceOf(asCalled(program));
   if (source.kind !== "project") return;
   await buildProject(source.project, {
-    target: (mode ?? defaultModeOf(program)) === "process" ? "native" : "wasm",
+    target: (mode ?? defaultModeOf(asCalled(program))) === "process" ? "native" : "wasm",
     onCommand: (line) => terminal.err(`Build   ${line}\n`),
     onOutput: (text) => terminal.err(text),
   });

@@ -3,11 +3,13 @@
  *
  * @module
  */
-import { figureAt } from "../stages/expectations.ts";
+import { FIGURES, figureText } from "../figures.ts";
 import type { JudgedTask } from "./task.ts";
 import { PROGRAM } from "../program.ts";
 
 const HEAD = ["stage", "program", "verdict", "msgs/op", "median, max stable latency", "targets"];
+
+const SHOWN = [FIGURES.messagesPerOperation, FIGURES.stableLatencyMedian, FIGURES.stableLatencyMax];
 
 /** Renders the table, with the command that measured it. */
 export function renderMarkdown(runs: readonly JudgedTask[], command: string): string {
@@ -23,15 +25,14 @@ export function renderMarkdown(runs: readonly JudgedTask[], command: string): st
 }
 
 function cells({ judgement: { results }, stage, challenge, outcomes, plan }: JudgedTask): string[] {
-  const messages = figureAt(results, "net.servers.msgs-per-op");
-  const [median, maximum] = ["0.5", "1"].map((part) => figureAt(results, `workload.stable-latencies.${part}`));
+  const [messages, median, maximum] = SHOWN.map((figure) => figureText(figure, results));
   const missed = outcomes.filter(({ met }) => !met);
   return [
     stage ?? plan.workload.name,
     challenge,
     results.valid === true ? "valid" : results.valid === false ? "INVALID" : "unknown",
-    messages?.toPrecision(3) ?? "-",
-    median == null || maximum == null ? "-" : `${median} ms, ${maximum} ms`,
+    messages ?? "-",
+    median === undefined || maximum === undefined ? "-" : `${median} ms, ${maximum} ms`,
     outcomes.length === 0 ? "-" : missed.length === 0 ? "met" : `missed: ${missed.map(targetText).join(", ")}`,
   ];
 }
