@@ -82,3 +82,25 @@ Deno.test({
       assertMatch(stderr, /Cannot build with "mkdir .*" in .*: exit status 1\n.*echo\.source/);
     }),
 });
+Deno.test({
+  name: "glomers --watch runs a stage again when its source is saved, and ends with Ctrl-C",
+  ignore: isWindows,
+  fn: () =>
+    withProject(async (folder) => {
+      await using child = command(folder, ["--watch"]).spawn();
+      const stderr = child.stderr.cancel();
+      let seen = "";
+      const decoder = new TextDecoder();
+      for await (const chunk of child.stdout) {
+        seen += decoder.decode(chunk);
+        const verdicts = seen.match(/^Verdict /gm)?.length ?? 0;
+        if (verdicts === 1 && !seen.includes("INVALID")) {
+          Deno.writeTextFileSync(join(folder, "src", "echo.source"), SOURCE.replace("...rest,", "...rest, echo: 1,"));
+        }
+        if (verdicts === 2) child.kill("SIGINT");
+      }
+      await stderr;
+      assertEquals(seen.match(/^Verdict \w+/gm), ["Verdict valid", "Verdict INVALID"]);
+      assertEquals((await child.status).code, 130);
+    }),
+});

@@ -18,6 +18,7 @@ import { EXIT_INTERRUPTED, EXIT_TOOL, statusOf } from "../terminal/exit_status.t
 import type { OutputOptions } from "../options/options.ts";
 import { isMemoryShort } from "./memory.ts";
 import { ProgressLine } from "../terminal/progress.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { writeRun } from "./write_run.ts";
 
 /** Executes a task up to its verdict. Mistakes of the user are thrown; everything else is part of what is returned. */
