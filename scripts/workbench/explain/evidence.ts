@@ -144,14 +144,14 @@ function tellDuplicate(facts: RunFacts, calls: readonly Span[]): string[] {
   const [first, second] = calls;
   if (first === undefined || second === undefined) return [];
   if (first.node === second.node) {
-    const faults = facts.faults.filter(({ kind, nodes, fromNs, toNs }) =>
-      ["kill", "clock"].includes(kind) && nodes.includes(first.node) && toNs >= first.fromNs && fromNs <= second.toNs
+    const faults = facts.faults.filter(({ kind, losesMemory, nodes, fromNs, toNs }) =>
+      (losesMemory || kind === "clock") && nodes.includes(first.node) && toNs >= first.fromNs && fromNs <= second.toNs
     );
     if (faults.length === 0) {
       return [`Nothing happened to ${first.node} between the two: it gave the id twice by itself`];
     }
     return faults.map((fault) =>
-      fault.kind === "kill"
+      fault.losesMemory
         ? `${first.node} was down ${span(fault)}, between the two, and started again without its memory`
         : `The clock of ${first.node} was wrong ${span(fault)}: ${fault.detail}`
     );

@@ -75,7 +75,7 @@ export class RunFacts {
         return window === undefined ? "cut by a partition" : `cut by the partition ${span(window)}`;
       }
       case "node-down": {
-        const window = this.faults.find((fault) => fault.kind === "kill" && at(fault) && fault.nodes.includes(dest));
+        const window = this.faults.find((fault) => fault.losesMemory && at(fault) && fault.nodes.includes(dest));
         return window === undefined ? `${dest} was down` : `${dest} was down ${span(window)}`;
       }
       case "loss":
@@ -129,15 +129,14 @@ export class RunFacts {
   /** The first time that a node was killed, of those that lie between two times. */
   killBetween(node: string, fromNs: number, toNs: number): FaultWindow | undefined {
     return this.faults.find((fault) =>
-      fault.kind === "kill" && fault.nodes.includes(node) && fault.fromNs >= fromNs && fault.fromNs <= toNs
+      fault.losesMemory && fault.nodes.includes(node) && fault.fromNs >= fromNs && fault.fromNs <= toNs
     );
   }
 }
 
-/** Tells whether a fault touches a node: one that names no nodes and cuts no links touches all. */
-function concerns({ nodes, cuts }: FaultWindow, node: string): boolean {
-  const isGlobal = nodes.length === 0 && cuts.length === 0;
-  return isGlobal || nodes.includes(node) || cuts.flat().includes(node);
+/** Tells whether a fault touches a node. */
+function concerns({ nodes, cuts, concernsAll }: FaultWindow, node: string): boolean {
+  return concernsAll || nodes.includes(node) || cuts.flat().includes(node);
 }
 
 /** The JSON texts of a value and of all that is in it, names of fields left out. */

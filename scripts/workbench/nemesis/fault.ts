@@ -38,6 +38,10 @@ export interface Fault<Choice, Value> {
   readonly concernsNodes?: boolean;
   /** True where a perfect node cannot answer everything meanwhile, so that no availability may be demanded. */
   readonly stopsNodes?: boolean;
+  /** True where its nodes begin anew at its end, with nothing but `init`. */
+  readonly losesMemory?: boolean;
+  /** True where it is done to all messages between nodes, or to and from services, and names nobody. */
+  readonly concernsAll?: boolean;
   /** The option that does the same all the time, and the value that sweeps draw for it. */
   readonly steady?: { readonly option: "p-loss" | "p-duplicate" | "jitter"; readonly drawn: string };
   /** Why processes on this system cannot suffer it, as a clause; undefined where they can. */
@@ -85,6 +89,7 @@ export interface NamedParticipants {
 
 /** What faults have in common that are done to all messages between nodes, or to and from services. */
 export const ALL_MESSAGES = {
+  concernsAll: true,
   names: () => ({}),
   restrict: <Value>(value: Value): Value => value,
   smaller: () => [],

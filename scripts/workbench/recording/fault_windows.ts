@@ -1,13 +1,14 @@
 /**
  * Faults as windows of time, read from the nemesis entries of a history.
  *
- * The nemesis writes two entries a fault: the intention, then what was done. A window lasts from the outcome of `start-X`
- * (or a `kill`, `pause` ...) to the first `stop-X` (`restart`, `resume` ...), or to the end of the run.
+ * The nemesis writes two entries for each step: the intention, then what was done. A window lasts from the outcome of
+ * `start-X` (or `kill`, `pause` ...) to the intention of the `stop-X` (`start`, `resume` ...) whose outcome no longer has
+ * what it did, or to the end of the run.
  *
  * @module
  */
 import type { History, Json, Operation } from "../history.ts";
-import { FAULT_KINDS, functionOf } from "../nemesis/faults/registry.ts";
+import { FAULT_KINDS, faultKind, FAULTS, functionOf } from "../nemesis/faults/registry.ts";
 
 /** A fault from its start to its end. */
 export interface FaultWindow {
@@ -22,6 +23,10 @@ export interface FaultWindow {
   readonly cuts: readonly (readonly [string, string])[];
   /** Nodes that are killed, paused or have a wrong clock. */
   readonly nodes: readonly string[];
+  /** True where these nodes were down, and began anew at the end. */
+  readonly losesMemory: boolean;
+  /** True where it was done to all messages between nodes, or to and from services. */
+  readonly concernsAll: boolean;
 }
 
 /** Functions that begin faults, with the faults' names: ours, and those that other histories have. */
@@ -37,38 +42,89 @@ const ENDED_BY: ReadonlyMap<string, string> = new Map<string, string>([
   ...FAULT_KINDS.map((kind) => [functionOf(kind, "stop"), kind] as const),
 ]);
 
+/** A window whose end is not known yet. */
+type OpenWindow = Omit<FaultWindow, "toNs">;
+
 /** Reads the windows of all faults, in the order in which they began. */
 export function faultsOf(history: History): FaultWindow[] {
   const endNs = history.reduce((latest, operation) => Math.max(latest, operation.time), 0);
-  const open = new Map<string, Operation>();
   const windows: FaultWindow[] = [];
-  const close = (kind: string, toNs: number) => {
-    const start = open.get(kind);
-    if (start === undefined) return;
-    open.delete(kind);
-    const { value } = start;
-    windows.push({
-      kind,
-      fromNs: start.time,
-      toNs,
-      detail: detailOf(value),
-      cuts: [...cutsOf(value), ...heldLinksOf(value)],
-      nodes: nodesOf(value),
-    });
-  };
-  for (const operation of history) {
-    if (operation.process !== "nemesis") continue;
-    const { begins, ends } = meaningOf(operation.f);
-    if (begins !== undefined) {
-      // A second outcome is a second fault of the kind; the outcome after an intention only says what was done.
-      if (isOutcome(operation.value) && isOutcome(open.get(begins)?.value)) close(begins, operation.time);
-      if (!isOutcome(open.get(begins)?.value)) open.set(begins, operation);
-    } else if (ends !== undefined) {
-      close(ends, operation.time);
-    }
+  let open: OpenWindow[] = [];
+  for (const { f, value, intendedNs, doneNs } of stepsOf(history)) {
+    const { begins, ends } = meaningOf(f);
+    if (begins !== undefined) open.push(windowFrom(begins, value, doneNs));
+    if (ends === undefined) continue;
+    const left = { links: new Set([...cutsOf(value), ...heldLinksOf(value)].map(String)), nodes: nodesLeft(value) };
+    const concerned = open.filter(({ kind }) => kind === ends);
+    // Where no names tell which of several has ended, it is the first one.
+    const ended = concerned.filter((one) => !one.concernsAll || one === concerned[0]);
+    const parts = ended.map((one) => split(one, left));
+    windows.push(...parts.flatMap(({ over }) => over === undefined ? [] : { ...over, toNs: intendedNs }));
+    open = [...open.filter((one) => !ended.includes(one)), ...parts.flatMap(({ stays }) => stays ?? [])];
   }
-  for (const kind of [...open.keys()]) close(kind, endNs);
+  windows.push(...open.map((one) => ({ ...one, toNs: endNs })));
   return windows.sort((a, b) => a.fromNs - b.fromNs);
+}
+
+/** What the nemesis did: an intention and its outcome, or an entry that stands alone. */
+interface Step {
+  readonly f: string;
+  readonly value: Json;
+  readonly intendedNs: number;
+  readonly doneNs: number;
+}
+
+function stepsOf(history: History): Step[] {
+  const steps: Step[] = [];
+  let intention: Operation | undefined;
+  for (const entry of history) {
+    if (entry.process !== "nemesis") continue;
+    if (intention !== undefined && intention.f === entry.f) {
+      steps.push({ f: entry.f, value: entry.value, intendedNs: intention.time, doneNs: entry.time });
+      intention = undefined;
+      continue;
+    }
+    if (intention !== undefined) steps.push(alone(intention));
+    intention = isOutcome(entry.value) ? undefined : entry;
+    if (intention === undefined) steps.push(alone(entry));
+  }
+  return intention === undefined ? steps : [...steps, alone(intention)];
+}
+
+function alone({ f, value, time }: Operation): Step {
+  return { f, value, intendedNs: time, doneNs: time };
+}
+
+function windowFrom(kind: string, value: Json, fromNs: number): OpenWindow {
+  const known = faultKind(kind);
+  const cuts = [...cutsOf(value), ...heldLinksOf(value)];
+  const nodes = nodesOf(value);
+  return {
+    kind,
+    fromNs,
+    detail: detailOf(value),
+    cuts,
+    nodes,
+    losesMemory: known !== undefined && FAULTS[known].losesMemory === true,
+    concernsAll: known === undefined ? cuts.length + nodes.length === 0 : FAULTS[known].concernsAll === true,
+  };
+}
+
+/** Parts a window into what is over and what other faults of the kind still do. */
+function split(
+  one: OpenWindow,
+  left: { readonly links: ReadonlySet<string>; readonly nodes: ReadonlySet<string> },
+): { readonly over?: OpenWindow; readonly stays?: OpenWindow } {
+  const staysCut = (cut: readonly [string, string]) => left.links.has(String(cut));
+  const staysIn = (node: string) => left.nodes.has(node);
+  const stays = { ...one, cuts: one.cuts.filter(staysCut), nodes: one.nodes.filter(staysIn) };
+  if (stays.cuts.length + stays.nodes.length === 0) return { over: one };
+  const over = {
+    ...one,
+    cuts: one.cuts.filter((cut) => !staysCut(cut)),
+    nodes: one.nodes.filter((node) => !staysIn(node)),
+  };
+  return over.cuts.length + over.nodes.length === 0 ? { stays: one } : { over, stays };
 }
 
 /** Tells which fault a nemesis function begins or ends. */
@@ -118,6 +174,17 @@ function nodesOf(value: Json): string[] {
   const offsets = value["offsets-ms"] ?? null;
   if (isObject(offsets)) return Object.keys(offsets);
   return Object.entries(value).flatMap(([node, state]) => typeof state === "string" ? [node] : []);
+}
+
+/** Nodes that are killed, paused or have a wrong clock after the end of a fault. */
+function nodesLeft(value: Json): ReadonlySet<string> {
+  if (!isObject(value)) return new Set();
+  const states = value["offsets-ms"] ?? value;
+  const isLeft = (state: Json) =>
+    state === "killed" || state === "paused" || (typeof state === "number" && state !== 0);
+  return new Set(
+    isObject(states) ? Object.entries(states).flatMap(([node, state]) => isLeft(state) ? [node] : []) : [],
+  );
 }
 
 function isObject(value: Json): value is { readonly [key: string]: Json } {

@@ -25,13 +25,66 @@ Deno.test("faultsOf() ends a fault that is never undone with the run", () => {
   assertEquals(faults.map(({ kind, fromNs, toNs }) => [kind, fromNs, toNs]), [["kill", 10, 90]]);
 });
 
-Deno.test("faultsOf() keeps two faults of a kind apart when the second begins before the first ends", () => {
-  const faults = faultsOf(nemesis([
+Deno.test("faultsOf() lets a fault last beyond the end of another one of its kind, by what the outcome still has", () => {
+  const kills = faultsOf(nemesis([
+    [1, "kill", { n1: "killed", n2: "killed" }],
+    [3, "kill", { n2: "killed", n3: "killed" }],
+    [5, "start", "all"],
+    [5, "start", { n1: "started", n2: "killed", n3: "killed" }],
+    [9, "start", "all"],
+    [9, "start", { n1: "already-running", n2: "started", n3: "started" }],
+  ]));
+  assertEquals(kills.map(({ nodes, fromNs, toNs }) => [nodes, fromNs, toNs]), [
+    [["n1"], 1, 5],
+    [["n2"], 1, 9],
+    [["n2", "n3"], 3, 9],
+  ]);
+  const cuts = faultsOf(nemesis([
     [10, "start-partition", ["isolated", { n1: ["n2"] }]],
     [20, "start-partition", ["isolated", { n2: ["n1"] }]],
-    [30, "stop-partition", "network-healed"],
+    [30, "stop-partition", null],
+    [30, "stop-partition", ["isolated", { n2: ["n1"] }]],
+    [40, "stop-partition", "network-healed"],
   ]));
-  assertEquals(faults.map(({ fromNs, toNs }) => [fromNs, toNs]), [[10, 20], [20, 30]]);
+  assertEquals(cuts.map(({ cuts, fromNs, toNs }) => [cuts, fromNs, toNs]), [
+    [[["n1", "n2"]], 10, 30],
+    [[["n2", "n1"]], 20, 40],
+  ]);
+});
+
+Deno.test("faultsOf() lets a clock that has jumped be wrong to the end of the run", () => {
+  const faults = faultsOf(nemesis([
+    [1, "start-clock", "jump"],
+    [1, "start-clock", { "offsets-ms": { n0: 70 } }],
+    [2, "start-clock", "skew"],
+    [2, "start-clock", { "offsets-ms": { n1: 5 } }],
+    [4, "stop-clock", null],
+    [4, "stop-clock", { "offsets-ms": { n0: 70, n1: 0 } }],
+    [9, "stop-partition", "network-healed"],
+  ]));
+  assertEquals(faults.map(({ nodes, fromNs, toNs }) => [nodes, fromNs, toNs]), [[["n0"], 1, 9], [["n1"], 2, 4]]);
+});
+
+Deno.test("faultsOf() ends the first of several faults that concern all messages", () => {
+  const faults = faultsOf(nemesis([
+    [1, "start-slow", { factor: 2 }],
+    [2, "start-slow", { factor: 3 }],
+    [4, "stop-slow", { factor: 3 }],
+    [8, "stop-slow", { factor: 1 }],
+  ]));
+  assertEquals(faults.map(({ fromNs, toNs, concernsAll }) => [fromNs, toNs, concernsAll]), [[1, 4, true], [
+    2,
+    8,
+    true,
+  ]]);
+});
+
+Deno.test("faultsOf() knows a fault that was done to nobody from one that was done to all messages", () => {
+  const faults = faultsOf(nemesis([[1, "kill", "minority"], [1, "kill", {}], [2, "start-loss", { probability: 0.1 }]]));
+  assertEquals(faults.map(({ concernsAll, losesMemory }) => [concernsAll, losesMemory]), [[false, true], [
+    true,
+    false,
+  ]]);
 });
 
 Deno.test("faultsOf() understands the names of the original's process faults", () => {

@@ -12,6 +12,7 @@ export const kill: Fault<typeof NODE_FAULT.choices.defaults[number], NodesValue>
   ...NODE_FAULT,
   description: "Nodes end at once and lose their memory; at the end they start again, with `init`.",
   functions: { start: "kill", stop: "start" },
+  losesMemory: true,
   apply({ nodes }, { down }) {
     for (const node of nodes) down.add(node);
   },

@@ -31,7 +31,7 @@ export function knowledgeOf(run) {
     const memory = { times: [], counts: [] };
     if (kind === NODE) nodes.set(participant, { known: new Uint8Array(numberOf.size), memory });
   });
-  const kills = payload.faults.filter(({ kind }) => kind === "kill");
+  const kills = payload.faults.filter(({ losesMemory }) => losesMemory);
   let nextKill = 0;
   /** @type {(number[] | undefined)[]} */
   const valuesInText = new Array(payload.texts.length);

@@ -217,14 +217,14 @@ function drawNodeFaults({ context, colour }, places, radius, faults) {
   context.lineWidth = 2;
   /** Lines of text below each node so far. @type {Map<number, number>} */
   const lines = new Map();
-  for (const { kind, nodes } of faults) {
+  for (const { kind, nodes, losesMemory } of faults) {
     for (const node of nodes) {
       const place = places[node];
       if (place === undefined) continue;
       const line = lines.get(node) ?? 0;
       lines.set(node, line + 1);
       context.fillText(kind, place.x, place.y + radius + 13 + 12 * line);
-      if (kind !== "kill") continue;
+      if (!losesMemory) continue;
       context.beginPath();
       cross(context, place.x, place.y, radius * 0.7);
       context.stroke();

@@ -87,6 +87,7 @@ function encodeFaults(run: ReportInput, participants: Participants): FaultColumn
       return to === undefined || from === undefined ? [] : [[to, from]];
     }),
     nodes: fault.nodes.flatMap((node) => participants.positionOf.get(node) ?? []),
+    losesMemory: fault.losesMemory,
   }));
 }
 

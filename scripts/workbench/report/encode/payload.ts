@@ -69,6 +69,8 @@ export interface FaultColumns {
   readonly cuts: readonly (readonly [number, number])[];
   /** Positions in `participants` of nodes that are killed, paused or have a wrong clock. */
   readonly nodes: readonly number[];
+  /** True where these nodes were down, and began anew at the end. */
+  readonly losesMemory: boolean;
 }
 
 /** A finding, so that the page can mark its operations. */
