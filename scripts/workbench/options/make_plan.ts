@@ -69,6 +69,7 @@ export function makePlan(request: PlanRequest): RunPlan {
     operationLimit: options["operation-limit"],
     onlyOperations: options["only-operations"],
     recoveryS: options["recovery-time"],
+    ...(options["init-timeout"] === undefined ? {} : { initTimeoutS: options["init-timeout"] }),
   };
   workload.validate?.(plan);
   return plan;

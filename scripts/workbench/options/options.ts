@@ -134,6 +134,14 @@ export const RUN_OPTIONS = {
     absent: undefined,
     read: readPositions,
   }),
+  "init-timeout": integer({
+    group: LOAD_GROUP,
+    valueName: "S",
+    description:
+      "How long a node may take to answer init, in seconds; a machine that boots many JVMs at a time may need " +
+      "more than the default, which is 10, and half a second for each further process (ours).",
+    min: 1,
+  }),
   "recovery-time": integer({
     group: LOAD_GROUP,
     valueName: "S",

@@ -18,6 +18,7 @@ import type { RequestBody } from "../workloads/workload.ts";
 
 /** A node gets this long to answer `init`. */
 const INIT_TIMEOUT_MS = 10_000;
+const MS_PER_S = 1000;
 
 /** Lines of a node's stderr that are kept for error messages. */
 const SHOWN_LOG_LINES = 8;
@@ -59,6 +60,8 @@ export interface ClusterOptions {
   readonly clock: Clock;
   /** Further time to answer `init` for each further node, in ms: more than 0 where nodes boot in real time. */
   readonly bootMsPerNode: number;
+  /** Time to answer `init`, in seconds, where the person says so. */
+  readonly initTimeoutS?: number;
   makeHost(id: string, events: NodeEvents): NodeHost;
   nextClientName(): string;
   onFailure(failure: RunFailure): void;
@@ -91,7 +94,9 @@ export class Cluster implements FaultTarget {
   constructor(options: ClusterOptions) {
     this.nodes = options.nodes;
     this.#options = options;
-    this.#initTimeoutMs = INIT_TIMEOUT_MS + options.bootMsPerNode * (options.nodes.length - 1);
+    this.#initTimeoutMs = options.initTimeoutS === undefined
+      ? INIT_TIMEOUT_MS + options.bootMsPerNode * (options.nodes.length - 1)
+      : options.initTimeoutS * MS_PER_S;
     for (const node of options.nodes) {
       const log: string[] = [];
       const host = options.makeHost(node, {
@@ -348,7 +353,8 @@ export class Cluster implements FaultTarget {
     const answered = this.nodes.filter((other) => this.#member(other).hasAnswered).length;
     const isBusy = this.#options.bootMsPerNode > 0 && this.nodes.length > 1;
     const slow = isBusy
-      ? `; or the machine is too slow to boot ${this.nodes.length} nodes at a time, of which ${answered} have answered`
+      ? `; or the machine is too slow to boot ${this.nodes.length} nodes at a time, of which ${answered} have answered; ` +
+        "--init-timeout gives them longer"
       : "";
     return `the program does not read JSON lines from stdin, does not flush its stdout, or waits for something else${slow}`;
   }

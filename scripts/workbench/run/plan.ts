@@ -41,6 +41,8 @@ export interface RunPlan extends WorkloadOptions {
   readonly onlyOperations: readonly number[] | undefined;
   /** Seconds of quiet between healing and the final operations. */
   readonly recoveryS: number;
+  /** Seconds that a node has to answer `init`; absent: 10, and half a second for each further process. */
+  readonly initTimeoutS?: number;
 }
 
 /** Seconds of quiet before the final operations, as in the original. */

@@ -197,6 +197,7 @@ class Run {
       clock: context.clock,
       makeHost: context.makeHost,
       bootMsPerNode: plan.mode === "process" ? BOOT_MS_PER_PROCESS : 0,
+      ...(plan.initTimeoutS === undefined ? {} : { initTimeoutS: plan.initTimeoutS }),
       nextClientName: () => this.#nextClientName(),
       onFailure: (failure) => this.#end(failure),
       onLog: (node, line) => this.#hooks.onLog?.(node, line),

@@ -5,7 +5,11 @@ import { Network } from "../../../scripts/workbench/net/network.ts";
 import { Random } from "../../../scripts/workbench/random.ts";
 
 /** Starts nodes of which the listed ones answer init, each at its second; runs until nothing happens any more. */
-function startNodes(answersAtS: readonly (number | undefined)[], bootMsPerNode: number) {
+function startNodes(
+  answersAtS: readonly (number | undefined)[],
+  bootMsPerNode: number,
+  own: { readonly initTimeoutS?: number } = {},
+) {
   const clock = new VirtualClock();
   let failed: { readonly atS: number; readonly failure: RunFailure } | undefined;
   let readyAtS: number | undefined;
@@ -16,7 +20,7 @@ function startNodes(answersAtS: readonly (number | undefined)[], bootMsPerNode: 
   }, { clock, random: new Random(1), onEvent: () => {}, onFlood: () => {} });
   const cluster = new Cluster({
     nodes: answersAtS.map((_, index) => `n${index}`),
-    ...{ network, clock, bootMsPerNode },
+    ...{ network, clock, bootMsPerNode, ...own },
     makeHost: (id, { onLine }) => ({
       ...{ id, start: () => {}, kill: () => {}, pause: () => {}, resume: () => {}, stop: () => Promise.resolve() },
       deliver: (line) => {
@@ -55,7 +59,7 @@ Deno.test("Cluster.start() tells how many of the nodes have booted when one has 
   );
   assertStringIncludes(
     failed?.failure.text ?? "",
-    "or the machine is too slow to boot 3 nodes at a time, of which 2 have answered\n",
+    "or the machine is too slow to boot 3 nodes at a time, of which 2 have answered; --init-timeout gives them longer\n",
   );
   const alone = startNodes([undefined], 500).failed();
   assertEquals([alone?.atS, alone?.failure.text.includes("too slow")], [10, false]);
@@ -70,4 +74,11 @@ Deno.test("Cluster.setUp() names the request that a node did not answer", () => 
     failed()?.failure.text ?? "",
     'Cannot set up node "n0": it did not answer "topology" within 5 s, expected a reply of type "topology_ok"\n',
   );
+});
+
+Deno.test("Cluster gives nodes as long to answer init as the person says", () => {
+  assertEquals(startNodes([14], 0, { initTimeoutS: 15 }).readyAtS, 14);
+  const { failed } = startNodes([14, 1], 500, { initTimeoutS: 3 });
+  assertEquals(failed()?.atS, 3);
+  assertStringIncludes(failed()?.failure.text ?? "", "did not answer init within 3 s");
 });
