@@ -38,6 +38,9 @@ const TOKENS: Readonly<Record<Notation, RegExp>> = {
     /(?<blank>[\s,]+|;.*)|(?<text>"(?:[^"\\]|\\.)*\\?"?)|(?<discard>#_)|(?<open>#?\{|[[(])|(?<close>[)\]}])|(?<tag>#[^\s,()[\]{}";#]+)|(?<atom>\\(?:[a-z]\w*|.)|[^\s,()[\]{}";\\]+|\\)/yu,
 };
 
+/** What of a form needs no look: numbers, names and blanks, which are most of it. */
+const PLAIN: Readonly<Record<Notation, RegExp>> = { json: /[^"[\]{}]+/y, edn: /[^"\\;()[\]{}]+/y };
+
 /** The rest of a text that began in an earlier line. */
 const TEXT_END = /(?:[^"\\]|\\.)*\\?"?/y;
 
@@ -95,8 +98,14 @@ class FormScanner {
       at = this.#endText(text);
       if (this.#isComplete()) yield* this.#complete();
     }
-    const pattern = TOKENS[this.#notation];
+    const [pattern, plain] = [TOKENS[this.#notation], PLAIN[this.#notation]];
     while (at < text.length) {
+      if (this.#open.length > this.#baseDepth) {
+        const end = endOfPlain(text, at, plain);
+        if (end > at) this.#pieces.push(text.slice(at, end));
+        at = end;
+        if (at === text.length) break;
+      }
       pattern.lastIndex = at;
       const match = pattern.exec(text);
       if (match === null) throw new FormError(number, `${JSON.stringify(text.slice(at, at + 20))} is no ${this.#name}`);
@@ -231,6 +240,11 @@ class FormScanner {
       throw new FormError(line, error.message);
     }
   }
+}
+
+function endOfPlain(text: string, at: number, plain: RegExp): number {
+  plain.lastIndex = at;
+  return plain.test(text) ? plain.lastIndex : at;
 }
 
 /** Tells whether a text, without its first quote, ends with one that closes it. */
