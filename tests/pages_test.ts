@@ -143,7 +143,7 @@ for (const { path, text } of PAGES) {
 
 /** Files that runs and builds write, and what a reader calls programs of his own. */
 const MADE_BY_RUNS =
-  /^(store|dist|bin)\/|^my_node|^my-node|^(index|results|history|journal|schedule)\.\w+$|^timeline\.html$/;
+  /^(store|dist|bin)\/|^my_node|^my-node|^(index|results|history|journal|schedule)\.\w+$|^(timeline\.html|glomers\.json)$/;
 
 /** Words of a line without variables; quotes keep blanks together. */
 function splitLikeShell(line: string): string[] {
