@@ -42,7 +42,12 @@ function historyFile(path: string): HistoryPath {
   return { path: full, notes: [`${first} is empty: ${full} is read`] };
 }
 
+/** A run that was killed leaves what it had written: logs, and no results. */
 function failureIn(folder: string): string | undefined {
+  const has = (name: string) => statSync(join(folder, name), NEVER_THROW) !== undefined;
+  if (has("node-logs") && !["run.json", "results.json", "results.edn"].some(has)) {
+    return `The run was ended before it had results: ${folder} holds node-logs and no results`;
+  }
   try {
     const run: unknown = JSON.parse(readFileSync(join(folder, "run.json"), "utf8"));
     const { failure } = run as { readonly failure?: { readonly text?: unknown } };

@@ -17,6 +17,7 @@ export class LineFile implements LineStore {
   readonly #onProblem: (problem: string) => void;
   readonly #file: Deno.FsFile;
   #bytes = 0;
+  #isPart = false;
   #size = 0;
 
   /**
@@ -41,7 +42,10 @@ export class LineFile implements LineStore {
       this.#size += lines.length;
       return true;
     } catch (error) {
-      this.#onProblem(`Cannot write ${this.#path}: ${fileProblem(error)}; it ends with what was written before`);
+      this.#onProblem(
+        `Cannot write ${this.#path}: ${fileProblem(error)}; what was written before is in ${this.#path}.part`,
+      );
+      this.#isPart = true;
       this.#cutPartOfLine();
       return false;
     }
@@ -75,8 +79,9 @@ export class LineFile implements LineStore {
     }
   }
 
-  /** Ends the use of the file, which stays. */
+  /** Ends the use of the file, which stays; one that holds a part only gets another name, so that nobody judges it. */
   close(): void {
     this.#file.close();
+    if (this.#isPart) Deno.renameSync(this.#path, `${this.#path}.part`);
   }
 }

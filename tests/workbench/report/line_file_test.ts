@@ -53,10 +53,17 @@ Deno.test({
   ignore: Deno.build.os !== "linux",
   fn() {
     const problems: string[] = [];
-    const file = new LineFile("/dev/full", (problem) => problems.push(problem));
+    const folder = Deno.makeTempDirSync();
+    const path = join(folder, "history.jsonl");
+    Deno.symlinkSync("/dev/full", path);
+    const file = new LineFile(path, (problem) => problems.push(problem));
     assertEquals(file.append("line\n"), false);
     assertEquals([...file.lines()], []);
-    assertEquals(problems, ["Cannot write /dev/full: the disk is full; it ends with what was written before"]);
+    assertEquals(problems, [
+      `Cannot write ${path}: the disk is full; what was written before is in ${path}.part`,
+    ]);
     file.close();
+    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["history.jsonl.part"]);
+    Deno.removeSync(folder, { recursive: true });
   },
 });

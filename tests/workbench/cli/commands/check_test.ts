@@ -116,6 +116,13 @@ Deno.test("runCheck() judges the history of a run that ended early as the run it
     const { status, stdout, stderr } = await check(["-w", "broadcast", folder]);
     assertEquals([status, JSON.parse(stdout).workload.valid], [2, "unknown"]);
     assertEquals(stderr, "unknown run-ended-early: The bench ended this run at 5 s\n");
+    await Deno.remove(`${folder}/run.json`);
+    await Deno.mkdir(`${folder}/node-logs`);
+    const killed = await check(["-w", "broadcast", `${folder}/history.jsonl`]);
+    assertEquals(killed.status, 2);
+    assertStringIncludes(killed.stderr, `The run was ended before it had results: ${folder} holds node-logs`);
+    await Deno.writeTextFile(`${folder}/results.edn`, "{:valid? true}");
+    assertEquals((await check(["-w", "broadcast", folder])).status, 1);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
