@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { FIGURES, figureText, TABLE_FIGURES } from "../figures.ts";
+import { type Figure, FIGURES, figureText, TABLE_FIGURES } from "../figures.ts";
 import { type Explanation, findingCount, type Validity } from "../verdict.ts";
 import type { ExpectationOutcome, NamedExpectation } from "../stages/expectations.ts";
 import type { JudgedTask } from "./task.ts";
@@ -38,12 +38,18 @@ interface RunColumn extends Column {
   colour?(run: JudgedTask): Colour;
 }
 
+/** A terminal of fewer columns gets the short form of the table, which fits into 80. */
+const WIDE_MIN = 120;
+
 /**
  * The columns of the table of runs, wide enough for the challenges named. Latencies are stable latencies.
  *
  * The table is written row by row, each as soon as its run has a verdict.
+ *
+ * @param width Of the terminal, where there is one.
  */
-export function runColumns(challenges: readonly string[]): readonly RunColumn[] {
+export function runColumns(challenges: readonly string[], width = WIDE_MIN): readonly RunColumn[] {
+  if (width < WIDE_MIN) return shortColumns(challenges);
   return [
     { heading: "stage", cell: (run) => run.stage ?? "-" },
     {
@@ -60,6 +66,39 @@ export function runColumns(challenges: readonly string[]): readonly RunColumn[] 
     { heading: "took", alignsRight: true, width: "12.34 s".length, cell: (run) => took(run.tookMs) },
     { heading: "target", cell: targetsText },
   ];
+}
+
+/** Where there is little room: the targets are counted, and both latencies stand in one column. */
+function shortColumns(challenges: readonly string[]): readonly RunColumn[] {
+  return [
+    {
+      heading: "challenge",
+      width: Math.max(...challenges.map((name) => name.length)),
+      // Our files begin with the stage.
+      cell: ({ stage, challenge }) =>
+        stage === undefined || challenge.startsWith(stage) ? challenge : `${stage} ${challenge}`,
+    },
+    { heading: "verdict", cell: verdictText, colour: verdictColour },
+    { heading: "msgs/op", alignsRight: true, cell: (run) => figureOf(run, FIGURES.messagesPerOperation) },
+    { heading: "median/max ms", alignsRight: true, cell: latencyText },
+    { heading: "took", alignsRight: true, width: "12.34 s".length, cell: (run) => took(run.tookMs) },
+    { heading: "targets", alignsRight: true, cell: targetCount },
+  ];
+}
+
+function figureOf({ judgement: { results } }: JudgedTask, figure: Figure): string {
+  return figureText(figure, results) ?? "-";
+}
+
+function latencyText(run: JudgedTask): string {
+  const median = figureOf(run, FIGURES.stableLatencyMedian);
+  return median === "-" ? "-" : `${median}/${figureOf(run, FIGURES.stableLatencyMax)}`;
+}
+
+/** `2 of 3`: how many are met. */
+function targetCount(run: JudgedTask): string {
+  if (!hasFigures(run) || run.outcomes.length === 0) return "-";
+  return `${run.outcomes.filter(({ met }) => met).length} of ${run.outcomes.length}`;
 }
 
 /** One line: verdict, figures, targets. */

@@ -82,6 +82,21 @@ Deno.test("renderRun() shows a line with figures and targets under the columns",
   );
 });
 
+Deno.test("renderRun() counts targets where the terminal is narrow, and fits into 80 columns", () => {
+  const columns = runColumns(["3c_broadcast_fault_tolerant", "my-node"], 80);
+  const outcomes = [target("msgs/op", 30, 12.1), target("median stable latency (ms)", 50, 82)];
+  const text = renderHead(columns) +
+    renderRun(columns, sample({ challenge: "3d_broadcast_low_latency", outcomes }), plain) +
+    renderRun(columns, sample({ challenge: "my-node", valid: "unknown" }), plain);
+  assertEquals(
+    text,
+    "challenge                    verdict  msgs/op  median/max ms     took  targets\n" +
+      "---------------------------  -------  -------  -------------  -------  -------\n" +
+      "3d_broadcast_low_latency     valid      12.12          82/99   1.23 s   1 of 2\n" +
+      "3d my-node                   unknown    12.12          82/99   1.23 s        -\n",
+  );
+});
+
 Deno.test("renderRun() colours verdicts: green, yellow where a target is missed, red", () => {
   const colours: string[] = [];
   const colour = (text: string, name: string) => {

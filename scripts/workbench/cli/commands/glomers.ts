@@ -31,6 +31,7 @@ import { RunWorkers } from "../run_apart.ts";
 import { checkReplay, finish, refuseUselessHash } from "../replay.ts";
 import { ownArguments, reproduction } from "../../options/reproduce.ts";
 import { resolvedOptions } from "../../options/resolved_options.ts";
+import { PROGRAM } from "../../program.ts";
 import { freshSeed } from "../../options/seed.ts";
 import { challengePath, programNamed, selectStages } from "../../stages/stage_selection.ts";
 import { renderHead } from "../../terminal/table.ts";
@@ -172,7 +173,7 @@ interface StagesRun {
 async function runStages(tasks: readonly StageTask[], context: StagesRun): Promise<number> {
   const { parsed, seed, terminal, signal } = context;
   const { values } = parsed;
-  const columns = runColumns(tasks.map(({ challenge }) => challenge));
+  const columns = runColumns(tasks.map(({ challenge }) => challenge), terminal.columns);
   const show = (text: string) => values.json || values.markdown || terminal.out(text);
   show(`${renderStart(tasks, seed)}\n${renderHead(columns)}`);
   const startMs = performance.now();
@@ -292,7 +293,14 @@ function reproduceStages(
   return reproduction(["glomers", ...words], again);
 }
 
+/** So many stages are told with their options; of more the help has a list. */
+const TOLD_STAGES_MAX = 3;
+
 function renderStart(tasks: readonly Task[], seed: number): string {
+  if (tasks.length > TOLD_STAGES_MAX) {
+    const modes = [...new Set(tasks.map(({ plan }) => plan.mode))].join(" and ");
+    return `Seed ${seed}\n${tasks.length} official command lines in ${modes} mode; ${PROGRAM} glomers --help lists them\n`;
+  }
   const lines = tasks.map(({ plan, stage, challenge, resolved }) =>
     `${(stage ?? "").padEnd(3)} ${challenge}: ${plan.mode} mode, ${describeLoad(resolved)}`
   );

@@ -150,7 +150,7 @@ function reproduceTest(parsed: TestOptions, { seed, programArgs }: RunPlan, jour
 
 /** Table, findings, the original's banner, and the verdict last. */
 function renderVerdict(run: JudgedTask, terminal: Terminal): string {
-  const columns = runColumns([run.challenge]);
+  const columns = runColumns([run.challenge], terminal.columns);
   const parts = [`${renderHead(columns)}${renderRun(columns, run, terminal.colour)}`, renderFindings(run)];
   if (run.status !== EXIT_INTERRUPTED) parts.push(`${banner(run.judgement.results.valid)}\n`);
   parts.push(`Verdict ${renderSummary([run], run.tookMs)}\n`);
