@@ -16,6 +16,10 @@ export interface BuildOptions {
   /** Told what is done, as a line that a person can type, and what the compiler says. */
   onCommand(line: string): void;
   onOutput(text: string): void;
+  /** Where the program goes; default: the user's folder for caches. */
+  readonly cache?: string;
+  /** Variables for the compilers in place of those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A command with what it needs in its environment. */
@@ -39,7 +43,7 @@ const RUST_TARGETS = ["wasm32-wasip1", "wasm32-wasi"];
  * @throws {UsageError} where the compiler is missing or too old, or refuses.
  */
 export async function buildProject(project: Project, options: BuildOptions): Promise<string> {
-  const output = builtPath(project, options.target);
+  const output = builtPath(project, options.target, options.cache);
   mkdirSync(dirname(output), { recursive: true });
   if (project.language === "go") await buildGo(project, output, options);
   else await buildRust(project, output, options);
@@ -55,7 +59,7 @@ async function buildGo(project: Project, output: string, options: BuildOptions):
         (found.length === 0 ? "" : `, such as ${found.slice(0, 5).join(", ")}`),
     );
   }
-  const said = await capture({ program: "go", args: ["version"], folder }, GO_MISSING);
+  const said = await capture({ program: "go", args: ["version"], folder }, GO_MISSING, options);
   const minor = Number(/go1\.(\d+)/.exec(said)?.[1] ?? Infinity);
   if (options.target === "wasm" && minor < GO_MINOR_MIN) {
     throw new UsageError(
@@ -88,8 +92,8 @@ function mainPackages(folder: string, below = ""): string[] {
 
 async function buildRust(project: Project, output: string, options: BuildOptions): Promise<void> {
   const { folder, part } = project;
-  await capture({ program: "cargo", args: ["--version"], folder }, RUST_MISSING);
-  const target = options.target === "wasm" ? await rustTarget(folder) : undefined;
+  await capture({ program: "cargo", args: ["--version"], folder }, RUST_MISSING, options);
+  const target = options.target === "wasm" ? await rustTarget(folder, options) : undefined;
   const built = await run({
     program: "cargo",
     args: [
@@ -119,14 +123,11 @@ const RUST_MISSING = 'PATH has no program "cargo", expected Rust (https://rustup
   "or build it elsewhere, and use --bin on the .wasm file";
 
 /** The name under which the installed compiler can build for WASI. */
-async function rustTarget(folder: string): Promise<string> {
-  const program = Deno.env.get("RUSTC") ?? "rustc";
+async function rustTarget(folder: string, options: BuildOptions): Promise<string> {
+  const program = (options.environment ?? Deno.env.toObject()).RUSTC ?? "rustc";
   for (const target of RUST_TARGETS) {
-    const { success, stdout } = await output({
-      program,
-      args: ["--print", "target-libdir", "--target", target],
-      folder,
-    });
+    const command = { program, args: ["--print", "target-libdir", "--target", target], folder };
+    const { success, stdout } = await output(command, options);
     if (success && isFolderWithFiles(stdout.trim())) return target;
   }
   throw new UsageError(
@@ -160,10 +161,10 @@ function executablesIn(messages: string): string[] {
 }
 
 /** Runs a compiler and shows what it says. @returns Its stdout. @throws {UsageError} where it fails. */
-async function run(command: Command, { onCommand, onOutput }: BuildOptions): Promise<string> {
-  onCommand(describe(command));
-  const { success, code, stdout, stderr } = await output(command);
-  if (stderr !== "") onOutput(stderr);
+async function run(command: Command, options: BuildOptions): Promise<string> {
+  options.onCommand(describe(command));
+  const { success, code, stdout, stderr } = await output(command, options);
+  if (stderr !== "") options.onOutput(stderr);
   if (success) return stdout;
   throw new UsageError(
     `Cannot build ${command.folder}: ${command.program} ended with status ${code}; what it said is above`,
@@ -171,8 +172,8 @@ async function run(command: Command, { onCommand, onOutput }: BuildOptions): Pro
 }
 
 /** Asks a compiler something. @throws {UsageError} with `missing` where there is none. */
-async function capture(command: Command, missing: string): Promise<string> {
-  const { success, code, stdout, stderr } = await output(command, missing);
+async function capture(command: Command, missing: string, options: BuildOptions): Promise<string> {
+  const { success, code, stdout, stderr } = await output(command, options, missing);
   if (success) return stdout;
   throw new UsageError(
     `Cannot build ${command.folder}: ${describe(command)} ended with status ${code}: ${stderr.trim()}`,
@@ -186,13 +187,18 @@ interface Output {
   readonly stderr: string;
 }
 
-async function output({ program, args, folder, environment }: Command, missing?: string): Promise<Output> {
+async function output(
+  { program, args, folder, environment }: Command,
+  { environment: given }: BuildOptions,
+  missing?: string,
+): Promise<Output> {
   try {
     const { success, code, stdout, stderr } = await new Deno.Command(program, {
       args: [...args],
       cwd: folder,
       stdin: "null",
-      ...(environment === undefined ? {} : { env: { ...environment } }),
+      env: { ...given, ...environment },
+      clearEnv: given !== undefined,
     }).output();
     const decoder = new TextDecoder();
     return { success, code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };

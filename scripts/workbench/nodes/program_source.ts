@@ -49,10 +49,14 @@ export function defaultModeOf(program: string): "sim" | "process" {
 }
 
 /** Where a project's program is once it is built; the same for the same place, so that a worker finds it. */
-export function builtPath({ language, folder, part, name }: Project, target: BuildTarget): string {
+export function builtPath(
+  { language, folder, part, name }: Project,
+  target: BuildTarget,
+  cache: string = cacheFolder(),
+): string {
   const key = createHash("sha256").update(JSON.stringify([language, folder, part])).digest("hex").slice(0, 16);
   const ending = target === "wasm" ? ".wasm" : Deno.build.os === "windows" ? ".exe" : "";
-  return join(cacheFolder(), `${name}-${key}`, target, `${name}${ending}`);
+  return join(cache, `${name}-${key}`, target, `${name}${ending}`);
 }
 
 /** The user's folder for what can be made again. */

@@ -9,6 +9,7 @@ import type { GuestClock } from "./guest_clock.ts";
 import type { GuestMemory } from "./guest_memory.ts";
 import type { OpenFiles } from "./open_files.ts";
 import type { InputStream } from "./standard_streams.ts";
+import type { Suspension } from "./suspension.ts";
 
 const SUBSCRIPTION_BYTES = 48;
 const EVENT_BYTES = 32;
@@ -31,6 +32,7 @@ export interface PollContext {
   readonly machine: Machine;
   readonly input: InputStream;
   readonly files: OpenFiles;
+  readonly suspension: Suspension;
 }
 
 /** What a program waits for. */
@@ -76,33 +78,36 @@ export async function poll(
 }
 
 /** Lets the world's time come up with the program's. */
-export function pause({ clock, machine }: Pick<PollContext, "clock" | "machine">): Promise<void> {
+export function pause({ clock, machine, suspension }: PollContext): Promise<void> {
   const aheadNs = clock.aheadNs();
   clock.pause();
-  return new Promise((resolve) => machine.after(aheadNs, resolve));
+  return suspension.wait((resume) => machine.after(aheadNs, resume));
 }
 
 /** Waits until there is input. */
-export function waitForInput({ clock, input }: Pick<PollContext, "clock" | "input">): Promise<void> {
+export function waitForInput({ clock, input, suspension }: PollContext): Promise<void> {
   clock.rest();
-  return new Promise((resolve) => input.onReadable(resolve));
+  return suspension.wait((resume) => input.onReadable(resume));
 }
 
-function wait({ clock, machine, input }: PollContext, subscriptions: readonly Subscription[]): Promise<void> {
+function wait(
+  { clock, machine, input, suspension }: PollContext,
+  subscriptions: readonly Subscription[],
+): Promise<void> {
   clock.rest();
   const dueNs = Math.min(...subscriptions.map((one) => one.dueNs));
   const waitsForInput = subscriptions.some((one) => one.waitsForInput);
-  return new Promise((resolve) => {
+  return suspension.wait((resume) => {
     const cancelTimer = dueNs < FOREVER_NS
       ? machine.after(clock.worldDelayNs(dueNs), () => {
         forgetInput();
-        resolve();
+        resume();
       })
       : () => {};
     const forgetInput = waitsForInput
       ? input.onReadable(() => {
         cancelTimer();
-        resolve();
+        resume();
       })
       : () => {};
   });

@@ -15,6 +15,7 @@ import type { GuestMemory, TextList } from "./guest_memory.ts";
 import type { OpenFiles } from "./open_files.ts";
 import { pause, poll, waitForInput } from "./poll.ts";
 import type { InputStream, OutputStream } from "./standard_streams.ts";
+import type { Suspension } from "./suspension.ts";
 
 /** What the calls of one program work on. */
 export interface SystemContext {
@@ -24,6 +25,7 @@ export interface SystemContext {
   readonly disk: Disk;
   readonly files: OpenFiles;
   readonly input: InputStream;
+  readonly suspension: Suspension;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly args: TextList;

@@ -19,6 +19,7 @@ import { PROMISE_INTEGRATION_NEEDED, promiseIntegration } from "./jspi.ts";
 import { MemoryBudget } from "./memory_budget.ts";
 import { OpenFiles } from "./open_files.ts";
 import { InputStream, OutputStream } from "./standard_streams.ts";
+import { Suspension } from "./suspension.ts";
 import { systemCalls, type SystemContext, unknownCall } from "./system_calls.ts";
 
 /** What every program finds in its environment. The working directory is that of processes. */
@@ -87,6 +88,8 @@ function makeContext(
   const claim = budget.claimFor(machine);
   const memory = new GuestMemory(claim);
   const clock = new GuestClock(machine, (text) => io.log(`[workbench] ${text}`));
+  const suspension = new Suspension();
+  machine.atEnd(() => suspension.abandon());
   const disk = diskOf(io);
   disk.nowNs = () => clock.realtimeNs();
   return {
@@ -96,6 +99,7 @@ function makeContext(
     disk,
     files: new OpenFiles(disk, isGo ? NON_BLOCKING : 0),
     input: new InputStream(),
+    suspension,
     stdout: new OutputStream("stdout", (line) => output.pass(line, clock.aheadNs())),
     stderr: new OutputStream("stderr", (line) => io.log(line)),
     args: new TextList([name, ...io.args]),

@@ -5,6 +5,7 @@ import { Disk } from "../../../../scripts/workbench/nodes/wasi/disk.ts";
 import { GuestClock } from "../../../../scripts/workbench/nodes/wasi/guest_clock.ts";
 import { GuestMemory, TextList } from "../../../../scripts/workbench/nodes/wasi/guest_memory.ts";
 import { OpenFiles } from "../../../../scripts/workbench/nodes/wasi/open_files.ts";
+import { Suspension } from "../../../../scripts/workbench/nodes/wasi/suspension.ts";
 import { InputStream, OutputStream } from "../../../../scripts/workbench/nodes/wasi/standard_streams.ts";
 import {
   type SystemCalls,
@@ -55,6 +56,7 @@ class Guest {
       disk,
       files: new OpenFiles(disk, 0),
       input: new InputStream(),
+      suspension: new Suspension(),
       stdout: new OutputStream("stdout", (line) => this.printed.push(line)),
       stderr: new OutputStream("stderr", (line) => this.printed.push(line)),
       args: new TextList(["node", "é"]),

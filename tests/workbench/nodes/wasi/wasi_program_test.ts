@@ -1,4 +1,6 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
+import { type Machine, ProgramEnd } from "../../../../scripts/workbench/nodes/machine.ts";
+import { wasiProgram } from "../../../../scripts/workbench/nodes/wasi/wasi_program.ts";
 import { bodies, deliver, INIT, runNode, type Step } from "./compiled_node.ts";
 import { fixtureModule } from "./fixtures.ts";
 
@@ -86,4 +88,25 @@ Deno.test("wasiProgram() draws the same for the same seed, and something else fo
   assertEquals(await draw(1), first);
   assertEquals(first.length, 3);
   assertEquals(JSON.stringify(await draw(2)) === JSON.stringify(first), false);
+});
+
+Deno.test("wasiProgram() ends a program that is killed where it waits, so that its memory is freed", async () => {
+  for (const language of ["go", "c"] as const) {
+    const killers: (() => void)[] = [];
+    const machine: Machine = {
+      nowNs: () => 0,
+      wallClockNs: () => 0n,
+      after: () => () => {},
+      random: () => 0.5,
+      atEnd: (callback) => killers.push(callback),
+      disk: new Map(),
+    };
+    const never = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) };
+    const program = wasiProgram(fixtureModule(language), "node");
+    const running = program({ input: never, output: () => {}, log: () => {}, args: [], machine });
+    // Until it waits for its input.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    for (const kill of killers) kill();
+    await assertRejects(() => running, ProgramEnd, "killed");
+  }
 });
