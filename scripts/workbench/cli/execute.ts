@@ -63,7 +63,7 @@ export async function executeHere(task: Task, { output, terminal, hooks }: HereO
   const judgement = explained(recording, judge(recording));
   // Figures of a run that ended early say nothing of those of a whole one.
   const outcomes = recording.failure === undefined ? judgeExpectations(judgement.results, task.expectations) : [];
-  const targetsMet = outcomes.every(({ met }) => met);
+  const targetsMet = recording.failure === undefined && outcomes.every(({ met }) => met);
   return {
     ...task,
     recording,

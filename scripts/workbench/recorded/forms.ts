@@ -79,6 +79,8 @@ class FormScanner {
   #isInText = false;
   /** Forms that are to be left out, because a `#_` stands before them. */
   #discardCount = 0;
+  /** The same between a tag and its value: they are left to the parser, but end nothing. */
+  #innerDiscardCount = 0;
   /** JSON: true where a comma, not a form, must come next. */
   #wantsComma = false;
 
@@ -172,6 +174,7 @@ class FormScanner {
       throw new FormError(line, `${JSON.stringify(token)} follows an element without a comma between them`);
     }
     if (this.#line === 0) this.#line = line;
+    if (groups.discard !== undefined && this.#open.length === this.#baseDepth) this.#innerDiscardCount++;
     this.#pieces.push(token);
     if (groups.open !== undefined) this.#open.push({ open: token.slice(-1), line });
     if (groups.text !== undefined) this.#isInText = !isClosed(token.slice(1));
@@ -208,7 +211,7 @@ class FormScanner {
   /** True for the first bracket of a vector, list or array at the top; what `#_` leaves out is a value like any other. */
   #opensSequence(open: string | undefined): boolean {
     const isList = open === "[" || open === "(";
-    return isList && this.#open.length === 0 && this.#discardCount === 0;
+    return isList && this.#open.length === 0 && this.#discardCount + this.#innerDiscardCount === 0;
   }
 
   get #baseDepth(): number {
@@ -224,6 +227,10 @@ class FormScanner {
   }
 
   *#complete(): Generator<Form> {
+    if (this.#innerDiscardCount > 0) {
+      this.#innerDiscardCount--;
+      return;
+    }
     const [line, text] = [this.#line, this.#pieces.join("")];
     this.#line = 0;
     this.#pieces = [];

@@ -37,7 +37,10 @@ export async function* readLines(path: string): AsyncGenerator<Line> {
 }
 
 function reason(error: unknown): string {
-  if (error instanceof TypeError) return `the gzip data is damaged or cut off (${error.message})`;
+  if (error instanceof TypeError && /encoded data/.test(error.message)) return "it is no text in UTF-8";
+  if (error instanceof TypeError) {
+    return `the gzip data is damaged or cut off, or several files were put together (${error.message})`;
+  }
   return fileProblem(error);
 }
 
@@ -56,7 +59,9 @@ async function decode(bytes: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<R
   const chunks = bytes[Symbol.asyncIterator]();
   const first = await chunks.next();
   const mark = first.done ? "" : first.value.subarray(0, 2).join();
-  return ReadableStream.from(resume(first, chunks)).pipeThrough(new TextDecoderStream(UTF16_MARKS[mark] ?? "utf-8"));
+  return ReadableStream.from(resume(first, chunks)).pipeThrough(
+    new TextDecoderStream(UTF16_MARKS[mark] ?? "utf-8", { fatal: true }),
+  );
 }
 
 /** Puts back the chunk that was looked at. */

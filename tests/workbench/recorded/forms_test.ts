@@ -108,3 +108,40 @@ Deno.test("readForms() reads JSON the same however it is laid out", async () => 
     { numRuns: 200 },
   );
 });
+
+const OPERATIONS = [
+  '{ :index 0 :type :invoke :f :read :value nil :error [ "]}" \\] ] }',
+  "{ :index 1 :type :ok :f :read :value [ 1 { :a #{ 2 3 } } ] }",
+  "#op { :index 2 :type :info :process :nemesis :f :kill :value ( 4 ) }",
+];
+
+Deno.test("readForms() reads EDN the same with anything between its tokens that means nothing", async () => {
+  const expected = (await forms(OPERATIONS.join("\n"), "edn")).map(([, value]) => value);
+  assertEquals(expected.length, 3);
+  const blanks = fc.array(
+    fc.constantFrom(" ", "\n", "\r\n", ",", " ; c }]\n", " #_ [1 {:x 2}] ", ' #_ "]" ', " #_ #_ :a :b ", "\t"),
+    { minLength: 1, maxLength: 3 },
+  );
+  const tokens = OPERATIONS.map((operation) => operation.split(" "));
+  const spaced = fc.tuple(
+    ...tokens.flat().map(() => blanks.map((parts) => ` ${parts.join("")} `)),
+  );
+  await fc.assert(
+    fc.asyncProperty(spaced, fc.boolean(), async (spaces, isVector) => {
+      const inner = tokens.flat().map((token, position) => `${token}${spaces[position]}`).join("");
+      const text = isVector ? `[${inner}]` : inner;
+      assertEquals((await forms(text, "edn")).map(([, value]) => value), expected);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+Deno.test("readForms() refuses a vector or an array that is cut off, wherever", async () => {
+  const edn = `[${OPERATIONS.join("\n")}]`;
+  const json = JSON.stringify([{ a: "x]" }, { a: [1, { b: null }] }], null, 1);
+  for (const [text, notation] of [[edn, "edn"], [json, "json"]] as const) {
+    for (let length = 1; length < text.length; length++) {
+      await assertRejects(() => forms(text.slice(0, length), notation), FormError, undefined, text.slice(0, length));
+    }
+  }
+});

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { readLines } from "../../../scripts/workbench/recorded/lines.ts";
 import { UsageError } from "../../../scripts/workbench/usage_error.ts";
 
@@ -40,6 +40,11 @@ Deno.test("readLines() joins lines that span many chunks", async () => {
 Deno.test("readLines() names the file when it does not exist", async () => {
   const error = await assertRejects(() => Array.fromAsync(readLines("no/such.jsonl")), UsageError);
   assertEquals(error.message, 'Cannot read "no/such.jsonl": there is no such file or folder');
+});
+
+Deno.test("readLines() refuses bytes that are no text, rather than to make other values of them", async () => {
+  const error = await assertRejects(() => linesOf(new Uint8Array([0x7b, 0x22, 0xe4, 0x22, 0x7d, 0x0a])), UsageError);
+  assertStringIncludes(error.message, "it is no text in UTF-8");
 });
 
 Deno.test("readLines() says how far it came when gzip data is cut off", async () => {
