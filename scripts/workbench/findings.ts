@@ -32,6 +32,7 @@ export const FINDINGS = {
     "The code of an error reply must be a number of the protocol's table, or one from 1000 on of the node's own.",
   ),
   "unknown-destination": warning("A message must be addressed to a node, a service or a client of the run."),
+  "late-fault": warning("A fault must begin before the main phase ends, or else the run says nothing about it."),
   "wrong-src": warning("A node must send in its own name."),
   "second-message": warning("A line must hold one message and nothing else."),
   "no-line-end": warning("Every message must end with a line end."),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { NS_PER_S } from "./clock.ts";
 import { labelOf, SEVERITIES } from "./findings.ts";
 import { judgeHistory } from "./checkers/judge_history.ts";
 import { count } from "./checkers/wording.ts";
@@ -53,6 +54,7 @@ export function judge(recording: Recording): Judgement {
   const found = [
     ...explanations,
     ...explainTraps(recording),
+    ...explainLateFaults(recording),
     ...explainStrays(recording),
     ...explainStrayReplies(recording),
     ...explainOddLines(recording),
@@ -95,6 +97,18 @@ const TRAP_MEANINGS = {
     "waits for real time or for the system, while virtual time goes on: a reply that comes after it may never be seen. " +
     "Use the global setTimeout, which virtual time replaces, or --mode process",
 } as const;
+
+/** Faults that a schedule has for a time that the run does not have. */
+function explainLateFaults({ plan: { schedule, timeLimitS } }: Recording): Explanation[] {
+  const starts = schedule.filter(({ action }) => action === "start");
+  const late = starts.filter(({ timeNs }) => timeNs >= timeLimitS * NS_PER_S);
+  const [first] = late;
+  if (first === undefined) return [];
+  const text =
+    `Of ${count(starts.length, "fault")} in the schedule ${late.length} never began: "${first.id}" stands at ` +
+    `${first.timeNs / NS_PER_S} s, and the main phase ends at ${timeLimitS} s.`;
+  return [{ ...labelOf("late-fault"), text, operations: [] }];
+}
 
 /** Messages to nobody: legal, and most often a mistake. */
 function explainStrays({ plan, strayDestinations }: Recording): Explanation[] {

@@ -85,3 +85,19 @@ Deno.test("judge() warns of what makes a simulation unlike processes once for ea
   assertEquals(texts.length, 1);
   assertStringIncludes(texts[0] ?? "", 'Line 3 of node.ts, "let seen = 0;" (and 1 more line), keeps state');
 });
+
+Deno.test("judge() warns of faults that the schedule has for a time after the main phase", () => {
+  const fault = (id: string, atS: number) => ({
+    id,
+    fault: "slow",
+    action: "start",
+    "at-s": atS,
+    value: { factor: 2 },
+  });
+  const schedule = JSON.stringify([fault("a", 1), fault("b", 20), fault("c", 30)]);
+  const { results, explanations } = judged(`-w unique-ids --time-limit 20 --schedule ${schedule}`, GOOD);
+  assertEquals(results.valid, true);
+  assertEquals(explanations.filter(({ anomaly }) => anomaly === "late-fault").map(({ text }) => text), [
+    'Of 3 faults in the schedule 2 never began: "b" stands at 20 s, and the main phase ends at 20 s.',
+  ]);
+});

@@ -5,9 +5,12 @@
  */
 import * as v from "valibot";
 
-/** A number of at least 0. */
-export function atLeastZero(title: string) {
-  return v.pipe(v.number(), v.finite(), v.minValue(0), v.title(title));
+/** Seconds, milliseconds and factors end here: nanoseconds beyond it would no longer be numbers that JSON can hold. */
+export const NUMBER_MAX = 1e9;
+
+/** A number from 0 on. */
+export function fromZero(meaning: string) {
+  return v.pipe(v.number(), v.minValue(0), v.maxValue(NUMBER_MAX), v.title(`${meaning} from 0 to 1e9`));
 }
 
 /** A number from 0 to 1. */

@@ -18,7 +18,7 @@ import { NS_PER_S } from "../clock.ts";
 import { excerpt } from "../excerpt.ts";
 import { UsageError } from "../usage_error.ts";
 import { didYouMean, nearestName } from "../nearest_name.ts";
-import { atLeastZero } from "./fields.ts";
+import { fromZero } from "./fields.ts";
 import { FAULT_KINDS, type FaultKind, faultKind, FAULTS, type FaultValues } from "./faults/registry.ts";
 import { EVENTS_MAX, type FaultEvent, type FaultStart, sortEvents } from "./schedule.ts";
 import { pairProblems, type ScheduleParticipants, unknownNames } from "./schedule_problems.ts";
@@ -28,7 +28,7 @@ export const EVENT_FIELDS = {
   id: v.pipe(v.string(), v.title('a text that the start and the stop of one fault share, such as "cut"')),
   fault: v.pipe(v.picklist(FAULT_KINDS), v.title(`one of ${FAULT_KINDS.join(", ")}`)),
   action: v.pipe(v.picklist(["start", "stop"]), v.title('"start" or "stop"')),
-  "at-s": atLeastZero("a number of seconds since the start of the run, at least 0"),
+  "at-s": fromZero("a number of seconds since the start of the run,"),
 } as const;
 
 const EVENT = v.object(EVENT_FIELDS);
@@ -100,6 +100,8 @@ function readJson(text: string): readonly unknown[] | string {
 /** Where a text is no JSON, as far as the engine tells; its own words are about its parser. */
 function notJson(text: string, engineWords: string): string {
   if (text.trim() === "") return "this is empty";
+  // What is no UTF-8 was read as replacement characters; UTF-16 has zeros as well.
+  if (/[\uFFFD\0]/.test(text)) return "this is no text in UTF-8; save the file in that encoding";
   const position = /position (\d+)/.exec(engineWords)?.[1];
   const token = /Unexpected token (?:'(.+)'|"(.+)"), /s.exec(engineWords)?.slice(1).find((found) =>
     found !== undefined

@@ -17,6 +17,6 @@ Deno.test("renderSchedules() gives a schedule and an event of each fault that ca
 Deno.test("renderSchedules() names the choices, the fields and the entries in the history of a fault", () => {
   const text = renderSchedules();
   assertStringIncludes(text, "Drawn by `--nemesis slow`, `--nemesis slow:CHOICE` with one of `FACTOR`.");
-  assertStringIncludes(text, "| `factor` | a factor of at least 0 |");
+  assertStringIncludes(text, "| `factor` | a factor from 0 to 1e9 |");
   assertStringIncludes(text, "In the history: `pause` and `resume`.");
 });

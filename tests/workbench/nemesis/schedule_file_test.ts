@@ -62,7 +62,7 @@ Deno.test("parseSchedule() tells all that is wrong with an event at once, and wh
     'Cannot use --schedule x.json: event 1: "at" is unknown, expected "id", "fault", "action", "at-s", "value"; ' +
       '"id" is missing, expected a text that the start and the stop of one fault share, such as "cut"; ' +
       '"action" is missing, expected "start" or "stop"; ' +
-      '"at-s" is missing, expected a number of seconds since the start of the run, at least 0; ' +
+      '"at-s" is missing, expected a number of seconds since the start of the run, from 0 to 1e9; ' +
       '"value" is missing, expected an object such as ' +
       '{"kind":"one","drops":{"n0":["n1","n2"],"n1":["n0"],"n2":["n0"]}}; "doc schedule" describes the form',
   );
@@ -77,6 +77,7 @@ const MISTAKES: [text: string, ...expected: string[]][] = [
   ['"[]"', "this is a text"],
   ["7", "this is a number"],
   ["", "this is empty"],
+  ["\uFFFD\uFFFD[\0]\0", "this is no text in UTF-8; save the file in that encoding"],
   ["{", "a schedule is an array of events in JSON, this ends too early"],
   [`[${KILL},]`, "this is not, it has ]", "commas at the end"],
   [`[\n  ${KILL}\n  ${STOP}]`, "this is not, it has {", "in line 3, column 3"],
@@ -86,6 +87,10 @@ const MISTAKES: [text: string, ...expected: string[]][] = [
   [KILL.replace("kill", "kil"), '"fault": found "kil", expected one of', 'did you mean "kill"?'],
   [KILL.replace("start", "begin"), '"action": found "begin", expected "start" or "stop"'],
   [KILL.replace(":1,", ":-1,"), '"at-s": found -1, expected a number of seconds'],
+  [
+    KILL.replace(":1,", ":1e300,"),
+    '"at-s": found 1e+300, expected a number of seconds since the start of the run, from 0',
+  ],
   [KILL.replace(":1,", ":1e999,"), '"at-s": found a number that is too large, expected a number of seconds'],
   [KILL.replace(":1,", ':"1",'), '"at-s": found "1", expected a number of seconds'],
   [

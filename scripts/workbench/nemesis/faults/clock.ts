@@ -7,6 +7,7 @@ import * as v from "valibot";
 import type { Random } from "../../random.ts";
 import { wordChoices } from "../choices.ts";
 import { type Fault, withoutEach } from "../fault.ts";
+import { NUMBER_MAX } from "../fields.ts";
 import { drawSome } from "../node_sets.ts";
 
 const CLOCK_KINDS = ["skew", "jump"] as const;
@@ -28,8 +29,8 @@ export const clock: Fault<ClockKind, ClockValue> = {
   schema: v.strictObject({
     kind: v.pipe(v.picklist(CLOCK_KINDS), v.title(CLOCK_KINDS.map((kind) => `"${kind}"`).join(" or "))),
     "offsets-ms": v.pipe(
-      v.record(v.string(), v.pipe(v.number(), v.finite())),
-      v.title('for each node the milliseconds by which its clock is off, such as {"n0": -500}'),
+      v.record(v.string(), v.pipe(v.number(), v.minValue(-NUMBER_MAX), v.maxValue(NUMBER_MAX))),
+      v.title('for each node the milliseconds by which its clock is off, up to 1e9, such as {"n0": -500}'),
     ),
   }),
   example: { kind: "skew", "offsets-ms": { n0: -500 } },

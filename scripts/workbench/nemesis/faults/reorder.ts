@@ -7,7 +7,7 @@ import * as v from "valibot";
 import { numberChoices } from "../choices.ts";
 import { strongest } from "../effects.ts";
 import { ALL_MESSAGES, type Fault } from "../fault.ts";
-import { atLeastZero } from "../fields.ts";
+import { fromZero } from "../fields.ts";
 
 /** Of several delays the longest counts. */
 export const reorder: Fault<number, { readonly "jitter-ms": number }> = {
@@ -19,7 +19,7 @@ export const reorder: Fault<number, { readonly "jitter-ms": number }> = {
     isValid: (value) => value > 0,
     expected: "milliseconds above 0",
   }),
-  schema: v.strictObject({ "jitter-ms": atLeastZero("the longest delay, in milliseconds of at least 0") }),
+  schema: v.strictObject({ "jitter-ms": fromZero("the longest delay, milliseconds") }),
   example: { "jitter-ms": 200 },
   steady: { option: "jitter", drawn: "50" },
   draw: (jitterMs) => ({ "jitter-ms": jitterMs }),

@@ -6,7 +6,7 @@
 import * as v from "valibot";
 import { numberChoices } from "../choices.ts";
 import { ALL_MESSAGES, type Fault } from "../fault.ts";
-import { atLeastZero } from "../fields.ts";
+import { fromZero } from "../fields.ts";
 
 /** Factors of several faults multiply. The default is that of the original's `slow`, which its command line cannot reach. */
 export const slow: Fault<number, { readonly factor: number }> = {
@@ -18,7 +18,7 @@ export const slow: Fault<number, { readonly factor: number }> = {
     isValid: (value) => value > 0,
     expected: "a factor above 0",
   }),
-  schema: v.strictObject({ factor: atLeastZero("a factor of at least 0") }),
+  schema: v.strictObject({ factor: fromZero("a factor") }),
   example: { factor: 10 },
   draw: (factor) => ({ factor }),
   apply({ factor }, sum) {
