@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { show } from "../checkers/wording.ts";
+import { count, show } from "../checkers/wording.ts";
 import { toBigInt } from "../checkers/values.ts";
 import type { History, Json } from "../history.ts";
 import type { Journal } from "../net/journal.ts";
@@ -57,36 +57,39 @@ function tellLost(facts: RunFacts, node: string): string[] {
 }
 
 /**
- * Messages that reached the node twice. Nothing of the kind is told where the read shows too little, which a double
- * cannot cause, nor where as many equal adds were asked for as equal messages came.
+ * Messages that the node counted twice, as far as they can be told from equal ones of other adds. Nothing of the kind is
+ * told where the read shows too little, which a double cannot cause.
  */
 function tellRepeated(facts: RunFacts, { node, completion }: Span): string[] {
   if (!isTooHigh(facts.history, completion?.value ?? null)) return [];
   const { journal } = facts;
-  const receivedAt = new Map<number, number[]>();
+  const received = new Map<number, number[]>();
   for (const { type, time, message } of journal) {
     if (type !== "recv" || message.dest !== node || isClient(message.src)) continue;
-    const known = receivedAt.get(message.id);
-    if (known === undefined) receivedAt.set(message.id, [time]);
+    const known = received.get(message.id);
+    if (known === undefined) received.set(message.id, [time]);
     else known.push(time);
   }
-  const excess = new EqualMessages(journal);
-  const asked = resendsOf(journal).flatMap(({ kind, before, message }) => {
-    const [first] = receivedAt.get(before.id) ?? [];
-    const [second] = receivedAt.get(message.id) ?? [];
-    if (kind !== "retry" || first === undefined || second === undefined || !excess.isResend(message)) return [];
-    return [twice(message, [first, second], "sent again while it was not answered")];
+  const equals = new EqualMessages(journal);
+  const retries = resendsOf(journal).filter(({ kind, message }) => kind === "retry" && message.dest === node);
+  const asked = retries.flatMap(({ before, message }) => {
+    const [first] = received.get(before.id) ?? [];
+    const [second] = received.get(message.id) ?? [];
+    if (first === undefined || second === undefined) return [];
+    return equals.areDistinct(message)
+      ? [twice(message, [first, second], "sent again while it was not answered")]
+      : equals.tellExcess(message);
   });
-  const doubled = [...flightsOf(journal)].flatMap(({ message, isCopy, endNs }) => {
-    const [first, second] = receivedAt.get(message.id) ?? [];
+  const doubled = flightsOf(journal).flatMap(({ message, isCopy, endNs }) => {
+    const [first, second] = received.get(message.id) ?? [];
     if (!isCopy || first === undefined || second === undefined || endNs !== second) return [];
     return [twice(message, [first, second], "the network doubled it")];
   });
-  const all = [...asked, ...doubled];
+  const all = [...new Set([...asked, ...doubled])];
   const more = all.length - REPEATED_TOLD_MAX;
   return [
     ...all.slice(0, REPEATED_TOLD_MAX),
-    ...(more > 0 ? [`${more} more reached ${node} twice in that way`] : []),
+    ...(more > 0 ? [`${count(more, "more case")} of this kind at ${node}`] : []),
   ];
 }
 
@@ -103,12 +106,12 @@ function isTooHigh(history: History, value: Json): boolean {
   return read > highest;
 }
 
-/** Tells messages that were sent again from those that only look alike: adds of equal deltas, each sent on once. */
+/** Messages of equal bodies: the same one sent again, or adds of equal deltas, each sent on once. */
 class EqualMessages {
-  /** By link and body: how many were sent. */
-  readonly #sent = new Map<string, number>();
-  /** By link and type: how many different bodies were sent. */
-  readonly #different = new Map<string, number>();
+  /** By link and body: how many were received. */
+  readonly #received = new Map<string, number>();
+  /** By link and type: the different bodies. */
+  readonly #bodies = new Map<string, Set<string>>();
   /** By node: the deltas of all adds that clients asked it for. */
   readonly #adds = new Map<string, string[]>();
 
@@ -118,25 +121,39 @@ class EqualMessages {
       if (type === "recv" && isClient(src) && body.type === "add") {
         this.#adds.set(dest, [...(this.#adds.get(dest) ?? []), JSON.stringify(body.delta ?? null)]);
       }
-      if (type !== "send" || isClient(src) || isClient(dest)) continue;
+      if (isClient(src) || isClient(dest) || type === "drop") continue;
       const equal = describeLink(message);
-      const count = (this.#sent.get(equal) ?? 0) + 1;
-      this.#sent.set(equal, count);
-      const kind = JSON.stringify([src, dest, body.type]);
-      if (count === 1) this.#different.set(kind, (this.#different.get(kind) ?? 0) + 1);
+      if (type === "recv") this.#received.set(equal, (this.#received.get(equal) ?? 0) + 1);
+      const kind = kindOfLink(message);
+      const bodies = this.#bodies.get(kind);
+      if (bodies === undefined) this.#bodies.set(kind, new Set([equal]));
+      else bodies.add(equal);
     }
   }
 
-  /** True where more equal messages were sent than adds asked for, or each add has a body of its own. */
-  isResend(message: Message): boolean {
+  /** True where each add has a body of its own, so that equal bodies are the same message. */
+  areDistinct(message: Message): boolean {
+    return (this.#bodies.get(kindOfLink(message))?.size ?? 0) >= (this.#adds.get(message.src) ?? []).length;
+  }
+
+  /** Tells of more equal messages than adds that they can come from; nothing where each may have its own. */
+  tellExcess(message: Message): string[] {
     const { src, dest, body } = message;
     const adds = this.#adds.get(src) ?? [];
     const parts = new Set(Object.values(body).map((part) => JSON.stringify(part ?? null)));
     const alike = adds.filter((delta) => parts.has(delta));
-    const fitting = alike.length > 0 ? alike.length : adds.length;
-    const different = this.#different.get(JSON.stringify([src, dest, body.type])) ?? 0;
-    return (this.#sent.get(describeLink(message)) ?? 0) > fitting || different >= adds.length;
+    const asked = alike.length > 0 ? alike.length : adds.length;
+    const received = this.#received.get(describeLink(message)) ?? 0;
+    if (received <= asked) return [];
+    return [
+      `${dest} received ${describeBody(message)} of ${src} ${received} times, and clients had asked ${src} for ` +
+      `${count(asked, "such add")}: some were sent again while they were not answered`,
+    ];
   }
+}
+
+function kindOfLink({ src, dest, body: { type } }: Message): string {
+  return JSON.stringify([src, dest, type]);
 }
 
 function describeLink({ src, dest, body: { msg_id: _id, in_reply_to: _reply, ...rest } }: Message): string {

@@ -151,8 +151,10 @@ function tellDuplicate(facts: RunFacts, calls: readonly Span[]): string[] {
       return [`Nothing happened to ${first.node} between the two: it gave the id twice by itself`];
     }
     return faults.map((fault) =>
-      fault.losesMemory
+      fault.losesMemory && fault.hasEnded
         ? `${first.node} was down ${span(fault)}, between the two, and started again without its memory`
+        : fault.losesMemory
+        ? `${first.node} was killed at ${moment(fault.fromNs)}, between the two, and lost its memory`
         : `The clock of ${first.node} was wrong ${span(fault)}: ${fault.detail}`
     );
   }

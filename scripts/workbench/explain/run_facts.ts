@@ -108,7 +108,7 @@ export class RunFacts {
 
   /** The last fault that the node of a call had suffered before the call began. */
   faultBefore({ node, fromNs }: Span): FaultWindow | undefined {
-    return this.faults.filter((fault) => fault.toNs < fromNs && concerns(fault, node))
+    return this.faults.filter((fault) => fault.hasEnded && fault.toNs < fromNs && concerns(fault, node))
       .toSorted((a, b) => a.toNs - b.toNs).at(-1);
   }
 

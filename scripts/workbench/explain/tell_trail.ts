@@ -69,7 +69,9 @@ function tellForgotten(facts: RunFacts, { arrivals }: Trail, { node, atNs }: Lac
 }
 
 function tellKill(node: string, kill: FaultWindow): string {
-  return `${node} was down ${span(kill)} and started again without its memory`;
+  return kill.hasEnded
+    ? `${node} was down ${span(kill)} and started again without its memory`
+    : `${node} was killed at ${moment(kill.fromNs)} and lost its memory`;
 }
 
 /** What became of the messages that would have brought the value to the node. */
@@ -122,8 +124,8 @@ function tellSilenceAfterHealing(facts: RunFacts, { carriers, arrivals }: Trail,
     dest === node && lostBy === "partition" && !isClient(src)
   );
   const sentences = [...Map.groupBy(cut, ({ message }) => message.src)].flatMap(([src, lost]) => {
-    const healed = facts.faults.filter(({ kind, toNs, cuts }) =>
-      kind === "partition" && toNs <= atNs && toNs >= (lost.at(-1)?.endNs ?? Infinity) &&
+    const healed = facts.faults.filter(({ kind, toNs, cuts, hasEnded }) =>
+      kind === "partition" && hasEnded && toNs <= atNs && toNs >= (lost.at(-1)?.endNs ?? Infinity) &&
       cuts.some(([to, from]) => to === node && from === src)
     );
     const [fault] = healed;
@@ -158,8 +160,8 @@ function tellEnd(facts: RunFacts, { carriers, arrivals }: Trail, { what, node, a
       ? []
       : [`${enumerate(silent)} never sent it on: no message that shows ${what} left there`];
   }
-  const healed = facts.faults.filter(({ kind, fromNs, toNs }) =>
-    kind === "partition" && fromNs <= last.sentNs && toNs >= last.sentNs && toNs <= atNs
+  const healed = facts.faults.filter(({ kind, fromNs, toNs, hasEnded }) =>
+    kind === "partition" && hasEnded && fromNs <= last.sentNs && toNs >= last.sentNs && toNs <= atNs
   );
   const [heal] = healed.map(({ toNs }) => toNs).toSorted((a, b) => b - a);
   const since = heal === undefined ? "" : `, and nothing did after the partition ended at ${moment(heal)}`;

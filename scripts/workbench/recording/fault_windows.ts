@@ -17,6 +17,8 @@ export interface FaultWindow {
   readonly fromNs: number;
   /** The end of the run where the fault was never undone. */
   readonly toNs: number;
+  /** False where it was never undone: it lasted to the end of the run. */
+  readonly hasEnded: boolean;
   /** What the nemesis said about it: a JSON text, or empty. */
   readonly detail: string;
   /** Pairs [receiver, sender]: what the sender sends does not arrive, or is held back. */
@@ -43,7 +45,7 @@ const ENDED_BY: ReadonlyMap<string, string> = new Map<string, string>([
 ]);
 
 /** A window whose end is not known yet. */
-type OpenWindow = Omit<FaultWindow, "toNs">;
+type OpenWindow = Omit<FaultWindow, "toNs" | "hasEnded">;
 
 /** Reads the windows of all faults, in the order in which they began. */
 export function faultsOf(history: History): FaultWindow[] {
@@ -59,10 +61,10 @@ export function faultsOf(history: History): FaultWindow[] {
     // Where no names tell which of several has ended, it is the first one.
     const ended = concerned.filter((one) => !one.concernsAll || one === concerned[0]);
     const parts = ended.map((one) => split(one, left));
-    windows.push(...parts.flatMap(({ over }) => over === undefined ? [] : { ...over, toNs: intendedNs }));
+    windows.push(...parts.flatMap(({ over }) => over === undefined ? [] : { ...over, toNs: intendedNs, hasEnded: true }));
     open = [...open.filter((one) => !ended.includes(one)), ...parts.flatMap(({ stays }) => stays ?? [])];
   }
-  windows.push(...open.map((one) => ({ ...one, toNs: endNs })));
+  windows.push(...open.map((one) => ({ ...one, toNs: endNs, hasEnded: false })));
   return windows.sort((a, b) => a.fromNs - b.fromNs);
 }
 
