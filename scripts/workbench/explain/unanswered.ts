@@ -5,12 +5,12 @@
  * @module
  */
 import { isMalformedReply } from "../checkers/exceptions.ts";
-import { count } from "../checkers/wording.ts";
+import { count, show } from "../checkers/wording.ts";
 import { isClient } from "../net/message.ts";
 import type { FaultWindow } from "../recording/fault_windows.ts";
 import { type Flight, flightsOf } from "../recording/flights.ts";
 import { callsOf } from "../recording/calls.ts";
-import { enumerate, moment, type RunFacts, type Span, span, typeOf } from "./run_facts.ts";
+import { enumerate, moment, type RunFacts, type Span, span, tally, typeOf } from "./run_facts.ts";
 
 /** Groups of operations that are told one by one. */
 const GROUPS_TOLD_MAX = 4;
@@ -39,7 +39,8 @@ export function tellUnanswered(facts: RunFacts): string[] {
   const malformed = failed.filter(({ completion }) => completion !== undefined && isMalformedReply(completion));
   const calls = failed.filter((call) => !malformed.includes(call))
     .map(({ invocation }) => facts.span(invocation.index)).filter((call) => call !== undefined);
-  const groups = groupsOf(facts, calls);
+  const refused = calls.filter((call) => errorOf(call) !== undefined && !meetsOwnFault(facts, call));
+  const groups = groupsOf(facts, calls.filter((call) => !refused.includes(call)));
   const told = groups.slice(0, GROUPS_TOLD_MAX);
   const left = groups.slice(GROUPS_TOLD_MAX).reduce((sum, group) => sum + group.calls.length, 0);
   const wrong = malformed.length === 0
@@ -47,10 +48,30 @@ export function tellUnanswered(facts: RunFacts): string[] {
     : `, of which ${malformed.length} got a reply of the wrong form, whatever the faults`;
   return [
     `${count(failed.length, "operation")} did not end ok${wrong}`,
+    ...tellRefused(refused),
     ...told.map(tellGroup),
     ...(left > 0 ? [`${left} more of them began at other nodes or at other times`] : []),
     ...tellWaits(facts, groups),
   ];
+}
+
+/** The name of the error that a node answered with; undefined where it did not answer. */
+function errorOf({ completion }: Span): string | undefined {
+  const { error } = completion ?? {};
+  return Array.isArray(error) && typeof error[0] === "string" ? error[0] : undefined;
+}
+
+/** An error reply is put to a fault only where that fault was the node's own, and not one of all messages. */
+function meetsOwnFault(facts: RunFacts, call: Span): boolean {
+  const fault = facts.faultMet(call);
+  return fault !== undefined && !fault.concernsAll;
+}
+
+function tellRefused(calls: readonly Span[]): string[] {
+  if (calls.length === 0) return [];
+  const replies = calls.map((call) => `${show(errorOf(call) ?? null)} from ${call.node}`);
+  const those = calls.length === 1 ? "1 of them got an error reply" : `${calls.length} of them got error replies`;
+  return [`${those}: ${tally(replies)}`];
 }
 
 function groupsOf(facts: RunFacts, calls: readonly Span[]): Group[] {

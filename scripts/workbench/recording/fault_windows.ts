@@ -61,7 +61,9 @@ export function faultsOf(history: History): FaultWindow[] {
     // Where no names tell which of several has ended, it is the first one.
     const ended = concerned.filter((one) => !one.concernsAll || one === concerned[0]);
     const parts = ended.map((one) => split(one, left));
-    windows.push(...parts.flatMap(({ over }) => over === undefined ? [] : { ...over, toNs: intendedNs, hasEnded: true }));
+    windows.push(
+      ...parts.flatMap(({ over }) => over === undefined ? [] : { ...over, toNs: intendedNs, hasEnded: true }),
+    );
     open = [...open.filter((one) => !ended.includes(one)), ...parts.flatMap(({ stays }) => stays ?? [])];
   }
   windows.push(...open.map((one) => ({ ...one, toNs: endNs, hasEnded: false })));

@@ -108,6 +108,7 @@ const CLAIMS: readonly Claim[] = [
     beganAfter,
   ],
   [/^(?<count>\d+) of them began at (?<node>\S+) at (?<times>.+); no fault had met \S+ by then$/, noFault],
+  [/^(?<count>\d+) of them got (?:an error reply|error replies): (?<cause>.+)$/, gotErrors],
   [/^\d+ more of them began at other nodes or at other times$/, () => true],
   [
     new RegExp(
@@ -451,12 +452,33 @@ function beganAfter({ node = "", b, times = "" }: Groups, told: Told): boolean {
 
 function noFault({ node = "", times = "", count }: Groups, told: Told): boolean {
   const calls = callsAt(node, times, told);
-  const nemesis = told.run.history.filter(({ process, value }) =>
-    process === "nemesis" && JSON.stringify(value).includes(`"${node}"`)
-  );
+  const nemesis = told.run.history.filter(({ process, f, value }) => {
+    if (process !== "nemesis" || !/^(start-|kill|pause)/.test(f)) return false;
+    const text = JSON.stringify(value);
+    return f === "start-partition"
+      ? new RegExp(`"${node}":\\["|[[,]"${node}"[\\],]`).test(text)
+      : text.includes(`"${node}"`);
+  });
   return calls.every((call) =>
     call !== undefined && !nemesis.some(({ time }) => time <= (call.completion?.time ?? Infinity))
   ) && Number(count) >= calls.length;
+}
+
+function gotErrors({ count, cause = "" }: Groups, told: Told): boolean {
+  const total = Number(count);
+  const stated = readTally(cause, total);
+  const all = tallied(
+    failedCalls(told).flatMap(({ completion }) =>
+      Array.isArray(completion?.error) ? [`${JSON.stringify(completion.error[0])} from ${completion.node}`] : []
+    ),
+  );
+  const numberOf = (entry: string) => Number.parseInt(entry);
+  return stated.reduce((sum, entry) => sum + numberOf(entry), 0) === total &&
+    stated.every((entry) =>
+      all.some((other) =>
+        other.replace(/^\d+ /, "") === entry.replace(/^\d+ /, "") && numberOf(other) >= numberOf(entry)
+      )
+    );
 }
 
 function notRepeated({ type, src, dest, t, cause }: Groups, { run }: Told): boolean {
