@@ -37,12 +37,12 @@ const COMPILE_OPTIONS = {
   "target": repeated({
     group: GROUP,
     valueName: "TRIPLE",
-    description: "System to compile for; default: this one. Several targets get a folder each.",
+    description: "The system to compile for. Default: this one. Several targets get a folder each.",
     choices: TARGETS,
   }),
-  "out": text({ group: GROUP, valueName: "DIR", description: "Folder for the binaries.", default: "bin" }),
-  "bundle": flag({ group: GROUP, description: "Write bundled scripts, without trying to compile." }),
-  "help": flag({ alias: "h", group: GROUP, description: "Show this text." }),
+  "out": text({ group: GROUP, valueName: "DIR", description: "The folder for the binaries.", default: "bin" }),
+  "bundle": flag({ group: GROUP, description: "Writes bundled scripts, and does not try to compile." }),
+  "help": flag({ alias: "h", group: GROUP, description: "Shows this text." }),
 };
 
 const COMPILE_HELP: CommandHelp = {

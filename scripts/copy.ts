@@ -24,9 +24,12 @@ const GROUP = "Options";
 const EXECUTABLE = 0o755;
 
 const COPY_OPTIONS = {
-  "bundle": flag({ group: GROUP, description: "One readable TypeScript file, lib included, that needs no deno.json." }),
-  "force": flag({ group: GROUP, description: "Replace files that are there already." }),
-  "help": flag({ alias: "h", group: GROUP, description: "Show this text." }),
+  "bundle": flag({
+    group: GROUP,
+    description: "Writes one readable TypeScript file with lib in it, which needs no deno.json.",
+  }),
+  "force": flag({ group: GROUP, description: "Replaces files that are there already." }),
+  "help": flag({ alias: "h", group: GROUP, description: "Shows this text." }),
 };
 
 const COPY_HELP: CommandHelp = {
@@ -34,7 +37,7 @@ const COPY_HELP: CommandHelp = {
   usage: "copy STAGE... DIR [OPTIONS]",
   description:
     "Copies challenges into a folder of your own: the script, the files of lib that it reaches, a deno.json " +
-    "and a README. STAGE as in glomers; DIR is made where it is missing.",
+    "and a README. STAGE is a stage as in glomers; DIR is made where it is missing.",
   options: COPY_OPTIONS,
   examples: [
     ["copy 3d ../my-node", "../my-node/3d_broadcast_low_latency.ts, ready to run and to change."],

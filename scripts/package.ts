@@ -18,14 +18,15 @@ import { UsageError } from "./workbench/usage_error.ts";
 const GROUP = "Options";
 
 const PACKAGE_OPTIONS = {
-  "no-binary": flag({ group: GROUP, description: "Leave the binary out, whose runtime Deno downloads." }),
-  "help": flag({ alias: "h", group: GROUP, description: "Show this text." }),
+  "no-binary": flag({ group: GROUP, description: "Leaves the binary out, for which Deno downloads its runtime." }),
+  "help": flag({ alias: "h", group: GROUP, description: "Shows this text." }),
 };
 
 const PACKAGE_HELP: CommandHelp = {
   program: "deno task",
   usage: "package [OPTIONS]",
-  description: "Writes dist/npm and its tarball (needs npm for that), and the bench as a standalone binary.",
+  description:
+    "Writes the npm package to dist/npm, its tarball (which needs npm), and the bench as a standalone binary.",
   options: PACKAGE_OPTIONS,
 };
 

@@ -30,16 +30,16 @@ const OPTIONS = {
     max: 65_535,
   }),
   "build": flag({ group: GROUP, description: "Only build, do not serve." }),
-  "help": flag({ alias: "h", group: GROUP, description: "Show this text." }),
+  "help": flag({ alias: "h", group: GROUP, description: "Shows this text." }),
 };
 
 const HELP = `Usage: deno task playground [OPTIONS]
 Builds the playground, a folder of static files for any web host, and serves it on 127.0.0.1.
 
-  --out DIR     Folder to build into. Default: ${OPTIONS.out.defaultText}.
-  --port N      Port on 127.0.0.1; 0 takes any free one. Default: ${OPTIONS.port.defaultText}.
-  --build       Only build, do not serve.
-  -h, --help    Show this text.
+  --out DIR     The folder to build into. Default: ${OPTIONS.out.defaultText}.
+  --port N      The port on 127.0.0.1; 0 takes any free one. Default: ${OPTIONS.port.defaultText}.
+  --build       Builds, and does not serve.
+  -h, --help    Shows this text.
 `;
 
 /** Runs the task; returns the exit status. */

@@ -298,7 +298,7 @@ export const OUTPUT_OPTIONS = {
   "log-stderr": flag({ group: OUTPUT_GROUP, description: "Shows what nodes print on stderr." }),
   "log-net-send": flag({ group: OUTPUT_GROUP, description: "Shows messages as they are sent." }),
   "log-net-recv": flag({ group: OUTPUT_GROUP, description: "Shows messages as they are received." }),
-  "help": flag({ alias: "h", group: OUTPUT_GROUP, description: "Show this text." }),
+  "help": flag({ alias: "h", group: OUTPUT_GROUP, description: "Shows this text." }),
 };
 
 /** Options that bring in the original. */

@@ -38,7 +38,7 @@ export const CHECK_OPTIONS = {
   }),
   "availability": RUN_OPTIONS.availability,
   "consistency-models": RUN_OPTIONS["consistency-models"],
-  "help": flag({ alias: "h", group: "Output", description: "Show this text." }),
+  "help": flag({ alias: "h", group: "Output", description: "Shows this text." }),
 };
 
 /** What `check --help` shows. */

@@ -15,12 +15,12 @@ const CLEAN_OPTIONS = {
   "keep": integer({
     group: "Store",
     valueName: "N",
-    description: "So many runs, the newest, stay.",
+    description: "How many of the newest runs stay.",
     default: 0,
     min: 0,
   }),
-  "store": text({ group: "Store", valueName: "DIR", description: "Folder with the runs.", default: "store" }),
-  "help": flag({ alias: "h", group: "Store", description: "Show this text." }),
+  "store": text({ group: "Store", valueName: "DIR", description: "The folder with the runs.", default: "store" }),
+  "help": flag({ alias: "h", group: "Store", description: "Shows this text." }),
 };
 
 /** What `clean --help` says. */

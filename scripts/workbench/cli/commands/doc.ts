@@ -15,7 +15,7 @@ import { renderProtocol, renderServices, renderWorkloads } from "../reference.ts
 import { renderSchedules } from "../schedule_reference.ts";
 import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 
-const DOC_OPTIONS = { "help": flag({ alias: "h", group: "Output", description: "Show this text." }) };
+const DOC_OPTIONS = { "help": flag({ alias: "h", group: "Output", description: "Shows this text." }) };
 
 /** What `doc --help` says. */
 export const DOC_HELP: CommandHelp = {

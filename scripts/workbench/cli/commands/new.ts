@@ -19,10 +19,10 @@ const NEW_OPTIONS = {
   "folder": text({
     group: "Output",
     valueName: "DIR",
-    description: "The project's folder, which has challenges/ and tests/.",
+    description: "The folder of the project, with challenges/ and tests/ in it.",
     default: ".",
   }),
-  "help": flag({ alias: "h", group: "Output", description: "Show this text." }),
+  "help": flag({ alias: "h", group: "Output", description: "Shows this text." }),
 };
 
 /** What `new --help` says. */

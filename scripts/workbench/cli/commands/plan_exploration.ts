@@ -76,7 +76,7 @@ export const EXPLORE_OPTIONS = {
       'Takes one path only, step by step: "c0 n0>n1! c1" means that c0 asks, that the message from n0 to n1 is ' +
       "lost, and that c1 asks.",
   }),
-  "help": flag({ alias: "h", group: EXPLORE_GROUP, description: "Show this text." }),
+  "help": flag({ alias: "h", group: EXPLORE_GROUP, description: "Shows this text." }),
   ...PLAN_OPTIONS,
 };
 

@@ -20,13 +20,13 @@ const SERVE_OPTIONS = {
     alias: "p",
     group: "Server",
     valueName: "N",
-    description: "Port on 127.0.0.1; 0 takes any free one.",
+    description: "The port on 127.0.0.1; 0 takes any free one.",
     default: DEFAULT_PORT,
     min: 0,
     max: 65_535,
   }),
-  "store": text({ group: "Server", valueName: "DIR", description: "Folder with the runs.", default: "store" }),
-  "help": flag({ alias: "h", group: "Server", description: "Show this text." }),
+  "store": text({ group: "Server", valueName: "DIR", description: "The folder with the runs.", default: "store" }),
+  "help": flag({ alias: "h", group: "Server", description: "Shows this text." }),
 };
 
 /** What `serve --help` says. */

@@ -53,7 +53,7 @@ const SHRINK_OPTIONS = {
     max: SEED_MAX,
   }),
   "expect-hash": TEST_OPTIONS["expect-hash"],
-  "help": flag({ alias: "h", group: SHRINK_GROUP, description: "Show this text." }),
+  "help": flag({ alias: "h", group: SHRINK_GROUP, description: "Shows this text." }),
 };
 
 /** What `shrink --help` says. */

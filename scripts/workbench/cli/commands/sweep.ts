@@ -85,7 +85,7 @@ const SWEEP_OPTIONS = {
     group: SWEEP_GROUP,
     description: "Runs nothing, and adds up the files named, which --out has written.",
   }),
-  "help": flag({ alias: "h", group: SWEEP_GROUP, description: "Show this text." }),
+  "help": flag({ alias: "h", group: SWEEP_GROUP, description: "Shows this text." }),
   ...INHERITED_OPTIONS,
 };
 
