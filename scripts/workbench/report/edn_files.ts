@@ -85,9 +85,14 @@ function microOperationEdn(value: Json): EdnValue {
   return [keyword(value[0]), ...value.slice(1).map((item) => jsonToEdn(item, "texts"))];
 }
 
-/** `network-healed`, or `[:isolated {"n0" #{"n1"}}]`. */
+/** `:network-healed`, `[:isolated {"n0" #{"n1"}}]`, or `{"n0" :killed}`. */
 function faultEdn(value: Json): EdnValue {
   if (typeof value === "string" && isKeywordName(value)) return keyword(value);
+  const states = typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+  const isNamed = (state: Json) => typeof state === "string" && isKeywordName(state);
+  if (states.length > 0 && states.every(([, state]) => isNamed(state))) {
+    return { map: states.map(([node, state]) => [node, keyword(String(state))]) };
+  }
   if (!Array.isArray(value) || typeof value[0] !== "string") return jsonToEdn(value, "texts");
   return [keyword(value[0]), ...value.slice(1).map(dropsEdn)];
 }

@@ -35,6 +35,15 @@ Deno.test("historyEdnLine() writes micro-operations with keywords and kafka's ke
   );
 });
 
+Deno.test("historyTextLine() writes what a kill did with keywords, as the original's database faults return them", () => {
+  const line = (f: string, value: Operation["value"]) =>
+    historyTextLine(operation({ process: "nemesis", type: "info", f, value }), "element");
+  assertEquals(line("kill", null), ":nemesis\t:info\t:kill\tnil");
+  assertEquals(line("kill", { n0: "killed" }), ':nemesis\t:info\t:kill\t{"n0" :killed}');
+  assertEquals(line("start", "all"), ":nemesis\t:info\t:start\t:all");
+  assertEquals(line("start-slow", { factor: 2 }), ':nemesis\t:info\t:start-slow\t{"factor" 2}');
+});
+
 Deno.test("historyEdnLine() writes the nemesis and an echo as the original does", () => {
   const partition = operation({
     process: "nemesis",
