@@ -1,33 +1,38 @@
 #!/usr/bin/env -S deno run --quiet
 /**
- * Challenge 5b, Kafka-style log over lin-kv: the log of a key is a row of chunks, and a compare-and-set appends.
+ * Challenge 5b, Kafka-style log over lin-kv: one row of batches for all keys, where each slot is written once.
  *
  * ```
- *   lin-kv:  "log/k/0" = [64 entries]   "log/k/1" = [64 entries]   "log/k/2" = [9 entries]  <- the tail
- *   append:  compare-and-set "log/k/2" from the tail as last seen to the tail with new entries behind
- *   offset:  64 * number of the chunk + position in it
+ *   lin-kv:  "log/0" = [k: "a", j: "b"]   "log/1" = [k: "c"]   "log/2" = [j: "d", k: "e"]   <- the next free slot is 3
+ *   append:  compare-and-set "log/3" from nothing to a batch; whose batch is in a slot is settled for good
+ *   k is the log "a" "c" "e" with offsets 0 1 2: all nodes read the same row, so all count alike
  * ```
  *
- * - An entry carries the name of the append that wrote it. A compare-and-set whose answer was lost may have happened or
- *   may still happen; so the node reads the tail: if it finds the name, the append is done; if not, it tries again, and
- *   since the old and the new attempt start from the same tail, at most one of them can succeed.
- * - What is sent while an append is under way goes into the next one, together. Nobody waits for a window.
- * - Polls are answered from what the node has read, and it reads on behind them at most each 100 ms.
- * - Commits are answered at once and written to lin-kv within 100 ms, the greatest offset wins. A crash in between sets
- *   consumers back by that much; they get messages twice, never too few.
- * - Survives: partition (of the services too), loss, duplicate, reorder, slow, hold, pause, clock, kill. Nodes never
- *   talk to each other, and a message that was acknowledged is in lin-kv.
- * - Cost: two messages an append, four more where another node was faster, two a refreshed chunk. About 3 an operation.
+ * - A compare-and-set that fails found the slot taken: the node reads on to the end and tries the next one. One without
+ *   an answer may have happened, or may still: the node reads the slot, and tries again if that is free. Each message
+ *   has a name, and one that comes twice counts once, so trying does no harm.
+ * - What is sent within WINDOW_MS goes as one batch. Nodes hand theirs to the first node, which appends them with its own
+ *   and answers with what the row got since: so nodes do not race for slots, and need not read the row. Who gets no
+ *   answer from the first node appends by itself, and nothing breaks if several do.
+ * - Polls are answered from memory; where it may be older than REFRESH_MS, the node looks for news behind them. Commits
+ *   are acknowledged at once and go with the next batch, within COMMIT_MS. A crash in between sets consumers back by that
+ *   much; they get messages twice, never too few.
+ * - Survives: partition (of the services too), loss, duplicate, reorder, slow, hold, pause, clock, kill. A message that
+ *   was acknowledged is in lin-kv, also where all nodes are killed at once.
+ * - Cost: 4 messages per window for all that both nodes were sent. At the official flags four clients wait for their
+ *   answers, so a window has four messages at most and half of the operations are polls: 0.5 messages per operation is
+ *   the floor for whatever is stored before it is acknowledged, however long the window.
  * - Official test: `maelstrom test -w kafka --bin 5b_kafka_lin_kv --node-count 2 --concurrency 2n --time-limit 20
  *   --rate 1000`
  *
- * Source: https://fly.io/dist-sys/5b/
+ * Source: https://fly.io/dist-sys/5b/; a shared log of write-once slots as in Balakrishnan et al., CORFU (2012).
  *
  * @module
  */
 import { delay } from "@std/async/delay";
+import { BatchWindow, windowLengthMs } from "../lib/batch_window.ts";
 import { Kv } from "../lib/kv.ts";
-import { program, RpcError, stdio } from "../lib/node.ts";
+import { type Node, program, RpcError, stdio } from "../lib/node.ts";
 
 type Offsets = Readonly<Record<string, number>>;
 
@@ -35,213 +40,210 @@ type Messages =
   | { type: "send"; key: string; msg: unknown }
   | { type: "poll"; offsets: Offsets }
   | { type: "commit_offsets"; offsets: Offsets }
-  | { type: "list_committed_offsets"; keys: readonly string[] };
+  | { type: "list_committed_offsets"; keys: readonly string[] }
+  | { type: "append"; entries: readonly Entry[]; known: number };
 
-/** A message and the name of the append that wrote it. */
-type Entry = readonly [append: string, msg: unknown];
+/** What a batch holds: messages, each with a name that no other has, and committed offsets. */
+type Entry =
+  | { readonly kind: "message"; readonly name: string; readonly key: string; readonly msg: unknown }
+  | { readonly kind: "commit"; readonly key: string; readonly offset: number };
 
-/** Entries of a full chunk: bounds what one compare-and-set carries, twice. */
-const CHUNK_ENTRIES = 64;
+type Batch = readonly Entry[];
 
-/** Messages of one key that one poll returns at most; a consumer asks on from where it is. */
-const POLL_MESSAGES_MAX = 1000;
+/** How long messages wait for others. The first node waits twice as long, so that others' batches find its own. */
+const WINDOW_MS = 8;
+/** How long a commit may wait for messages to go with, and how old a node's knowledge may be when somebody polls. */
+const COMMIT_MS = 100;
+const REFRESH_MS = 200;
+/** Longest wait for an answer: of lin-kv two hops of 100 ms + 300 ms of slack, of the first node twice that. */
+const [SERVICE_TIMEOUT_MS, APPEND_TIMEOUT_MS] = [500, 1000];
+const SILENCE_MS = 2000; // A first node that did not answer is not asked for so long.
+/** Attempts to append before the client is told that it did not work in time, and the longest, random pause between. */
+const [APPEND_ATTEMPTS, PAUSE_MS_MAX] = [8, 5];
+const READ_AHEAD_MAX = 64; // Slots that a node reads at once when it has to catch up.
+const POLL_MESSAGES_MAX = 1000; // Of one key; a consumer asks on from where it is.
 
-/** How old a node's knowledge of a tail may be when somebody polls, and how long a commit may wait to be written. */
-const REFRESH_MS = 100;
+const kafka = program<Messages>((node, args) => {
+  const row = new Row(node);
+  const appender = new Appender(node, row, windowLengthMs(args, WINDOW_MS));
 
-/** Longest wait for lin-kv: two hops of 100 ms + 300 ms of slack. */
-const SERVICE_TIMEOUT_MS = 500;
-
-/** Attempts to append before the client is told that it did not work in time. */
-const APPEND_ATTEMPTS = 20;
-
-/** Longest pause after a lost race; random, so that two nodes do not lose in turn. */
-const PAUSE_MS_MAX = 5;
-
-const kafka = program<Messages>((node) => {
-  const chunks = new Kv<readonly Entry[]>(node, "lin-kv", { timeoutMs: SERVICE_TIMEOUT_MS });
-  const commits = new Kv<number>(node, "lin-kv", { timeoutMs: SERVICE_TIMEOUT_MS });
-  /** Distinguishes the appends of this life of the node from those of earlier ones. */
-  const life = crypto.randomUUID().slice(0, 8);
-  const logs = new Map<string, Log>();
-  const committed = new Map<string, number>();
-  const unwritten = new Set<string>();
-  let writing: Promise<void> | undefined;
-
-  function logOf(key: string): Log {
-    let log = logs.get(key);
-    if (log === undefined) logs.set(key, log = new Log({ key, chunks, name: `${node.id}/${life}` }));
-    return log;
-  }
-
-  node.on("send", async ({ body: { key, msg } }) => ({ type: "send_ok", offset: await logOf(key).append(msg) }));
+  node.on("send", async ({ body: { key, msg } }) => ({ type: "send_ok", offset: await appender.send(key, msg) }));
 
   node.on("poll", async ({ body }) => {
-    const found = await Promise.all(
-      Object.entries(body.offsets).map(async ([key, start]) => [key, await logOf(key).read(start)] as const),
-    );
+    await appender.refresh();
+    const found = Object.entries(body.offsets).map(([key, start]) => [key, row.read(key, start)] as const);
     return { type: "poll_ok", msgs: Object.fromEntries(found.filter(([, messages]) => messages.length > 0)) };
   });
 
   node.on("commit_offsets", ({ body }) => {
-    for (const [key, offset] of Object.entries(body.offsets)) {
-      if (offset <= (committed.get(key) ?? -1)) continue;
-      committed.set(key, offset);
-      unwritten.add(key);
-    }
-    if (unwritten.size > 0) writing ??= writeCommits();
+    appender.commit(body.offsets);
     return { type: "commit_offsets_ok" };
   });
 
-  /** Writes what was committed in the last REFRESH_MS. What cannot be written now waits for the next commit. */
-  async function writeCommits(): Promise<void> {
-    await delay(REFRESH_MS);
-    const keys = [...unwritten];
-    unwritten.clear();
-    writing = undefined;
-    await Promise.all(keys.map(async (key) => {
-      try {
-        const raise = (offset = -1) => Math.max(offset, committed.get(key) ?? -1);
-        await commits.update(`commit/${key}`, raise);
-      } catch (error) {
-        unwritten.add(key);
-        node.log(`event=commit-not-written key=${key} error=${error}`);
-      }
-    }));
-  }
+  node.on("list_committed_offsets", async ({ body: { keys } }) => {
+    await appender.refresh();
+    const offsets = Object.fromEntries([...row.committed].filter(([key]) => keys.includes(key)));
+    return { type: "list_committed_offsets_ok", offsets };
+  });
 
-  node.on("list_committed_offsets", async ({ body }) => {
-    const found = await Promise.all(body.keys.map(async (key) => {
-      const offset = Math.max(await commits.read(`commit/${key}`, -1), committed.get(key) ?? -1);
-      return [key, offset] as const;
-    }));
-    return {
-      type: "list_committed_offsets_ok",
-      offsets: Object.fromEntries(found.filter(([, offset]) => offset >= 0)),
-    };
+  node.on("append", async ({ body: { entries, known } }) => {
+    return { type: "append_ok", batches: await appender.appendFor(entries, known) };
   });
 });
 
-interface LogOptions {
-  readonly key: string;
-  readonly chunks: Kv<readonly Entry[]>;
-  /** Prefix for the names of appends, different for each node and life. */
-  readonly name: string;
-}
+/** What this node knows of the row of batches. */
+class Row {
+  readonly #kv: Kv<Batch | null>;
+  readonly batches: Batch[] = [];
+  readonly #logs = new Map<string, unknown[]>(); // The messages of each key; the position is the offset.
+  readonly offsets = new Map<string, number>(); // By the names of the messages.
+  readonly committed = new Map<string, number>();
+  freshAtMs = -Infinity; // All slots that were written before this time are known.
+  #catchingUp: Promise<void> | undefined;
 
-interface Waiting {
-  readonly msg: unknown;
-  resolve(offset: number): void;
-  reject(error: unknown): void;
-}
-
-/** The log of one key: what this node knows of it, and what waits to be appended. */
-class Log {
-  readonly #options: LogOptions;
-  /** All entries read so far. The position is the offset; the last chunk may have grown since. */
-  readonly #entries: Entry[] = [];
-  readonly #waiting: Waiting[] = [];
-  #appendCount = 0;
-  #isAppending = false;
-  #refreshing: Promise<void> | undefined;
-  #refreshedMs = -Infinity;
-
-  constructor(options: LogOptions) {
-    this.#options = options;
+  constructor(node: Node<Messages>) {
+    this.#kv = new Kv(node, "lin-kv", { timeoutMs: SERVICE_TIMEOUT_MS });
   }
 
-  append(msg: unknown): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ msg, resolve, reject });
-      if (!this.#isAppending) this.#appendAll();
-    });
-  }
-
-  /** Gives messages from `start` on. Only the first read ever waits for lin-kv. */
-  async read(start: number): Promise<(readonly [offset: number, msg: unknown])[]> {
-    const isFirst = this.#refreshedMs === -Infinity;
-    if (performance.now() - this.#refreshedMs >= REFRESH_MS) {
-      const refreshed = this.#refresh().catch(() => {});
-      if (isFirst) await refreshed;
-    }
+  read(key: string, start: number): (readonly [offset: number, msg: unknown])[] {
     const first = Math.max(0, start);
-    const found = this.#entries.slice(first, first + POLL_MESSAGES_MAX);
-    return found.map(([, msg], position) => [first + position, msg]);
+    const found = this.#logs.get(key)?.slice(first, first + POLL_MESSAGES_MAX) ?? [];
+    return found.map((msg, position) => [first + position, msg]);
   }
 
-  async #appendAll(): Promise<void> {
-    this.#isAppending = true;
-    while (this.#waiting.length > 0) {
-      const name = `${this.#options.name}/${this.#appendCount++}`;
-      const entries = this.#waiting.slice(0, CHUNK_ENTRIES).map(({ msg }): Entry => [name, msg]);
-      try {
-        // What the tail had no room for waits on.
-        for (const offset of await this.#appendSome(name, entries)) this.#waiting.shift()?.resolve(offset);
-      } catch (error) {
-        for (const { reject } of this.#waiting.splice(0, entries.length)) reject(error);
-      }
+  /** Takes note of what is in slots from `first` on, as far as it is news. That is all that there was at that time. */
+  learn(first: number, batches: readonly Batch[], asOfMs: number): void {
+    this.freshAtMs = Math.max(asOfMs, this.freshAtMs);
+    for (const batch of batches.slice(Math.max(0, this.batches.length - first))) {
+      this.batches.push(batch);
+      for (const entry of batch) this.#apply(entry);
     }
-    this.#isAppending = false;
   }
 
-  /** Appends as many entries as the tail has room for, or those that an unanswered attempt got in; gives their offsets. */
-  async #appendSome(name: string, entries: readonly Entry[]): Promise<number[]> {
-    const { key, chunks } = this.#options;
-    const knownCount = this.#entries.length;
+  #apply(entry: Entry): void {
+    if (entry.kind === "commit") {
+      this.committed.set(entry.key, Math.max(entry.offset, this.committed.get(entry.key) ?? -1));
+    } else if (!this.offsets.has(entry.name)) {
+      const log = this.#logs.get(entry.key) ?? [];
+      this.#logs.set(entry.key, log);
+      this.offsets.set(entry.name, log.push(entry.msg) - 1);
+    }
+  }
+
+  /** Appends entries, those that an unanswered attempt has got in excepted. @throws {RpcError} after the last attempt. */
+  async append(entries: Batch): Promise<void> {
     for (let attempt = 1; attempt <= APPEND_ATTEMPTS; attempt++) {
-      const number = this.#tailNumber;
-      const tail = this.#entries.slice(number * CHUNK_ENTRIES);
-      const grown = [...tail, ...entries].slice(0, CHUNK_ENTRIES);
+      const news = entries.filter((entry) => entry.kind === "commit" || !this.offsets.has(entry.name));
+      if (news.length === 0) return;
+      const slot = this.batches.length;
+      const sentAtMs = performance.now();
       try {
-        await chunks.compareAndSet(`log/${key}/${number}`, tail, grown, { createIfNotExists: tail.length === 0 });
-        this.#learn(number, grown);
+        await this.#kv.compareAndSet(`log/${slot}`, null, news, { createIfNotExists: true });
+        return this.learn(slot, [news], sentAtMs);
       } catch (error) {
-        await this.#afterFailure(error, attempt);
+        if (!(error instanceof RpcError)) throw error;
       }
-      const offsets = this.#offsetsOf(name, knownCount);
-      if (offsets.length > 0) return offsets;
+      if (attempt > 1) await delay(Math.random() * PAUSE_MS_MAX);
+      await this.catchUp().catch(() => {});
     }
-    throw new RpcError(0, `Cannot append to "${key}": ${APPEND_ATTEMPTS} attempts did not succeed, try again later`);
+    throw new RpcError(0, `Cannot append: ${APPEND_ATTEMPTS} attempts did not succeed, try again later`);
   }
 
-  /** Looks what has become of the tail. An attempt without an answer is only settled by a read that succeeds. */
-  async #afterFailure(error: unknown, attempt: number): Promise<void> {
-    if (!(error instanceof RpcError)) throw error;
-    if (attempt > 1) await delay(Math.random() * PAUSE_MS_MAX);
-    await this.#refresh().catch(() => {});
-  }
-
-  #offsetsOf(name: string, start: number): number[] {
-    const found = this.#entries.slice(start).map(([append], position) => append === name ? start + position : -1);
-    return found.filter((offset) => offset >= 0);
-  }
-
-  /** Number of the chunk that has room. */
-  get #tailNumber(): number {
-    return Math.floor(this.#entries.length / CHUNK_ENTRIES);
-  }
-
-  /** Reads the tail, and on while chunks are full. */
-  #refresh(): Promise<void> {
-    this.#refreshing ??= this.#readOn().finally(() => {
-      this.#refreshing = undefined;
-    });
-    return this.#refreshing;
+  /** Reads on to the end. A node that has lost its memory has much to read, so it reads more and more slots at once. */
+  catchUp(): Promise<void> {
+    return this.#catchingUp ??= this.#readOn().finally(() => this.#catchingUp = undefined);
   }
 
   async #readOn(): Promise<void> {
-    const { key, chunks } = this.#options;
-    let number: number;
-    do {
-      number = this.#tailNumber;
-      this.#learn(number, await chunks.read(`log/${key}/${number}`, []));
-    } while (this.#tailNumber > number);
-    this.#refreshedMs = performance.now();
+    for (let count = 1, end = -1; end < 0; count = Math.min(2 * count, READ_AHEAD_MAX)) {
+      const first = this.batches.length;
+      const sentAtMs = performance.now();
+      const slots = Array.from({ length: count }, (_, index) => this.#kv.read(`log/${first + index}`, null));
+      const found = await Promise.all(slots);
+      end = found.indexOf(null);
+      // What stands behind a free slot was written after that was read.
+      const written = found.slice(0, end < 0 ? count : end).filter((batch) => batch !== null);
+      this.learn(first, written, end < 0 ? -Infinity : sentAtMs);
+    }
+  }
+}
+
+/** Brings entries into the row: through the first node where that answers. */
+class Appender {
+  readonly #window: BatchWindow;
+  readonly #incarnation = crypto.randomUUID().slice(0, 8);
+  #messageCount = 0;
+  readonly #waiting: { readonly entry: Entry; readonly done: PromiseWithResolvers<void> }[] = [];
+  #appending: Promise<void> = Promise.resolve();
+  #silentUntilMs = -Infinity;
+  #refreshing: Promise<void> | undefined;
+  readonly #isStale = () => performance.now() - this.row.freshAtMs > REFRESH_MS;
+  readonly #isFirst = () => this.node.id === this.node.nodeIds[0];
+
+  constructor(readonly node: Node<Messages>, readonly row: Row, readonly windowMs: number) {
+    const act = () => void (this.#appending = this.#appending.then(() => this.#appendWaiting()));
+    this.#window = new BatchWindow({ lengthMs: windowMs, act });
   }
 
-  /** Takes note of a chunk. Chunks only grow, so a shorter one is old news. */
-  #learn(number: number, chunk: readonly Entry[]): void {
-    this.#entries.push(...chunk.slice(this.#entries.length - number * CHUNK_ENTRIES));
+  /** Gives the offset once the message is in the row. */
+  async send(key: string, msg: unknown): Promise<number> {
+    const name = `${this.node.id}/${this.#incarnation}/${this.#messageCount++}`;
+    await this.#add({ kind: "message", name, key, msg }, this.#isFirst() ? 2 * this.windowMs : this.windowMs);
+    return this.row.offsets.get(name) ?? -1;
+  }
+
+  commit(offsets: Offsets): void {
+    for (const [key, offset] of Object.entries(offsets)) {
+      if (offset <= (this.row.committed.get(key) ?? -1)) continue;
+      this.row.committed.set(key, offset);
+      const log = (error: unknown) => this.node.log(`event=commit-not-written key=${key} error=${error}`);
+      this.#add({ kind: "commit", key, offset }, COMMIT_MS).catch(log);
+    }
+  }
+
+  /** For another node: appends its entries, and gives what is in the row from slot `known` on. */
+  async appendFor(entries: Batch, known: number): Promise<readonly Batch[]> {
+    if (entries.length > 0) await Promise.all(entries.map((entry) => this.#add(entry, 0)));
+    else if (this.#isStale()) await this.row.catchUp();
+    return this.row.batches.slice(known);
+  }
+
+  /** Looks for news where the last look was too long ago. Only the very first one is waited for. */
+  async refresh(): Promise<void> {
+    if (!this.#isStale()) return;
+    this.#refreshing ??= this.#append([]).catch(() => {}).finally(() => this.#refreshing = undefined);
+    if (this.row.freshAtMs === -Infinity) await this.#refreshing;
+  }
+
+  #add(entry: Entry, withinMs: number): Promise<void> {
+    const done = Promise.withResolvers<void>();
+    this.#waiting.push({ entry, done });
+    this.#window.hasten(withinMs);
+    return done.promise;
+  }
+
+  async #appendWaiting(): Promise<void> {
+    const waiting = this.#waiting.splice(0);
+    if (waiting.length === 0) return;
+    const appended = this.#append(waiting.map(({ entry }) => entry));
+    for (const { done } of waiting) appended.then(done.resolve, done.reject);
+    await appended.catch(() => {});
+  }
+
+  async #append(entries: Batch): Promise<void> {
+    const sentAtMs = performance.now();
+    if (!this.#isFirst() && sentAtMs > this.#silentUntilMs) {
+      const known = this.row.batches.length;
+      const request = this.node.rpc<{ batches: Batch[] }>(
+        this.node.nodeIds[0] ?? "",
+        { type: "append", entries, known },
+        { timeoutMs: APPEND_TIMEOUT_MS },
+      );
+      const reply = await request.catch(() => undefined);
+      if (reply !== undefined) return this.row.learn(known, reply.batches, sentAtMs);
+      this.#silentUntilMs = performance.now() + SILENCE_MS;
+    }
+    await (entries.length > 0 ? this.row.append(entries) : this.row.catchUp());
   }
 }
 

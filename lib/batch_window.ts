@@ -129,7 +129,8 @@ export class BatchWindow {
  */
 export function windowLengthMs(args: readonly string[], defaultMs: number): number {
   const given = parseArgs([...args], { string: ["window-ms"] })["window-ms"];
-  const lengthMs = Number(given ?? defaultMs);
+  if (given === undefined) return defaultMs;
+  const lengthMs = Number(given);
   if (lengthMs > 0 && Number.isFinite(lengthMs)) return lengthMs;
   throw new RangeError(`Cannot read --window-ms: found "${given}", expected a positive number of milliseconds`);
 }

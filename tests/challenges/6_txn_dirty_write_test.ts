@@ -6,12 +6,13 @@ import { type SeenMessage, TestIo } from "../lib/test_io.ts";
 
 const NODES = ["n0", "n1"] as const;
 
-/** Longer than a window of 100 ms and the way to the other node. */
-const REPLICATED_MS = 250;
+/** A short window, and longer than that and the way to the other node. */
+const ARGS = ["--window-ms", "20"];
+const REPLICATED_MS = 60;
 
 /** Two nodes, connected; `ask` gives what a transaction returned. */
 class Pair {
-  readonly #ios = new Map(NODES.map((name) => [name as string, new TestIo()]));
+  readonly #ios = new Map(NODES.map((name) => [name as string, new TestIo(ARGS)]));
   readonly #delivered = new Map<TestIo, number>();
   readonly #running: Promise<void>[];
 

@@ -1,7 +1,8 @@
-import { assertEquals, assertLessOrEqual } from "@std/assert";
+import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import singleNode from "../../challenges/6a_txn_single_node.ts";
 import readUncommitted from "../../challenges/6b_txn_read_uncommitted.ts";
 import readCommitted from "../../challenges/6c_txn_read_committed.ts";
+import { convergenceMs, withConvergenceProbe } from "../../scripts/measure/convergence_probe.ts";
 import { TestIo } from "../lib/test_io.ts";
 import { simulateSeeds, totalPartition } from "./simulate.ts";
 
@@ -20,6 +21,16 @@ for (const challenge of ["6b_txn_read_uncommitted", "6c_txn_read_committed"]) {
     assertEquals(run!.judgement.results.availability["ok-fraction"], 1);
     assertEquals(run!.judgement.results.valid, true);
     assertLessOrEqual(run!.messagesPerOperation, 0.1);
+  });
+}
+
+for (const challenge of ["6b_txn_read_uncommitted", "6c_txn_read_committed"]) {
+  Deno.test(`${challenge.slice(0, 2)} agrees through a hub too, with fewer messages where there are many nodes`, async () => {
+    const args = ["--node-count", "8", "--rate", "200", "--time-limit", "4", "--nemesis", "partition"];
+    const [direct] = await simulateSeeds(1, { challenge, args, change: withConvergenceProbe });
+    const [hub] = await simulateSeeds(1, { challenge, args, change: withConvergenceProbe, programArgs: ["--hub"] });
+    assert(Number.isFinite(convergenceMs(hub!.recording.history, hub!.recording.plan)));
+    assertLessOrEqual(hub!.messagesPerOperation, direct!.messagesPerOperation / 2);
   });
 }
 

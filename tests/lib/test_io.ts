@@ -15,7 +15,6 @@ export interface SeenMessage {
 
 /** Input and output in memory. */
 export class TestIo implements Io {
-  readonly args: readonly string[] = [];
   /** What the program has sent. */
   readonly messages: SeenMessage[] = [];
   /** What the program has logged. */
@@ -24,7 +23,7 @@ export class TestIo implements Io {
   #input!: ReadableStreamDefaultController<string>;
   #watchers: (() => void)[] = [];
 
-  constructor() {
+  constructor(readonly args: readonly string[] = []) {
     this.input = new ReadableStream({ start: (controller) => void (this.#input = controller) });
   }
 

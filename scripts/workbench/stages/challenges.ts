@@ -168,7 +168,7 @@ export const CHALLENGES: readonly Challenge[] = [
     commands: [{ title: "Grow-only counter, CRDT", args: [...G_COUNTER, ...PARTITION], targets: [] }],
     published: [{ ...countOnly(0.72), design: "gossip of the state" }],
     claims: { faults: [...CUTS, ...MESSAGES, ...NODES], exercises: REPLICATED },
-    bounds: { ...BOUNDS, nodes: 3, drops: 1, duplicates: 1, timers: 3 },
+    bounds: { ...BOUNDS, nodes: 3, drops: 1, duplicates: 1, timers: 2 },
   },
   {
     name: "5a_kafka_single_node",
@@ -190,7 +190,7 @@ export const CHALLENGES: readonly Challenge[] = [
       faults: [...CUTS, "partition:services", ...MESSAGES, ...NODES, "kill"],
       exercises: ["cas-failed", "request-retried", "message-lost", "message-doubled", "fault-kill", "fault-pause"],
     },
-    bounds: { ...BOUNDS, drops: 1, timers: 1 },
+    bounds: { ...BOUNDS, drops: 1, timers: 3 },
   },
   {
     name: "5c_kafka_efficient",

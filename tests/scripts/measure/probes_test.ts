@@ -76,12 +76,12 @@ Deno.test("the lag probe finds 5c's windows: more than none, less than two and a
   assertEquals((await runExperiment(experiment)).lagP99Ms, undefined);
 });
 
-Deno.test("the convergence probe sees 6c catch up within 0.7 s", async () => {
+Deno.test("the convergence probe sees 6c catch up within a second", async () => {
   const args = ["--rate", "50", "--time-limit", "3"];
   const experiment = { program: "6c_txn_read_committed", stage: "6c", args, seed: 1, mode: "sim" } as const;
   const { convergenceMs, valid } = await runExperiment({ ...experiment, probe: "convergence" });
   assertEquals(valid, true);
   assert(convergenceMs !== undefined);
   assertGreater(convergenceMs, 0);
-  assertLess(convergenceMs, 700);
+  assertLess(convergenceMs, 1000);
 });

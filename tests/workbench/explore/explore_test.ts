@@ -149,7 +149,7 @@ for (
     "3b --node-count 2 --operations 3 --drops 1 --duplicates 1",
     "3c --node-count 2 --operations 2 --drops 1 --duplicates 0 --timers 1",
     "4_g_counter_seq_kv --operations 2 --drops 0 --timers 0",
-    "5b --operations 2 --drops 0 --timers 0",
+    "5b --operations 2 --drops 0 --timers 2",
     "tests/broken/lin_kv_split_brain.ts -w lin-kv --operations 5 --drops 1",
     "tests/broken/lin_kv_trusts_lww_kv.ts -w lin-kv --node-count 1 --operations 3 --timers 0",
   ]
