@@ -11,7 +11,7 @@ import { firstEvents, type Journal, type JournalEvent } from "../net/journal.ts"
 import { idText, type Message } from "../net/message.ts";
 import { callsOf } from "../recording/calls.ts";
 import { attributeMessages } from "../recording/attribute_messages.ts";
-import { faultsOf, type FaultWindow } from "../recording/fault_windows.ts";
+import { type FaultWindow, faultWindowsOf } from "../recording/fault_windows.ts";
 import type { StaleReply } from "../services/participants.ts";
 
 /** The parts of a recording that evidence needs. */
@@ -47,7 +47,7 @@ export class RunFacts {
     this.journal = firstEvents(run.journal, Infinity);
     this.nodes = run.nodes;
     this.staleReplies = run.staleReplies;
-    this.faults = faultsOf(run.history);
+    this.faults = faultWindowsOf(run.history);
     this.#partners = pairOperations(run.history);
     this.#positionOf = new Map(run.history.map(({ index }, position) => [index, position]));
   }

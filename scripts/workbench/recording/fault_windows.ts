@@ -48,7 +48,7 @@ const ENDED_BY: ReadonlyMap<string, string> = new Map<string, string>([
 type OpenWindow = Omit<FaultWindow, "toNs" | "hasEnded">;
 
 /** Reads the windows of all faults, in the order in which they began. */
-export function faultsOf(history: History): FaultWindow[] {
+export function faultWindowsOf(history: History): FaultWindow[] {
   const endNs = history.reduce((latest, operation) => Math.max(latest, operation.time), 0);
   const windows: FaultWindow[] = [];
   let open: OpenWindow[] = [];

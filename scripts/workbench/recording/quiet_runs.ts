@@ -11,7 +11,7 @@ import type { History, Operation } from "../history.ts";
 import type { NetStatistics } from "../net/statistics.ts";
 import type { Explanation } from "../verdict.ts";
 import { type Call, callsOf } from "./calls.ts";
-import { faultsOf, type FaultWindow } from "./fault_windows.ts";
+import { type FaultWindow, faultWindowsOf } from "./fault_windows.ts";
 
 /** What is looked at of a run. */
 export interface QuietRun {
@@ -68,7 +68,7 @@ export function warnOfQuietness({ history, plan, failure }: QuietRun, { servers 
   return [
     ...warnOfIsolation(calls, plan, servers["msg-count"]),
     ...warnOfFewOperations(calls, plan),
-    ...warnOfSilence(calls, faultsOf(history)),
+    ...warnOfSilence(calls, faultWindowsOf(history)),
   ];
 }
 

@@ -19,7 +19,7 @@ import { stuckFailure } from "../run/stuck.ts";
 import type { StuckError } from "../run/watched_worker.ts";
 import type { Validity } from "../verdict.ts";
 import { type Coverage, coverageOf, LogEvents } from "./coverage.ts";
-import { faultsOf, type Scenario } from "./scenario.ts";
+import { faultKindsOf, type Scenario } from "./scenario.ts";
 
 /** How a scenario ended. One line of a sweep's output file. */
 export interface Outcome {
@@ -98,7 +98,7 @@ export async function runScenario(scenario: Scenario, heartbeat?: Heartbeat): Pr
       ...new Set(judgement.explanations.filter((one) => one.severity === "warning").map((one) => one.anomaly)),
     ],
     reason: failure?.text ?? judgement.explanations[0]?.text ?? "",
-    faults: faultsOf(values, plan.schedule),
+    faults: faultKindsOf(values, plan.schedule),
     coverage: coverageOf(recording, logEvents.counts),
     hash: await hashJournal(recording.journal),
     operations: history.filter(({ type, process }) => type === "invoke" && process !== "nemesis").length,
@@ -116,7 +116,7 @@ export function stuckRun(scenario: Scenario, { code, realS }: StuckError): Scena
   };
   const outcome: Outcome = {
     ...{ scenario, valid: "unknown", anomalies: [failure.kind], warnings: [], reason: failure.text },
-    ...{ faults: faultsOf(values, plan.schedule), coverage: {}, hash: "", operations: 0, tookMs: realS * 1000 },
+    ...{ faults: faultKindsOf(values, plan.schedule), coverage: {}, hash: "", operations: 0, tookMs: realS * 1000 },
   };
   return { recording, judgement: judge(recording), outcome };
 }

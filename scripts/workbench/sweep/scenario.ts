@@ -157,7 +157,7 @@ function drawRate(official: number, random: Random): number {
 }
 
 /** The faults of a scenario, for the summary. */
-export function faultsOf(values: RunOptions, schedule: RunPlan["schedule"]): string[] {
+export function faultKindsOf(values: RunOptions, schedule: RunPlan["schedule"]): string[] {
   const steady = STEADY_FAULTS.filter(({ option }) => values[option] > 0).map(({ fault }) => fault);
   // A drawn schedule may be empty although faults are on.
   return [...new Set([...[...values.nemesis, ...schedule].map(({ fault }) => fault), ...steady])].toSorted();

@@ -5,7 +5,7 @@
  */
 import { seconds } from "../../clock.ts";
 import { callsOf } from "../../recording/calls.ts";
-import { faultsOf } from "../../recording/fault_windows.ts";
+import { faultWindowsOf } from "../../recording/fault_windows.ts";
 import { type HeldPart, heldPart } from "./held_part.ts";
 import { endOf } from "../plots/plot_data.ts";
 import type { ReportInput } from "../report_input.ts";
@@ -76,7 +76,7 @@ function toUs(timeNs: number): number {
 }
 
 function encodeFaults(run: ReportInput, participants: Participants): FaultColumns[] {
-  return faultsOf(run.history).map((fault) => ({
+  return faultWindowsOf(run.history).map((fault) => ({
     kind: fault.kind,
     from: Math.floor(fault.fromNs / NS_PER_US),
     to: Math.ceil(fault.toNs / NS_PER_US),

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Call, callsOf, functionsOf } from "../../recording/calls.ts";
-import { faultsOf, type FaultWindow } from "../../recording/fault_windows.ts";
+import { type FaultWindow, faultWindowsOf } from "../../recording/fault_windows.ts";
 import type { ReportInput } from "../report_input.ts";
 import type { Journal } from "../../net/journal.ts";
 import type { History } from "../../history.ts";
@@ -26,7 +26,7 @@ export function plotDataOf(run: Pick<ReportInput, "history" | "journal">): PlotD
   return {
     calls,
     functions: functionsOf(calls),
-    faults: faultsOf(run.history),
+    faults: faultWindowsOf(run.history),
     journal: run.journal,
     endNs: endOf(run.history, run.journal),
   };
