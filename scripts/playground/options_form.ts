@@ -6,7 +6,7 @@
  */
 import { RUN_OPTIONS } from "../workbench/options/options.ts";
 import { parseOptions } from "../workbench/options/parse_options.ts";
-import { shellCommand } from "../workbench/options/shell.ts";
+import { shellCommand } from "../workbench/shell.ts";
 import { challengeFile, type Stage } from "../workbench/stages/stages.ts";
 import { FAULT_KINDS } from "../workbench/nemesis/faults/registry.ts";
 import { LATENCY_DISTRIBUTIONS } from "../workbench/net/latency.ts";
@@ -64,8 +64,8 @@ export function readChoice(stage: Stage, form: { values: FormValues; seed: strin
     return kind === "faults" || value === "" || value === official[name] ? [] : [`--${name}`, value];
   });
   const seed = ["--seed", form.seed];
-  const officialFaults = faultsOf(official);
-  const faults = faultsOf(form.values);
+  const officialFaults = chosenFaults(official);
+  const faults = chosenFaults(form.values);
   const args = [...withoutFaults(stage.args), ...own, ...nemesis(faults), ...seed];
   // Repeated --nemesis adds faults: a stage's own can be kept and added to, but not taken away.
   if (officialFaults.some((fault) => !faults.includes(fault))) {
@@ -77,7 +77,7 @@ export function readChoice(stage: Stage, form: { values: FormValues; seed: strin
   return { args, command: commandLine(["glomers", stage.challenge, ...own, ...added, ...seed, ...program]) };
 }
 
-function faultsOf(values: FormValues): string[] {
+function chosenFaults(values: FormValues): string[] {
   return (values.nemesis ?? "").split(",").filter((fault) => fault !== "");
 }
 

@@ -92,6 +92,11 @@ export function figureText({ path, digits }: Figure, results: Json): string | un
   return figureAt(results, path)?.toFixed(digits);
 }
 
+/** A number of any size: whole numbers with separators, others with five significant digits. */
+export function numberText(value: number): string {
+  return Number.isInteger(value) ? value.toLocaleString("en") : String(Number(value.toPrecision(5)));
+}
+
 /** The number at a path, or null. Field names may contain dots ("0.5"), so the longest name that fits is taken. */
 export function figureAt(results: Json, path: string): number | null {
   if (path === "") {

@@ -36,6 +36,15 @@ export function isFile(path: string): boolean {
   }
 }
 
+/** Tells whether there is a folder, or a link to one; false where that cannot be told. */
+export function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
 /** Tells an address (https:, jsr:, npm:) from a path; `C:` of Windows is none. */
 export function isAddress(program: string): boolean {
   return /^(https?|jsr|npm|data|file):/.test(program);

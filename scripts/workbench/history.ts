@@ -9,14 +9,6 @@
 /** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** The fields of a JSON object. */
-export type JsonObject = { readonly [field: string]: Json };
-
-/** Tells whether a value is a JSON object, not a list and not null. */
-export function isJsonObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** A client's process number (thread number plus a multiple of the concurrency) or the nemesis. */
 export type Process = number | "nemesis";
 

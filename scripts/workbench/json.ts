@@ -96,3 +96,21 @@ function floatText(value: number): string {
   const text = Object.is(value, -0) ? "-0" : String(value);
   return /[.e]/.test(text) ? text : `${text}.0`;
 }
+
+/** The fields of a JSON object. */
+export type JsonObject = { readonly [field: string]: Json };
+
+/** Tells whether a value is a JSON object: not null, no list, and no number that is kept as text. */
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isRawNumber(value);
+}
+
+/** The field at the end of a path of names; null where there is none. */
+export function fieldAt(value: Json | undefined, ...names: readonly string[]): Json {
+  let at = value ?? null;
+  for (const name of names) {
+    if (!isJsonObject(at)) return null;
+    at = Object.hasOwn(at, name) ? at[name] ?? null : null;
+  }
+  return at;
+}

@@ -6,7 +6,8 @@
  *
  * @module
  */
-import { isJsonObject, type Json } from "../history.ts";
+import { isJsonObject } from "../json.ts";
+import type { Json } from "../history.ts";
 import { valueKey } from "./values.ts";
 
 /** Brings a field into a form in which equal means agreeing. An absent field is undefined. */

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { fieldAt } from "../json.ts";
 import { labelOf } from "../findings.ts";
 import type { History, Json, Operation } from "../history.ts";
 import type { CheckerResult, Explanation } from "../verdict.ts";
@@ -58,7 +59,7 @@ function warnOfMalformedReplies(history: History): Explanation[] {
       ...labelOf("malformed-reply"),
       text:
         `${count(operations.length, `"${f}" operation`)} got a reply of the wrong form, which counts as no answer; ` +
-        `${endedOk} ended ok. The first: ${plain(field(first.exception ?? null, "message")) ?? "no details"}.`,
+        `${endedOk} ended ok. The first: ${plain(fieldAt(first.exception ?? null, "message")) ?? "no details"}.`,
       operations: operations.slice(0, OPERATIONS_NAMED_MAX).map(({ index }) => index),
     }];
   });
@@ -66,14 +67,9 @@ function warnOfMalformedReplies(history: History): Explanation[] {
 
 /** The class in Jepsen's form `{via: [{type: ...}]}`, or in a plain field, or the exception itself where it is a text. */
 function classOf(exception: Json): Json {
-  const via = field(exception, "via");
+  const via = fieldAt(exception, "via");
   const first = Array.isArray(via) ? via[0] ?? null : null;
-  return field(first, "type") ?? field(exception, "class") ?? field(exception, "type") ?? plain(exception);
-}
-
-function field(value: Json, name: string): Json {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
-  return (value as { readonly [field: string]: Json })[name] ?? null;
+  return fieldAt(first, "type") ?? fieldAt(exception, "class") ?? fieldAt(exception, "type") ?? plain(exception);
 }
 
 function plain(exception: Json): Json {

@@ -7,7 +7,7 @@
  * @module
  */
 import type { Json } from "../history.ts";
-import { isRawNumber, LargeNumberError, parseJson } from "../json.ts";
+import { isJsonObject, isRawNumber, LargeNumberError, parseJson } from "../json.ts";
 
 /** A message as a node sends it, before the network numbers it. */
 export interface OutgoingMessage {
@@ -93,7 +93,7 @@ export function describeUnknownDestination(dest: string, count: number, particip
 function checkMessage(value: Json, line: string): OutgoingMessage | BadLine {
   const mayBeDeep = line.length > 2 * DEPTH_MAX;
   if (mayBeDeep && isDeeperThan(DEPTH_MAX, value)) return TOO_DEEP;
-  if (!isObject(value)) {
+  if (!isJsonObject(value)) {
     return bad(
       `it is ${describeType(value)}, expected an object with "src", "dest" and "body"`,
       'The node prints something that is no message; print {"src": ..., "dest": ..., "body": {...}} on stdout and ' +
@@ -107,14 +107,10 @@ function checkMessage(value: Json, line: string): OutgoingMessage | BadLine {
   if (typeof src !== "string") return describeWrongName("src", src, "the node's own id");
   if (typeof dest !== "string") return describeWrongName("dest", dest, 'the "src" of the request');
   if (body === undefined) return { ok: true, src, dest, body: {} };
-  if (!isObject(body)) {
+  if (!isJsonObject(body)) {
     return bad(`its "body" is ${describeType(body)}, expected an object`, describeBodyCause(body));
   }
   return { ok: true, src, dest, body };
-}
-
-function isObject(value: Json): value is { readonly [field: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !isRawNumber(value);
 }
 
 function bad(reason: string, likelyCause: string): BadLine {

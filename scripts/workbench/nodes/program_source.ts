@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { isAddress, isFile } from "../files.ts";
+import { isAddress, isFile, isFolder } from "../files.ts";
 
 /** Modules that this process can load. */
 export const MODULE_ENDING = /\.m?[jt]s$/;
@@ -94,14 +94,6 @@ function folderAbove(path: string, file: string): string | undefined {
     if (isFile(join(folder, file))) return folder;
   }
   return undefined;
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false;
-  }
 }
 
 /** Tells whether a folder has sources of Go, tests aside. */

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { quote } from "../shell.ts";
 import { basename, delimiter, extname, isAbsolute, join, resolve } from "node:path";
 import { isAddress, pathHint } from "../files.ts";
 import { NodeStartError } from "./node_host.ts";
@@ -273,9 +274,4 @@ function resolveOnWindows(
     );
   }
   return { bin, command, commandArgs: [...shebang.args, path] };
-}
-
-/** Quotes a path or an argument for a POSIX shell, where it has to be. */
-export function quote(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -6,8 +6,8 @@
  *
  * @module
  */
-import { type History, isJsonObject, type Json, type JsonObject, type Operation } from "../history.ts";
-import { withoutFloats } from "../json.ts";
+import type { History, Json, Operation } from "../history.ts";
+import { isJsonObject, type JsonObject, withoutFloats } from "../json.ts";
 import { UsageError } from "../usage_error.ts";
 import type { CheckerOptions } from "../verdict.ts";
 import { FormError, readForms } from "./forms.ts";
@@ -21,11 +21,11 @@ export interface RecordedCase {
   readonly name: string;
   readonly history: History;
   /** One expectation, or one for each consistency model. */
-  readonly expectations: readonly Expectation[];
+  readonly expectations: readonly ExpectedVerdict[];
 }
 
 /** A verdict of the genuine checker, and the options under which it gave it. */
-export interface Expectation {
+export interface ExpectedVerdict {
   /** The consistency model, for cases that hold one verdict per model. */
   readonly model?: string;
   readonly options: CheckerOptions;
@@ -67,7 +67,7 @@ function toCase(value: Json): RecordedCase {
   };
 }
 
-function toExpectations({ verdict, verdicts }: JsonObject, options: JsonObject): readonly Expectation[] {
+function toExpectations({ verdict, verdicts }: JsonObject, options: JsonObject): readonly ExpectedVerdict[] {
   if (isJsonObject(verdict)) return [{ options, verdict }];
   if (!isJsonObject(verdicts)) throw new UsageError('"verdict" is missing, expected an object');
   return Object.entries(verdicts).map(([model, expected]) => {

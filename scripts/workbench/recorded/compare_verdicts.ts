@@ -6,8 +6,8 @@
  */
 import type { Normal } from "../checkers/comparison.ts";
 import { sameValue } from "../checkers/values.ts";
-import type { Json, JsonObject } from "../history.ts";
-import { withoutFloats } from "../json.ts";
+import type { Json } from "../history.ts";
+import { type JsonObject, withoutFloats } from "../json.ts";
 import type { CheckerResult } from "../verdict.ts";
 import { WORKLOADS } from "../workloads/registry.ts";
 

@@ -5,8 +5,8 @@
  * @module
  */
 import { ednToJson, parseEdn } from "../edn.ts";
-import { type History, isJsonObject, type Json, type Operation } from "../history.ts";
-import { isRawInteger, isWholeFloat, withoutFloats } from "../json.ts";
+import type { History, Json, Operation } from "../history.ts";
+import { isJsonObject, isRawInteger, isWholeFloat, withoutFloats } from "../json.ts";
 import { UsageError } from "../usage_error.ts";
 import { toOperation, unreadable } from "./cases.ts";
 import { FormError, type Notation, readForms } from "./forms.ts";

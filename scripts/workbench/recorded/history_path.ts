@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isFolder } from "../files.ts";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { UsageError } from "../usage_error.ts";
@@ -88,10 +89,6 @@ function entriesOf(folder: string): string[] {
   } catch {
     return [];
   }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, NEVER_THROW)?.isDirectory() ?? false;
 }
 
 const NEVER_THROW = { throwIfNoEntry: false } as const;

@@ -12,7 +12,7 @@ import { idText, isClient, type Message } from "../net/message.ts";
 import type { Call } from "./calls.ts";
 
 /** A message with the time at which it was sent. */
-export interface SentMessage {
+export interface TimedMessage {
   readonly message: Message;
   readonly sentNs: number;
 }
@@ -32,7 +32,7 @@ const SETUP_TYPES: ReadonlySet<string> = new Set(["init", "topology"]);
  * @param sent All messages in the order of sending.
  * @returns For each message the position of its call in `calls`, or -1.
  */
-export function attributeMessages(sent: readonly SentMessage[], calls: readonly Call[]): Int32Array {
+export function attributeMessages(sent: readonly TimedMessage[], calls: readonly Call[]): Int32Array {
   const callOf = new Int32Array(sent.length).fill(NONE);
   const requests: number[] = [];
   sent.forEach(({ message }, position) => {
@@ -58,7 +58,7 @@ export function attributeMessages(sent: readonly SentMessage[], calls: readonly 
 }
 
 /** Lets the calls of each process vote for its client. */
-function findClients(sent: readonly SentMessage[], requests: readonly number[], calls: readonly Call[]) {
+function findClients(sent: readonly TimedMessage[], requests: readonly number[], calls: readonly Call[]) {
   const votes = new Map<number, Map<string, number>>();
   for (const call of calls) {
     const candidates = new Set<string>();
@@ -87,7 +87,7 @@ function findClients(sent: readonly SentMessage[], requests: readonly number[], 
 }
 
 /** Positions of the requests sent while a call was open; for a call without end, those of its first moments. */
-function requestsDuring(sent: readonly SentMessage[], requests: readonly number[], call: Call): number[] {
+function requestsDuring(sent: readonly TimedMessage[], requests: readonly number[], call: Call): number[] {
   const fromNs = call.invocation.time;
   const toNs = call.completion?.time ?? Infinity;
   const found: number[] = [];
@@ -99,7 +99,7 @@ function requestsDuring(sent: readonly SentMessage[], requests: readonly number[
   return found;
 }
 
-function firstAtOrAfter(sent: readonly SentMessage[], requests: readonly number[], timeNs: number): number {
+function firstAtOrAfter(sent: readonly TimedMessage[], requests: readonly number[], timeNs: number): number {
   let low = 0;
   let high = requests.length;
   while (low < high) {

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { isJsonObject } from "../json.ts";
 import type { History, Json, Operation } from "../history.ts";
 import { FAULT_KINDS, faultKind, FAULTS, functionOf } from "../nemesis/faults/registry.ts";
 
@@ -154,7 +155,7 @@ function detailOf(value: Json): string {
 function cutsOf(value: Json): (readonly [string, string])[] {
   if (!Array.isArray(value)) return [];
   const grudges: Json = value[1] ?? null;
-  if (!isObject(grudges)) return [];
+  if (!isJsonObject(grudges)) return [];
   const cuts: [string, string][] = [];
   for (const [receiver, senders] of Object.entries(grudges)) {
     if (!Array.isArray(senders)) continue;
@@ -165,7 +166,7 @@ function cutsOf(value: Json): (readonly [string, string])[] {
 
 /** Reads `{"links": [[sender, receiver]]}`. */
 function heldLinksOf(value: Json): (readonly [string, string])[] {
-  const links = isObject(value) ? value.links : undefined;
+  const links = isJsonObject(value) ? value.links : undefined;
   if (!Array.isArray(links)) return [];
   return links.flatMap((link): [string, string][] =>
     Array.isArray(link) && link.length === 2 ? [[String(link[1]), String(link[0])]] : []
@@ -174,23 +175,19 @@ function heldLinksOf(value: Json): (readonly [string, string])[] {
 
 /** Reads `{"n1": "killed"}` and `{"offsets-ms": {"n1": 5}}`. */
 function nodesOf(value: Json): string[] {
-  if (!isObject(value)) return [];
+  if (!isJsonObject(value)) return [];
   const offsets = value["offsets-ms"] ?? null;
-  if (isObject(offsets)) return Object.keys(offsets);
+  if (isJsonObject(offsets)) return Object.keys(offsets);
   return Object.entries(value).flatMap(([node, state]) => typeof state === "string" ? [node] : []);
 }
 
 /** Nodes that are killed, paused or have a wrong clock after the end of a fault. */
 function nodesLeft(value: Json): ReadonlySet<string> {
-  if (!isObject(value)) return new Set();
+  if (!isJsonObject(value)) return new Set();
   const states = value["offsets-ms"] ?? value;
   const isLeft = (state: Json) =>
     state === "killed" || state === "paused" || (typeof state === "number" && state !== 0);
   return new Set(
-    isObject(states) ? Object.entries(states).flatMap(([node, state]) => isLeft(state) ? [node] : []) : [],
+    isJsonObject(states) ? Object.entries(states).flatMap(([node, state]) => isLeft(state) ? [node] : []) : [],
   );
-}
-
-function isObject(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

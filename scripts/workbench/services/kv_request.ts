@@ -9,7 +9,7 @@
  */
 import type { Json } from "../history.ts";
 import type { MessageBody } from "../net/message.ts";
-import { canonicalJson, toEdn } from "./values.ts";
+import { canonicalJson, ednText } from "./values.ts";
 
 /** What a request comes to: the reply and, where it changes or confirms the key, the value to store. */
 export interface KvAnswer {
@@ -48,7 +48,7 @@ function compareAndSet(body: MessageBody, present: Json | undefined): KvAnswer {
   if (present === undefined) return isTruthy(body.create_if_not_exists) ? succeeded : KEY_DOES_NOT_EXIST;
   const from = body.from ?? null;
   if (canonicalJson(from) === canonicalJson(present)) return succeeded;
-  const text = `current value ${toEdn(present)} is not ${toEdn(from)}`;
+  const text = `current value ${ednText(present)} is not ${ednText(from)}`;
   return { reply: { type: "error", code: 22, text } };
 }
 

@@ -15,11 +15,11 @@ export function canonicalJson(value: Json): string {
 }
 
 /** Writes a value in EDN: null as `nil`, `[1 2]` for lists, `{"a" 1, "b" 2}` for objects. */
-export function toEdn(value: Json): string {
+export function ednText(value: Json): string {
   if (value === null) return "nil";
   if (!isCompound(value)) return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(toEdn).join(" ")}]`;
-  return `{${Object.entries(value).map(([name, field]) => `${JSON.stringify(name)} ${toEdn(field)}`).join(", ")}}`;
+  if (isList(value)) return `[${value.map(ednText).join(" ")}]`;
+  return `{${Object.entries(value).map(([name, field]) => `${JSON.stringify(name)} ${ednText(field)}`).join(", ")}}`;
 }
 
 /** Integers beyond 2^53 and whole floats are objects here, but plain values to everybody else. */

@@ -6,7 +6,7 @@
 import { fileProblem } from "../files.ts";
 import { UsageError } from "../usage_error.ts";
 import { writeAll } from "../files.ts";
-import type { Outcome } from "./run_scenario.ts";
+import type { ScenarioOutcome } from "./run_scenario.ts";
 
 /** Writes outcomes to a file, line by line. */
 export class OutcomeFile {
@@ -21,7 +21,7 @@ export class OutcomeFile {
     }
   }
 
-  write(outcome: Outcome): void {
+  write(outcome: ScenarioOutcome): void {
     writeAll(this.#file, `${JSON.stringify(outcome)}\n`);
   }
 
@@ -35,8 +35,8 @@ export class OutcomeFile {
  *
  * @throws {UsageError} with file and line where something is not an outcome.
  */
-export function readOutcomes(paths: readonly string[]): Outcome[] {
-  const outcomes = new Map<string, Outcome>();
+export function readOutcomes(paths: readonly string[]): ScenarioOutcome[] {
+  const outcomes = new Map<string, ScenarioOutcome>();
   for (const path of paths) {
     readText(path).split("\n").forEach((line, position) => {
       if (line.trim() === "") return;
@@ -58,7 +58,7 @@ function readText(path: string): string {
   }
 }
 
-function parseOutcome(line: string, place: string): Outcome {
+function parseOutcome(line: string, place: string): ScenarioOutcome {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -71,9 +71,9 @@ function parseOutcome(line: string, place: string): Outcome {
   return value;
 }
 
-function isOutcome(value: unknown): value is Outcome {
+function isOutcome(value: unknown): value is ScenarioOutcome {
   if (typeof value !== "object" || value === null) return false;
-  const { scenario, valid, faults, anomalies, warnings, coverage, hash, reason } = value as Partial<Outcome>;
+  const { scenario, valid, faults, anomalies, warnings, coverage, hash, reason } = value as Partial<ScenarioOutcome>;
   return [true, false, "unknown"].includes(valid ?? "") && typeof hash === "string" && typeof reason === "string" &&
     Array.isArray(faults) && Array.isArray(anomalies) && Array.isArray(warnings) && typeof coverage === "object" &&
     typeof scenario?.seed === "number" && typeof scenario.program === "string" && Array.isArray(scenario.args);

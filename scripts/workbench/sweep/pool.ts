@@ -5,7 +5,7 @@
  */
 import type { WatchOptions } from "../run/watched_worker.ts";
 import { runOnWorkers } from "./worker_pool.ts";
-import { type Outcome, stuckRun } from "./run_scenario.ts";
+import { type ScenarioOutcome, stuckRun } from "./run_scenario.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** How to run scenarios. */
@@ -14,12 +14,12 @@ export interface PoolOptions extends WatchOptions {
   readonly jobs: number;
   readonly signal?: AbortSignal;
   /** Called for each outcome, in the order in which they come. */
-  onOutcome(outcome: Outcome): void;
+  onOutcome(outcome: ScenarioOutcome): void;
 }
 
 /** Runs all scenarios; resolves early where the signal aborts. @throws {UsageError} where a scenario cannot run. */
 export async function runScenarios(scenarios: Iterable<Scenario>, options: PoolOptions): Promise<void> {
-  await runOnWorkers<Scenario, Outcome>(scenarios, {
+  await runOnWorkers<Scenario, ScenarioOutcome>(scenarios, {
     ...options,
     workers: options.jobs,
     module: new URL("./worker.ts", import.meta.url),

@@ -22,7 +22,7 @@ import { type Coverage, coverageOf, LogEvents } from "./coverage.ts";
 import { faultKindsOf, type Scenario } from "./scenario.ts";
 
 /** How a scenario ended. One line of a sweep's output file. */
-export interface Outcome {
+export interface ScenarioOutcome {
   readonly scenario: Scenario;
   readonly valid: Validity;
   /** Names of the findings that made it not valid, for example `lost`; `bad-line` and so on where a node failed. */
@@ -43,7 +43,7 @@ export interface Outcome {
 export interface ScenarioRun {
   readonly recording: Recording;
   readonly judgement: Judgement;
-  readonly outcome: Outcome;
+  readonly outcome: ScenarioOutcome;
 }
 
 /** The same as JSON: the plan, which has functions, follows from the scenario. */
@@ -89,7 +89,7 @@ export async function runScenario(scenario: Scenario, heartbeat?: Heartbeat): Pr
   const judgement = judge(recording);
   const { failure, history } = recording;
   const findings = judgement.explanations.filter(({ severity }) => severity !== "warning");
-  const outcome: Outcome = {
+  const outcome: ScenarioOutcome = {
     scenario,
     // A node that ends a run has failed the test, though the original gives no verdict then.
     valid: failure === undefined || isEndedByBench(failure) ? judgement.results.valid : false,
@@ -114,7 +114,7 @@ export function stuckRun(scenario: Scenario, { code, realS }: StuckError): Scena
   const recording: Recording = {
     ...{ plan, history: [], journal: [], failure, strayDestinations: new Map(), strayReplies: [], staleReplies: [] },
   };
-  const outcome: Outcome = {
+  const outcome: ScenarioOutcome = {
     ...{ scenario, valid: "unknown", anomalies: [failure.kind], warnings: [], reason: failure.text },
     ...{ faults: faultKindsOf(values, plan.schedule), coverage: {}, hash: "", operations: 0, tookMs: realS * 1000 },
   };

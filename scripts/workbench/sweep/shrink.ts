@@ -19,7 +19,7 @@ import { WorkerInterrupted } from "../run/watched_worker.ts";
 import { UsageError } from "../usage_error.ts";
 import { WORKLOADS } from "../workloads/registry.ts";
 import { minimize } from "./minimize.ts";
-import type { Outcome, ScenarioRun } from "./run_scenario.ts";
+import type { ScenarioOutcome, ScenarioRun } from "./run_scenario.ts";
 import type { ScenarioRunner } from "./scenario_runner.ts";
 import { mergeArgs, NO_FAULTS, type Scenario, STEADY_FAULTS } from "./scenario.ts";
 import { withoutOneTarget, withoutOrphans, withRoundTimes } from "./smaller_schedules.ts";
@@ -269,7 +269,7 @@ function withoutDefaults(run: ScenarioRun): ScenarioRun {
 const UNSPECIFIC = ["no-success", "availability", "empty-transaction-graph"];
 
 /** The findings that a smaller scenario should show, too: unspecific ones only where there are no others. */
-export function reasonsOf({ anomalies }: Outcome): readonly string[] {
+export function reasonsOf({ anomalies }: ScenarioOutcome): readonly string[] {
   const specific = anomalies.filter((name) => !UNSPECIFIC.includes(name));
   return specific.length > 0 ? specific : anomalies;
 }

@@ -7,12 +7,12 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { PROGRAM } from "../program.ts";
 import { hashArguments } from "../options/reproduce.ts";
-import { shellCommand } from "../options/shell.ts";
+import { shellCommand } from "../shell.ts";
 import { renderTable } from "../terminal/table.ts";
 import type { Validity } from "../verdict.ts";
 import { stageOfChallenge } from "../stages/stages.ts";
 import { addCoverage, COVERAGE_MEANINGS } from "./coverage.ts";
-import type { Outcome } from "./run_scenario.ts";
+import type { ScenarioOutcome } from "./run_scenario.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** Failing scenarios that the summary shows, and keeps, for each challenge. */
@@ -30,7 +30,7 @@ class ChallengeSum {
   readonly counts = noCounts();
   readonly byFault = new Map<string, Counts>();
   readonly coverage = new Map<string, number>();
-  readonly failures: Outcome[] = [];
+  readonly failures: ScenarioOutcome[] = [];
   tookMs = 0;
 }
 
@@ -50,7 +50,7 @@ export class Summary {
     this.#drawsFaults = options.drawsFaults;
   }
 
-  add(outcome: Outcome): void {
+  add(outcome: ScenarioOutcome): void {
     const { scenario, faults, coverage } = outcome;
     const challenge = basename(scenario.program).replace(/\.ts$/, "");
     let sum = this.#challenges.get(challenge);
@@ -69,7 +69,7 @@ export class Summary {
   }
 
   /** The verdict that counts: with --strict, warnings make a scenario invalid. */
-  verdictOf({ valid, warnings }: Outcome): Validity {
+  verdictOf({ valid, warnings }: ScenarioOutcome): Validity {
     return this.#isStrict && valid === true && warnings.length > 0 ? false : valid;
   }
 
@@ -98,7 +98,7 @@ export class Summary {
     return [...blocks, ...failures].filter((block) => block !== "").join("\n");
   }
 
-  #renderFailure(outcome: Outcome): string {
+  #renderFailure(outcome: ScenarioOutcome): string {
     const { anomalies, warnings, reason, scenario, hash } = outcome;
     const names = anomalies.length > 0 ? anomalies : warnings;
     const verdict = this.verdictOf(outcome) === false ? "invalid" : "unknown";
@@ -123,7 +123,7 @@ function commandFor(command: string, { program, programArgs, args, seed }: Scena
 }
 
 /** Keeps the failures with the least seeds, so that the order of arrival does not matter. */
-function keepFailure(failures: Outcome[], outcome: Outcome): void {
+function keepFailure(failures: ScenarioOutcome[], outcome: ScenarioOutcome): void {
   failures.push(outcome);
   failures.sort((a, b) => a.scenario.seed - b.scenario.seed);
   failures.length = Math.min(failures.length, FAILURES_SHOWN_MAX);

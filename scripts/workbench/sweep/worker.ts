@@ -4,7 +4,9 @@
  * @module
  */
 import { serveWatched } from "../run/watched_worker.ts";
-import { type Outcome, runScenario } from "./run_scenario.ts";
+import { runScenario, type ScenarioOutcome } from "./run_scenario.ts";
 import type { Scenario } from "./scenario.ts";
 
-serveWatched<Scenario, Outcome>(async (scenario, { heartbeat }) => (await runScenario(scenario, heartbeat)).outcome);
+serveWatched<Scenario, ScenarioOutcome>(async (scenario, { heartbeat }) =>
+  (await runScenario(scenario, heartbeat)).outcome
+);

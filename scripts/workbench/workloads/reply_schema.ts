@@ -9,7 +9,7 @@
 import { isInteger } from "../checkers/values.ts";
 import { showWithKind } from "../checkers/wording.ts";
 import type { Json } from "../history.ts";
-import { isRawNumber, isWholeFloat } from "../json.ts";
+import { isJsonObject, isWholeFloat } from "../json.ts";
 import type { MessageBody } from "../net/message.ts";
 
 /** What a field may hold. */
@@ -84,7 +84,7 @@ export function objectOf(title: string, field: FieldSchema): FieldSchema {
   return {
     title,
     complaint(value) {
-      if (!isObject(value)) {
+      if (!isJsonObject(value)) {
         const hint = Array.isArray(value)
           ? "; some languages write an empty map, or one with the keys 0, 1, 2, as a list (in PHP, (object) keeps it an object)"
           : "";
@@ -125,10 +125,6 @@ export function complaintsOf({ type, fields }: ReplySchema, body: MessageBody): 
   return complaints;
 }
 
-function isObject(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !isRawNumber(value);
-}
-
 function floatHint(value: Json): string {
   return isWholeFloat(value)
     ? "; the original takes a float for no integer, so convert it before it is sent (int() in Python, math.tointeger() in Lua)"
@@ -137,7 +133,7 @@ function floatHint(value: Json): string {
 
 /** `{}` where a list is expected. */
 function emptyObjectHint(value: Json): string {
-  return isObject(value) && Object.keys(value).length === 0
+  return isJsonObject(value) && Object.keys(value).length === 0
     ? "; JSON makes {} of a Set or a Map of JavaScript: spread it, [...set]"
     : "";
 }

@@ -9,7 +9,7 @@ import { makePlan } from "../../../scripts/workbench/options/make_plan.ts";
 import { TEST_OPTIONS } from "../../../scripts/workbench/options/options.ts";
 import { parseOptions } from "../../../scripts/workbench/options/parse_options.ts";
 import { runScenarios } from "../../../scripts/workbench/sweep/pool.ts";
-import type { Outcome } from "../../../scripts/workbench/sweep/run_scenario.ts";
+import type { ScenarioOutcome } from "../../../scripts/workbench/sweep/run_scenario.ts";
 import { ScenarioRunner } from "../../../scripts/workbench/sweep/scenario_runner.ts";
 import { RecordedTerminal } from "../../../scripts/workbench/terminal/terminal.ts";
 
@@ -68,7 +68,7 @@ Deno.test("Ctrl-C ends a node that never gives control back", async () => {
 
 Deno.test("a sweep tells of a scenario in which a node stays for ever, and goes on", async () => {
   const scenario = { program: NEVER_RETURNS, args: ["-w", "echo", "--node-count", "1", "--time-limit", "4"] };
-  const outcomes: Outcome[] = [];
+  const outcomes: ScenarioOutcome[] = [];
   const scenarios = [["loop", "3"], ["loop", "1000"]].map((programArgs, seed) => ({ ...scenario, programArgs, seed }));
   await runScenarios(scenarios, { jobs: 1, ...IMPATIENT, onOutcome: (outcome) => outcomes.push(outcome) });
   assertEquals(outcomes.map(({ valid, anomalies }) => [valid, anomalies]), [["unknown", ["stuck"]], [true, []]]);

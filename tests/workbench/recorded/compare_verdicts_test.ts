@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { compareVerdicts } from "../../../scripts/workbench/recorded/compare_verdicts.ts";
-import type { JsonObject } from "../../../scripts/workbench/history.ts";
+import type { JsonObject } from "../../../scripts/workbench/json.ts";
 import type { Explanation, Verdict } from "../../../scripts/workbench/verdict.ts";
 
 function compare(workload: string, expected: JsonObject, verdict: Verdict, explanations: readonly Explanation[] = []) {

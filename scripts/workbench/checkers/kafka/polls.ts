@@ -13,9 +13,9 @@ import { keepAssigned } from "./assigned.ts";
 import { inMapOrder } from "./clojure_order.ts";
 import {
   findInternalSteps,
+  type LogStep,
   messageOnly,
   skippedValues,
-  type Step,
   type StepAnomaly,
   stepAnomaly,
   stepDelta,
@@ -146,7 +146,7 @@ class Consumer {
 }
 
 /** `Process 3 polled key "5" from n1 up to offset 4 at ... and went on from offset 7 at ...`. */
-function between(analysis: Analysis, step: Step): string {
+function between(analysis: Analysis, step: LogStep): string {
   const { wording } = analysis;
   const [before, after] = step.entries as [number, number];
   return `${wording.process(before)} polled ${wording.key(step.from)} from ${wording.who(before)} up to ` +
@@ -154,7 +154,7 @@ function between(analysis: Analysis, step: Step): string {
     `${stepOffset(analysis, step.key, step.to)} ${wording.when(after)}`;
 }
 
-function missing(analysis: Analysis, step: Step): string {
+function missing(analysis: Analysis, step: LogStep): string {
   const { wording } = analysis;
   const skipped = skippedValues(analysis, step);
   const [first] = skipped as [number];
@@ -163,6 +163,6 @@ function missing(analysis: Analysis, step: Step): string {
     `${wording.sending(first)}${rest}.`;
 }
 
-function direction({ delta }: Step): string {
+function direction({ delta }: LogStep): string {
   return delta === 0 ? "the same message again" : `${count(-delta, "step")} back in the log`;
 }

@@ -10,8 +10,8 @@ import { keepAssigned } from "./assigned.ts";
 import { inMapOrder } from "./clojure_order.ts";
 import {
   findInternalSteps,
+  type LogStep,
   messageOnly,
-  type Step,
   type StepAnomaly,
   stepAnomaly,
   stepDelta,
@@ -117,7 +117,7 @@ class Producer {
 }
 
 /** `Process 3 sent message 7 (offset 4) of key "5" and then message 8 (offset 9) in one operation, at ...`. */
-function within(analysis: Analysis, step: Step): string {
+function within(analysis: Analysis, step: LogStep): string {
   const { wording } = analysis;
   const [entry] = step.entries as [number];
   return `${wording.process(entry)} sent ${wording.message(step.from)} (${

@@ -20,7 +20,7 @@ const LISTED_MAX = 8;
 export type StepFault = "skip" | "nonmonotonic";
 
 /** A faulty step. */
-export interface Step {
+export interface LogStep {
   readonly key: number;
   readonly from: number;
   readonly to: number;
@@ -32,7 +32,7 @@ export interface Step {
 /** Counts the faulty steps of one kind and keeps the worst, in the order of a stable sort by delta. */
 export class WorstSteps {
   readonly #fault: StepFault;
-  readonly #kept: Step[] = [];
+  readonly #kept: LogStep[] = [];
   #count = 0;
 
   constructor(fault: StepFault) {
@@ -44,7 +44,7 @@ export class WorstSteps {
   }
 
   /** The worst steps, by ascending delta. */
-  get kept(): readonly Step[] {
+  get kept(): readonly LogStep[] {
     return this.#kept;
   }
 
@@ -52,13 +52,15 @@ export class WorstSteps {
   counts(delta: number): boolean {
     this.#count++;
     if (this.#kept.length < LISTED_MAX) return true;
-    return this.#fault === "skip" ? delta >= (this.#kept[0] as Step).delta : delta < (this.#kept.at(-1) as Step).delta;
+    return this.#fault === "skip"
+      ? delta >= (this.#kept[0] as LogStep).delta
+      : delta < (this.#kept.at(-1) as LogStep).delta;
   }
 
   /** Keeps a step that was counted. Of equal steps the earlier comes first; the list of skips drops from the front. */
-  keep(step: Step): void {
+  keep(step: LogStep): void {
     let position = this.#kept.length;
-    while (position > 0 && (this.#kept[position - 1] as Step).delta > step.delta) position--;
+    while (position > 0 && (this.#kept[position - 1] as LogStep).delta > step.delta) position--;
     this.#kept.splice(position, 0, step);
     if (this.#kept.length <= LISTED_MAX) return;
     if (this.#fault === "skip") this.#kept.shift();
@@ -118,7 +120,7 @@ export interface StepAnomaly {
   /** Fields that the results show beside `key` and `delta`. */
   readonly fields: readonly ("values" | "skipped" | "op" | "ops")[];
   /** Tells a step in words. */
-  tell(analysis: Analysis, step: Step): string;
+  tell(analysis: Analysis, step: LogStep): string;
   /** Starts the sentence on those that are not told one by one. */
   readonly heading: string;
 }
@@ -133,7 +135,7 @@ export function stepAnomaly(analysis: Analysis, worst: WorstSteps, form: StepAno
   };
 }
 
-function describeStep(analysis: Analysis, step: Step, form: StepAnomaly): Json {
+function describeStep(analysis: Analysis, step: LogStep, form: StepAnomaly): Json {
   const { observations: { table }, wording } = analysis;
   const fields = {
     values: () => [table.message(step.from), table.message(step.to)],
@@ -146,7 +148,7 @@ function describeStep(analysis: Analysis, step: Step, form: StepAnomaly): Json {
 }
 
 /** The values between the ends of a skip, in log order. */
-export function skippedValues({ versions }: Analysis, { key, from, to }: Step): readonly number[] {
+export function skippedValues({ versions }: Analysis, { key, from, to }: LogStep): readonly number[] {
   const order = versions.orders[key] as VersionOrder;
   return order.values.slice((versions.indices[from] as number) + 1, versions.indices[to]);
 }
@@ -158,7 +160,7 @@ export function stepOffset({ versions }: Analysis, key: number, value: number): 
 }
 
 /** The message that a step is about: the first that it skipped, else the one that it went to. */
-function missedOrRepeated(analysis: Analysis, step: Step): number {
+function missedOrRepeated(analysis: Analysis, step: LogStep): number {
   return (step.delta > 1 ? skippedValues(analysis, step)[0] : undefined) ?? step.to;
 }
 

@@ -9,7 +9,7 @@ import { type History, type Json, NO_COMPLETION, pairOperations } from "../../hi
 import type { Explanation } from "../../verdict.ts";
 import { sameValue } from "../values.ts";
 import { count, FINDINGS_TOLD_MAX, OperationLookup, show, showList } from "../wording.ts";
-import { ANY_STATE, type Call, parseOperation, type Register } from "./register.ts";
+import { ANY_STATE, parseOperation, type Register, type RegisterCall } from "./register.ts";
 import type { Stuck, Unsupported } from "./search.ts";
 
 /** A register and why it is not linearizable. */
@@ -70,7 +70,7 @@ class RegisterWording {
   }
 
   /** Nothing that began before the call returned can have left the value that it needs. */
-  #unsupportedReason({ key }: Register, call: Call, needed: Json): Reason {
+  #unsupportedReason({ key }: Register, call: RegisterCall, needed: Json): Reason {
     const writers = this.#writersOf(key, needed);
     const failed = writers.filter((position) => position < call.returnedAt && this.#isFailed(position));
     const [later] = writers.filter((position) => position > call.returnedAt && !this.#isFailed(position));
@@ -147,7 +147,7 @@ class RegisterWording {
     return positions;
   }
 
-  #isRead(call: Call): boolean {
+  #isRead(call: RegisterCall): boolean {
     return this.#lookup.at(call.invokedAt).f === "read";
   }
 
@@ -160,7 +160,11 @@ class RegisterWording {
  * The values that the register could have held while a call was open. The search leaves out unanswered calls whose effect
  * nobody needs; they belong here all the same.
  */
-function valuesWhileOpen({ values, crashed }: Register, call: Call, lastPossibleAt: Float64Array): readonly Json[] {
+function valuesWhileOpen(
+  { values, crashed }: Register,
+  call: RegisterCall,
+  lastPossibleAt: Float64Array,
+): readonly Json[] {
   const states = new Set<number>();
   lastPossibleAt.forEach((position, state) => {
     if (position >= call.invokedAt) states.add(state);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ANY_STATE, type Call } from "./register.ts";
+import { ANY_STATE, type RegisterCall } from "./register.ts";
 import type { SlotSets } from "./slot_sets.ts";
 import type { Tallies } from "./tallies.ts";
 
@@ -19,11 +19,11 @@ export interface Configuration {
 /** The calls that may take effect before a level's call returns. */
 export interface Candidates {
   /** Open writes and compare-and-sets, the first to return first. */
-  readonly updates: readonly Call[];
+  readonly updates: readonly RegisterCall[];
   /** Open reads. */
-  readonly reads: readonly Call[];
+  readonly reads: readonly RegisterCall[];
   /** Crashed calls of the whole register, grouped by equal effect, in the order of invocation. */
-  readonly crashed: readonly (readonly Call[])[];
+  readonly crashed: readonly (readonly RegisterCall[])[];
 }
 
 /** What levels of one search share. */
@@ -40,7 +40,7 @@ export interface SearchMemory {
 /** Explores configurations until one call has taken effect in each. */
 export class Level {
   /** The call that returns at the end of this level. */
-  readonly returning: Call;
+  readonly returning: RegisterCall;
   readonly #candidates: Candidates;
   readonly #memory: SearchMemory;
   /** For each open update the positions of earlier ones with the same effect. */
@@ -52,7 +52,7 @@ export class Level {
   /** State and done calls to the tallies of spent calls, none of which is within another. */
   readonly #seen = new Map<number, number[]>();
 
-  constructor(returning: Call, candidates: Candidates, memory: SearchMemory) {
+  constructor(returning: RegisterCall, candidates: Candidates, memory: SearchMemory) {
     this.returning = returning;
     this.#candidates = candidates;
     this.#memory = memory;
@@ -65,7 +65,7 @@ export class Level {
   }
 
   /** Open calls, the returning one included. */
-  get open(): readonly Call[] {
+  get open(): readonly RegisterCall[] {
     return [...this.#candidates.updates, ...this.#candidates.reads];
   }
 
@@ -137,12 +137,12 @@ export class Level {
   }
 }
 
-function isTwin(a: Call, b: Call): boolean {
+function isTwin(a: RegisterCall, b: RegisterCall): boolean {
   return a.from === b.from && a.to === b.to;
 }
 
 /** Groups of crashed calls of which one has started, and whose effect an open or another crashed call may need. */
-function usefulCrashed(returning: Call, { updates, reads, crashed }: Candidates): readonly number[] {
+function usefulCrashed(returning: RegisterCall, { updates, reads, crashed }: Candidates): readonly number[] {
   if (crashed.length === 0) return [];
   const needed = new Set([...updates, ...reads].map((call) => call.from));
   const started = crashed.flatMap(([first], group) =>

@@ -10,17 +10,17 @@
 import { type History, type Json, NO_COMPLETION, type Operation, pairOperations } from "../../history.ts";
 import { type ValueKey, valueKey } from "../values.ts";
 
-/** `Call.from` of a write, which every state allows. */
+/** `RegisterCall.from` of a write, which every state allows. */
 export const ANY_STATE = -1;
 
 /** The state of a register that was never written: null. */
 export const INITIAL_STATE = 0;
 
-/** `Call.slot` of crashed calls. */
+/** `RegisterCall.slot` of crashed calls. */
 const NO_SLOT = -1;
 
 /** One call on a register: it needs a state and leaves a state. */
-export interface Call {
+export interface RegisterCall {
   /** The state that the call needs, or `ANY_STATE`. */
   readonly from: number;
   /** The state that it leaves; the same as `from` for a read. */
@@ -36,7 +36,7 @@ export interface Call {
 /** An entry of a register's history: a call that starts or returns. Crashed calls are not among them. */
 export interface RegisterEvent {
   readonly type: "invoke" | "return";
-  readonly call: Call;
+  readonly call: RegisterCall;
 }
 
 /** Everything about one key. */
@@ -47,7 +47,7 @@ export interface Register {
   /** Starts and returns of answered calls, in order. */
   readonly events: readonly RegisterEvent[];
   /** Crashed calls in the order of their invocations. */
-  readonly crashed: readonly Call[];
+  readonly crashed: readonly RegisterCall[];
 }
 
 /** What a history says about registers. */
@@ -112,9 +112,9 @@ class RegisterBuilder {
   readonly #values: Json[] = [null];
   readonly #states = new Map<ValueKey, number>([[null, INITIAL_STATE]]);
   readonly #events: RegisterEvent[] = [];
-  readonly #crashed: Call[] = [];
+  readonly #crashed: RegisterCall[] = [];
   /** Calls that will return, by the position of their invocation. */
-  readonly #open = new Map<number, Call>();
+  readonly #open = new Map<number, RegisterCall>();
   readonly #freeSlots: number[] = [];
   #slotCount = 0;
 
@@ -131,7 +131,7 @@ class RegisterBuilder {
     const from = operation.from === undefined ? ANY_STATE : this.#stateOf(operation.from);
     const to = this.#stateOf(operation.to);
     if (isAnswered) {
-      const call: Call = { from, to, invokedAt, returnedAt, slot: this.#freeSlots.pop() ?? this.#slotCount++ };
+      const call: RegisterCall = { from, to, invokedAt, returnedAt, slot: this.#freeSlots.pop() ?? this.#slotCount++ };
       this.#open.set(invokedAt, call);
       this.#events.push({ type: "invoke", call });
     } else if (from !== to) {

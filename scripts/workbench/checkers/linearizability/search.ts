@@ -15,7 +15,7 @@
  * @module
  */
 import { type Candidates, type Configuration, Level, type SearchMemory } from "./level.ts";
-import { ANY_STATE, type Call, INITIAL_STATE, type Register } from "./register.ts";
+import { ANY_STATE, INITIAL_STATE, type Register, type RegisterCall } from "./register.ts";
 import { EMPTY_SET, SlotSets } from "./slot_sets.ts";
 import { NOTHING_USED, Tallies } from "./tallies.ts";
 
@@ -39,16 +39,16 @@ export interface SearchLimits {
 /** A register is not linearizable: one call needs a value that nothing can have left. */
 export interface Unsupported {
   readonly kind: "unsupported";
-  readonly call: Call;
+  readonly call: RegisterCall;
 }
 
 /** A register is not linearizable: no order fits. */
 export interface Stuck {
   readonly kind: "stuck";
   /** The call that cannot take effect in any order that lets all calls before it take effect. */
-  readonly call: Call;
+  readonly call: RegisterCall;
   /** Calls that were open when it returned. */
-  readonly concurrent: readonly Call[];
+  readonly concurrent: readonly RegisterCall[];
   /** For each state the position of the last return before which the register could have held it; -1: never. */
   readonly lastPossibleAt: Float64Array;
 }
@@ -57,7 +57,7 @@ export interface Stuck {
 export interface GaveUp {
   readonly kind: "gave-up";
   /** The call whose return the search had come to. */
-  readonly call: Call;
+  readonly call: RegisterCall;
   readonly steps: number;
 }
 
@@ -75,7 +75,7 @@ export function findLinearization(register: Register, limits: SearchLimits): Sea
 }
 
 /** Finds the first call to return that needs a value which neither the start nor any call before can have left. */
-function findUnsupported({ events, crashed, values }: Register): Call | undefined {
+function findUnsupported({ events, crashed, values }: Register): RegisterCall | undefined {
   const firstLeftAt = new Float64Array(values.length).fill(Infinity);
   firstLeftAt[INITIAL_STATE] = -1;
   for (const call of [...crashed, ...events.map((event) => event.call)]) {
@@ -91,14 +91,14 @@ class Search {
   readonly #register: Register;
   readonly #limits: SearchLimits;
   readonly #memory: SearchMemory;
-  readonly #crashed: readonly (readonly Call[])[];
+  readonly #crashed: readonly (readonly RegisterCall[])[];
   /** Levels from the first unfinished one to the deepest one. */
   #levels: Level[] = [];
   /** The level in work, as a position in `#levels`. */
   #current = -1;
   #nextEvent = 0;
-  #updates: readonly Call[] = [];
-  #reads: readonly Call[] = [];
+  #updates: readonly RegisterCall[] = [];
+  #reads: readonly RegisterCall[] = [];
   #nextLook = STEPS_PER_LOOK;
   #isOutOfTime = false;
 
@@ -176,7 +176,7 @@ class Search {
     }
   }
 
-  #open(call: Call): void {
+  #open(call: RegisterCall): void {
     if (call.from === call.to) {
       this.#reads = [...this.#reads, call];
       return;
@@ -196,7 +196,7 @@ class Search {
 }
 
 /** Groups crashed calls by effect; those whose effect no call ever needs are left out. */
-function groupCrashed({ events, crashed }: Register): readonly (readonly Call[])[] {
+function groupCrashed({ events, crashed }: Register): readonly (readonly RegisterCall[])[] {
   if (crashed.length === 0) return [];
   const needed = new Set<number>();
   for (const { call } of events) needed.add(call.from);

@@ -11,13 +11,13 @@ import type { Journal, JournalEvent } from "../../net/journal.ts";
 import type { Explanation } from "../../verdict.ts";
 
 /** From and to, in nanoseconds, both included. */
-export type Span = readonly [fromNs: number, toNs: number];
+export type HeldSpan = readonly [fromNs: number, toNs: number];
 
 /** A part of a journal. */
 export interface HeldPart {
   readonly events: readonly JournalEvent[];
   /** Times of which all messages are held, in order; absent where all are. */
-  readonly spans?: readonly Span[];
+  readonly spans?: readonly HeldSpan[];
   /** Messages sent in the whole run. */
   readonly messageCount: number;
 }
@@ -50,10 +50,10 @@ export function heldPart(journal: Journal, options: HeldPartOptions): HeldPart {
   if (journal.length <= eventsMax) return { events: [...journal], messageCount: index.messageCount };
   const { times, ids } = index;
   const lastNs = times.at(-1) ?? 0;
-  const endSpan: Span = [(times[times.length - Math.floor(eventsMax * END_SHARE)] ?? 0) + 1, lastNs];
+  const endSpan: HeldSpan = [(times[times.length - Math.floor(eventsMax * END_SHARE)] ?? 0) + 1, lastNs];
   const chosen = mergeSpans([...spansOfFindings(times, options), endSpan]);
-  const beginning: Span = [times[0] ?? 0, endOfBeginning(times, chosen, eventsMax)];
-  const spans = mergeSpans([beginning, ...chosen]).map(([from, to]): Span => [from, Math.min(to, lastNs)]);
+  const beginning: HeldSpan = [times[0] ?? 0, endOfBeginning(times, chosen, eventsMax)];
+  const spans = mergeSpans([beginning, ...chosen]).map(([from, to]): HeldSpan => [from, Math.min(to, lastNs)]);
   const held = new Set<number>();
   for (const [from, to] of spans) {
     for (let at = countBefore(times, from); at < countBefore(times, to + 1); at++) held.add(ids[at] ?? -1);
@@ -83,17 +83,17 @@ function indexOf(journal: Journal): JournalIndex {
 }
 
 /** Spans around the operations that findings name, each as wide as its share of the room allows. */
-function spansOfFindings(times: Float64Array, { history, explanations, eventsMax }: HeldPartOptions): Span[] {
+function spansOfFindings(times: Float64Array, { history, explanations, eventsMax }: HeldPartOptions): HeldSpan[] {
   const named = explanations.filter(({ operations }) => operations.length > 0).slice(0, FINDINGS_MAX);
   const timesOf = timesOfOperations(history, new Set(named.flatMap(({ operations }) => operations)));
   const room = Math.floor(eventsMax * FINDINGS_SHARE / Math.max(named.length, 1));
-  return named.flatMap(({ operations }): Span[] => {
-    const spans = operations.flatMap((index): Span[] => {
+  return named.flatMap(({ operations }): HeldSpan[] => {
+    const spans = operations.flatMap((index): HeldSpan[] => {
       const span = timesOf.get(index);
       return span === undefined ? [] : [span];
     });
     if (spans.length === 0) return [];
-    const whole: Span = [Math.min(...spans.map(([from]) => from)), Math.max(...spans.map(([, to]) => to))];
+    const whole: HeldSpan = [Math.min(...spans.map(([from]) => from)), Math.max(...spans.map(([, to]) => to))];
     const asOne = widened(times, whole, room);
     if (asOne !== undefined) return [asOne];
     const each = spans.map((span) => widened(times, span, Math.floor(room / spans.length)));
@@ -102,14 +102,14 @@ function spansOfFindings(times: Float64Array, { history, explanations, eventsMax
 }
 
 /** From invocation to completion of each operation, by the index of either. */
-function timesOfOperations(history: History, wanted: ReadonlySet<number>): ReadonlyMap<number, Span> {
-  const found = new Map<number, Span>();
+function timesOfOperations(history: History, wanted: ReadonlySet<number>): ReadonlyMap<number, HeldSpan> {
+  const found = new Map<number, HeldSpan>();
   const open = new Map<unknown, { readonly index: number; readonly time: number }>();
   for (const { index, process, type, time } of history) {
     const begun = type === "invoke" ? undefined : open.get(process);
     if (type === "invoke") open.set(process, { index, time });
     else open.delete(process);
-    const span: Span = [begun?.time ?? time, time];
+    const span: HeldSpan = [begun?.time ?? time, time];
     if (wanted.has(index)) found.set(index, span);
     if (begun !== undefined && wanted.has(begun.index)) found.set(begun.index, span);
   }
@@ -117,16 +117,16 @@ function timesOfOperations(history: History, wanted: ReadonlySet<number>): Reado
 }
 
 /** The span with as much time around it as fits; undefined where even the least does not. */
-function widened(times: Float64Array, [from, to]: Span, eventsMax: number): Span | undefined {
+function widened(times: Float64Array, [from, to]: HeldSpan, eventsMax: number): HeldSpan | undefined {
   for (let margin = MARGIN_NS; margin >= MARGIN_LEAST_NS; margin /= 2) {
-    const span: Span = [from - margin, to + margin];
+    const span: HeldSpan = [from - margin, to + margin];
     if (eventsIn(times, span) <= eventsMax) return span;
   }
   return undefined;
 }
 
 /** How far the beginning reaches, given what else is held. */
-function endOfBeginning(times: Float64Array, chosen: readonly Span[], eventsMax: number): number {
+function endOfBeginning(times: Float64Array, chosen: readonly HeldSpan[], eventsMax: number): number {
   const eventsWith = (count: number) => {
     const to = times[count] ?? Infinity;
     return count + chosen.reduce((sum, [from, end]) => sum + eventsIn(times, [Math.max(from, to), end]), 0);
@@ -140,7 +140,7 @@ function endOfBeginning(times: Float64Array, chosen: readonly Span[], eventsMax:
   return (times[low] ?? Infinity) - 1;
 }
 
-function eventsIn(times: Float64Array, [from, to]: Span): number {
+function eventsIn(times: Float64Array, [from, to]: HeldSpan): number {
   return Math.max(0, countBefore(times, to + 1) - countBefore(times, from));
 }
 
@@ -156,8 +156,8 @@ function countBefore(times: Float64Array, time: number): number {
 }
 
 /** Spans in order, those that touch as one; empty ones vanish. */
-function mergeSpans(spans: readonly Span[]): Span[] {
-  const merged: Span[] = [];
+function mergeSpans(spans: readonly HeldSpan[]): HeldSpan[] {
+  const merged: HeldSpan[] = [];
   for (const [from, to] of spans.filter(([from, to]) => from <= to).sort(([a], [b]) => a - b)) {
     const last = merged.at(-1);
     if (last !== undefined && from <= last[1] + 1) merged[merged.length - 1] = [last[0], Math.max(last[1], to)];

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { fieldAt, isJsonObject } from "../../json.ts";
 import { seconds } from "../../clock.ts";
-import { figureAt, FIGURES } from "../../figures.ts";
+import { figureAt, FIGURES, numberText } from "../../figures.ts";
 import type { Json } from "../../history.ts";
 import { type Html, html } from "../html.ts";
 import type { ReportInput, ReportTarget } from "../report_input.ts";
@@ -35,12 +36,12 @@ export function numbersSection(run: ReportInput): Html {
       <div class="figures">
         ${figureGroup("Operations", figuresOf(results.stats ?? null, "stats"))}
         ${figureGroup("Availability", figuresOf(results.availability ?? null, "availability"))}
-        ${figureGroup("Messages between servers", figuresOf(field(results.net, "servers"), "net.servers"))}
-        ${figureGroup("Messages with clients", figuresOf(field(results.net, "clients"), "net.clients"))}
-        ${figureGroup("All messages", figuresOf(field(results.net, "all"), "net.all"))}
+        ${figureGroup("Messages between servers", figuresOf(fieldAt(results.net, "servers"), "net.servers"))}
+        ${figureGroup("Messages with clients", figuresOf(fieldAt(results.net, "clients"), "net.clients"))}
+        ${figureGroup("All messages", figuresOf(fieldAt(results.net, "all"), "net.all"))}
         ${figureGroup(`Workload ${run.workload.name}`, figuresOf(results.workload ?? null, "workload"))}
       </div>
-      ${byFunctionTable(field(results.stats, "by-f"))}
+      ${byFunctionTable(fieldAt(results.stats, "by-f"))}
     </section>
   `;
 }
@@ -54,7 +55,7 @@ function targetsTable({ targets = [], publicBest, results }: ReportInput): Html 
     const own = figureAt(results, path);
     if (publicBest === undefined || own === null) return html`${best}`;
     return html`
-      <p>This run: <span tabindex="0" data-tip="${meaningOf(path)}">${formatNumber(own)}</span> ${label}.</p>
+      <p>This run: <span tabindex="0" data-tip="${meaningOf(path)}">${numberText(own)}</span> ${label}.</p>
       ${best}
     `;
   }
@@ -97,19 +98,19 @@ function targetsTable({ targets = [], publicBest, results }: ReportInput): Html 
 }
 
 function figureValue(target: ReportTarget, what: string, value: number | string | null, comparison?: string): Html {
-  const text = value === null ? "not measured" : typeof value === "number" ? formatNumber(value) : value;
+  const text = value === null ? "not measured" : typeof value === "number" ? numberText(value) : value;
   const shown = comparison === undefined ? text : `${comparison} ${text}`;
   return html`<span tabindex="0" data-tip="${target.name}: ${what}.">${shown}</span>`;
 }
 
 /** Numbers, short lists and quantiles of one section, in its order; what is nested deeper is no figure. */
 function figuresOf(section: Json, path: string): Figure[] {
-  if (!isObject(section)) return [];
+  if (!isJsonObject(section)) return [];
   return Object.entries(section).flatMap(([name, value]): Figure[] => {
     if (SKIPPED.has(name) || value === null || `${name}-count` in section) return [];
     const place = `${path}.${name}`;
     if (typeof value !== "object") return [{ name, path: place, value: scalarText(value) }];
-    if (!isObject(value)) return listFigure({ name, path: place, value: "" }, value as readonly Json[]);
+    if (!isJsonObject(value)) return listFigure({ name, path: place, value: "" }, value as readonly Json[]);
     const isLatency = name.endsWith("latencies");
     // Fields that look like whole numbers come first in JavaScript: 0, 1, 0.5.
     const fields = Object.entries(value).sort(([a], [b]) => isLatency ? Number(a) - Number(b) : 0);
@@ -142,7 +143,7 @@ function withUnit(value: string | number | boolean, name: string): string {
 }
 
 function scalarText(value: string | number | boolean): string {
-  return typeof value === "number" ? formatNumber(value) : String(value);
+  return typeof value === "number" ? numberText(value) : String(value);
 }
 
 function figureGroup(title: string, figures: readonly Figure[]): Html | "" {
@@ -165,7 +166,7 @@ function figureGroup(title: string, figures: readonly Figure[]): Html | "" {
 }
 
 function byFunctionTable(byFunction: Json): Html | "" {
-  if (!isObject(byFunction) || Object.keys(byFunction).length === 0) return "";
+  if (!isJsonObject(byFunction) || Object.keys(byFunction).length === 0) return "";
   const columns = ["count", "ok-count", "fail-count", "info-count"];
   return html`
     <div class="scroll">
@@ -180,7 +181,7 @@ function byFunctionTable(byFunction: Json): Html | "" {
                 <th scope="row">${f}</th>
                 ${columns.map((column) =>
                   html`<td class="number"><span tabindex="0" data-tip="${meaningOf(`stats.by-f.${f}.${column}`)}">${
-                    formatNumber(Number(field(counts, column) ?? 0))
+                    numberText(Number(fieldAt(counts, column) ?? 0))
                   }</span></td>`
                 )}
               </tr>
@@ -190,17 +191,4 @@ function byFunctionTable(byFunction: Json): Html | "" {
       </table>
     </div>
   `;
-}
-
-function field(section: Json | undefined, name: string): Json {
-  return isObject(section ?? null) ? (section as Readonly<Record<string, Json>>)[name] ?? null : null;
-}
-
-function isObject(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Whole numbers with separators, others with five significant digits. */
-function formatNumber(value: number): string {
-  return Number.isInteger(value) ? value.toLocaleString("en") : String(Number(value.toPrecision(5)));
 }

@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { fieldAt } from "../../json.ts";
 import { PROGRAM } from "../../program.ts";
-import { figureOfPath, figureText, TABLE_FIGURES } from "../../figures.ts";
+import { figureOfPath, figureText, numberText, TABLE_FIGURES } from "../../figures.ts";
 import type { Json } from "../../history.ts";
 import { type Html, html, type HtmlValue, render, trusted } from "../html.ts";
 import { chosenPaletteCss, paletteCss, PLOT_CSS } from "../plots/palette.ts";
 import { meaningOf } from "../sections/meanings.ts";
-import { fieldAt, RUNS_MAX, type StoredRun } from "./stored_runs.ts";
+import { RUNS_MAX, type StoredRun } from "./stored_runs.ts";
 import pageCss from "../client/page.css" with { type: "text" };
 
 const LIST_CSS = `
@@ -183,8 +184,8 @@ function figureRows(first: Json, second: Json): Html[] {
         <th scope="row">
           <details><summary>${path}</summary>${meaningOf(path)}</details>
         </th>
-        <td class="number">${formatNumber(left)}</td>
-        <td class="number">${formatNumber(right)}</td>
+        <td class="number">${numberOrDash(left)}</td>
+        <td class="number">${numberOrDash(right)}</td>
         <td class="number ${judged(path, difference)}">${formatDifference(difference)}</td>
       </tr>
     `;
@@ -251,14 +252,10 @@ function encodedName(name: string): string {
   return name.endsWith("/") ? `${encodeURIComponent(name.slice(0, -1))}/` : encodeURIComponent(name);
 }
 
-function formatNumber(value: number | undefined): string {
-  return value === undefined
-    ? "–"
-    : Number.isInteger(value)
-    ? value.toLocaleString("en")
-    : String(Number(value.toPrecision(5)));
+function formatDifference(value: number): string {
+  return value === 0 ? "" : `${value > 0 ? "+" : ""}${numberText(value)}`;
 }
 
-function formatDifference(value: number): string {
-  return value === 0 ? "" : `${value > 0 ? "+" : ""}${formatNumber(value)}`;
+function numberOrDash(value: number | undefined): string {
+  return value === undefined ? "–" : numberText(value);
 }

@@ -52,17 +52,6 @@ export async function readRun(store: string, workload: string, time: string): Pr
   };
 }
 
-/** The field at the end of a path of names; null where there is none. */
-export function fieldAt(value: Json, ...names: readonly string[]): Json {
-  let at = value;
-  for (const name of names) {
-    if (typeof at !== "object" || at === null || Array.isArray(at)) return null;
-    const fields: { readonly [key: string]: Json } = at as { readonly [key: string]: Json };
-    at = Object.hasOwn(fields, name) ? fields[name] ?? null : null;
-  }
-  return at;
-}
-
 /** Names of real folders; links such as `latest` would list a run twice. */
 async function foldersIn(path: string): Promise<string[]> {
   const names: string[] = [];

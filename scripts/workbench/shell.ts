@@ -9,6 +9,7 @@ export function shellCommand(args: readonly string[]): string {
   return args.map(quote).join(" ");
 }
 
-function quote(arg: string): string {
+/** Quotes a path or an argument for a POSIX shell, where it has to be. */
+export function quote(arg: string): string {
   return /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`;
 }
