@@ -92,6 +92,20 @@ inFolder("RunFolder writes a text file where a link cannot be made", (root) => {
   assertEquals(folder.problems, []);
 });
 
+inFolder("RunFolder keeps the logs of nodes in their folder, whatever the nodes are called", (root) => {
+  const store = join(root, "deep", "store");
+  const folder = new RunFolder(store, "echo", START);
+  const nodes = ["../../../../victim", "a/b", ".", "..", "n1", "N1", "\u0000", "x".repeat(300)];
+  for (const node of nodes) folder.openLog(node);
+  for (const node of nodes) folder.log(node, `I am ${node}`);
+  folder.close();
+  const logs = [...Deno.readDirSync(join(folder.path ?? "", "node-logs"))].map(({ name }) => name);
+  assertEquals([folder.problems, logs.length], [[], nodes.length]);
+  assertEquals(logs.filter((name) => name.startsWith(".")), []);
+  assertEquals([...Deno.readDirSync(root)].map(({ name }) => name), ["deep"]);
+  assertEquals(Deno.readTextFileSync(join(folder.path ?? "", "node-logs", "a%2Fb.log")), "I am a/b\n");
+});
+
 Deno.test({
   name: "RunFolder says so when the disk is full, and leaves no part of the file",
   ignore: Deno.build.os !== "linux",
