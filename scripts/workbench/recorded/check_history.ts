@@ -5,6 +5,7 @@
  */
 import { judgeHistory, type JudgeHistoryOptions } from "../checkers/judge_history.ts";
 import { CHECKERS } from "../workloads/registry.ts";
+import { numberByInvocation } from "../recording/call_numbers.ts";
 import { UsageError } from "../usage_error.ts";
 import type { CheckerOptions, Explanation } from "../verdict.ts";
 import { combineStatuses, EXIT_TOOL, statusOf } from "../terminal/exit_status.ts";
@@ -56,7 +57,7 @@ async function checkFile(file: string, options: JudgeHistoryOptions, terminal: T
   const { valid, sections, explanations } = judgeHistory(history, { ...options, isUnfinished: failure !== undefined });
   const { workload, availability, stats, exceptions } = sections;
   terminal.out(`${JSON.stringify({ valid, workload, availability, stats, exceptions }, null, 2)}\n`);
-  for (const explanation of explanations) tell(explanation, terminal);
+  for (const explanation of numberByInvocation(history, explanations)) tell(explanation, terminal);
   return statusOf(valid, true);
 }
 
