@@ -304,8 +304,7 @@ Deno.test(
     const note = Object.entries({ zooming, panning, playing }).map(([what, { middle, longest }]) =>
       `${what} ${middle} ms a frame, at most ${longest}`
     ).join("; ");
-    const line =
-      `report, ${all} messages: opened in ${openedMs} ms; ${note}; ${drawn} messages drawn while panning\n`;
+    const line = `report, ${all} messages: opened in ${openedMs} ms; ${note}; ${drawn} messages drawn while panning\n`;
     Deno.stderr.writeSync(new TextEncoder().encode(line));
     // The goals are 3 s and 60 frames a second; a machine that is slow, or busy, takes longer for the small page as well.
     const slowness = Math.max(1, small.openedMs / SMALL_PAGE_MS);
