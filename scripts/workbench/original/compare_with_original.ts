@@ -57,7 +57,8 @@ export async function compareWithOriginal(
 ): Promise<OriginalComparison> {
   const show = (text: string) => json ? terminal.err(text) : terminal.out(text);
   show(`\nRunning ${path} with the plan of ${run.challenge}\n`);
-  const keepIn = run.folder?.path === undefined ? undefined : join(run.folder.path, "maelstrom");
+  const folder = run.folder?.path ?? run.folderPath;
+  const keepIn = folder === undefined ? undefined : join(folder, "maelstrom");
   let original: MaelstromRun;
   try {
     const request = { path, options, plan: run.plan, bin: options.bin ?? "", signal };
