@@ -44,7 +44,8 @@ export interface Judgement {
 export function judge(recording: Recording): Judgement {
   const { plan, history, journal, failure } = recording;
   const { valid, sections, explanations } = judgeHistory(history, {
-    workload: plan.workload,
+    workload: plan.workload.name,
+    checker: plan.workload.checker,
     availability: plan.availability,
     "consistency-models": plan.consistencyModels,
     isUnfinished: failure !== undefined,
@@ -78,24 +79,16 @@ export function judge(recording: Recording): Judgement {
   };
 }
 
-/** What makes a simulation unlike separate processes, the first line of each kind. */
-function explainTraps({ traps = [] }: Recording): Explanation[] {
-  return [...Map.groupBy(traps, ({ kind }) => kind)].flatMap(([kind, [first, ...others]]): Explanation[] => {
-    if (first === undefined) return [];
-    const more = others.length === 0 ? "" : ` (and ${count(others.length, "more line")})`;
-    const text = `Line ${first.line} of ${first.file}, "${first.text}"${more}, ${TRAP_MEANINGS[kind]}.`;
-    return [{ ...labelOf(kind), text, operations: [] }];
-  });
+/** What makes a simulation unlike separate processes: the first line. */
+function explainTraps({ traps: [first, ...others] = [] }: Recording): Explanation[] {
+  if (first === undefined) return [];
+  const more = others.length === 0 ? "" : ` (and ${count(others.length, "more line")})`;
+  const text =
+    `Line ${first.line} of ${first.file}, "${first.text}"${more}, keeps state outside the program: simulated ` +
+    "nodes share it, find it again after a crash, and in the next run of a sweep, as no process does. Move it into the " +
+    "function that program() takes.";
+  return [{ ...labelOf("shared-state"), text, operations: [] }];
 }
-
-const TRAP_MEANINGS = {
-  "shared-state":
-    "keeps state outside the program: simulated nodes share it, find it again after a crash, and in the next run, as no " +
-    "process does. Move it into the function that program() takes",
-  "real-time":
-    "waits for real time or for the system, while virtual time goes on: a reply that comes after it may never be seen. " +
-    "Use the global setTimeout, which virtual time replaces, or --mode process",
-} as const;
 
 /** Faults that a schedule has for a time that the run does not have. */
 function explainLateFaults({ plan: { schedule, timeLimitS } }: Recording): Explanation[] {

@@ -16,16 +16,26 @@ import type { RunFailure } from "../run/cluster.ts";
 import type { Recording, RunHooks } from "../run/run.ts";
 import { judge } from "../judge.ts";
 import type { JudgedRun, RunJob, RunNote, RunResult } from "./run_job.ts";
+import { isToRepeat, notRepeated } from "./repetition.ts";
 import type { ExecuteOptions, JudgedTask, Task } from "./task.ts";
 
 type RunWorker = WatchedWorker<RunJob, RunResult, RunNote>;
+
+/** How to treat runs. */
+export interface RunWorkersOptions extends WatchOptions {
+  /** Runs of the user's own programs that took less, in real ms, are repeated. Default: 1000. */
+  readonly repeatedMsMax?: number;
+}
 
 /** The workers of a command, which end with it. */
 export class RunWorkers {
   readonly #main: RunWorker;
   readonly #second: RunWorker;
 
-  constructor(options?: WatchOptions) {
+  readonly #repeatedMsMax: number | undefined;
+
+  constructor(options: RunWorkersOptions = {}) {
+    this.#repeatedMsMax = options.repeatedMsMax;
     const module = new URL("./run_worker.ts", import.meta.url);
     this.#main = new WatchedWorker(module, options);
     this.#second = new WatchedWorker(module, options);
@@ -33,7 +43,11 @@ export class RunWorkers {
 
   /** Executes a task up to its verdict. Its records stay in the worker until the next one. */
   async execute(task: Task, options: ExecuteOptions): Promise<JudgedTask> {
-    const judged = await this.#tryExecute(task, options);
+    const once = await this.#tryExecute(task, options);
+    const judged = isToRepeat(task.plan, once, this.#repeatedMsMax)
+      ? await this.#checkRepetition(task, once, options)
+      : once;
+    const { judgement } = judged;
     return {
       ...task,
       ...judged,
@@ -41,7 +55,7 @@ export class RunWorkers {
       apart: {
         hash: () => this.#ask({ kind: "hash" }, options),
         save: async ({ reproduce, journalHash }, plots) => {
-          const page = await this.#ask({ kind: "save", reproduce, journalHash, plots }, options);
+          const page = await this.#ask({ kind: "save", reproduce, journalHash, plots, judgement }, options);
           return page === "" ? undefined : page;
         },
       },
@@ -49,13 +63,28 @@ export class RunWorkers {
   }
 
   /** The hash of the journal of another run of the same plan. */
-  async repeat(task: Task): Promise<string> {
-    return String(await this.#second.ask({ kind: "repeat", plan: toPlain(task.plan) }, { name: task.challenge }));
+  async repeat(task: Task, { signal }: Partial<Pick<ExecuteOptions, "signal">> = {}): Promise<string> {
+    const job: RunJob = { kind: "repeat", plan: toPlain(task.plan) };
+    return String(await this.#second.ask(job, { name: task.challenge, signal }));
   }
 
   [Symbol.dispose](): void {
     this.#main.end();
     this.#second.end();
+  }
+
+  async #checkRepetition(task: Task, judged: JudgedRun, options: ExecuteOptions): Promise<JudgedRun> {
+    try {
+      const [first, second] = await Promise.all([this.#ask({ kind: "hash" }, options), this.repeat(task, options)]);
+      if (first === second) return judged;
+      const others = await this.#second.ask({ kind: "events" }, { name: task.challenge });
+      return notRepeated(judged, [await this.#ask({ kind: "events" }, options), String(others)]);
+    } catch (error) {
+      if (error instanceof WorkerInterrupted) return ended(task, INTERRUPTED);
+      if (!(error instanceof StuckError)) throw error;
+      // The first run came to its end, and the second one did not.
+      return notRepeated(judged, [await this.#ask({ kind: "events" }, options), ""]);
+    }
   }
 
   async #tryExecute(task: Task, options: ExecuteOptions): Promise<JudgedRun> {

@@ -26,15 +26,21 @@ export type RunJob =
   }
   /** The hash of the journal of the last run. */
   | { readonly kind: "hash" }
-  /** Writes the files of the last run; the answer is the page, or "". */
-  | { readonly kind: "save"; readonly reproduce: string; readonly journalHash: string; readonly plots: boolean }
+  /** Writes the files of the last run, with what was found since; the answer is the page, or "". */
+  | {
+    readonly kind: "save";
+    readonly reproduce: string;
+    readonly journalHash: string;
+    readonly plots: boolean;
+    readonly judgement: Judgement;
+  }
   /** The events of the journal of the last run, one a line. */
   | { readonly kind: "events" }
   /** Carries a plan out and keeps its journal alone; the answer is the hash of it. */
   | { readonly kind: "repeat"; readonly plan: PlainPlan };
 
 /** What the worker answers to `execute`: the verdict. History and journal stay there. */
-export interface JudgedRun extends Pick<JudgedTask, "outcomes" | "targetsMet" | "status" | "tookMs" | "folderPath"> {
+export interface JudgedRun extends Pick<JudgedTask, "outcomes" | "targetsMet" | "status" | "tookMs"> {
   readonly judgement: Judgement;
   readonly failure?: RunFailure;
 }

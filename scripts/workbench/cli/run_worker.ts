@@ -26,9 +26,9 @@ serveWatched<RunJob, RunResult, RunNote>(async (job, context) => {
     case "hash":
       return await hashJournal(lastJournal);
     case "save": {
-      const { reproduce, journalHash, plots } = job;
+      const { reproduce, journalHash, plots, judgement } = job;
       if (lastRun === undefined) throw new Error("Cannot save a run: expected one before");
-      return await saveHere({ ...lastRun, reproduce, journalHash }, { plots, tell: context.note }) ?? "";
+      return await saveHere({ ...lastRun, reproduce, journalHash, judgement }, { plots, tell: context.note }) ?? "";
     }
     case "events":
       return [...lastJournal].map(eventText).join("\n");
@@ -48,10 +48,6 @@ async function execute(
   const run = await executeHere({ ...task, plan: fromPlain(task.plan) }, { terminal, output, hooks });
   lastRun = run;
   lastJournal = run.recording.journal;
-  const { judgement, outcomes, targetsMet, status, tookMs, folder, recording: { failure } } = run;
-  return {
-    ...{ judgement, outcomes, targetsMet, status, tookMs },
-    ...(failure === undefined ? {} : { failure }),
-    ...(folder?.path === undefined ? {} : { folderPath: folder.path }),
-  };
+  const { judgement, outcomes, targetsMet, status, tookMs, recording: { failure } } = run;
+  return { judgement, outcomes, targetsMet, status, tookMs, ...(failure === undefined ? {} : { failure }) };
 }

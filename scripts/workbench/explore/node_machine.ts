@@ -60,6 +60,8 @@ interface Incarnation {
   readonly clock: VirtualClock;
   lines: string[];
   ending: string | undefined;
+  /** What it wanted that no simulation has. */
+  problem: string | undefined;
 }
 
 /** Nodes that are kept running, each at a state of its own; others are made again when they are needed. */
@@ -163,9 +165,10 @@ export class NodeMachine {
         onLine: (line) => incarnation.lines.push(line),
         onLog: () => {},
         onExit: (how) => incarnation.ending = how,
+        onUnsimulated: (text) => incarnation.problem ??= text,
       },
     });
-    const incarnation: Incarnation = { host, clock, lines: [], ending: undefined };
+    const incarnation: Incarnation = { host, clock, lines: [], ending: undefined, problem: undefined };
     host.start();
     await turn();
     return incarnation;
@@ -179,6 +182,7 @@ export class NodeMachine {
   }
 
   #observe(incarnation: Incarnation, before: NodeState["before"]): NodeState {
+    if (incarnation.problem !== undefined) throw new UsageError(`Cannot explore: ${incarnation.problem}`);
     const { lines } = incarnation;
     incarnation.lines = [];
     const { sent, failure } = this.#read(lines);

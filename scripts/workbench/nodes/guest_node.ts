@@ -7,6 +7,10 @@
 /** What the world knows of a node while the node's code runs. */
 export interface GuestNode {
   readonly id: string;
+  /** Arguments of its program. */
+  readonly args: readonly string[];
+  /** True for a module that is being loaded and is no node yet: it may use what is real, but for time and chance. */
+  readonly isLoading?: boolean;
   /** Starts a timer of the node and returns its number. */
   startTimer(callback: () => void, delayMs: number, repeat: boolean): number;
   stopTimer(timer: number): void;
@@ -20,4 +24,8 @@ export interface GuestNode {
   print(stream: "stdout" | "stderr", text: string): void;
   /** Told of an exception or rejection that the node's code did not handle. */
   onUncaught(error: unknown, kind: "exception" | "rejection"): void;
+  /** Ends the node by itself, with a text such as "exit status 1". */
+  exit(how: string): void;
+  /** Ends the whole run: the node wants what no simulation has. */
+  refuse(text: string): void;
 }

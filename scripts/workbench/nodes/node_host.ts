@@ -14,6 +14,8 @@ export interface NodeEvents {
   onLog(line: string): void;
   /** The node ended by itself: a text such as "exit status 1" or "signal SIGSEGV". Not called after `stop` or `kill`. */
   onExit(how: string): void;
+  /** A simulated node wants what no simulation has: a sentence that says what, and what to use instead. */
+  onUnsimulated?(text: string): void;
 }
 
 /** Output that is no line yet. */

@@ -7,14 +7,16 @@
  *
  * @module
  */
-import { NS_PER_MS } from "../clock.ts";
-import type { Random } from "../random.ts";
+import { NS_PER_MS, NS_PER_S } from "../clock.ts";
+import { printable } from "../excerpt.ts";
+import { Random } from "../random.ts";
 import { UsageError } from "../usage_error.ts";
 import { UNCAUGHT_REJECTION_CAUSE } from "./exit_causes.ts";
 import type { NodeEvents, NodeHost } from "./node_host.ts";
 import type { GuestNode } from "./guest_node.ts";
 import { type Machine, ProgramEnd } from "./machine.ts";
-import { BOOT_CAUSE, TIMER_CAUSE, type VirtualWorld } from "./virtual_world.ts";
+import { thread } from "./virtual/thread.ts";
+import { BOOT_CAUSE, loadAs, TIMER_CAUSE, type VirtualWorld } from "./virtual_world.ts";
 
 /** What a program gets; the same as the `Io` of lib/node.ts, which the bench does not import. */
 export interface ProgramIo {
@@ -57,9 +59,9 @@ export async function loadModule(url: string): Promise<NodeProgram> {
   let module: { readonly default?: unknown };
   const release = refuseStdin();
   try {
-    module = await import(url);
+    module = await loadAs(new LoadingModule(), () => import(url));
   } catch (error) {
-    throw new UsageError(`Cannot load "${url}": ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`Cannot load "${url}": ${loadProblem(error)}`);
   } finally {
     release();
   }
@@ -70,6 +72,15 @@ export async function loadModule(url: string): Promise<NodeProgram> {
     );
   }
   return module.default as NodeProgram;
+}
+
+/** Why a module cannot be loaded, in words for the user. */
+function loadProblem(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const text = message.split("\n").map(printable).join("\n");
+  if (!/not a dependency and not in import map/.test(text)) return text;
+  return `${text}; in virtual time a module is loaded with the import map of the bench, not with that of its own ` +
+    "deno.json: import by a path or by npm: or jsr:, or use --mode process";
 }
 
 /**
@@ -89,6 +100,45 @@ function refuseStdin(): () => void {
     },
   });
   return () => Reflect.deleteProperty(Deno.stdin, "readable");
+}
+
+/** What a module's statements see while it is loaded: what they take from clock and chance is the same for all runs. */
+class LoadingModule implements GuestNode {
+  readonly id = "n0";
+  readonly args: readonly string[] = [];
+  readonly isLoading = true;
+  readonly #random = new Random(0);
+
+  startTimer(): number {
+    throw new Error(
+      "it starts a timer as soon as it is loaded, expected timers inside the program's function: " +
+        "all simulated nodes share the module",
+    );
+  }
+
+  stopTimer(): void {}
+
+  wallClockMs(): number {
+    return SIMULATED_EPOCH_MS;
+  }
+
+  monotonicMs(): number {
+    return 0;
+  }
+
+  random(): number {
+    return this.#random.float();
+  }
+
+  print(): void {}
+
+  onUncaught(): void {}
+
+  exit(how: string): void {
+    throw new Error(`it ended itself as soon as it was loaded: ${how}`);
+  }
+
+  refuse(): void {}
 }
 
 /** Runs a program under a virtual clock. */
@@ -181,8 +231,14 @@ function ownStack({ stack, message }: Error): string {
 }
 
 /** One incarnation of a node, from start to kill. */
+/** What is wrong where a node goes on though nothing of its own has woken it. */
+const ODD_TURN = "it was woken by something that is neither a message nor a timer of its own\n" +
+  "Likely cause: it awaited something real, such as import() in a function, or a promise that another node settled, " +
+  "through a variable of the module that they share; or use --mode process, which runs the program as it is";
+
 class Instance implements GuestNode {
   readonly id: string;
+  readonly args: readonly string[];
   readonly #options: InstanceOptions;
   readonly #timers = new Map<number, () => void>();
   readonly #lines: string[] = [];
@@ -193,6 +249,7 @@ class Instance implements GuestNode {
 
   constructor(options: InstanceOptions) {
     this.id = options.id;
+    this.args = options.args;
     this.#options = options;
   }
 
@@ -200,12 +257,8 @@ class Instance implements GuestNode {
     const { world, program, args, events, bootNs, whenAwake } = this.#options;
     const io: ProgramIo = {
       input: { [Symbol.asyncIterator]: () => ({ next: () => this.#nextLine() }) },
-      output: (line) => {
-        if (this.#isAlive) events.onLine(line);
-      },
-      log: (line) => {
-        if (this.#isAlive) events.onLog(line);
-      },
+      output: (line) => this.#print(events.onLine, line),
+      log: (line) => this.#print(events.onLog, line),
       args,
       machine: this.#machine(),
     };
@@ -262,9 +315,17 @@ class Instance implements GuestNode {
 
   print(stream: "stdout" | "stderr", text: string): void {
     const { onLine, onLog } = this.#options.events;
-    for (const line of text.split("\n")) {
-      if (this.#isAlive) (stream === "stdout" ? onLine : onLog)(line);
-    }
+    for (const line of text.split("\n")) this.#print(stream === "stdout" ? onLine : onLog, line);
+  }
+
+  exit(how: string): void {
+    this.#finish(how);
+  }
+
+  refuse(text: string): void {
+    if (!this.#isAlive) return;
+    const when = (this.#options.world.clock.now() / NS_PER_S).toFixed(3);
+    this.#tell(() => this.#options.events.onUnsimulated?.(`Node "${this.id}": ${text} (${when} s after the start)`));
   }
 
   onUncaught(error: unknown, kind: "exception" | "rejection"): void {
@@ -317,7 +378,30 @@ class Instance implements GuestNode {
     });
   }
 
+  #print(take: (line: string) => void, line: string): void {
+    if (!this.#isAlive) return;
+    this.#checkTurn();
+    this.#tell(() => take(line));
+  }
+
+  /** What wakes a node is a message, a timer, or work that was waited for: then it is the node's turn. */
+  #checkTurn(): void {
+    if (this.#isAlive && thread.guest !== this) this.refuse(`Cannot go on in virtual time: ${ODD_TURN}`);
+  }
+
+  /** Calls the bench, which sees what is real. */
+  #tell(call: () => void): void {
+    const { guest } = thread;
+    thread.guest = undefined;
+    try {
+      call();
+    } finally {
+      thread.guest = guest;
+    }
+  }
+
   #nextLine(): Promise<IteratorResult<string>> {
+    this.#checkTurn();
     const line = this.#lines.shift();
     if (line !== undefined) return Promise.resolve({ done: false, value: line });
     return new Promise((resolve) => {
@@ -328,6 +412,6 @@ class Instance implements GuestNode {
   #finish(how: string): void {
     if (!this.#isAlive) return;
     this.end();
-    this.#options.onEnd(how);
+    this.#tell(() => this.#options.onEnd(how));
   }
 }

@@ -1,9 +1,9 @@
 /**
  * What in a program makes its simulation unlike separate processes: state in the variables of the module, which all
- * simulated nodes share, and waiting for real time or for the disk, while virtual time goes on.
+ * simulated nodes share.
  *
- * Found by its looks in the program's own file: a variable or an empty collection at the beginning of a line, an import
- * or a call that waits. Files that it imports are not looked at.
+ * Found by its looks in the program's own file: a variable or an empty collection at the beginning of a line. Files that
+ * it imports are not looked at.
  *
  * @module
  */
@@ -13,13 +13,8 @@ import { fileURLToPath } from "node:url";
 const SHARED =
   /^(?:export )?(?:(?:let|var) \w|const \w+[^=]*= *(?:new (?:Map|Set|WeakMap|Array)(?:<.*>)?\(\)|\[\]|\{\})(?: as .*)?;?\s*$)/;
 
-/** Timers and files that are not replaced in virtual time. */
-const REAL =
-  /^import .*["'](?:node:)?(?:timers|timers\/promises|fs\/promises|child_process)["']|^[^/*]*\b(?:await fetch\(|await Deno\.\w+\()/;
-
 /** A line that will behave otherwise as a process. */
 export interface SimulationTrap {
-  readonly kind: "shared-state" | "real-time";
   /** Name of the file, without its folder. */
   readonly file: string;
   /** Counted from 1. */
@@ -33,10 +28,9 @@ export function findTraps(url: string): SimulationTrap[] {
   const path = fileURLToPath(url);
   const file = path.split(/[/\\]/).at(-1) ?? path;
   try {
-    return Deno.readTextFileSync(path).split("\n").flatMap((text, position) => {
-      const kind = SHARED.test(text) ? "shared-state" : REAL.test(text) ? "real-time" : undefined;
-      return kind === undefined ? [] : [{ kind, file, line: position + 1, text: text.trim() }];
-    });
+    return Deno.readTextFileSync(path).split("\n").flatMap((text, position) =>
+      SHARED.test(text) ? [{ file, line: position + 1, text: text.trim() }] : []
+    );
   } catch {
     return []; // Loading it says what is wrong.
   }

@@ -2,8 +2,8 @@
  * The world that simulated nodes live in: a virtual clock, and globals that show them this clock and seeded randomness.
  *
  * Events are worked off one by one. After an event that ran node code the world waits for one turn of the real event
- * loop, so that every promise reaction of that event has run before time goes on. Whatever happens in between belongs
- * to one node, the current one: its timers, its random numbers, its clock.
+ * loop, so that every promise reaction of that event has run before time goes on, and for pure work such as a digest.
+ * Whatever happens in between belongs to one node, the current one: its timers, its random numbers, its clock.
  *
  * Only code of the current node sees the replaced globals do anything new; all other code in the process gets the real
  * ones through them, so that a progress line or a test runner works on undisturbed.
@@ -13,10 +13,14 @@
 import { VirtualClock } from "../clock.ts";
 import { UsageError } from "../usage_error.ts";
 import type { GuestNode } from "./guest_node.ts";
-import { installVirtualGlobals, type VirtualGlobals } from "./virtual_globals.ts";
+import { thread } from "./virtual/thread.ts";
+import { installVirtualGlobals, realDelay, settle } from "./virtual_globals.ts";
 
 /** Events after which a simulation is given up: some part of it does not come to an end. */
 export const EVENT_LIMIT = 100_000_000;
+
+/** Real milliseconds that late work has to show itself. */
+const LATE_WORK_MS = 20;
 
 /** What node code is given control for: the line of a message, or one of these. */
 export type Cause = string;
@@ -36,45 +40,43 @@ export interface Monitor {
 export class VirtualWorld {
   readonly clock = new VirtualClock();
   monitor: Monitor | undefined;
-  #current: GuestNode | undefined;
-
-  /** The node whose code is running, or undefined between nodes. */
-  get current(): GuestNode | undefined {
-    return this.#current;
-  }
 
   /** Runs code of a node: until the next event, everything belongs to it. */
   enter(guest: GuestNode, cause: Cause, run: () => void): void {
     if (this.monitor?.enter(guest.id, cause, this.clock.now()) === false) return;
-    this.#current = guest;
+    thread.guest = guest;
     run();
   }
 
-  /** Works off events until `isOver`, under replaced globals, which are restored in any case. */
+  /** Works off events until `isOver`, under replaced globals. */
   async drive(isOver: () => boolean): Promise<void> {
     await this.occupy((turn) => this.#workOff(isOver, turn));
   }
 
   /**
-   * Does something under replaced globals, which are restored in any case.
+   * Does something under replaced globals.
    *
    * @param act Gets a function that lets the event of the current node come to its end; then no node is current.
    */
   async occupy<T>(act: (turn: () => Promise<void>) => Promise<T>): Promise<T> {
     const release = await acquireThread();
-    let globals: VirtualGlobals | undefined;
+    installVirtualGlobals();
     try {
-      const { turn } = globals = installVirtualGlobals(() => this.#current);
       return await act(async () => {
-        await turn();
-        this.#current = undefined;
+        await settle();
+        thread.guest = undefined;
         this.monitor?.leave();
       });
     } finally {
-      this.#current = undefined;
-      globals?.restore();
+      thread.guest = undefined;
+      thread.work.clear();
       release();
     }
+  }
+
+  /** Gives real time to nodes that may wait for something real: what they do then is told as what it is. */
+  async lookForLateWork(): Promise<void> {
+    await this.occupy(async () => await realDelay(LATE_WORK_MS));
   }
 
   async #workOff(isOver: () => boolean, turn: () => Promise<void>): Promise<void> {
@@ -85,8 +87,24 @@ export class VirtualWorld {
         );
       }
       if (!this.clock.step()) throw new Error("Cannot go on: nothing is scheduled, expected the run to end first");
-      if (this.#current !== undefined) await turn();
+      if (thread.guest !== undefined) await turn();
     }
+  }
+}
+
+/**
+ * Loads a module under replaced globals: its statements see time and chance as they are before any run, and take for
+ * later use what nodes may use.
+ */
+export async function loadAs<T>(guest: GuestNode, load: () => Promise<T>): Promise<T> {
+  const release = await acquireThread();
+  installVirtualGlobals();
+  thread.guest = guest;
+  try {
+    return await load();
+  } finally {
+    thread.guest = undefined;
+    release();
   }
 }
 

@@ -9,9 +9,6 @@
 import { findForeignOperation } from "../checkers/vocabulary.ts";
 import type { History, Operation, Process } from "../history.ts";
 import { UsageError } from "../usage_error.ts";
-import { WORKLOADS } from "../workloads/registry.ts";
-
-const VOCABULARIES = new Map([...WORKLOADS].map(([name, { vocabulary }]) => [name, vocabulary]));
 
 /**
  * Checks that a workload's checker can judge all of a history.
@@ -75,8 +72,7 @@ function vetPairs(history: History): void {
 }
 
 function vetVocabulary(history: History, workload: string): void {
-  const vocabulary = VOCABULARIES.get(workload);
-  const found = vocabulary === undefined ? undefined : findForeignOperation(history, vocabulary, VOCABULARIES);
+  const found = findForeignOperation(history, workload);
   if (found === undefined) return;
   const { operation, because, expected, fitting } = found;
   const hint = fitting.length === 0 ? "" : `; did you mean -w ${fitting.join(" or -w ")}?`;

@@ -41,7 +41,8 @@ export interface RunFailure {
     | "start"
     | "interrupted"
     | "memory"
-    | "stuck";
+    | "stuck"
+    | "unsimulated";
   /** The node at fault; empty where the bench, or whoever runs it, ended the run. */
   readonly node: string;
   /** What happened, what was expected, and what to do next. */
@@ -50,7 +51,7 @@ export interface RunFailure {
 
 /** Tells whether the bench ended a run by itself: that says nothing about the nodes. */
 export function isEndedByBench({ kind }: RunFailure): boolean {
-  return kind === "interrupted" || kind === "memory" || kind === "stuck";
+  return ["interrupted", "memory", "stuck", "unsimulated"].includes(kind);
 }
 
 /** What a cluster works with. */
@@ -103,6 +104,7 @@ export class Cluster implements FaultTarget {
         onLine: (line) => this.#onLine(node, line),
         onLog: (line) => this.#onLog(node, line),
         onExit: (how) => this.#onExit(node, how),
+        onUnsimulated: (text) => this.#options.onFailure({ kind: "unsimulated", node, text }),
       });
       const gate = new BootGate(options.clock, (message) => host.deliver(messageText(message)));
       this.#members.set(node, { host, gate, log, isUp: false, hasAnswered: false, startCount: 0, wasPaused: false });
@@ -111,12 +113,6 @@ export class Cluster implements FaultTarget {
         deliver: (message) => this.#deliver(node, message),
       });
     }
-  }
-
-  /** What each node that printed on stderr printed last, in order, by its name. */
-  get lastLogLines(): Readonly<Record<string, readonly string[]>> {
-    const logs = [...this.#members].filter(([, { log }]) => log.length > 0);
-    return Object.fromEntries(logs.map(([node, { log }]) => [node, [...log]]));
   }
 
   /** Messages to participants that do not exist, by their name; they are dropped. */

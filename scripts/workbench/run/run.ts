@@ -27,6 +27,7 @@ import { SimulatedNode } from "../nodes/simulated_node.ts";
 import { findTraps, type SimulationTrap } from "../nodes/simulation_traps.ts";
 import { LOAD_CAUSE, type Monitor, VirtualWorld } from "../nodes/virtual_world.ts";
 import type { RunPlan } from "./plan.ts";
+import { checkPlanSize } from "./plan_size.ts";
 import { RandomStreams } from "../random.ts";
 import { Recorder, type RecordStores } from "../recording/recorder.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -80,8 +81,6 @@ export interface Recording {
   readonly journal: Journal;
   /** Present where the run ended early: through a node, or the bench. */
   readonly failure?: RunFailure;
-  /** The last lines that nodes printed on stderr, by the node's name. */
-  readonly lastLogLines?: Readonly<Record<string, readonly string[]>>;
   /** Messages to participants that do not exist, by name. */
   readonly strayDestinations: ReadonlyMap<string, number>;
   /** Output of nodes that was tolerated. */
@@ -97,6 +96,7 @@ export interface Recording {
 /** Carries out a plan. Node failures are part of the recording; mistakes of the user are thrown. */
 export async function carryOut(plan: RunPlan, hooks: RunHooks = {}): Promise<Recording> {
   if (plan.mode === "sim") {
+    checkPlanSize(plan);
     const world = new VirtualWorld();
     hooks.heartbeat?.enter("", LOAD_CAUSE, -1);
     const makeHost = await simulatedHosts(plan, world).finally(() => hooks.heartbeat?.leave());
@@ -104,6 +104,7 @@ export async function carryOut(plan: RunPlan, hooks: RunHooks = {}): Promise<Rec
     world.monitor = run.monitor();
     run.start();
     await world.drive(() => run.isOver);
+    if (run.hasUnanswered) await world.lookForLateWork();
     const recording = await run.finish();
     return plan.program.kind !== "module" ? recording : { ...recording, traps: findTraps(plan.program.url) };
   }
@@ -182,6 +183,7 @@ class Run {
   #nextClient = 0;
   #failure: RunFailure | undefined;
   #isOver = false;
+  #hasUnanswered = false;
 
   constructor(plan: RunPlan, hooks: RunHooks, context: RunContext) {
     this.#plan = plan;
@@ -218,6 +220,11 @@ class Run {
     return this.#isOver;
   }
 
+  /** True where a request was not answered in time. */
+  get hasUnanswered(): boolean {
+    return this.#hasUnanswered;
+  }
+
   /** What a simulation's world tells; undefined where nobody wants to hear it. */
   monitor(): Monitor | undefined {
     const { heartbeat, stop } = this.#hooks;
@@ -248,7 +255,6 @@ class Run {
       ...this.#recorder.finish(),
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
       strayDestinations: this.#cluster.strayDestinations,
-      lastLogLines: this.#cluster.lastLogLines,
       oddLines: this.#cluster.oddLines,
       strayReplies: this.#strayReplies.found,
       staleReplies: this.#staleReplies,
@@ -320,6 +326,7 @@ class Run {
       nextClientName: () => this.#nextClientName(),
       record: (entry) => {
         if (entry.type === "invoke") this.#reportProgress();
+        if (entry.type === "info") this.#hasUnanswered = true;
         return this.#recorder.recordOperation(entry);
       },
       elapsedNs: () => this.#recorder.elapsedNs(),
@@ -388,9 +395,11 @@ class Run {
   }
 
   #end(failure?: RunFailure): void {
+    // What a node did in real time may show when the run is over.
+    if (failure?.kind === "unsimulated") this.#failure ??= failure;
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#failure = failure;
+    this.#failure ??= failure;
     this.#resolveOver();
   }
 }

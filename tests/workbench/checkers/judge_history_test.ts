@@ -1,8 +1,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { judgeHistory } from "../../../scripts/workbench/checkers/judge_history.ts";
-import { WORKLOADS } from "../../../scripts/workbench/workloads/registry.ts";
+import { CHECKERS } from "../../../scripts/workbench/workloads/registry.ts";
 import type { History, Json, OperationType, Process } from "../../../scripts/workbench/history.ts";
-import type { CheckerOptions } from "../../../scripts/workbench/verdict.ts";
+import type { Checker, CheckerOptions } from "../../../scripts/workbench/verdict.ts";
 
 type Entry = readonly [process: Process, type: OperationType, f: string, value?: Json, final?: boolean];
 
@@ -20,7 +20,8 @@ function historyOf(...entries: readonly Entry[]): History {
 
 /** Over all, what the original would say, and the findings with their severities. */
 function judged(workload: string, history: History, options: CheckerOptions & { isUnfinished?: boolean } = {}) {
-  const { valid, sections, explanations } = judgeHistory(history, { ...options, workload: WORKLOADS.get(workload)! });
+  const checker = CHECKERS.get(workload) as Checker;
+  const { valid, sections, explanations } = judgeHistory(history, { ...options, workload, checker });
   return [valid, sections.workload.valid, explanations.map(({ anomaly, severity }) => `${severity} ${anomaly}`)];
 }
 
@@ -107,7 +108,8 @@ Deno.test("judgeHistory() finds nothing in an unfinished history that needs its 
   assertEquals(judged("broadcast", LOST), [false, false, ["error lost"]]);
   assertEquals(judged("broadcast", LOST, { isUnfinished: true }), ["unknown", "unknown", []]);
   const { sections } = judgeHistory(LOST, {
-    workload: WORKLOADS.get("broadcast")!,
+    workload: "broadcast",
+    checker: CHECKERS.get("broadcast") as Checker,
     isUnfinished: true,
   });
   assertEquals(Object.keys(sections.workload).filter((field) => /lost|never/.test(field)), []);
@@ -133,7 +135,8 @@ Deno.test("judgeHistory() keeps what an unfinished history shows by itself", () 
 });
 
 Deno.test("judgeHistory() says which models would rule something out", () => {
-  const options = { workload: WORKLOADS.get("txn-list-append")!, "consistency-models": ["causal"] };
+  const checker = CHECKERS.get("txn-list-append") as Checker;
+  const options = { workload: "txn-list-append", checker, "consistency-models": ["causal"] };
   const [finding] = judgeHistory(DIRTY_WRITES, options).explanations;
   assertStringIncludes(finding?.text ?? "", "Nothing was checked: causal rules out no anomaly");
   assertStringIncludes(finding?.text ?? "", "read-committed, ");

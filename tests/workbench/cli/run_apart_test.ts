@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { planExplorations } from "../../../scripts/workbench/cli/commands/plan_exploration.ts";
 import { EXPLORE_OPTIONS } from "../../../scripts/workbench/cli/commands/plan_exploration.ts";
@@ -14,9 +15,10 @@ import { ScenarioRunner } from "../../../scripts/workbench/sweep/scenario_runner
 import { RecordedTerminal } from "../../../scripts/workbench/terminal/terminal.ts";
 
 const NEVER_RETURNS = fileURLToPath(new URL("../../fixtures/nodes/never_returns.ts", import.meta.url));
+const COUNTS_LOADS = fileURLToPath(new URL("../../fixtures/nodes/counts_loads.ts", import.meta.url));
 const ECHO = fileURLToPath(new URL("../../../challenges/1_echo.ts", import.meta.url));
 /** Half a second instead of five. */
-const IMPATIENT = { stuckLooks: 2 };
+const IMPATIENT = { stuckLooks: 2, repeatedMsMax: Infinity };
 const ARGS = ["-w", "echo", "--node-count", "1", "--time-limit", "4", "--no-store"];
 
 function taskOf(program: string, programArgs: readonly string[]): Task {
@@ -47,6 +49,23 @@ for (const way of ["loop", "microtasks", "nextTicks"]) {
     assertEquals([judgement.results.stats["count"], judgement.results.stats["ok-count"]], [3, 3]);
   });
 }
+
+Deno.test("a program of the user's own that does not repeat itself is unknown, and told where it differs", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const program = join(folder, "counts_loads.ts");
+    await Deno.copyFile(COUNTS_LOADS, program);
+    const { judgement, status, recording } = await execute(program);
+    assertEquals([judgement.results.valid, status, recording.failure], ["unknown", 2, undefined]);
+    assertEquals(judgement.explanations[0]?.anomaly, "not-repeatable");
+    assertMatch(
+      judgement.explanations[0]?.text ?? "",
+      /^Not the same for the same seed: first at the setup, where n0 sent \{.*"count":0\} to c\d+ at .*, and in a second run n0 sent \{.*"count":1\}/,
+    );
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
 
 Deno.test("a run in a worker gives the same as one in this thread", async () => {
   const { judgement, outcomes, status, recording } = await execute(ECHO);

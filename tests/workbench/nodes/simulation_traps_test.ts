@@ -27,16 +27,6 @@ Deno.test("findTraps() finds variables and empty collections that stand outside 
   assertEquals(await linesOf(found.join("\n")), found.map((_, position) => position + 1));
 });
 
-Deno.test("findTraps() finds what waits for real time or for the system", async () => {
-  const found = [
-    'import { setTimeout as sleep } from "node:timers/promises";',
-    "import timers from 'node:timers';",
-    '    const name = await Deno.readTextFile("/etc/hostname");',
-    "  const reply = await fetch(url);",
-  ];
-  assertEquals(await linesOf(found.join("\n")), [1, 2, 3, 4]);
-});
-
 Deno.test("findTraps() leaves alone what is inside, what is full, and what cannot change", async () => {
   const lines = [
     "const program = (node) => {",
