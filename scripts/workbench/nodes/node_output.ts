@@ -7,6 +7,7 @@
  * @module
  */
 import type { Json } from "../history.ts";
+import { printable } from "../excerpt.ts";
 import { isJsonObject, isRawNumber, LargeNumberError, parseJson } from "../json.ts";
 
 /** A message as a node sends it, before the network numbers it. */
@@ -70,10 +71,15 @@ function isDeeperThan(levels: number, value: Json): boolean {
   return levels === 0 || Object.values(value).some((part) => isDeeperThan(levels - 1, part));
 }
 
+/** A text in quotes, every control character escaped. */
+function quoted(text: string): string {
+  return printable(JSON.stringify(text));
+}
+
 /** Cuts a line for an error text. */
 export function showLine(line: string): string {
-  if (line.length <= SHOWN_LINE_LENGTH) return JSON.stringify(line);
-  return `${JSON.stringify(line.slice(0, SHOWN_LINE_LENGTH))}... (${line.length} characters)`;
+  if (line.length <= SHOWN_LINE_LENGTH) return quoted(line);
+  return `${quoted(line.slice(0, SHOWN_LINE_LENGTH))}... (${line.length} characters)`;
 }
 
 /**
@@ -82,7 +88,7 @@ export function showLine(line: string): string {
  * @param participants Names of the nodes and services.
  */
 export function describeUnknownDestination(dest: string, count: number, participants: readonly string[]): string {
-  return `${count === 1 ? "One message was" : `${count} messages were`} sent to ${JSON.stringify(dest)}, which is no ` +
+  return `${count === 1 ? "One message was" : `${count} messages were`} sent to ${quoted(dest)}, which is no ` +
     `participant, and dropped. Expected one of ${
       participants.join(", ")
     } or the "src" of a request; take the names of ` +
@@ -120,9 +126,9 @@ function bad(reason: string, likelyCause: string): BadLine {
 function describeWrongKey(key: string): BadLine {
   const inBody = ["type", "msg_id", "in_reply_to", "error", "code", "text"].includes(key);
   return bad(
-    `it has the key ${JSON.stringify(key)}, expected "src", "dest", "body" and perhaps "id" only`,
+    `it has the key ${quoted(key)}, expected "src", "dest", "body" and perhaps "id" only`,
     inBody
-      ? `${JSON.stringify(key)} belongs into "body"`
+      ? `${quoted(key)} belongs into "body"`
       : "The node prints a log record on stdout, or puts a field of the body beside it; log on stderr",
   );
 }
@@ -161,6 +167,13 @@ function parseFirstValue(line: string): OutgoingMessage | BadLine {
     }
   }
   return bad("it is not JSON, expected one JSON object per line", guessCause(line));
+}
+
+/** Says why a line is empty, by the line that follows it. */
+export function describeEmptyLine(next: string): BadLine {
+  const reason = "it is empty, expected one JSON object a line";
+  if (parseNodeLine(next).ok) return bad(reason, "The node prints a line end too many after a message");
+  return bad(reason, `${guessCause(next)}; the next line is ${showLine(next)}`);
 }
 
 function guessCause(line: string): string {

@@ -43,7 +43,9 @@ export function describeOddLines({ kind, node, count, first }: OddLines): string
   switch (kind) {
     case "wrong-src": {
       const what = count === 1 ? "a message whose" : `${count} messages whose`;
-      return `Node "${node}" sent ${what} "src" is not its own name; the first was sent as ${JSON.stringify(first)}. ` +
+      return `Node "${node}" sent ${what} "src" is not its own name; the first was sent as ${
+        excerpt(JSON.stringify(first), SHOWN_LENGTH)
+      }. ` +
         'Answers to such messages go to the other node. Take the "src" from "node_id" of the init message; the original ' +
         "accepts the names of other participants, and stops reading a node that uses a name of none.";
     }

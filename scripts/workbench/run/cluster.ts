@@ -12,7 +12,7 @@ import { isClient, type Message, type MessageBody, messageText } from "../net/me
 import type { Network } from "../net/network.ts";
 import { BootGate } from "../nodes/boot_gate.ts";
 import type { NodeEvents, NodeHost } from "../nodes/node_host.ts";
-import { beginsWithObject, parseNodeLine, showLine } from "../nodes/node_output.ts";
+import { type BadLine, beginsWithObject, describeEmptyLine, parseNodeLine, showLine } from "../nodes/node_output.ts";
 import { describeUnended, OddLineList, type OddLines } from "../recording/odd_lines.ts";
 import type { RequestBody } from "../workloads/workload.ts";
 
@@ -87,6 +87,7 @@ export class Cluster implements FaultTarget {
   readonly nodes: readonly string[];
   readonly #options: ClusterOptions;
   readonly #members = new Map<string, Member>();
+  readonly #afterEmptyLine = new Set<string>();
   readonly #oddLines = new OddLineList();
   readonly #strayDestinations = new Map<string, number>();
   readonly #initTimeoutMs: number;
@@ -266,17 +267,18 @@ export class Cluster implements FaultTarget {
 
   #onLine(node: string, line: string): void {
     if (this.#isStopping) return;
+    if (this.#afterEmptyLine.delete(node)) return this.#refuse(node, "", describeEmptyLine(line));
     const parsed = parseNodeLine(line);
-    if (!parsed.ok) {
-      return this.#fail(
-        "bad-line",
-        node,
-        `Node "${node}" printed a line on stdout that is not a message, because ${parsed.reason}: ${
-          excerpt(line, EXCERPT_LENGTH_MAX)
-        }\n` +
-          `Likely cause: ${parsed.likelyCause}`,
-      );
+    if (!parsed.ok && line.trim() === "") {
+      // What follows it tells why it is there.
+      this.#afterEmptyLine.add(node);
+      const { clock } = this.#options;
+      clock.at(clock.now() + NEXT_LINE_WAIT_NS, () => {
+        if (this.#afterEmptyLine.delete(node)) this.#refuse(node, "", parsed);
+      });
+      return;
     }
+    if (!parsed.ok) return this.#refuse(node, line, parsed);
     if (parsed.rest !== undefined) {
       this.#oddLines.add("second-message", node, parsed.rest);
       this.#onLog(node, `[workbench] the line goes on after the message, which was ignored: ${showLine(parsed.rest)}`);
@@ -288,6 +290,12 @@ export class Cluster implements FaultTarget {
       return;
     }
     network.send(parsed.src, parsed.dest, parsed.body as MessageBody);
+  }
+
+  #refuse(node: string, line: string, { reason, likelyCause }: BadLine): void {
+    const text = `Node "${node}" printed a line on stdout that is not a message, because ${reason}: ` +
+      excerpt(line, EXCERPT_LENGTH_MAX);
+    this.#fail("bad-line", node, `${text}\nLikely cause: ${likelyCause}`);
   }
 
   /** What lies there without a line end was no line in the making. */
@@ -369,6 +377,9 @@ export class Cluster implements FaultTarget {
     return member;
   }
 }
+
+/** How long the line after an empty one is waited for. */
+const NEXT_LINE_WAIT_NS = 200 * NS_PER_MS;
 
 /** A line end comes with its message, or right after it. */
 const LINE_END_WAIT_NS = 100 * NS_PER_MS;

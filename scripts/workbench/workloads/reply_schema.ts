@@ -7,7 +7,7 @@
  * @module
  */
 import { isInteger } from "../checkers/values.ts";
-import { showWithKind } from "../checkers/wording.ts";
+import { show, showWithKind } from "../checkers/wording.ts";
 import type { Json } from "../history.ts";
 import { isJsonObject, isWholeFloat } from "../json.ts";
 import type { MessageBody } from "../net/message.ts";
@@ -92,7 +92,7 @@ export function objectOf(title: string, field: FieldSchema): FieldSchema {
       }
       for (const [name, item] of Object.entries(value)) {
         const found = field.complaint(item);
-        if (found !== undefined) return `is wrong: the value of ${JSON.stringify(name)} ${found}`;
+        if (found !== undefined) return `is wrong: the value of ${show(name)} ${found}`;
       }
       return undefined;
     },
@@ -119,7 +119,7 @@ export function complaintsOf({ type, fields }: ReplySchema, body: MessageBody): 
   }
   for (const name of Object.keys(body)) {
     if (name !== "type" && !Object.hasOwn(fields, name)) {
-      complaints.push(`the field ${JSON.stringify(name)} does not belong into ${article(type)} ${type}`);
+      complaints.push(`the field ${show(name)} does not belong into ${article(type)} ${type}`);
     }
   }
   return complaints;

@@ -128,3 +128,30 @@ Deno.test("checkCounter() accepts exactly the subset sums when histories are ran
     assertEquals(accepted, [...sums].sort((a, b) => a - b));
   }));
 });
+
+Deno.test("checkCounter() sums deltas beyond 2^53 exactly", () => {
+  const large = parseJson("1152921504606846976");
+  const ops: Op[] = [
+    [0, "ok", 2, "add", large],
+    [1, "ok", 2, "add", 1],
+    [2, "info", 3, "add", parseJson("-9007199254740993")],
+    [3, "ok", 1, "read", parseJson("1152921504606846977"), { final: true }],
+    [4, "ok", 4, "read", parseJson("1143914305352105984"), { final: true }],
+  ];
+  const { verdict } = check(ops);
+  assertEquals(
+    JSON.stringify(verdict.acceptable),
+    "[[1143914305352105984,1143914305352105984],[1152921504606846977,1152921504606846977]]",
+  );
+  assertEquals(verdict.valid, true);
+  assertEquals(check([...ops, [5, "ok", 5, "read", large, { final: true }]]).verdict.valid, false);
+});
+
+Deno.test("checkCounter() takes no float for an integer", () => {
+  assertEquals(check([[0, "ok", 0, "add", parseJson("3.0")]]).verdict.error, {
+    type: "malformed-add",
+    message: "Add 0 has the delta 3.0, expected an integer",
+  });
+  const { verdict } = check([[0, "ok", 0, "add", 3], [1, "ok", 1, "read", parseJson("3.0"), { final: true }]]);
+  assertEquals(verdict.valid, false);
+});
