@@ -25,7 +25,10 @@ export function findUnchecked(history: History, options: UncheckedOptions): read
   switch (options.workload) {
     case "txn-list-append":
     case "txn-rw-register":
-      return uncheckedModels(options["consistency-models"] ?? DEFAULT_CONSISTENCY_MODELS);
+      return [
+        ...uncheckedModels(options["consistency-models"] ?? DEFAULT_CONSISTENCY_MODELS),
+        ...(history.some(isReadOfSomething) ? [] : [uncheckedFor("No transaction read a value, only null")]),
+      ];
     case "lin-kv":
       return history.some(tellsState) ? [] : [uncheckedFor(
         "No read returned a value and no cas succeeded, and every order of writes and reads of null is right",
@@ -71,6 +74,15 @@ function tellsState({ process, type, f, value }: Operation): boolean {
   if (process === "nemesis" || type !== "ok") return false;
   if (f === "cas") return true;
   return f === "read" && Array.isArray(value) && (value[1] ?? null) !== null;
+}
+
+/** A transaction that read a value, or a list with elements. */
+function isReadOfSomething({ process, type, value }: Operation): boolean {
+  if (process === "nemesis" || type !== "ok" || !Array.isArray(value)) return false;
+  return value.some((micro) => {
+    const [f, , read = null] = Array.isArray(micro) ? micro : [];
+    return f === "r" && read !== null && !(Array.isArray(read) && read.length === 0);
+  });
 }
 
 function isPollOfSomething({ process, type, value }: Operation): boolean {

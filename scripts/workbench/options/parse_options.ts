@@ -136,14 +136,15 @@ function unknownOptions(unknown: readonly string[], table: OptionTable): UsageEr
 }
 
 /**
- * `-wecho` becomes `--workload=echo`: the original takes the value right after the letter as well. `-node-count` is left
+ * `-w` becomes `--workload` and `-wecho` becomes `--workload=echo`: the original takes the value right after the letter as well. `-node-count` is left
  * alone, for a dash is missing there.
  */
 function splitAlias(arg: string, table: OptionTable): string {
   if (Object.hasOwn(table, arg.slice(1))) return arg;
-  const match = /^-([A-Za-z])([^=].*)$/s.exec(arg);
-  const found = Object.entries(table).find(([, { alias, isFlag }]) => !isFlag && alias === match?.[1]);
-  return match === null || found === undefined ? arg : `--${found[0]}=${match[2]}`;
+  const [, letter, value = ""] = /^-([A-Za-z])((?:[^=].*)?)$/s.exec(arg) ?? [];
+  const found = Object.entries(table).find(([, { alias, isFlag }]) => !isFlag && alias === letter);
+  if (letter === undefined || found === undefined) return arg;
+  return value === "" ? `--${found[0]}` : `--${found[0]}=${value}`;
 }
 
 /** `--no-store=false` becomes `--no-store false`: parseArgs would take `--no-store=false` for `--store=false`. */
@@ -164,7 +165,7 @@ function joinOddValues(args: readonly string[], table: OptionTable): string[] {
   for (const arg of args) {
     const last = joined.at(-1);
     const option = last?.startsWith("--") ? table[last.slice(2)] : undefined;
-    const isValue = arg === "" || (/^-[^-]/.test(arg) && !isOption(arg, table));
+    const isValue = arg === "" || (/^-(?!-)/.test(arg) && !isOption(arg, table));
     if (isValue && option !== undefined && !option.isFlag) joined[joined.length - 1] = `${last}=${arg}`;
     else joined.push(arg);
   }

@@ -6,8 +6,10 @@
  *
  * @module
  */
+import { sameValue } from "../checkers/values.ts";
 import { findForeignOperation } from "../checkers/vocabulary.ts";
-import type { History, Operation, Process } from "../history.ts";
+import { show } from "../checkers/wording.ts";
+import type { History, Json, Operation, Process } from "../history.ts";
 import { UsageError } from "../usage_error.ts";
 
 /**
@@ -17,7 +19,7 @@ import { UsageError } from "../usage_error.ts";
  */
 export function vetHistory(history: History, workload: string): void {
   vetOrder(history);
-  vetPairs(history);
+  vetPairs(history, { hasValues: !COUNTED_ONLY.has(workload) });
   vetVocabulary(history, workload);
 }
 
@@ -39,7 +41,10 @@ function vetOrder(history: History): void {
   });
 }
 
-function vetPairs(history: History): void {
+/** What judges any history by its completions alone, whatever their values. */
+const COUNTED_ONLY: ReadonlySet<string> = new Set(["availability", "stats"]);
+
+function vetPairs(history: History, { hasValues }: { readonly hasValues: boolean }): void {
   const open = new Map<Process, Operation>();
   for (const operation of history) {
     const { process, type, f, index } = operation;
@@ -67,8 +72,28 @@ function vetPairs(history: History): void {
           `(operation ${invocation.index}), expected the end of that`,
       );
     }
+    if (hasValues) vetValue(invocation, operation);
     open.delete(process);
   }
+}
+
+/** Functions whose ok completion repeats the value that was asked for. */
+const REPEATED: ReadonlySet<string> = new Set(["broadcast", "add", "write", "cas"]);
+
+/** What ended ok must be what was asked for: a checker takes the one from the other. */
+function vetValue(invocation: Operation, { index, type, f, value }: Operation): void {
+  if (type !== "ok" || (REPEATED.has(f) ? sameValue(invocation.value, value) : sameKey(invocation, value))) return;
+  const key = REPEATED.has(f) ? "" : " of another key";
+  throw new UsageError(
+    `operation ${index} ends "${f}"${key} with ${show(value)}, which had been invoked with ${show(invocation.value)} ` +
+      `(operation ${invocation.index}), expected the same`,
+  );
+}
+
+/** True but for reads of a register that return another key than was asked for. */
+function sameKey({ f, value: asked }: Operation, value: Json): boolean {
+  if (f !== "read" || !Array.isArray(asked) || !Array.isArray(value)) return true;
+  return sameValue(asked[0] ?? null, value[0] ?? null);
 }
 
 function vetVocabulary(history: History, workload: string): void {

@@ -66,6 +66,18 @@ Deno.test("judgeHistory() is unknown where a register or a log was only written 
   assertEquals(judged("kafka", polls), ["unknown", true, ["unknown nothing-checked"]]);
 });
 
+Deno.test("judgeHistory() is unknown where transactions wrote and read nothing but null", () => {
+  const txn = (...entries: readonly Json[]): Entry[] =>
+    entries.flatMap((value): Entry[] => [
+      [0, "invoke", "txn", value],
+      [0, "ok", "txn", value],
+    ]);
+  const appends = historyOf(...txn([["append", 1, 1]], [["append", 1, 2]], [["r", 2, null]]));
+  assertEquals(judged("txn-list-append", appends), ["unknown", true, ["unknown nothing-checked"]]);
+  const read = historyOf(...txn([["append", 1, 1]], [["r", 1, [1]]]));
+  assertEquals(judged("txn-list-append", read), [true, true, []]);
+});
+
 Deno.test("judgeHistory() is unknown where a counter was never added to, or its final reads all failed", () => {
   const reads = historyOf([0, "invoke", "read", null, true], [0, "ok", "read", 0, true]);
   assertEquals(judged("g-counter", reads), ["unknown", true, ["unknown nothing-checked"]]);

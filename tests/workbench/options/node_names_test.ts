@@ -45,6 +45,8 @@ const REFUSED: readonly (readonly [args: readonly string[], message: string])[] 
   [["--node", "a\u001b[31m"], 'Cannot name a node "a\\u001b[31m"'],
   [["--node", "a\u200bb"], 'Cannot name a node "a\\u200bb"'],
   [["--node", "x".repeat(256)], "it has 256 characters, more than 255"],
+  [["--nodes", '["n1","n2"]'], "it has quotes or brackets, as a list in JSON has"],
+  [["--node", "-"], "it is a dash, as in a list in YAML"],
   [["--nodes", "a,b,a"], 'Cannot name two nodes "a"'],
   [["--nodes", "lin-kv"], "a service has this name"],
   [["--nodes", "client"], 'names that begin with "c" belong to clients'],

@@ -78,8 +78,16 @@ Deno.test({
 });
 
 Deno.test("parseOptions() takes a value with one dash that is no option, and an equals sign for any value", () => {
-  const { values } = parseOptions(TEST_OPTIONS, ["--bin", "-run.sh", "--store=--store", "--rate", "-.5e1".slice(1)]);
-  assertEquals([values.bin, values.store, values.rate], ["-run.sh", "--store", 5]);
+  const { values } = parseOptions(TEST_OPTIONS, [
+    "-n",
+    "-x",
+    "--bin",
+    "-run.sh",
+    "--store=--store",
+    "--rate",
+    "-.5e1".slice(1),
+  ]);
+  assertEquals([values.node, values.bin, values.store, values.rate], [["-x"], "-run.sh", "--store", 5]);
   let message = "";
   try {
     parseOptions(TEST_OPTIONS, ["--bin", "-x", "-node-count", "3"]);

@@ -50,6 +50,11 @@ const UNPAIRED: readonly (readonly [what: string, history: History, message: str
     'operation 1 ends a "read" of process 0 (ok), which has invoked "broadcast" (operation 0)',
   ],
   [
+    "another value than was asked for",
+    historyOf([0, "invoke", "broadcast", 1], [0, "ok", "broadcast", 2]),
+    'operation 1 ends "broadcast" with 2, which had been invoked with 1 (operation 0), expected the same',
+  ],
+  [
     "times that run backwards",
     READ.map((operation) => ({ ...operation, time: 5 - operation.time })),
     "operation 1 happened at -995 ns and operation 0 before it at 5 ns",
@@ -105,3 +110,9 @@ for (const [workload, history, message] of FOREIGN) {
     assertThrows(() => vetHistory(history, workload), UsageError, message);
   });
 }
+
+Deno.test("vetHistory() refuses a read of a register that ends with another key", () => {
+  const reads = (key: number) => historyOf([0, "invoke", "read", [1, null]], [0, "ok", "read", [key, 5]]);
+  vetHistory(reads(1), "lin-kv");
+  assertThrows(() => vetHistory(reads(2), "lin-kv"), UsageError, 'operation 1 ends "read" of another key with [2,5]');
+});
