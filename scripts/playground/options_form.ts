@@ -57,7 +57,11 @@ export interface Choice {
  *
  * @param changedProgram Where a changed program is to be saved for the command line; absent for an unchanged one.
  */
-export function readChoice(stage: Stage, form: { values: FormValues; seed: string; changedProgram?: string }): Choice {
+export function readChoice(
+  stage: Stage,
+  form: { values: FormValues; seed: string; changedProgram?: string; programArgs?: readonly string[] },
+): Choice {
+  const rest = form.programArgs === undefined || form.programArgs.length === 0 ? [] : ["--", ...form.programArgs];
   const official = stageValues(stage);
   const own = FIELDS.flatMap(({ name, kind }) => {
     const value = form.values[name] ?? "";
@@ -70,11 +74,11 @@ export function readChoice(stage: Stage, form: { values: FormValues; seed: strin
   // Repeated --nemesis adds faults: a stage's own can be kept and added to, but not taken away.
   if (officialFaults.some((fault) => !faults.includes(fault))) {
     const program = form.changedProgram ?? challengeFile(stage);
-    return { args, command: commandLine(["test", ...args, "--bin", program, "--mode", "sim"]) };
+    return { args, command: commandLine(["test", ...args, "--bin", program, "--mode", "sim", ...rest]) };
   }
   const added = nemesis(faults.filter((fault) => !officialFaults.includes(fault)));
   const program = form.changedProgram === undefined ? [] : ["--bin", form.changedProgram, "--mode", "sim"];
-  return { args, command: commandLine(["glomers", stage.challenge, ...own, ...added, ...seed, ...program]) };
+  return { args, command: commandLine(["glomers", stage.challenge, ...own, ...added, ...seed, ...program, ...rest]) };
 }
 
 function chosenFaults(values: FormValues): string[] {

@@ -5,6 +5,7 @@
  * @module
  */
 import { challengeFile, type Stage, STAGES } from "../workbench/stages/stages.ts";
+import { DroppedProgram } from "./dropped_program.ts";
 import { FIELDS, type FormField, type FormValues, readChoice, stageValues } from "./options_form.ts";
 import { FILES, type RunAnswer, type RunDone, type RunRequest } from "./protocol.ts";
 
@@ -30,6 +31,14 @@ const stageSelect = byId("stage", HTMLSelectElement);
 const seed = byId("seed", HTMLInputElement);
 const source = byId("source", HTMLTextAreaElement);
 const status = byId("status", HTMLElement);
+
+const dropped = new DroppedProgram({
+  chooser: byId("compiled", HTMLInputElement),
+  note: byId("compiled-note", HTMLElement),
+  details: byId("compiled-details", HTMLElement),
+  programArgs: byId("compiled-args", HTMLInputElement),
+  remove: byId("compiled-remove", HTMLButtonElement),
+});
 
 /** The source of the chosen challenge as it is in the project. */
 let original = "";
@@ -152,13 +161,20 @@ function run(): void {
   byId("problem", HTMLElement).textContent = "";
   byId("log", HTMLElement).textContent = "";
   byId("logs", HTMLElement).hidden = true;
-  const isChanged = source.value !== original;
+  const compiled = dropped.current;
+  const isChanged = compiled === undefined && source.value !== original;
   const choice = readChoice(chosenStage(), {
     values: chosenValues(),
     seed: seed.value,
     ...(isChanged ? { changedProgram: CHANGED_PROGRAM } : {}),
+    ...(compiled === undefined ? {} : { changedProgram: `./${compiled.name}`, programArgs: compiled.args }),
   });
-  const request: RunRequest = { stage: Number(stageSelect.value), source: source.value, ...choice };
+  const request: RunRequest = {
+    stage: Number(stageSelect.value),
+    source: source.value,
+    ...(compiled === undefined ? {} : { compiled }),
+    ...choice,
+  };
   const worker = new Worker(new URL(FILES.worker, document.baseURI), { type: "module" });
   const timer = setTimeout(() => end(`Stopped after ${TIME_LIMIT_MS / 1000} s`), TIME_LIMIT_MS);
   running = { worker, timer };

@@ -13,8 +13,18 @@ export interface RunRequest {
   readonly args: readonly string[];
   /** TypeScript of the nodes' program, as in challenges/. */
   readonly source: string;
+  /** What runs in its place, where there is such a thing. */
+  readonly compiled?: CompiledRequest;
   /** The command line that does the same. */
   readonly command: string;
+}
+
+/** A program in WebAssembly, for WASI preview 1. */
+export interface CompiledRequest {
+  /** Name of its file. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly args: readonly string[];
 }
 
 /** What the worker answers, in any number until `done` or `problem`. */

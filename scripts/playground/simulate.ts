@@ -17,13 +17,14 @@ import { judge } from "../workbench/judge.ts";
 import { hashJournal } from "../workbench/net/journal_hash.ts";
 import { renderPage } from "../workbench/report/render_report.ts";
 import { carryOut, type RunHooks } from "../workbench/run/run.ts";
+import type { SimulatedProgram } from "../workbench/nodes/load_program.ts";
 import { UsageError } from "../workbench/usage_error.ts";
 import type { RunDone, RunRequest } from "./protocol.ts";
 
 /** Where a run of the playground gets what it cannot know itself. */
 export interface SimulateContext {
-  /** Address of the module made from the reader's source. */
-  readonly programUrl: string;
+  /** The module made from the reader's source, or the compiled program. */
+  readonly program: SimulatedProgram;
   /** SHA-256, in base64, of the report's script: the page's policy allows this script. */
   readonly reportScriptHash: string;
   /** Real milliseconds, for the time taken. */
@@ -40,8 +41,8 @@ export async function simulate(request: RunRequest, context: SimulateContext): P
   const seed = options.seed ?? 1;
   const plan = makePlan({
     options,
-    program: { kind: "module", url: context.programUrl },
-    programArgs: [],
+    program: context.program,
+    programArgs: request.compiled?.args ?? [],
     defaultMode: "sim",
     seed,
   });
@@ -52,7 +53,7 @@ export async function simulate(request: RunRequest, context: SimulateContext): P
     stage: stage.stage,
     title: `${stage.stage} ${stage.title}`,
     ...(stage.publicBest === undefined ? {} : { publicBest: stage.publicBest }),
-    resolved: resolvedOptions(options, plan, challengeFile(stage)),
+    resolved: resolvedOptions(options, plan, request.compiled?.name ?? challengeFile(stage)),
     reproduce: request.command,
     recording,
     judgement,

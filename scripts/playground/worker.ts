@@ -5,6 +5,7 @@
  */
 import { seconds } from "../workbench/clock.ts";
 import { CLIENT_SCRIPT } from "../workbench/report/script.ts";
+import type { SimulatedProgram } from "../workbench/nodes/load_program.ts";
 import { UsageError } from "../workbench/usage_error.ts";
 import { placeOf, toModule } from "./challenge_module.ts";
 import { FILES, type RunAnswer, type RunRequest } from "./protocol.ts";
@@ -35,32 +36,41 @@ scope.addEventListener("message", ({ data }) => {
 });
 
 async function answerRequest(request: RunRequest): Promise<RunAnswer> {
+  if (request.compiled !== undefined) {
+    const { name, bytes } = request.compiled;
+    return await run(request, { kind: "wasm", url: name, name, bytes });
+  }
   const libUrl = new URL(FILES.lib, import.meta.url).href;
   const blob = new Blob([toModule(request.source, libUrl)], { type: "text/javascript" });
   const programUrl = URL.createObjectURL(blob);
-  let lines = 0;
   try {
     await startProgram(programUrl);
-    const done = await simulate(request, {
-      programUrl,
-      reportScriptHash: await sha256(CLIENT_SCRIPT),
-      now: () => performance.now(),
-      hooks: {
-        onProgress: ({ phase, elapsedNs, operationCount }) => {
-          if (operationCount % PROGRESS_EVERY !== 0) return;
-          scope.postMessage({ kind: "progress", text: `${phase}, ${seconds(elapsedNs, 0)} of the run` });
-        },
-        onLog: (node, line) => {
-          if (++lines <= LOG_LINES_MAX) {
-            scope.postMessage({ kind: "log", node, line: line.replaceAll(programUrl, PROGRAM_NAME) });
-          }
-        },
-      },
-    });
-    return { ...done, report: done.report.replaceAll(programUrl, PROGRAM_NAME) };
+    return await run(request, { kind: "module", url: programUrl });
   } finally {
     URL.revokeObjectURL(programUrl);
   }
+}
+
+async function run(request: RunRequest, program: SimulatedProgram): Promise<RunAnswer> {
+  const named = (text: string) => program.kind === "wasm" ? text : text.replaceAll(program.url, PROGRAM_NAME);
+  let lines = 0;
+  const done = await simulate(request, {
+    program,
+    reportScriptHash: await sha256(CLIENT_SCRIPT),
+    now: () => performance.now(),
+    hooks: {
+      onProgress: ({ phase, elapsedNs, operationCount }) => {
+        if (operationCount % PROGRESS_EVERY !== 0) return;
+        scope.postMessage({ kind: "progress", text: `${phase}, ${seconds(elapsedNs, 0)} of the run` });
+      },
+      onLog: (node, line) => {
+        if (++lines <= LOG_LINES_MAX) {
+          scope.postMessage({ kind: "log", node, line: named(line) });
+        }
+      },
+    },
+  });
+  return { ...done, report: named(done.report) };
 }
 
 /** Loads the program, which the simulator then finds loaded, to say where it failed if it did. */
