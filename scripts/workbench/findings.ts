@@ -47,6 +47,8 @@ export const FINDINGS = {
   "flood": warning("Nodes must not send messages faster than others can take them."),
   "shared-state": warning("Nodes know of each other by messages only."),
   "not-repeatable": unknown("In virtual time the same seed must give the same run."),
+  "busy-node": warning("A node must wait for what it wants, or else it keeps a processor core of a real machine busy."),
+  "full-disk": warning("What a node writes must fit on its disk."),
   "node-failed": error("A node must go on running and print nothing but messages, whatever the order of events."),
 
   "nothing-done": unknown("At least one operation must be carried out, or else there is nothing to judge."),

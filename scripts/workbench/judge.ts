@@ -54,6 +54,7 @@ export function judge(recording: Recording): Judgement {
   const found = [
     ...explanations,
     ...explainTraps(recording),
+    ...explainNodeWarnings(recording),
     ...explainLateFaults(recording),
     ...explainStrays(recording),
     ...explainStrayReplies(recording),
@@ -88,6 +89,16 @@ function explainTraps({ traps: [first, ...others] = [] }: Recording): Explanatio
     "nodes share it, find it again after a crash, and in the next run of a sweep, as no process does. Move it into the " +
     "function that program() takes.";
   return [{ ...labelOf("shared-state"), text, operations: [] }];
+}
+
+/** What was seen of the nodes' programs: once for each kind, of the first node. */
+function explainNodeWarnings({ nodeWarnings = [] }: Recording): Explanation[] {
+  return [...Map.groupBy(nodeWarnings, ({ kind }) => kind)].flatMap(([kind, [first, ...others]]): Explanation[] => {
+    if (first === undefined) return [];
+    const more = new Set(others.map(({ node }) => node).filter((node) => node !== first.node));
+    const also = more.size === 0 ? "" : ` So did ${[...more].join(", ")}.`;
+    return [{ ...labelOf(kind), text: `Node "${first.node}" ${first.text}.${also}`, operations: [] }];
+  });
 }
 
 /** Faults that a schedule has for a time that the run does not have. */

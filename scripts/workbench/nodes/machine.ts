@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { NodeWarning } from "./node_host.ts";
+
 /** The machine of one simulated node. */
 export interface Machine {
   /** Nanoseconds since the simulation began. */
@@ -14,6 +16,8 @@ export interface Machine {
   after(delayNs: number, callback: () => void): () => void;
   /** A float in [0, 1). */
   random(): number;
+  /** Tells a person what changes no verdict. */
+  warn(warning: NodeWarning): void;
   /** Calls back when the node ends or is killed. */
   atEnd(callback: () => void): void;
   /** What outlives a kill of the node; the program says what is in it. */

@@ -6,12 +6,21 @@
  * @module
  */
 
+/** What was seen of a node's program while it ran. */
+export interface NodeWarning {
+  readonly kind: "busy-node" | "full-disk";
+  /** A sentence that begins with what the node did, without capital: "never waits: ...". */
+  readonly text: string;
+}
+
 /** What a node tells the bench. All callbacks are synchronous and may be called at any time after `start`. */
 export interface NodeEvents {
   /** A line from the node's stdout, without its line end. */
   onLine(line: string): void;
   /** A line from the node's stderr, without its line end. */
   onLog(line: string): void;
+  /** Something that changes no verdict and that a person should know; only simulated nodes find such things. */
+  onWarning?(warning: NodeWarning): void;
   /** The node ended by itself: a text such as "exit status 1" or "signal SIGSEGV". Not called after `stop` or `kill`. */
   onExit(how: string): void;
   /** A simulated node wants what no simulation has: a sentence that says what, and what to use instead. */

@@ -348,6 +348,9 @@ class Instance implements GuestNode {
         return () => this.stopTimer(timer);
       },
       random: () => this.random(),
+      warn: (warning) => {
+        if (this.#isAlive) this.#options.events.onWarning?.(warning);
+      },
       atEnd: (callback) => this.#endListeners.push(callback),
       disk,
     };

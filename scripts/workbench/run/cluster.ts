@@ -11,7 +11,7 @@ import type { FaultTarget } from "../nemesis/fault_target.ts";
 import { isClient, type Message, type MessageBody, messageText } from "../net/message.ts";
 import type { Network } from "../net/network.ts";
 import { BootGate } from "../nodes/boot_gate.ts";
-import type { NodeEvents, NodeHost } from "../nodes/node_host.ts";
+import type { NodeEvents, NodeHost, NodeWarning } from "../nodes/node_host.ts";
 import { type BadLine, beginsWithObject, describeEmptyLine, parseNodeLine, showLine } from "../nodes/node_output.ts";
 import { describeUnended, OddLineList, type OddLines } from "../recording/odd_lines.ts";
 import type { RequestBody } from "../workloads/workload.ts";
@@ -67,6 +67,7 @@ export interface ClusterOptions {
   nextClientName(): string;
   onFailure(failure: RunFailure): void;
   onLog(node: string, line: string): void;
+  onWarning?(node: string, warning: NodeWarning): void;
 }
 
 interface Member {
@@ -104,6 +105,7 @@ export class Cluster implements FaultTarget {
       const host = options.makeHost(node, {
         onLine: (line) => this.#onLine(node, line),
         onLog: (line) => this.#onLog(node, line),
+        onWarning: (warning) => options.onWarning?.(node, warning),
         onExit: (how) => this.#onExit(node, how),
         onUnsimulated: (text) => this.#options.onFailure({ kind: "unsimulated", node, text }),
       });

@@ -20,7 +20,7 @@ import type { OddLines } from "../recording/odd_lines.ts";
 import { type StrayReplies, StrayReplySearch } from "../recording/stray_replies.ts";
 import { FlowControl } from "../nodes/flow_control.ts";
 import type { Heartbeat } from "../nodes/heartbeat.ts";
-import type { NodeEvents, NodeHost } from "../nodes/node_host.ts";
+import type { NodeEvents, NodeHost, NodeWarning } from "../nodes/node_host.ts";
 import { resolveProgram } from "../nodes/resolve_program.ts";
 import { loadProgram } from "../nodes/load_program.ts";
 import { SimulatedNode } from "../nodes/simulated_node.ts";
@@ -89,6 +89,8 @@ export interface Recording {
   readonly strayReplies: readonly StrayReplies[];
   /** Answers of seq-kv from a state that was not the newest. */
   readonly staleReplies: readonly StaleReply[];
+  /** What was seen of single nodes, in the order in which it was seen. */
+  readonly nodeWarnings?: readonly (NodeWarning & { readonly node: string })[];
   /** Lines of a simulated program that will behave otherwise in processes. */
   readonly traps?: readonly SimulationTrap[];
 }
@@ -178,6 +180,7 @@ class Run {
   readonly #streams: RandomStreams;
   readonly #strayReplies = new StrayReplySearch();
   readonly #staleReplies: StaleReply[] = [];
+  readonly #nodeWarnings: (NodeWarning & { readonly node: string })[] = [];
   #resolveOver: () => void = () => {};
   #phase: RunProgress["phase"] = "setup";
   #nextClient = 0;
@@ -205,6 +208,7 @@ class Run {
       nextClientName: () => this.#nextClientName(),
       onFailure: (failure) => this.#end(failure),
       onLog: (node, line) => this.#hooks.onLog?.(node, line),
+      onWarning: (node, warning) => this.#nodeWarnings.push({ node, ...warning }),
     });
     registerServices(network, {
       randomFor: (name) => this.#streams.stream(`service ${name}`),
@@ -258,6 +262,7 @@ class Run {
       oddLines: this.#cluster.oddLines,
       strayReplies: this.#strayReplies.found,
       staleReplies: this.#staleReplies,
+      nodeWarnings: this.#nodeWarnings,
     };
   }
 

@@ -80,7 +80,7 @@ export class GuestClock {
     if (this.#steadyCount > CALLS_MAX) throw new ProgramEnd(`it does not come to rest: ${this.#describe()}`);
     if (this.#busyNs < TOLD_BUSY_NS || this.#isTold) return;
     this.#isTold = true;
-    this.#onBusy(`the program does not wait: ${this.#describe()}`);
+    this.#onBusy(`does not wait: ${this.#describe()}`);
   }
 
   /** True where the program is to pause until the world's time has come up with its own. */
@@ -107,7 +107,7 @@ export class GuestClock {
     const most = [...this.#calls].toSorted(([, a], [, b]) => b - a).slice(0, 3);
     const calls = most.map(([name, times]) => `${WORDS[name] ?? `called ${name}`} ${count(times, "time")}`).join(", ");
     return `within ${seconds(this.#busyNs, 1)} of its own time it ${calls}; on a real machine it keeps a ` +
-      "processor core busy. Let it wait for what it wants: a channel, a condition, a timer that is not 0";
+      "processor core busy. Let it wait for what it wants: a channel, a condition, or a timer that is not 0";
   }
 }
 

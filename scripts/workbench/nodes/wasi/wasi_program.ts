@@ -87,7 +87,7 @@ function makeContext(
   const { machine } = io;
   const claim = budget.claimFor(machine);
   const memory = new GuestMemory(claim);
-  const clock = new GuestClock(machine, (text) => io.log(`[workbench] ${text}`));
+  const clock = new GuestClock(machine, (text) => machine.warn({ kind: "busy-node", text }));
   const suspension = new Suspension();
   machine.atEnd(() => suspension.abandon());
   const disk = diskOf(io);
@@ -109,12 +109,17 @@ function makeContext(
 }
 
 /** The node's disk, which outlives its incarnations. */
-function diskOf({ machine, log }: ProgramIo): Disk {
+function diskOf({ machine }: ProgramIo): Disk {
   const kept = machine.disk.get(DISK_NAME);
   if (kept instanceof Disk) return kept;
   let isTold = false;
   const disk = new Disk(() => {
-    if (!isTold) log("[workbench] the node's disk in memory is full, so it got ENOSPC: it has 64 MB and 10,000 files");
+    if (!isTold) {
+      machine.warn({
+        kind: "full-disk",
+        text: "filled its disk in memory, and got the error ENOSPC: 64 MB and 10,000 files fit",
+      });
+    }
     isTold = true;
   });
   machine.disk.set(DISK_NAME, disk);

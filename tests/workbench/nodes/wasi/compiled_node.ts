@@ -5,6 +5,7 @@
  */
 import { VirtualWorld } from "../../../../scripts/workbench/nodes/virtual_world.ts";
 import { SimulatedNode } from "../../../../scripts/workbench/nodes/simulated_node.ts";
+import type { NodeWarning } from "../../../../scripts/workbench/nodes/node_host.ts";
 import { RandomStreams } from "../../../../scripts/workbench/random.ts";
 import type { CompiledModule } from "../../../../scripts/workbench/nodes/wasi/compile_module.ts";
 import { wasiProgram } from "../../../../scripts/workbench/nodes/wasi/wasi_program.ts";
@@ -20,6 +21,7 @@ export interface NodeStory {
   /** Lines on stdout, with their times in milliseconds. */
   readonly lines: readonly { readonly atMs: number; readonly text: string }[];
   readonly logs: readonly string[];
+  readonly warnings: readonly NodeWarning[];
   /** How it ended by itself. */
   readonly end: string | undefined;
 }
@@ -50,6 +52,7 @@ export async function runNode(
   const world = new VirtualWorld();
   const lines: { atMs: number; text: string }[] = [];
   const logs: string[] = [];
+  const warnings: NodeWarning[] = [];
   let end: string | undefined;
   let isOver = false;
   const node = new SimulatedNode({
@@ -61,6 +64,7 @@ export async function runNode(
     events: {
       onLine: (text) => lines.push({ atMs: world.clock.now() / 1e6, text }),
       onLog: (line) => logs.push(line),
+      onWarning: (warning) => warnings.push(warning),
       onExit: (how) => end = how,
     },
   });
@@ -69,7 +73,7 @@ export async function runNode(
   world.clock.at(untilMs * 1e6, () => isOver = true);
   await world.drive(() => isOver);
   await node.stop();
-  return { lines, logs, end };
+  return { lines, logs, warnings, end };
 }
 
 /** The body of each line. */

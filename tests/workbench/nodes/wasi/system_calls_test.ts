@@ -123,6 +123,7 @@ function machineOn(clock: VirtualClock): Machine {
     wallClockNs: () => 1_000_000_000_000_000_000n + BigInt(clock.now()),
     after: (delayNs, callback) => clock.at(clock.now() + delayNs, callback),
     random: () => random.float(),
+    warn: () => {},
     atEnd: () => {},
     disk: new Map(),
   };
