@@ -6,6 +6,10 @@ import { judge } from "../../scripts/workbench/judge.ts";
 import { makePlan } from "../../scripts/workbench/options/make_plan.ts";
 import { TEST_OPTIONS } from "../../scripts/workbench/options/options.ts";
 import { parseOptions } from "../../scripts/workbench/options/parse_options.ts";
+import { judgeHistory } from "../../scripts/workbench/checkers/judge_history.ts";
+import { readHistory } from "../../scripts/workbench/recorded/history_file.ts";
+import { historyEdnLine, historyTextLine } from "../../scripts/workbench/report/edn_files.ts";
+import type { Workload } from "../../scripts/workbench/workloads/workload.ts";
 import { vetHistory } from "../../scripts/workbench/recorded/vet_history.ts";
 import { carryOut, type Recording, type RunHooks } from "../../scripts/workbench/run/run.ts";
 import { UsageError } from "../../scripts/workbench/usage_error.ts";
@@ -32,6 +36,14 @@ function runOf(workload: string, program: string, args: readonly string[], hooks
   ];
   const { values } = parseOptions(TEST_OPTIONS, ["-w", workload, ...size, ...args]);
   return carryOut(makePlan({ options: values, program, programArgs: [workload], defaultMode: "sim", seed: 7 }), hooks);
+}
+
+async function judgedFile(path: string, workload: string) {
+  const { history } = await readHistory(path);
+  vetHistory(history, workload);
+  const { checker } = WORKLOADS.get(workload) as Workload;
+  const { valid, sections } = judgeHistory(history, { workload, checker });
+  return [valid, sections.workload];
 }
 
 /** Ends a run at its so many-th operation as Ctrl-C does. */
@@ -80,6 +92,32 @@ for (const workload of WORKLOAD_NAMES) {
     const stores = { history: new MemoryLines(1), journal: new MemoryLines(0) };
     const { results } = judge(await runOf(workload, NODE, [], { stores }));
     assertEquals(results, judge(await wholeRun(workload)).results);
+  });
+
+  Deno.test(`the history of a run of ${workload} is judged like the run, from each of its files`, async () => {
+    const { history } = await wholeRun(workload);
+    const { results } = judge(await wholeRun(workload));
+    const { valueKind } = WORKLOADS.get(workload) as Workload;
+    const folder = await Deno.makeTempDir();
+    try {
+      const files = {
+        "history.jsonl": history.map((operation) => JSON.stringify(operation)),
+        "history.json": [JSON.stringify(history, null, 2)],
+        "history.edn": history.map((operation) => historyEdnLine(operation, valueKind)),
+        "vector.edn": ["[", ...history.map((operation) => historyEdnLine(operation, valueKind)), "]"],
+      };
+      for (const [name, lines] of Object.entries(files)) {
+        await Deno.writeTextFile(`${folder}/${name}`, lines.join("\n"));
+        assertEquals(await judgedFile(`${folder}/${name}`, workload), [results.valid, results.workload], name);
+      }
+      const lines = history.map((operation) => historyTextLine(operation, valueKind));
+      await Deno.writeTextFile(`${folder}/history.txt`, lines.join("\n"));
+      const [valid] = await judgedFile(`${folder}/history.txt`, workload);
+      // Only there nobody tells which reads of a counter are final.
+      assertEquals(valid, workload.endsWith("-counter") ? "unknown" : true);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
   });
 
   Deno.test(`a history of another workload is refused as one of ${workload}`, async () => {
