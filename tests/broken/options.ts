@@ -16,6 +16,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   "broadcast_no_retry.ts": words(
     "-w broadcast --node-count 5 --time-limit 20 --rate 10 --nemesis partition --nemesis-interval 4",
   ),
+  "echo_late.ts": words("-w echo --node-count 1 --time-limit 12"),
   "echo_logs_on_stdout.ts": words("-w echo --node-count 1 --time-limit 5"),
   "echo_previous.ts": words("-w echo --node-count 1 --time-limit 5"),
   "echo_silent.ts": words("-w echo --node-count 1 --time-limit 12"),
@@ -61,6 +62,9 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   "txn_string_keys.ts": REGISTERS,
   "unique_ids_counter_reset.ts": words(
     "-w unique-ids --node-count 3 --time-limit 20 --rate 50 --nemesis kill --nemesis-interval 3",
+  ),
+  "unique_ids_waits_for_ever.ts": words(
+    "-w unique-ids --node-count 3 --time-limit 20 --rate 50 --availability total --nemesis partition --nemesis-interval 3",
   ),
 };
 

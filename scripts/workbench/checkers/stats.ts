@@ -10,7 +10,6 @@ import { labelOf } from "../findings.ts";
 import type { History } from "../history.ts";
 import { type CheckerResult, combineValidity, type Explanation } from "../verdict.ts";
 import { describeError, warnOfOddCodes } from "./error_words.ts";
-import { count } from "./wording.ts";
 
 const EXEMPT: ReadonlySet<string> = new Set(["crash", "debug-topic-partitions"]);
 
@@ -57,8 +56,12 @@ function explain(f: string, { fail, info }: Counts, history: History): Explanati
   const reason = error === undefined ? "" : ` The first ended so: ${error}.`;
   return {
     ...labelOf("no-success"),
-    text: `None of ${count(fail + info, `"${f}" operation`)} succeeded: ${fail} failed and ${info} ended without a ` +
-      `definite answer.${reason}`,
+    text: fail + info === 1
+      ? `The only "${f}" operation did not succeed: it ${
+        fail === 1 ? "failed" : "ended without a definite answer"
+      }.${reason}`
+      : `None of ${fail + info} "${f}" operations succeeded: ${fail} failed and ${info} ended without a definite ` +
+        `answer.${reason}`,
     operations: first === undefined ? [] : [first.index],
   };
 }

@@ -54,7 +54,9 @@ function tellUnansweredTypes(journal: readonly JournalEvent[]): string[] {
   const byType = Map.groupBy(received, ({ body }) => body.type);
   return [...byType.values()].filter((requests) => !requests.some(isAnswered)).map((requests) => {
     const type = requests[0] === undefined ? "" : typeOf(requests[0]);
-    return `None of ${count(requests.length, "request")} of type ${type} was answered`;
+    return requests.length === 1
+      ? `The only request of type ${type} was not answered`
+      : `None of ${requests.length} requests of type ${type} was answered`;
   });
 }
 

@@ -13,7 +13,7 @@ import { callsOf } from "../recording/calls.ts";
 import { enumerate, moment, type RunFacts, type Span, span, tally, typeOf } from "./run_facts.ts";
 
 /** Groups of operations that are told one by one. */
-const GROUPS_TOLD_MAX = 4;
+const GROUPS_TOLD_MAX = 6;
 
 /** Operations of a group whose times are told. */
 const TIMES_TOLD_MAX = 3;
@@ -48,8 +48,8 @@ export function tellUnanswered(facts: RunFacts): string[] {
     : `, of which ${malformed.length} got a reply of the wrong form, whatever the faults`;
   return [
     `${count(failed.length, "operation")} did not end ok${wrong}`,
-    ...tellRefused(refused),
-    ...told.map(tellGroup),
+    ...tellRefused(refused, failed.length),
+    ...told.map((group) => tellGroup(group, failed.length)),
     ...(left > 0 ? [`${left} more of them began at other nodes or at other times`] : []),
     ...tellWaits(facts, groups),
   ];
@@ -67,17 +67,19 @@ function meetsOwnFault(facts: RunFacts, call: Span): boolean {
   return fault !== undefined && !fault.concernsAll;
 }
 
-function tellRefused(calls: readonly Span[]): string[] {
+function tellRefused(calls: readonly Span[], total: number): string[] {
   if (calls.length === 0) return [];
   const replies = calls.map((call) => `${show(errorOf(call) ?? null)} from ${call.node}`);
-  const those = calls.length === 1 ? "1 of them got an error reply" : `${calls.length} of them got error replies`;
-  return [`${those}: ${tally(replies)}`];
+  const what = calls.length === 1 ? "an error reply" : "error replies";
+  return [`${those(calls, total)} got ${what}: ${tally(replies)}`];
 }
 
 function groupsOf(facts: RunFacts, calls: readonly Span[]): Group[] {
   const groups = new Map<string, Group & { readonly calls: Span[] }>();
+  const longestNs = longestAnswered(facts);
   for (const call of calls) {
-    const met = facts.faultMet(call);
+    // A fault that began when even the slowest answer would have been there is not why none came.
+    const met = facts.faultMet({ ...call, toNs: Math.min(call.toNs, call.fromNs + longestNs) });
     const before = met ?? facts.faultBefore(call);
     const relation = met !== undefined ? "during" : before !== undefined ? "after" : "none";
     const name = JSON.stringify([call.node, relation, before?.kind, before?.fromNs]);
@@ -88,12 +90,26 @@ function groupsOf(facts: RunFacts, calls: readonly Span[]): Group[] {
   return [...groups.values()];
 }
 
-function tellGroup({ node, relation, fault, calls }: Group): string {
-  const those = calls.length === 1 ? "1 of them was" : `${calls.length} of them were`;
-  const began = calls.length === 1 ? "1 of them began" : `${calls.length} of them began`;
+/** How long the slowest call took that ended ok; Infinity where none did. */
+function longestAnswered({ history }: RunFacts): number {
+  const tookNs = callsOf(history).flatMap(({ invocation, completion, outcome }) =>
+    outcome === "ok" && completion !== undefined ? completion.time - invocation.time : []
+  );
+  return tookNs.length === 0 ? Infinity : tookNs.reduce((longest, ns) => Math.max(longest, ns), 0);
+}
+
+/** `It`, or `3 of them`. */
+function those(calls: readonly Span[], total: number): string {
+  return total === 1 ? "It" : `${calls.length} of them`;
+}
+
+function tellGroup({ node, relation, fault, calls }: Group, total: number): string {
+  const began = `${those(calls, total)} began`;
   if (fault === undefined) return `${began} at ${node} at ${timesOf(calls)}; no fault had met ${node} by then`;
   return relation === "during"
-    ? `${those} open at ${node} during the ${fault.kind} ${span(fault)}, begun at ${timesOf(calls)}`
+    ? `${those(calls, total)} ${calls.length === 1 ? "was" : "were"} open at ${node} during the ${fault.kind} ${
+      span(fault)
+    }, begun at ${timesOf(calls)}`
     : `${began} at ${node} at ${timesOf(calls)}, after the ${fault.kind} ${span(fault)} had ended`;
 }
 

@@ -83,7 +83,7 @@ const CLAIMS: readonly Claim[] = [
     lastLeft,
   ],
   [/^(?<node>\S+) received (?<received>\d+) requests? of clients and sent (?<sent>\d+) answers?(?:: .+)?$/, counts],
-  [/^None of (?<count>\d+) requests? of type "(?<type>.+)" was answered$/, noneAnswered],
+  [/^(?:None of (?<count>\d+) requests|The only request) of type "(?<type>.+)" was (?:not )?answered$/, noneAnswered],
   [
     new RegExp(
       `^The "(?<type>.+)" that (?<src>\\S+) sent at (?<t>${T}) s came too late: (?<late>${T}) s after the "(?<asked>.+)" that it answers, when (?<client>\\S+) had given up$`,
@@ -97,18 +97,18 @@ const CLAIMS: readonly Claim[] = [
   ],
   [
     new RegExp(
-      `^(?<count>\\d+) of them (?:was|were) open at (?<node>\\S+) during the (?<kind>\\S+) from (?<a>${T}) s to (?<b>${T}) s, begun at (?<times>.+)$`,
+      `^(?:(?<count>\\d+) of them|It) (?:was|were) open at (?<node>\\S+) during the (?<kind>\\S+) from (?<a>${T}) s to (?<b>${T}) s, begun at (?<times>.+)$`,
     ),
     openDuring,
   ],
   [
     new RegExp(
-      `^(?<count>\\d+) of them began at (?<node>\\S+) at (?<times>.+), after the (?<kind>\\S+) from (?<a>${T}) s to (?<b>${T}) s had ended$`,
+      `^(?:(?<count>\\d+) of them|It) began at (?<node>\\S+) at (?<times>.+), after the (?<kind>\\S+) from (?<a>${T}) s to (?<b>${T}) s had ended$`,
     ),
     beganAfter,
   ],
-  [/^(?<count>\d+) of them began at (?<node>\S+) at (?<times>.+); no fault had met \S+ by then$/, noFault],
-  [/^(?<count>\d+) of them got (?:an error reply|error replies): (?<cause>.+)$/, gotErrors],
+  [/^(?:(?<count>\d+) of them|It) began at (?<node>\S+) at (?<times>.+); no fault had met \S+ by then$/, noFault],
+  [/^(?:(?<count>\d+) of them|It) got (?:an error reply|error replies): (?<cause>.+)$/, gotErrors],
   [/^\d+ more of them began at other nodes or at other times$/, () => true],
   [
     new RegExp(
@@ -390,7 +390,7 @@ function counts({ node, received, sent }: Groups, { run: { journal } }: Told): b
   return got.length === Number(received) && gave.length === Number(sent);
 }
 
-function noneAnswered({ count, type: asked }: Groups, { run: { journal } }: Told): boolean {
+function noneAnswered({ count = "1", type: asked }: Groups, { run: { journal } }: Told): boolean {
   const requests = journal.filter(({ type, message }) =>
     type === "recv" && isClientName(message.src) && message.body.type === asked
   );
@@ -450,7 +450,7 @@ function beganAfter({ node = "", b, times = "" }: Groups, told: Told): boolean {
   );
 }
 
-function noFault({ node = "", times = "", count }: Groups, told: Told): boolean {
+function noFault({ node = "", times = "", count = "1" }: Groups, told: Told): boolean {
   const calls = callsAt(node, times, told);
   const nemesis = told.run.history.filter(({ process, f, value }) => {
     if (process !== "nemesis" || !/^(start-|kill|pause)/.test(f)) return false;
@@ -459,12 +459,11 @@ function noFault({ node = "", times = "", count }: Groups, told: Told): boolean 
       ? new RegExp(`"${node}":\\["|[[,]"${node}"[\\],]`).test(text)
       : text.includes(`"${node}"`);
   });
-  return calls.every((call) =>
-    call !== undefined && !nemesis.some(({ time }) => time <= (call.completion?.time ?? Infinity))
-  ) && Number(count) >= calls.length;
+  return calls.every((call) => call !== undefined && !nemesis.some(({ time }) => time <= call.invocation.time)) &&
+    Number(count) >= calls.length;
 }
 
-function gotErrors({ count, cause = "" }: Groups, told: Told): boolean {
+function gotErrors({ count = "1", cause = "" }: Groups, told: Told): boolean {
   const total = Number(count);
   const stated = readTally(cause, total);
   const all = tallied(

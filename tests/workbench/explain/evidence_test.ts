@@ -23,6 +23,24 @@ const TOLD: readonly (readonly [file: string, anomaly: string, evidence: readonl
   ["broadcast_invents.ts", "invented", [
     '-1 was in no request: n0 made it up in the "read_ok" to c2 of 0.092 s.',
   ]],
+  ["echo_late.ts", "no-success", [
+    'n0 received 4 requests of clients and sent 3 answers: "init_ok" and "echo_ok".',
+    'The "echo_ok" that n0 sent at 7.000 s came too late: 7.000 s after the "echo" that it answers, when c1 had given up.',
+    'The "echo_ok" that n0 sent at 12.000 s came too late: 7.000 s after the "echo" that it answers, when c2 had given up.',
+    "3 operations did not end ok.",
+    "3 of them began at n0 at 0.000 s, 5.000 s and 10.000 s; no fault had met n0 by then.",
+  ]],
+  ["unique_ids_waits_for_ever.ts", "availability", [
+    "6 operations did not end ok.",
+    "1 of them was open at n1 during the partition from 8.682 s to 13.713 s, begun at 8.688 s.",
+    "1 of them was open at n2 during the partition from 8.682 s to 13.713 s, begun at 8.699 s.",
+    "1 of them began at n1 at 13.716 s, after the partition from 8.682 s to 13.713 s had ended.",
+    "1 of them began at n2 at 13.751 s, after the partition from 8.682 s to 13.713 s had ended.",
+    "1 of them was open at n1 during the partition from 15.483 s to 18.721 s, begun at 18.720 s.",
+    "1 of them began at n2 at 18.767 s, after the partition from 15.483 s to 18.721 s had ended.",
+    'The "next" that n1 sent to n0 at 8.688 s was lost, cut by the partition from 8.682 s to 13.713 s, and n1 sent n0 no "next" after it: n1 may still wait for what should have followed.',
+    'The "next" that n2 sent to n0 at 8.699 s was lost, cut by the partition from 8.682 s to 13.713 s, and n2 sent n0 no "next" after it: n2 may still wait for what should have followed.',
+  ]],
   ["echo_silent.ts", "no-success", [
     'n0 received 4 requests of clients and sent 1 answer: "init_ok".',
     'None of 3 requests of type "echo" was answered.',

@@ -188,6 +188,16 @@ test("gives the exit status of a node that closes its stdout and ends", async (m
   assertEquals(shell.exits, ["exit status 7"]);
 });
 
+test("shows what was printed after the last line end, and nothing once that is a line", async (make) => {
+  const shell = make('echo one; printf "tw"; read -r _; echo "o"; read -r _');
+  shell.node.start();
+  await shell.until(() => shell.lines.length === 1 && shell.node.unendedOutput() !== undefined);
+  assertEquals(shell.node.unendedOutput()?.text, "tw");
+  shell.node.deliver("go on");
+  await shell.until(() => shell.lines.length === 2);
+  assertEquals([shell.lines, shell.node.unendedOutput()], [["one", "two"], undefined]);
+});
+
 test("cuts endless lines on stderr into pieces", async (make) => {
   const shell = make("head -c 3000000 /dev/zero | tr '\\0' x >&2");
   shell.node.start();
