@@ -17,7 +17,7 @@ import type { Recording, RunHooks } from "../run/run.ts";
 import { judge } from "../judge.ts";
 import type { JudgedRun, RunJob, RunNote, RunResult } from "./run_job.ts";
 import { isToRepeat, notRepeated } from "./repetition.ts";
-import type { ExecuteOptions, JudgedTask, Task } from "./task.ts";
+import type { ExecuteOptions, JudgedTask, Task, TaskWorkers } from "./task.ts";
 
 type RunWorker = WatchedWorker<RunJob, RunResult, RunNote>;
 
@@ -28,7 +28,7 @@ export interface RunWorkersOptions extends WatchOptions {
 }
 
 /** The workers of a command, which end with it. */
-export class RunWorkers {
+export class RunWorkers implements TaskWorkers {
   readonly #main: RunWorker;
   readonly #second: RunWorker;
 

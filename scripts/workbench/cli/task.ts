@@ -10,7 +10,6 @@ import type { RunPlan } from "../run/plan.ts";
 import type { Recording } from "../run/run.ts";
 import type { OutputOptions } from "../options/options.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import type { RunWorkers } from "./run_apart.ts";
 import type { ExpectationOutcome, NamedExpectation } from "../stages/expectations.ts";
 
 /** What to execute and what belongs to it. */
@@ -57,11 +56,17 @@ export interface FinishedTask extends JudgedTask {
   readonly journalHash: string;
 }
 
+/** What carries out simulated runs apart from this thread. */
+export interface TaskWorkers {
+  /** Executes a task up to its verdict. */
+  execute(task: Task, options: ExecuteOptions): Promise<JudgedTask>;
+}
+
 /** How to execute. */
 export interface ExecuteOptions {
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
   readonly output: OutputOptions;
   /** Where simulated runs are carried out. */
-  readonly workers: RunWorkers;
+  readonly workers: TaskWorkers;
 }

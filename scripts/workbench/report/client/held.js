@@ -54,7 +54,9 @@ export function describeHeld(run) {
 /**
  * Marks the times of which messages are missing.
  *
- * @param {CanvasRenderingContext2D} context @param {import("./time_canvas.js").TimeSpace} space @param {Run} run
+ * @param {CanvasRenderingContext2D} context
+ * @param {{ left: number, right: number, from: number, to: number, x: (us: number) => number }} space
+ * @param {Run} run
  * @param {{ top: number, bottom: number, hasText: boolean, colour: (name: string) => string }} look
  */
 export function drawGaps(context, space, run, { top, bottom, hasText, colour }) {
