@@ -8,8 +8,7 @@ import { hashJournal } from "../net/journal_hash.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { isEndedByBench } from "../run/cluster.ts";
 import { UsageError } from "../usage_error.ts";
-import type { RunWorkers } from "./run_apart.ts";
-import type { FinishedTask, JudgedTask } from "./task.ts";
+import type { FinishedTask, JudgedTask, TaskWorkers } from "./task.ts";
 import { combineStatuses, EXIT_INTERRUPTED, EXIT_UNKNOWN, EXIT_VALID } from "../terminal/exit_status.ts";
 
 /** How a repetition compares with what it repeats. */
@@ -58,7 +57,7 @@ export async function finish(run: JudgedTask, reproduce?: (journalHash: string) 
 export interface ReplayOptions {
   /** The hash or its beginning; undefined where nothing is expected. */
   readonly expected: string | undefined;
-  readonly workers: RunWorkers;
+  readonly workers: TaskWorkers;
   /** Is given the line that says how they compare. */
   tell(line: string): void;
 }
@@ -79,7 +78,7 @@ export async function checkReplay(
   return { ...run, status: combineStatuses([run.status, status]) };
 }
 
-async function compareReplay(run: FinishedTask, expected: string, workers: RunWorkers): Promise<Replay> {
+async function compareReplay(run: FinishedTask, expected: string, workers: TaskWorkers): Promise<Replay> {
   const { journalHash } = run;
   if (journalHash.startsWith(expected)) {
     return { status: EXIT_VALID, text: `the same run: the journal has the hash ${expected} again` };

@@ -60,6 +60,8 @@ export interface FinishedTask extends JudgedTask {
 export interface TaskWorkers {
   /** Executes a task up to its verdict. */
   execute(task: Task, options: ExecuteOptions): Promise<JudgedTask>;
+  /** The hash of the journal of another run of the same plan. */
+  repeat(task: Task): Promise<string>;
 }
 
 /** How to execute. */
