@@ -32,7 +32,7 @@ const TOLD_BUSY_NS = NS_PER_S;
 
 /** Shows a program the time. */
 export class GuestClock {
-  readonly #machine: Machine;
+  readonly #machine: Pick<Machine, "nowNs" | "wallClockNs">;
   readonly #onBusy: (text: string) => void;
   /** Calls that were not free, by name. */
   readonly #calls = new Map<string, number>();
@@ -45,7 +45,7 @@ export class GuestClock {
   #isTold = false;
 
   /** @param onBusy Told once, in a sentence, of a program that is busy without end. */
-  constructor(machine: Machine, onBusy: (text: string) => void) {
+  constructor(machine: Pick<Machine, "nowNs" | "wallClockNs">, onBusy: (text: string) => void) {
     this.#machine = machine;
     this.#onBusy = onBusy;
   }
@@ -107,9 +107,14 @@ export class GuestClock {
     const most = [...this.#calls].toSorted(([, a], [, b]) => b - a).slice(0, 3);
     const calls = most.map(([name, times]) => `${WORDS[name] ?? `called ${name}`} ${count(times, "time")}`).join(", ");
     return `within ${seconds(this.#busyNs, 1)} of its own time it ${calls}; on a real machine it keeps a ` +
-      "processor core busy. Let it wait for what it wants: a channel, a condition, or a timer that is not 0";
+      "processor core busy. Let it wait for what it wants: a channel, a condition, or a timer that is not 0" +
+      (this.#calls.has("sched_yield") ? SIGNAL_HINT : "");
   }
 }
+
+/** Go 1.23 waits for signals by yielding again and again, and never looks at its input meanwhile. */
+const SIGNAL_HINT = ". In Go that is what signal.Notify and signal.NotifyContext do on WASI, which has no signals: " +
+  "leave them out there, for example by the build tag !wasip1";
 
 const WORDS: Readonly<Record<string, string>> = {
   clock_time_get: "read the clock",

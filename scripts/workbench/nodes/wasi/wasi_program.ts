@@ -87,7 +87,11 @@ function makeContext(
   const { machine } = io;
   const claim = budget.claimFor(machine);
   const memory = new GuestMemory(claim);
-  const clock = new GuestClock(machine, (text) => machine.warn({ kind: "busy-node", text }));
+  const clock = new GuestClock(machine, (text) => {
+    machine.warn({ kind: "busy-node", text });
+    // Sentence by sentence, since failures show the beginnings of lines.
+    for (const sentence of `This node ${text}`.split(". ")) io.log(`[workbench] ${sentence}`);
+  });
   const suspension = new Suspension();
   machine.atEnd(() => suspension.abandon());
   const disk = diskOf(io);
