@@ -30,7 +30,7 @@ export interface Message<B extends { readonly type: string } = Body> {
 export function parseMessage(line: string): Message | string {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = parseJson(line);
   } catch {
     return "not JSON";
   }
@@ -40,8 +40,40 @@ export function parseMessage(line: string): Message | string {
   const body = value.body;
   if (!isRecord(body)) return '"body" is not an object';
   if (typeof body.type !== "string") return '"body.type" is not a string';
-  if (body.msg_id !== undefined && !Number.isInteger(body.msg_id)) return '"body.msg_id" is not an integer';
+  if (body.msg_id !== undefined && !isInteger(body.msg_id)) return '"body.msg_id" is not an integer';
   return value as unknown as Message;
+}
+
+/**
+ * What runtimes since 2023 add to JSON: an object that stands for a number's digits, and the digits that were read. Where
+ * they lack it, large integers are rounded as JSON.parse rounds them.
+ */
+interface JsonWithSource {
+  rawJSON?(digits: string): unknown;
+  isRawJSON?(value: unknown): boolean;
+  parse(
+    text: string,
+    reviver: (key: string, value: unknown, context?: { readonly source?: string }) => unknown,
+  ): unknown;
+}
+
+const SOURCE_JSON: JsonWithSource = JSON;
+
+/** Integers up to 2^53 have at most 16 digits: a line without so many in a row needs no second look. */
+const MAYBE_LARGE = /\d{16}/;
+
+/** JSON.parse, except that integers beyond 2^53 keep their digits: JSON.stringify writes them as they came. */
+function parseJson(line: string): unknown {
+  return MAYBE_LARGE.test(line) ? SOURCE_JSON.parse(line, keepDigits) : JSON.parse(line);
+}
+
+function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const isLarge = typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? "");
+  return isLarge ? SOURCE_JSON.rawJSON?.(context?.source ?? "") ?? value : value;
+}
+
+function isInteger(value: unknown): boolean {
+  return Number.isInteger(value) || SOURCE_JSON.isRawJSON?.(value) === true;
 }
 
 /** Neither null nor an array. */

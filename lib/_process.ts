@@ -8,7 +8,7 @@ import type { ByteSink } from "./_line_writer.ts";
 /** What a program can read from and write to. */
 export interface ProcessStreams {
   /** Bytes of stdin. */
-  readonly input: ReadableStream<Uint8Array<ArrayBuffer>>;
+  readonly input: ReadableStream<BufferSource>;
   /** Takes bytes for stdout. */
   readonly output: ByteSink;
   /** Writes a line to stderr. Losing a log line is better than losing the node, so nothing is thrown. */
@@ -20,7 +20,7 @@ export interface ProcessStreams {
 /** The part of Node.js's `process` that is used, which Bun has too. */
 interface NodeProcess {
   readonly argv: readonly string[];
-  readonly stdin: AsyncIterable<Uint8Array<ArrayBuffer>>;
+  readonly stdin: AsyncIterable<BufferSource>;
   readonly stdout: NodeOutput;
   readonly stderr: NodeOutput;
 }

@@ -17,6 +17,7 @@ import { parseOptions } from "./workbench/options/parse_options.ts";
 import { challengePath, selectStages } from "./workbench/stages/stage_selection.ts";
 import type { Stage } from "./workbench/stages/stages.ts";
 import { systemTerminal, type Terminal } from "./workbench/terminal/terminal.ts";
+import { fileProblem } from "./workbench/files.ts";
 import { UsageError } from "./workbench/usage_error.ts";
 import { flagsInUse } from "./std.ts";
 
@@ -83,7 +84,7 @@ export async function compile(args: readonly string[], terminal: Terminal = syst
   let compiles = !values.bundle;
   for (const target of targets) {
     const folder = targets.length > 1 && target !== undefined ? join(values.out, target) : values.out;
-    Deno.mkdirSync(resolve(ROOT, folder), { recursive: true });
+    makeFolder(resolve(ROOT, folder));
     for (const program of programs) {
       const job = { ...program, path: join(folder, program.name), target, flags };
       if (compiles && !await compileOne(job)) {
@@ -126,6 +127,17 @@ const BENCH: Program = {
 
 function challengeProgram(stage: Stage): Program {
   return { name: stage.challenge, source: relative(ROOT, challengePath(stage)), own: [] };
+}
+
+/** Makes a folder that can be written to. @throws {UsageError} Where that is not possible. */
+export function makeFolder(path: string): void {
+  try {
+    Deno.mkdirSync(path, { recursive: true });
+    // Deno says less well why it cannot write a binary.
+    Deno.removeSync(Deno.makeTempFileSync({ dir: path }));
+  } catch (cause) {
+    throw new UsageError(`Cannot write to ${path}: ${fileProblem(cause)}; --out names another folder`, { cause });
+  }
 }
 
 interface Job extends Program {

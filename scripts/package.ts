@@ -6,7 +6,7 @@
 import { join, relative } from "node:path";
 import { writeNpmPackage } from "./package/npm_package.ts";
 import { ROOT } from "./package/package_files.ts";
-import { compile } from "./compile.ts";
+import { compile, makeFolder } from "./compile.ts";
 import { type CommandHelp, renderHelp } from "./workbench/options/help.ts";
 import { flag } from "./workbench/options/option.ts";
 import { parseOptions } from "./workbench/options/parse_options.ts";
@@ -39,6 +39,7 @@ export async function makePackages(args: readonly string[], terminal: Terminal =
   }
   if (words.length > 0) throw new UsageError(`Cannot package "${words.join(" ")}": expected options only`);
   const dist = join(ROOT, "dist");
+  makeFolder(dist);
   const folder = join(dist, "npm");
   await writeNpmPackage(folder);
   const tarball = await pack(folder, dist);

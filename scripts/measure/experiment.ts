@@ -3,11 +3,11 @@
  *
  * @module
  */
+import { figureAt, FIGURES } from "../workbench/figures.ts";
 import { makePlan } from "../workbench/options/make_plan.ts";
 import { TEST_OPTIONS } from "../workbench/options/options.ts";
 import { parseOptions } from "../workbench/options/parse_options.ts";
 import { challengePath, selectStages } from "../workbench/stages/stage_selection.ts";
-import type { Json } from "../workbench/history.ts";
 import { judge } from "../workbench/judge.ts";
 import type { RunPlan } from "../workbench/run/plan.ts";
 import { carryOut, type Recording } from "../workbench/run/run.ts";
@@ -68,15 +68,14 @@ export async function runExperiment(experiment: Experiment): Promise<Figures> {
   const { results, explanations } = judge(recording);
   const finding = explanations.find(({ severity }) => severity !== "warning");
   const valid = failure === undefined ? results.valid : false;
-  const latencies = at(results.workload, "stable-latencies");
   return {
     valid,
     reason: valid === true ? "" : failure?.text ?? finding?.text ?? "",
     operations: history.filter(({ type, process }) => type === "invoke" && process !== "nemesis").length,
-    messagesPerOperation: numberAt(results.net, "servers", "msgs-per-op") ?? 0,
-    medianMs: numberAt(latencies, "0.5"),
-    maxMs: numberAt(latencies, "1"),
-    okFraction: numberAt(results.availability, "ok-fraction") ?? okFraction(recording, () => true),
+    messagesPerOperation: figureAt(results, FIGURES.messagesPerOperation.path) ?? 0,
+    medianMs: figureAt(results, FIGURES.stableLatencyMedian.path) ?? undefined,
+    maxMs: figureAt(results, FIGURES.stableLatencyMax.path) ?? undefined,
+    okFraction: figureAt(results, FIGURES.okFraction.path) ?? okFraction(recording, () => true),
     sendOkFraction: okFraction(recording, (f) => f === "send"),
     lagP99Ms: experiment.probe === "replication-lag" ? replicationLagMs(history, plan, 0.99) : undefined,
     convergenceMs: experiment.probe === "convergence" ? convergenceMs(history, plan) : undefined,
@@ -104,14 +103,4 @@ function okFraction({ history }: Recording, includes: (f: string) => boolean): n
     if (type === "ok") answered++;
   }
   return invoked === 0 ? 1 : answered / invoked;
-}
-
-function at(value: Json | undefined, field: string): Json | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  return (value as { readonly [key: string]: Json })[field];
-}
-
-function numberAt(value: Json | undefined, ...fields: readonly string[]): number | undefined {
-  const found = fields.reduce(at, value);
-  return typeof found === "number" ? found : undefined;
 }

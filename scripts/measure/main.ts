@@ -42,6 +42,10 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
     description: "the checkers at 1,000 to 1,000,000 operations",
     load: async () => (await import("./checkers.ts")).measureCheckers,
   },
+  wasi: {
+    description: "compiled nodes in virtual time: time per message and run, scenarios per minute, memory",
+    load: async () => (await import("./wasi.ts")).measureWasi,
+  },
 };
 
 /** Runs the script that the first argument names; returns its exit status. @throws {UsageError} for an unknown name. */

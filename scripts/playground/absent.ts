@@ -13,6 +13,7 @@ export {
   absent as basename,
   absent as builtPath,
   absent as fileURLToPath,
+  absent as isAbsolute,
   absent as pathToFileURL,
   absent as ProcessNode,
   absent as relative,

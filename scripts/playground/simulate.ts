@@ -12,7 +12,7 @@ import { parseOptions } from "../workbench/options/parse_options.ts";
 import { challengeFile, STAGES } from "../workbench/stages/stages.ts";
 import { reportInput } from "../workbench/cli/report_input.ts";
 import { resolvedOptions } from "../workbench/options/resolved_options.ts";
-import { explained } from "../workbench/explain/evidence.ts";
+import { withEvidence } from "../workbench/explain/evidence.ts";
 import { judge } from "../workbench/judge.ts";
 import { hashJournal } from "../workbench/net/journal_hash.ts";
 import { renderPage } from "../workbench/report/render_report.ts";
@@ -47,7 +47,7 @@ export async function simulate(request: RunRequest, context: SimulateContext): P
     seed,
   });
   const recording = await carryOut(plan, context.hooks);
-  const judgement = explained(recording, judge(recording));
+  const judgement = withEvidence(judge(recording), recording);
   const input = reportInput({
     plan,
     stage: stage.stage,

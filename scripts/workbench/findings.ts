@@ -20,13 +20,15 @@ export interface FindingKind {
   readonly severity: Severity;
   /** What must hold and did not, or what was missing to judge; a whole sentence. */
   readonly rule: string;
+  /** True where it needs the end of the run, such as its final reads: nothing of the kind is told of a run that was cut. */
+  readonly needsEnd?: boolean;
 }
 
 /** The findings with a row of their own, by what finds them. */
 export const FINDINGS = {
   // Every workload.
   "availability": error("The share of operations that ended ok must reach what was demanded."),
-  "no-success": error("Every kind of operation must succeed at least once."),
+  "no-success": atTheEnd(error("Every kind of operation must succeed at least once.")),
   "malformed-reply": warning("A reply has exactly the fields that the workload's protocol names, with their types."),
   "unknown-error-code": warning(
     "The code of an error reply must be a number of the protocol's table, or one from 1000 on of the node's own.",
@@ -60,19 +62,23 @@ export const FINDINGS = {
   "incomparable-ids": unknown("Ids of different types have no order, so the genuine checker cannot judge them."),
 
   // broadcast, g-set.
-  "lost": error("A value that was acknowledged or seen must never be missing from the reads invoked last."),
-  "nothing-stable": unknown("Without one value that stayed in the reads, nothing can be said about the rest."),
+  "lost": atTheEnd(error("A value that was acknowledged or seen must never be missing from the reads invoked last.")),
+  "nothing-stable": atTheEnd(
+    unknown("Without one value that stayed in the reads, nothing can be said about the rest."),
+  ),
   "malformed-read": unknown("A read must return a list of values."),
-  "never-read": warning("A value that no read ever saw counts neither as stable nor as lost."),
+  "never-read": atTheEnd(warning("A value that no read ever saw counts neither as stable nor as lost.")),
   "invented": warning("A read must hold only values that somebody had added by then."),
   "forgotten": warning("A value that a node has returned must be in every later read of that node."),
-  "missing-in-final-read": warning("The final read of every node must hold every value."),
+  "missing-in-final-read": atTheEnd(warning("The final read of every node must hold every value.")),
 
   // g-counter, pn-counter.
   "wrong-final-read": error(
     "A final read must be the sum of the acknowledged adds plus any choice of the unknown ones.",
   ),
-  "no-final-read": unknown("At least one final read must end ok, or else nothing tells what nodes hold in the end."),
+  "no-final-read": atTheEnd(
+    unknown("At least one final read must end ok, or else nothing tells what nodes hold in the end."),
+  ),
   "impossible-read": warning("A read must return a sum that the adds requested by then allow."),
   "malformed-add": unknown("Every add must have a number as its delta."),
   "too-many-possible-values": unknown(
@@ -80,8 +86,10 @@ export const FINDINGS = {
   ),
 
   // kafka.
-  "lost-write": error("An acknowledged message must be polled by somebody before or when a later one of its key is."),
-  "unseen": error("Every acknowledged message must be polled by the end of the run."),
+  "lost-write": atTheEnd(
+    error("An acknowledged message must be polled by somebody before or when a later one of its key is."),
+  ),
+  "unseen": atTheEnd(error("Every acknowledged message must be polled by the end of the run.")),
   "poll-skip": error("The next poll of a process goes on where its last one ended, without leaving messages out."),
   "int-poll-skip": error("Within one poll no message of a key may be left out."),
   "nonmonotonic-poll": error("A later poll of a process must not go back in a key's log."),
@@ -96,8 +104,10 @@ export const FINDINGS = {
   "precommitted-read": error("A transaction must not poll what it sends itself, because that is not committed yet."),
   "no-writer-of-value": unknown("Every message polled must have been sent by somebody."),
   "nonmonotonic-commit": warning("Committed offsets must not go back."),
-  "empty-history": unknown("At least one client must do something, or else there is nothing to judge."),
-  "only-empty-polls": warning("A poll should name only keys of which it returns messages, for the original's sake."),
+  "empty-history": atTheEnd(unknown("At least one client must do something, or else there is nothing to judge.")),
+  "only-empty-polls": atTheEnd(
+    warning("A poll should name only keys of which it returns messages, for the original's sake."),
+  ),
   "negative-offset": unknown("Offsets count from 0."),
 
   // lin-kv.
@@ -126,9 +136,11 @@ export const FINDINGS = {
   "duplicate-elements": error("An element is appended once and so must occur once."),
   "cyclic-versions": error("The versions of a key must have an order."),
   "garbage-read": error("Every value read must have been written by somebody."),
-  "null-reads": warning("A read must return what was written."),
+  "null-reads": atTheEnd(warning("A read must return what was written.")),
   "altered-reply": warning("A reply must repeat the transaction of its request and fill in what was read."),
-  "empty-transaction-graph": error("At least two operations must depend on each other, or else no order was tested."),
+  "empty-transaction-graph": atTheEnd(
+    error("At least two operations must depend on each other, or else no order was tested."),
+  ),
   "cycle-search-timeout": unknown("The search for circles of dependencies must come to an end within its limit."),
   "ambiguous-write": unknown("Every value must be written once per key, so that a read tells whose write it saw."),
   "duplicate-appends": unknown(
@@ -186,4 +198,8 @@ function unknown(rule: string) {
 
 function warning(rule: string) {
   return { severity: "warning", rule } as const;
+}
+
+function atTheEnd<Kind extends FindingKind>(kind: Kind): Kind & { readonly needsEnd: true } {
+  return { ...kind, needsEnd: true };
 }

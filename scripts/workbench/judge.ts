@@ -44,8 +44,7 @@ export interface Judgement {
 export function judge(recording: Recording): Judgement {
   const { plan, history, journal, failure } = recording;
   const { valid, sections, explanations } = judgeHistory(history, {
-    workload: plan.workload.name,
-    checker: plan.workload.checker,
+    workload: plan.workload,
     availability: plan.availability,
     "consistency-models": plan.consistencyModels,
     isUnfinished: failure !== undefined,

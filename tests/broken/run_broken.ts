@@ -35,6 +35,7 @@ export async function runBroken(file: string, args = optionsOf(file)) {
     journal: recording.journal,
     nodes: plan.nodes,
     staleReplies: recording.staleReplies,
+    lastLogLines: recording.lastLogLines ?? {},
     explanations,
     /** Names of the findings that made the run invalid, each once. */
     errors: [...new Set(explanations.filter(({ severity }) => severity === "error").map(({ anomaly }) => anomaly))],

@@ -1,3 +1,4 @@
+import { HEADER_POINTS } from "../../scripts/workbench/cli/challenge_template.ts";
 import { parseNemesis } from "../../scripts/workbench/nemesis/fault_specs.ts";
 import { FAULT_KINDS, FAULTS } from "../../scripts/workbench/nemesis/faults/registry.ts";
 import { CHALLENGES } from "../../scripts/workbench/stages/challenges.ts";
@@ -36,8 +37,6 @@ for (const { name: challenge, claims } of CHALLENGES) {
 
   Deno.test(`The header of ${challenge} gives cost, official command line and source`, () => {
     const header = headerOf(challenge);
-    for (const point of ["- Cost: ", "- Official test", "`maelstrom test -w ", "Source: https://fly.io/dist-sys/"]) {
-      assert(header.includes(point), `no "${point}"`);
-    }
+    for (const point of HEADER_POINTS) assert(header.includes(point), `no "${point}"`);
   });
 }

@@ -226,12 +226,12 @@ Deno.test({ ...OPTIONS, name: "a cycle leads from its drawing and its text to th
   const name = await box.locator(".name").innerHTML();
   const index = /^T1: operation (\d+) by p\d+$/.exec(name)?.[1] ?? "none";
   await box.locator("rect").click();
-  assertMatch(await page.locator("#call-card h3").innerText(), new RegExp(`^Operation \\d+.${index}: txn by`));
+  assertMatch(await page.locator("#call-card h3").innerText(), new RegExp(`^Operation ${index}.\\d+: txn by`));
   const link = page.locator("#verdict .text a").nth(1);
   const second = /\d+/.exec(await link.innerText())?.[0] ?? "none";
   assert(second !== index);
   await link.click();
-  assertMatch(await page.locator("#call-card h3").innerText(), new RegExp(`^Operation \\d+.${second}: txn by`));
+  assertMatch(await page.locator("#call-card h3").innerText(), new RegExp(`^Operation ${second}.\\d+: txn by`));
   assertEquals(complaints, []);
 });
 
@@ -280,12 +280,12 @@ async function framesOf(page: Page, act: string): Promise<{ middle: number; long
 }
 
 Deno.test(
-  { ...OPTIONS, name: "the page of an official 5b run, some 100,000 messages, opens and stays smooth" },
+  { ...OPTIONS, name: "the page of a run of some 100,000 messages opens and stays smooth" },
   async () => {
     const small = await open(await browser(), await reportOf(["glomers", "1", "--seed", "3"]));
     const { page, complaints, openedMs } = await open(
       await browser(),
-      await reportOf(["glomers", "5b", "--seed", "3"]),
+      await reportOf(["glomers", "3b", "--node-count", "25", "--rate", "160", "--seed", "3"]),
     );
     const all = await inView(page);
     assert(all > 70_000, `${all} messages`);
@@ -304,8 +304,7 @@ Deno.test(
     const note = Object.entries({ zooming, panning, playing }).map(([what, { middle, longest }]) =>
       `${what} ${middle} ms a frame, at most ${longest}`
     ).join("; ");
-    const line =
-      `5b report, ${all} messages: opened in ${openedMs} ms; ${note}; ${drawn} messages drawn while panning\n`;
+    const line = `report, ${all} messages: opened in ${openedMs} ms; ${note}; ${drawn} messages drawn while panning\n`;
     Deno.stderr.writeSync(new TextEncoder().encode(line));
     // The goals are 3 s and 60 frames a second; a machine that is slow, or busy, takes longer for the small page as well.
     const slowness = Math.max(1, small.openedMs / SMALL_PAGE_MS);

@@ -350,3 +350,17 @@ Deno.test("program() passes the arguments and makes a node of its own for each r
   }
   assertEquals([seen, nodes.size], [[["a"], []], 2]);
 });
+
+Deno.test("Node keeps the digits of integers beyond 2^53, in fields and in msg_id", async () => {
+  const lines: string[] = [];
+  async function* input() {
+    yield '{"src":"c0","dest":"n0","body":{"type":"init","msg_id":1,"node_id":"n0","node_ids":["n0"]}}';
+    yield '{"src":"c1","dest":"n0","body":{"type":"echo","msg_id":9007199254740993,"echo":[-18446744073709551615,0.5]}}';
+  }
+  const echo = program((node) => node.on("echo", ({ body }) => ({ type: "echo_ok", echo: body.echo })));
+  await echo({ ...new TestIo(), input: input(), output: (line) => void lines.push(line) });
+  assertEquals(
+    lines[1],
+    '{"src":"n0","dest":"c1","body":{"type":"echo_ok","echo":[-18446744073709551615,0.5],"in_reply_to":9007199254740993}}',
+  );
+});

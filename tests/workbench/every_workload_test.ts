@@ -41,8 +41,7 @@ function runOf(workload: string, program: string, args: readonly string[], hooks
 async function judgedFile(path: string, workload: string) {
   const { history } = await readHistory(path);
   vetHistory(history, workload);
-  const { checker } = WORKLOADS.get(workload) as Workload;
-  const { valid, sections } = judgeHistory(history, { workload, checker });
+  const { valid, sections } = judgeHistory(history, { workload: WORKLOADS.get(workload) as Workload });
   return [valid, sections.workload];
 }
 

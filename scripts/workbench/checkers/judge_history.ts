@@ -20,14 +20,19 @@ import {
 import { checkAvailability } from "./availability.ts";
 import { checkExceptions } from "./exceptions.ts";
 import { checkStats } from "./stats.ts";
-import { findUnchecked } from "./unchecked.ts";
+import type { Unchecked } from "./unchecked.ts";
 import { upToTheCut } from "./unfinished.ts";
 import { count } from "./wording.ts";
 
+/** What a workload has to say about a history. */
+export interface JudgedWorkload {
+  readonly checker: Checker;
+  readonly unchecked?: Unchecked;
+}
+
 /** How to judge. */
 export interface JudgeHistoryOptions extends CheckerOptions {
-  readonly workload: string;
-  readonly checker: Checker;
+  readonly workload: JudgedWorkload;
   /** True where the run ended before its last phase was through. */
   readonly isUnfinished?: boolean;
 }
@@ -51,7 +56,7 @@ export interface HistoryJudgement {
 export function judgeHistory(history: History, options: JudgeHistoryOptions): HistoryJudgement {
   const { isUnfinished = false } = options;
   const results = {
-    workload: options.checker(history, options),
+    workload: options.workload.checker(history, options),
     availability: checkAvailability(history, options),
     stats: checkStats(history),
     exceptions: checkExceptions(history),
@@ -68,7 +73,7 @@ export function judgeHistory(history: History, options: JudgeHistoryOptions): Hi
       explanations,
     };
   }
-  return compose(results, [], findUnchecked(history, options));
+  return compose(results, [], options.workload.unchecked?.(history, options));
 }
 
 type Results = Readonly<Record<keyof HistorySections, CheckerResult>>;

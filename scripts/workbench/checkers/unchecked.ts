@@ -15,46 +15,17 @@ import {
 } from "./elle/mod.ts";
 import { count } from "./wording.ts";
 
-/** What is looked at. */
-export interface UncheckedOptions extends CheckerOptions {
-  readonly workload: string;
-}
+/** Explains what of a history was not checked; empty where everything was that could be. */
+export type Unchecked = (history: History, options: CheckerOptions) => readonly Explanation[];
 
-/** Explains what was not checked; empty where everything was that could be. */
-export function findUnchecked(history: History, options: UncheckedOptions): readonly Explanation[] {
-  switch (options.workload) {
-    case "txn-list-append":
-    case "txn-rw-register":
-      return [
-        ...uncheckedModels(options["consistency-models"] ?? DEFAULT_CONSISTENCY_MODELS),
-        ...(history.some(isReadOfSomething) ? [] : [uncheckedFor("No transaction read a value, only null")]),
-      ];
-    case "lin-kv":
-      return history.some(tellsState) ? [] : [uncheckedFor(
-        "No read returned a value and no cas succeeded, and every order of writes and reads of null is right",
-      )];
-    case "kafka":
-      return history.some(isPollOfSomething) ? [] : [uncheckedFor("No poll returned a message")];
-    case "g-counter":
-    case "pn-counter":
-      return history.some(({ process, f }) => process !== "nemesis" && f === "add")
-        ? []
-        : [uncheckedFor("No add was carried out, and 0 is what every counter begins with")];
-    case "broadcast":
-      return unreadAtTheEnd(history);
-    default:
-      return [];
-  }
-}
-
-/** Says that models rule nothing out in this checker; undefined where they do. */
-export function vacuousModels(models: readonly string[]): string | undefined {
-  if (!rulesNothingOut(models)) return undefined;
-  const [names, verb] = [models.join(" and "), models.length === 1 ? "rules" : "rule"];
-  const others = CONSISTENCY_MODEL_NAMES.filter((model) => !model.includes("PL-") && !rulesNothingOut([model]));
-  return `${names} ${verb} out no anomaly that this checker, or the original's, looks for; these models do: ` +
-    others.join(", ");
-}
+/** For transactions: models that rule nothing out, and reads that returned null alone. */
+export const uncheckedTransactions: Unchecked = (
+  history,
+  { "consistency-models": models = DEFAULT_CONSISTENCY_MODELS },
+) => [
+  ...uncheckedModels(models),
+  ...(history.some(isReadOfSomething) ? [] : [uncheckedFor("No transaction read a value, only null")]),
+];
 
 function uncheckedModels(models: readonly string[]): Explanation[] {
   const vacuous = vacuousModels(models);
@@ -67,6 +38,42 @@ function uncheckedModels(models: readonly string[]): Explanation[] {
     text: `The model ${model} rules out no anomaly that this checker looks for, so only the other models were checked.`,
     operations: [],
   }));
+}
+
+/** For registers: nothing was read. */
+export const uncheckedRegisters: Unchecked = (history) =>
+  history.some(tellsState) ? [] : [uncheckedFor(
+    "No read returned a value and no cas succeeded, and every order of writes and reads of null is right",
+  )];
+
+/** For logs: nothing was polled. */
+export const uncheckedLogs: Unchecked = (history) =>
+  history.some(isPollOfSomething) ? [] : [uncheckedFor("No poll returned a message")];
+
+/** For counters: nothing was added. */
+export const uncheckedCounter: Unchecked = (history) =>
+  history.some(({ process, f }) => process !== "nemesis" && f === "add")
+    ? []
+    : [uncheckedFor("No add was carried out, and 0 is what every counter begins with")];
+
+/** For sets with marked final reads: these were asked for, and none of them ended ok. */
+export const uncheckedFinalReads: Unchecked = (history) => {
+  const finals = history.filter(({ process, final }) => process !== "nemesis" && final === true);
+  const asked = finals.filter(({ type }) => type === "invoke");
+  if (asked.length === 0 || finals.some(({ type }) => type === "ok")) return [];
+  const text =
+    `${count(asked.length, "final read was", "final reads were")} asked for and none ended ok, so what the ` +
+    "nodes hold in the end was not checked; the original does not notice.";
+  return [{ ...labelOf("no-final-read"), text, operations: asked.slice(0, 4).map(({ index }) => index) }];
+};
+
+/** Says that models rule nothing out in this checker; undefined where they do. */
+export function vacuousModels(models: readonly string[]): string | undefined {
+  if (!rulesNothingOut(models)) return undefined;
+  const [names, verb] = [models.join(" and "), models.length === 1 ? "rules" : "rule"];
+  const others = CONSISTENCY_MODEL_NAMES.filter((model) => !model.includes("PL-") && !rulesNothingOut([model]));
+  return `${names} ${verb} out no anomaly that this checker, or the original's, looks for; these models do: ` +
+    others.join(", ");
 }
 
 /** An ok read with a value or an ok cas: what a register must have been like. */
@@ -97,15 +104,4 @@ function holdsMessages(polled: unknown): boolean {
 
 function uncheckedFor(reason: string): Explanation {
   return { ...labelOf("nothing-checked"), text: `${reason}, so nothing was checked.`, operations: [] };
-}
-
-/** Final reads that were asked for, none of which ended ok. */
-function unreadAtTheEnd(history: History): Explanation[] {
-  const finals = history.filter(({ process, final }) => process !== "nemesis" && final === true);
-  const asked = finals.filter(({ type }) => type === "invoke");
-  if (asked.length === 0 || finals.some(({ type }) => type === "ok")) return [];
-  const text =
-    `${count(asked.length, "final read was", "final reads were")} asked for and none ended ok, so what the ` +
-    "nodes hold in the end was not checked; the original does not notice.";
-  return [{ ...labelOf("no-final-read"), text, operations: asked.slice(0, 4).map(({ index }) => index) }];
 }

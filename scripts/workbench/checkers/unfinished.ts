@@ -5,25 +5,9 @@
  *
  * @module
  */
-import type { FindingName } from "../findings.ts";
+import { findingKind, type FindingName } from "../findings.ts";
 import type { History, Json } from "../history.ts";
 import type { CheckerOptions, CheckerResult, Explanation, Validity, Verdict } from "../verdict.ts";
-
-/** Findings that only the end of a run can bring. */
-const NEED_THE_END: ReadonlySet<FindingName> = new Set([
-  "lost",
-  "nothing-stable",
-  "never-read",
-  "missing-in-final-read",
-  "no-final-read",
-  "lost-write",
-  "unseen",
-  "only-empty-polls",
-  "empty-history",
-  "empty-transaction-graph",
-  "null-reads",
-  "no-success",
-]);
 
 /** Fields of the results that count such findings, or list them under their names. */
 const FIELDS_OF_THE_END: ReadonlySet<string> = new Set([
@@ -49,7 +33,7 @@ export function upToTheCut(results: SectionResults, history: History, options: C
 }
 
 function cutWorkload({ verdict, explanations }: CheckerResult): CheckerResult {
-  const kept = explanations.filter(({ anomaly }) => !NEED_THE_END.has(anomaly));
+  const kept = explanations.filter(({ anomaly }) => !needsEnd(anomaly));
   const fields = Object.entries(verdict).flatMap(([name, value]): [string, Json][] => {
     if (FIELDS_OF_THE_END.has(name)) return [];
     return [[name, LISTS_OF_NAMES.has(name) && Array.isArray(value) ? withoutNames(value) : value]];
@@ -61,8 +45,12 @@ function validityOf(explanations: readonly Explanation[]): Validity {
   return explanations.some(({ severity }) => severity === "error") ? false : "unknown";
 }
 
+function needsEnd(name: string): boolean {
+  return findingKind(name as FindingName).needsEnd === true;
+}
+
 function withoutNames(names: readonly Json[]): Json {
-  return names.filter((name) => !NEED_THE_END.has(name as FindingName));
+  return names.filter((name) => !needsEnd(String(name)));
 }
 
 /** Operations that were open at the cut might have ended ok; only "total" cannot be met any more after a failure. */

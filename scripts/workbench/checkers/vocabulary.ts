@@ -9,7 +9,7 @@ import { kindOf, toBigInt } from "./values.ts";
 import { show } from "./wording.ts";
 
 /** The operations of a workload. */
-interface Vocabulary {
+export interface Vocabulary {
   readonly functions: readonly string[];
   /** Names of the micro-operations in the values of `functions` that have such. */
   readonly microOperations?: readonly string[];
@@ -18,26 +18,6 @@ interface Vocabulary {
   /** True where an `add` never takes away. */
   readonly isGrowOnly?: boolean;
 }
-
-/** Functions of a workload on logs; Jepsen's own tests of Kafka have more than one send or poll in a transaction. */
-const KAFKA_FUNCTIONS = ["send", "poll", "txn", "assign", "subscribe", "crash", "debug-topic-partitions"];
-
-const VOCABULARIES: ReadonlyMap<string, Vocabulary> = new Map<string, Vocabulary>([
-  ["broadcast", { functions: ["broadcast", "read"], readIs: "list" }],
-  ["echo", { functions: ["echo"] }],
-  ["g-counter", { functions: ["add", "read"], readIs: "number", isGrowOnly: true }],
-  ["g-set", { functions: ["add", "read"], readIs: "list" }],
-  ["kafka", { functions: KAFKA_FUNCTIONS, microOperations: ["send", "poll"] }],
-  ["lin-kv", { functions: ["read", "write", "cas"] }],
-  ["pn-counter", { functions: ["add", "read"], readIs: "number" }],
-  ["txn-list-append", { functions: ["txn"], microOperations: ["r", "append"] }],
-  ["txn-rw-register", { functions: ["txn"], microOperations: ["r", "w"] }],
-  ["unique-ids", { functions: ["generate"] }],
-]);
-
-const MICRO_OPERATIONS: ReadonlySet<string> = new Set(
-  [...VOCABULARIES.values()].flatMap(({ microOperations = [] }) => microOperations),
-);
 
 /** An operation that the history of a workload cannot hold. */
 export interface ForeignOperation {
@@ -50,26 +30,35 @@ export interface ForeignOperation {
   readonly fitting: readonly string[];
 }
 
-/** Finds the first operation of clients that does not belong to a workload; undefined where all do. */
-export function findForeignOperation(history: History, workload: string): ForeignOperation | undefined {
-  const found = foreignTo(VOCABULARIES.get(workload), history);
+/**
+ * Finds the first operation of clients that does not belong to a workload; undefined where all do.
+ *
+ * @param all What can be told apart: the vocabularies of all workloads, by their names.
+ */
+export function findForeignOperation(
+  history: History,
+  vocabulary: Vocabulary,
+  all: ReadonlyMap<string, Vocabulary>,
+): ForeignOperation | undefined {
+  const known = new Set([...all.values()].flatMap(({ microOperations = [] }) => microOperations));
+  const found = foreignTo(vocabulary, history, known);
   if (found === undefined) return undefined;
-  const fitting = [...VOCABULARIES].filter(([, vocabulary]) => foreignTo(vocabulary, history) === undefined);
+  const fitting = [...all].filter(([, other]) => foreignTo(other, history, known) === undefined);
   return { ...found, fitting: fitting.map(([name]) => name) };
 }
 
 function foreignTo(
-  vocabulary: Vocabulary | undefined,
+  vocabulary: Vocabulary,
   history: History,
+  known: ReadonlySet<string>,
 ): Omit<ForeignOperation, "fitting"> | undefined {
-  if (vocabulary === undefined) return undefined;
   const { functions, readIs } = vocabulary;
   let readsOfOtherForm: Operation | undefined;
   let hasReadOfForm = false;
   for (const operation of history) {
     const { process, type, f, value } = operation;
     if (process === "nemesis") continue;
-    const because = whyForeign(vocabulary, operation);
+    const because = whyForeign(vocabulary, operation, known);
     if (because !== undefined) return { operation, because, expected: functions.join(", ") };
     if (readIs === undefined || f !== "read" || type !== "ok") continue;
     if (kindOf(value) === readIs) hasReadOfForm = true;
@@ -80,13 +69,17 @@ function foreignTo(
   return { operation: readsOfOtherForm, because: `is a "read" that returned ${found}`, expected };
 }
 
-function whyForeign(vocabulary: Vocabulary, { f, value }: Operation): string | undefined {
+function whyForeign(
+  vocabulary: Vocabulary,
+  { f, value }: Operation,
+  known: ReadonlySet<string>,
+): string | undefined {
   if (!vocabulary.functions.includes(f)) return `is "${f}"`;
   if (vocabulary.isGrowOnly && f === "add" && (toBigInt(value) ?? 0n) < 0n) return `is an "add" of ${show(value)}`;
   const { microOperations } = vocabulary;
   if (microOperations === undefined || !Array.isArray(value)) return undefined;
   const foreign = value.map(microName).find((name) =>
-    name !== undefined && MICRO_OPERATIONS.has(name) && !microOperations.includes(name)
+    name !== undefined && known.has(name) && !microOperations.includes(name)
   );
   return foreign === undefined ? undefined : `is "${f}" with the micro-operation "${foreign}"`;
 }

@@ -4,16 +4,30 @@
  * @module
  */
 
+/** What the header of every challenge has; its claims are compared with what sweeps draw. */
+export const HEADER_POINTS: readonly string[] = [
+  "- Survives: ",
+  "- Cost: ",
+  "- Official test",
+  "`maelstrom test -w ",
+  "Source: https://fly.io/dist-sys/",
+];
+
 /** Text of challenges/NAME.ts. */
 export function challengeText(name: string): string {
   return `#!/usr/bin/env -S deno run --quiet
 /**
  * ${titleOf(name)}: what the node does, in one sentence.
  *
- * - Algorithm: how it does it, in three to ten lines.
- * - Faults: what it survives, and why.
- * - Cost: messages between servers for each operation.
- * - Test: \`deno task workbench test -w echo --bin challenges/${name}.ts --mode sim --node-count 3 --time-limit 10\`
+ * How it does it, in three to ten lines, with a drawing where one helps.
+ *
+ * - Survives: kill, pause, clock, partition, loss, duplicate, reorder, slow, hold. An echo needs no other node. Name the
+ *   faults that your node survives in the words of \`--nemesis\`, and say why.
+ * - Not survived: name the others, and say what would be lost.
+ * - Cost: messages between servers per operation; here one per peer.
+ * - Official test: \`maelstrom test -w echo --bin ${name} --node-count 3 --time-limit 10\`
+ *
+ * Source: https://fly.io/dist-sys/1/
  *
  * @module
  */

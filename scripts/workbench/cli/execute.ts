@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { NS_PER_S } from "../clock.ts";
-import { explained } from "../explain/evidence.ts";
+import { withEvidence } from "../explain/evidence.ts";
 import { judge, type Judgement } from "../judge.ts";
 import type { ExecuteOptions, FinishedTask, JudgedTask, Task } from "./task.ts";
 import type { RecordStores } from "../recording/recorder.ts";
@@ -60,7 +60,7 @@ export async function executeHere(task: Task, { output, terminal, hooks }: HereO
     },
     ...netLogging(output, show),
   }).finally(() => progress.clear());
-  const judgement = explained(recording, judge(recording));
+  const judgement = withEvidence(judge(recording), recording);
   // Figures of a run that ended early say nothing of those of a whole one.
   const outcomes = recording.failure === undefined ? judgeExpectations(judgement.results, task.expectations) : [];
   const targetsMet = recording.failure === undefined && outcomes.every(({ met }) => met);

@@ -40,7 +40,7 @@ export type RunJob =
   | { readonly kind: "repeat"; readonly plan: PlainPlan };
 
 /** What the worker answers to `execute`: the verdict. History and journal stay there. */
-export interface JudgedRun extends Pick<JudgedTask, "outcomes" | "targetsMet" | "status" | "tookMs"> {
+export interface JudgedRun extends Pick<JudgedTask, "outcomes" | "targetsMet" | "status" | "tookMs" | "folderPath"> {
   readonly judgement: Judgement;
   readonly failure?: RunFailure;
 }

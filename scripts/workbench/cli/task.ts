@@ -43,6 +43,8 @@ export interface JudgedTask extends Task {
   readonly tookMs: number;
   /** The folder for the run's files, open; absent where none are wanted. */
   readonly folder?: RunFolder;
+  /** The path of that folder, where the worker that has the run holds it. */
+  readonly folderPath?: string;
   /** Where the run was executed in a worker, which has its records and its folder: what the worker does with them. */
   readonly apart?: {
     hash(): Promise<string>;

@@ -56,8 +56,8 @@ function tellUnsearched({ length }: Journal): string {
     "lower --rate gives one that is searched.";
 }
 
-/** The judgement on a recording with evidence. */
-export function explained(recording: Recording, judgement: Judgement): Judgement {
+/** A judgement with evidence from the recording that it is about. */
+export function withEvidence(judgement: Judgement, recording: Recording): Judgement {
   const run = { ...recording, nodes: recording.plan.nodes };
   return { ...judgement, explanations: addEvidence(run, judgement.explanations) };
 }

@@ -20,6 +20,8 @@ export interface RecordedRun {
   readonly journal: Journal;
   readonly nodes: readonly string[];
   readonly staleReplies: readonly StaleReply[];
+  /** The last lines that nodes printed on stderr, by the node's name. */
+  readonly lastLogLines?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A call by its two entries. */
@@ -37,6 +39,7 @@ export class RunFacts {
   readonly journal: readonly JournalEvent[];
   readonly nodes: readonly string[];
   readonly staleReplies: readonly StaleReply[];
+  readonly lastLogLines: ReadonlyMap<string, readonly string[]>;
   readonly faults: readonly FaultWindow[];
   readonly #partners: Int32Array;
   readonly #positionOf: ReadonlyMap<number, number>;
@@ -47,6 +50,7 @@ export class RunFacts {
     this.journal = firstEvents(run.journal, Infinity);
     this.nodes = run.nodes;
     this.staleReplies = run.staleReplies;
+    this.lastLogLines = new Map(Object.entries(run.lastLogLines ?? {}));
     this.faults = faultWindowsOf(run.history);
     this.#partners = pairOperations(run.history);
     this.#positionOf = new Map(run.history.map(({ index }, position) => [index, position]));

@@ -4,10 +4,18 @@
  * @module
  */
 import { count } from "../checkers/wording.ts";
+import { excerpt } from "../excerpt.ts";
 import type { Operation } from "../history.ts";
 import type { JournalEvent } from "../net/journal.ts";
 import { idText, isClient, type Message } from "../net/message.ts";
 import { enumerate, moment, type RunFacts, typeOf } from "./run_facts.ts";
+
+/** Lines of a log that are told, and characters of one. */
+const LINES_TOLD = 3;
+const LINE_LENGTH_MAX = 200;
+
+/** A place in a stack as JavaScript writes it, perhaps behind a time and a name. */
+const STACK_LINE = /\s{2,}at .*:\d+:\d+\)?$/;
 
 /** Late answers that are told one by one. */
 const LATE_TOLD_MAX = 2;
@@ -61,9 +69,22 @@ function tellUnansweredTypes(journal: readonly JournalEvent[]): string[] {
 }
 
 /** Where to find the place of an exception, of which an error reply has the text alone. */
-export function tellLog({ history }: RunFacts): string[] {
-  const isCrash = ({ error }: Operation) => Array.isArray(error) && error[0] === "crash";
-  return history.some(isCrash)
-    ? ['What nodes printed when they failed with "crash" is in node-logs/ of the run; --log-stderr shows it']
-    : [];
+export function tellLog({ history, lastLogLines }: RunFacts): string[] {
+  const crashed = history.find(isCrash);
+  if (crashed === undefined) return [];
+  const printed = lastLogLines.get(crashed.node ?? "") ?? [];
+  if (printed.length === 0) return ['What nodes print when they fail with "crash" is shown by --log-stderr'];
+  const told = lastComplaint(printed).map((line) => JSON.stringify(excerpt(line.trim(), LINE_LENGTH_MAX)));
+  return [`${crashed.node} printed last on stderr: ${told.join(", ")}`];
+}
+
+function isCrash({ error, exception }: Operation): boolean {
+  if (Array.isArray(error) && error[0] === "crash") return true;
+  return typeof exception === "object" && exception !== null && "class" in exception && exception.class === "crash";
+}
+
+/** The last line that is no part of a stack, with the first lines of the stack below it; else the last lines. */
+function lastComplaint(lines: readonly string[]): readonly string[] {
+  const start = lines.findLastIndex((line) => !STACK_LINE.test(line));
+  return start < 0 || start === lines.length - 1 ? lines.slice(-LINES_TOLD) : lines.slice(start, start + LINES_TOLD);
 }

@@ -1,15 +1,17 @@
 /**
  * The way of a value through the cluster: which messages carried it, who got it by which of them, which were lost.
  *
- * The rule is the one by which the report's page follows a value (report/client/follow.js): a message carries a value if
- * the value stands in its body and its sender can know it, because it got it from a client or in an earlier message. So
- * a counter that happens to be 17 does not count as the value 17 before its node has heard of that.
+ * The rule is the one by which the report's page follows a value (recording/value_knowers.js): a message carries a value
+ * if the value stands in its body and its sender can know it, because it got it from a client or in an earlier message.
+ * So a counter that happens to be 17 does not count as the value 17 before its node has heard of that.
  *
  * @module
  */
 import type { Json } from "../history.ts";
 import type { JournalEvent } from "../net/journal.ts";
 import { isClient, type Message } from "../net/message.ts";
+import { isSetupType } from "../recording/terms.js";
+import { ValueKnowers } from "../recording/value_knowers.js";
 import type { RecordedRun, RunFacts } from "./run_facts.ts";
 import { valueHolder } from "./value_holder.ts";
 
@@ -31,8 +33,6 @@ export interface Trail {
   readonly arrivals: ReadonlyMap<string, Carrier>;
 }
 
-const SETUP_TYPES: ReadonlySet<string> = new Set(["init", "init_ok", "topology", "topology_ok"]);
-
 /** What to follow. */
 export interface TrailRequest {
   /** Values that must all stand in a body. */
@@ -51,17 +51,15 @@ export function trailOf(
   const holds = holder(values);
   const carriers = new Map<number, Carrier>();
   const arrivals = new Map<string, Carrier>();
-  /** Who can know the value: the first to send it, and whoever got it since. */
-  const knows = new Set<string>();
+  // Requests of further clients only look alike: an offset, a value that is written again.
+  const knowers = new ValueKnowers<string>({ trustsClients: false, trustsFirst: true });
   for (const { type, time, message, reason } of journal) {
     if (time < fromNs) continue;
     if (time > toNs) break;
     const { src, dest } = message;
     if (type === "send") {
-      // Requests of further clients only look alike: an offset, a value that is written again.
-      const canKnow = carriers.size === 0 || (knows.has(src) && !isClient(src));
-      if (!canKnow || !holds(message)) continue;
-      knows.add(src);
+      if (!knowers.canCarry(src, isClient(src)) || !holds(message)) continue;
+      knowers.sent(src);
       carriers.set(message.id, { message, sentNs: time, endNs: undefined, lostBy: "" });
       continue;
     }
@@ -71,9 +69,7 @@ export function trailOf(
       carrier.endNs = time;
       carrier.lostBy = type === "drop" ? reason ?? "lost" : "";
     }
-    if (type !== "recv" || isClient(dest) || knows.has(dest)) continue;
-    knows.add(dest);
-    arrivals.set(dest, carrier);
+    if (type === "recv" && knowers.received(dest, isClient(dest))) arrivals.set(dest, carrier);
   }
   return { carriers: [...carriers.values()], arrivals };
 }
@@ -93,5 +89,5 @@ export function lastReceived(
 function holder(values: readonly Json[]): (message: Message) => boolean {
   const holds = valueHolder(values);
   return ({ body: { type, msg_id: _id, in_reply_to: _reply, ...rest } }) =>
-    !SETUP_TYPES.has(type) && holds(rest as Record<string, Json>);
+    !isSetupType(type) && holds(rest as Record<string, Json>);
 }

@@ -6,7 +6,7 @@
 import type { Json } from "../history.ts";
 import { isRawNumber } from "../json.ts";
 import { idText } from "../net/message.ts";
-import { holdsTerms, parseTerms } from "../report/client/follow.js";
+import { holdsTerms, parseTerms } from "../recording/terms.js";
 
 /**
  * Makes a test for bodies.

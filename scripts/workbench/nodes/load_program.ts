@@ -32,9 +32,23 @@ const COMPILED_MAX = 4;
 
 /** Loads a program, for the nodes of one run. @throws {UsageError} where it cannot be simulated. */
 export async function loadProgram(program: SimulatedProgram): Promise<NodeProgram> {
-  if (program.kind === "module") return await loadModule(program.url);
+  if (program.kind === "module") {
+    refuseTypes(program.url);
+    return await loadModule(program.url);
+  }
   const module = COMPILED.get(program.url) ?? await compile(program);
   return wasiProgram(module, program.name);
+}
+
+/** A binary of the bench has no compiler for TypeScript, except for the files that it was made with. */
+function refuseTypes(url: string): void {
+  if (typeof Deno === "undefined" || !Deno.build.standalone || !/\.[mc]?ts$/.test(url)) return;
+  const bench = new URL("../../../", import.meta.url).href;
+  if (url.startsWith(bench)) return;
+  throw new UsageError(
+    `Cannot simulate "${url}": the bench as a standalone binary runs JavaScript and WebAssembly in virtual time, but no ` +
+      `TypeScript; expected a .js or .wasm file (deno bundle makes one), or the bench run by Deno`,
+  );
 }
 
 async function compile(program: CompiledProgram): Promise<CompiledModule> {

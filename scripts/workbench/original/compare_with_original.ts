@@ -10,10 +10,12 @@ import { UsageError } from "../usage_error.ts";
 import {
   type ComparedField,
   compareResults,
+  errorsOf,
   fieldAsJson,
   renderAgreement,
   renderComparison,
   renderPair,
+  withRelativeFigures,
 } from "./compare_results.ts";
 import type { FinishedTask } from "../cli/task.ts";
 import { EXIT_INTERRUPTED, EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "../terminal/exit_status.ts";
@@ -55,7 +57,8 @@ export async function compareWithOriginal(
 ): Promise<OriginalComparison> {
   const show = (text: string) => json ? terminal.err(text) : terminal.out(text);
   show(`\nRunning ${path} with the plan of ${run.challenge}\n`);
-  const keepIn = run.folder?.path === undefined ? undefined : join(run.folder.path, "maelstrom");
+  const folder = run.folder?.path ?? run.folderPath;
+  const keepIn = folder === undefined ? undefined : join(folder, "maelstrom");
   let original: MaelstromRun;
   try {
     const request = { path, options, plan: run.plan, bin: options.bin ?? "", signal };
@@ -72,13 +75,27 @@ export async function compareWithOriginal(
     show(`Maelstrom ended with status ${status} and without results; it said last:\n${lastLines.join("\n")}\n`);
     return { status: EXIT_TOOL, json: { status, "last-lines": lastLines } };
   }
-  const fields = compareResults(results, run.judgement.results);
+  const asked = run.plan.rate * run.plan.timeLimitS;
+  const fields = compareResults(
+    withRelativeFigures(results, asked),
+    withRelativeFigures(run.judgement.results, asked),
+  );
+  // Where both left it open, ours for its own reason, the two agree.
+  const errors = errorsOf(results).filter(({ path }) =>
+    fields.find((field) => field.path === `${path}.valid`)?.ours !== "unknown"
+  );
   const agrees = fields.every((field) => field.agrees);
-  show(isBrief ? renderAgreement(fields) : `\n${renderComparison(fields)}`);
+  show(isBrief ? renderAgreement(fields, errors) : `\n${renderComparison(fields, errors)}`);
   if (keepIn !== undefined) show(`Files of Maelstrom: ${keepIn}\n`);
   return {
-    status: agrees ? EXIT_VALID : EXIT_INVALID,
-    json: { status, agrees, results, fields: fields.map(fieldAsJson) },
+    status: !agrees ? EXIT_INVALID : errors.length > 0 ? EXIT_TOOL : EXIT_VALID,
+    json: {
+      status,
+      agrees,
+      results,
+      fields: fields.map(fieldAsJson),
+      errors: errors.map(({ path, text }) => ({ path, text })),
+    },
     fields,
   };
 }

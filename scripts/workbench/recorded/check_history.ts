@@ -4,7 +4,8 @@
  * @module
  */
 import { judgeHistory, type JudgeHistoryOptions } from "../checkers/judge_history.ts";
-import { CHECKERS } from "../workloads/registry.ts";
+import { CHECKERS, WORKLOADS } from "../workloads/registry.ts";
+import { numberByInvocation } from "../recording/call_numbers.ts";
 import { UsageError } from "../usage_error.ts";
 import type { CheckerOptions, Explanation } from "../verdict.ts";
 import { combineStatuses, EXIT_TOOL, statusOf } from "../terminal/exit_status.ts";
@@ -30,10 +31,11 @@ export async function checkHistory(
   if (checker === undefined) {
     throw new UsageError(`Cannot check: no checker for the workload ${JSON.stringify(workload)}`);
   }
+  const judging = { ...options, workload: WORKLOADS.get(workload) ?? { checker } };
   const statuses: number[] = [];
   for (const file of files) {
     try {
-      statuses.push(await checkFile(file, { ...options, workload, checker }, terminal));
+      statuses.push(await checkFile(file, { workload, judging }, terminal));
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       terminal.err(`${error.message}\n`);
@@ -43,20 +45,27 @@ export async function checkHistory(
   return combineStatuses(statuses);
 }
 
-async function checkFile(file: string, options: JudgeHistoryOptions, terminal: Terminal): Promise<number> {
+/** How the files are judged. */
+interface FileJudging {
+  /** Name of the workload; `availability` and `stats` are none. */
+  readonly workload: string;
+  readonly judging: JudgeHistoryOptions;
+}
+
+async function checkFile(file: string, { workload: name, judging }: FileJudging, terminal: Terminal): Promise<number> {
   const { history, notes, failure } = await readHistory(file);
   try {
-    vetHistory(history, options.workload);
+    vetHistory(history, name);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     throw new UsageError(`Cannot check ${JSON.stringify(file)}: ${error.message}`);
   }
   for (const note of notes) terminal.err(`${file}: ${note}\n`);
   if (failure !== undefined) terminal.err(`unknown run-ended-early: ${failure}\n`);
-  const { valid, sections, explanations } = judgeHistory(history, { ...options, isUnfinished: failure !== undefined });
+  const { valid, sections, explanations } = judgeHistory(history, { ...judging, isUnfinished: failure !== undefined });
   const { workload, availability, stats, exceptions } = sections;
   terminal.out(`${JSON.stringify({ valid, workload, availability, stats, exceptions }, null, 2)}\n`);
-  for (const explanation of explanations) tell(explanation, terminal);
+  for (const explanation of numberByInvocation(history, explanations)) tell(explanation, terminal);
   return statusOf(valid, true);
 }
 

@@ -11,6 +11,9 @@ import { findForeignOperation } from "../checkers/vocabulary.ts";
 import { show } from "../checkers/wording.ts";
 import type { History, Json, Operation, Process } from "../history.ts";
 import { UsageError } from "../usage_error.ts";
+import { WORKLOADS } from "../workloads/registry.ts";
+
+const VOCABULARIES = new Map([...WORKLOADS].map(([name, { vocabulary }]) => [name, vocabulary]));
 
 /**
  * Checks that a workload's checker can judge all of a history.
@@ -97,7 +100,8 @@ function sameKey({ f, value: asked }: Operation, value: Json): boolean {
 }
 
 function vetVocabulary(history: History, workload: string): void {
-  const found = findForeignOperation(history, workload);
+  const vocabulary = VOCABULARIES.get(workload);
+  const found = vocabulary === undefined ? undefined : findForeignOperation(history, vocabulary, VOCABULARIES);
   if (found === undefined) return;
   const { operation, because, expected, fitting } = found;
   const hint = fitting.length === 0 ? "" : `; did you mean -w ${fitting.join(" or -w ")}?`;

@@ -10,6 +10,7 @@
  */
 import { idText, isClient, type Message } from "../net/message.ts";
 import type { Call } from "./calls.ts";
+import { isSetupType } from "./terms.js";
 
 /** A message with the time at which it was sent. */
 export interface TimedMessage {
@@ -23,9 +24,6 @@ const CANDIDATES_MAX = 200;
 /** Stands for no call. */
 const NONE = -1;
 
-/** Requests that no call makes. */
-const SETUP_TYPES: ReadonlySet<string> = new Set(["init", "topology"]);
-
 /**
  * Assigns calls to messages.
  *
@@ -36,7 +34,7 @@ export function attributeMessages(sent: readonly TimedMessage[], calls: readonly
   const callOf = new Int32Array(sent.length).fill(NONE);
   const requests: number[] = [];
   sent.forEach(({ message }, position) => {
-    if (isClient(message.src) && !SETUP_TYPES.has(message.body.type)) requests.push(position);
+    if (isClient(message.src) && !isSetupType(message.body.type)) requests.push(position);
   });
   const clientOf = findClients(sent, requests, calls);
   const callOfRequest = new Map<string, number>();

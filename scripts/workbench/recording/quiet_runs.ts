@@ -19,7 +19,7 @@ export interface QuietRun {
   /** Present where the run did not come to its end. */
   readonly failure?: unknown;
   readonly plan: {
-    readonly workload: { readonly name: string };
+    readonly workload: { readonly sharedBy?: string };
     readonly nodes: readonly string[];
     readonly rate: number;
     readonly timeLimitS: number;
@@ -28,18 +28,6 @@ export interface QuietRun {
     readonly onlyOperations: readonly number[] | undefined;
   };
 }
-
-/** Workloads whose nodes must tell each other, or a service, what clients told them; by the functions that tell. */
-const SHARED_STATE: ReadonlyMap<string, string> = new Map([
-  ["broadcast", "broadcast"],
-  ["g-set", "add"],
-  ["g-counter", "add"],
-  ["pn-counter", "add"],
-  ["kafka", "send"],
-  ["lin-kv", "write"],
-  ["txn-list-append", "txn"],
-  ["txn-rw-register", "txn"],
-]);
 
 /** Fewer operations of the kind prove nothing. */
 const TELLING_MIN = 10;
@@ -74,7 +62,7 @@ export function warnOfQuietness({ history, plan, failure }: QuietRun, { servers 
 
 /** Several nodes, and no message among them or to a service. */
 function warnOfIsolation(calls: readonly Call[], { workload, nodes }: QuietRun["plan"], sent: number): Explanation[] {
-  const telling = SHARED_STATE.get(workload.name);
+  const telling = workload.sharedBy;
   if (telling === undefined || nodes.length < 2 || sent > 0) return [];
   const told = calls.filter(({ invocation, outcome }) => invocation.f === telling && outcome === "ok");
   if (told.length < TELLING_MIN) return [];

@@ -1,5 +1,6 @@
 /**
- * The page's script: the modules of `client/` linked into one text.
+ * The page's script: the modules of `client/`, and those of `recording/` that it shares with explain/, linked into one
+ * text.
  *
  * The modules are JavaScript, so that they can be put into a page without any tool, and ES modules with types in JSDoc,
  * so that they are checked and tested like the rest.
@@ -28,10 +29,12 @@ import plots from "./client/plots.js" with { type: "text" };
 import run from "./client/run.js" with { type: "text" };
 import timeCanvas from "./client/time_canvas.js" with { type: "text" };
 import timeline from "./client/timeline.js" with { type: "text" };
+import terms from "../recording/terms.js" with { type: "text" };
+import valueKnowers from "../recording/value_knowers.js" with { type: "text" };
 import tip from "./client/tip.js" with { type: "text" };
 import view from "./client/view.js" with { type: "text" };
 
-/** File name to text of every module. */
+/** File name to text of every module, sorted by name. */
 export const CLIENT_MODULES: Readonly<Record<string, string>> = {
   "columns.js": columns,
   "details.js": details,
@@ -53,14 +56,16 @@ export const CLIENT_MODULES: Readonly<Record<string, string>> = {
   "playback_draw.js": playbackDraw,
   "plots.js": plots,
   "run.js": run,
+  "terms.js": terms,
   "time_canvas.js": timeCanvas,
   "timeline.js": timeline,
   "tip.js": tip,
+  "value_knowers.js": valueKnowers,
   "view.js": view,
 };
 
-/** `import { a, b } from "./x.js";`, on one line or several. */
-const IMPORT = /^import \{([^}]*)\} from "\.\/([^"]+)";\n/gm;
+/** `import { a, b } from "./x.js";`, on one line or several. Names of files are unique, whatever their folder. */
+const IMPORT = /^import \{([^}]*)\} from "(?:\.\/|\.\.\/\.\.\/recording\/)([^"/]+)";\n/gm;
 /** Comments that stand on lines of their own: they are for the readers of client/, not for those of a report. */
 const COMMENT = /^[ \t]*(?:\/\*\*[\s\S]*?\*\/|\/\/.*)\n/gm;
 /** The start of an exported declaration. */

@@ -118,6 +118,12 @@ export class Cluster implements FaultTarget {
     }
   }
 
+  /** What each node that printed on stderr printed last, in order, by its name. */
+  get lastLogLines(): Readonly<Record<string, readonly string[]>> {
+    const logs = [...this.#members].filter(([, { log }]) => log.length > 0);
+    return Object.fromEntries(logs.map(([node, { log }]) => [node, [...log]]));
+  }
+
   /** Messages to participants that do not exist, by their name; they are dropped. */
   get strayDestinations(): ReadonlyMap<string, number> {
     return this.#strayDestinations;

@@ -81,6 +81,8 @@ export interface Recording {
   readonly journal: Journal;
   /** Present where the run ended early: through a node, or the bench. */
   readonly failure?: RunFailure;
+  /** The last lines that nodes printed on stderr, by the node's name. */
+  readonly lastLogLines?: Readonly<Record<string, readonly string[]>>;
   /** Messages to participants that do not exist, by name. */
   readonly strayDestinations: ReadonlyMap<string, number>;
   /** Output of nodes that was tolerated. */
@@ -259,6 +261,7 @@ class Run {
       ...this.#recorder.finish(),
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
       strayDestinations: this.#cluster.strayDestinations,
+      lastLogLines: this.#cluster.lastLogLines,
       oddLines: this.#cluster.oddLines,
       strayReplies: this.#strayReplies.found,
       staleReplies: this.#staleReplies,

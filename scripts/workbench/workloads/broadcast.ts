@@ -6,6 +6,7 @@
  * @module
  */
 import { SET_COMPARISON } from "../checkers/comparison.ts";
+import { uncheckedFinalReads } from "../checkers/unchecked.ts";
 import { checkBroadcast } from "../checkers/set_full/set_full.ts";
 import { addedElement, addOrRead, finalReads } from "./add_or_read.ts";
 import { ANY, LIST, listOf, objectOf, replySchema, TEXT } from "./reply_schema.ts";
@@ -52,6 +53,8 @@ export const broadcast: Workload = {
   description: "Nodes spread values among themselves. What one node has acknowledged, all must report in the end.",
   rule: "Every value that was acknowledged, or seen in a read, must be in the reads invoked last.",
   valueKind: "element",
+  vocabulary: { functions: ["broadcast", "read"], readIs: "list" },
+  sharedBy: "broadcast",
   reads: ["topology"],
   rpcs: RPCS,
   idempotent: new Set(["read"]),
@@ -72,6 +75,7 @@ export const broadcast: Workload = {
   openClient,
   writtenBy: addedElement,
   checker: checkBroadcast,
+  unchecked: uncheckedFinalReads,
   comparison: SET_COMPARISON,
 };
 

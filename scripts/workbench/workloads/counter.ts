@@ -4,6 +4,7 @@
  * @module
  */
 import { checkCounter } from "../checkers/counter.ts";
+import { uncheckedCounter } from "../checkers/unchecked.ts";
 import { addOrRead, finalReads } from "./add_or_read.ts";
 import { INTEGER, replySchema } from "./reply_schema.ts";
 import { DEFAULT_TIMEOUT_MS, type RpcDefinition, type Workload, type WorkloadClient } from "./workload.ts";
@@ -33,6 +34,8 @@ export function counterWorkload(options: CounterOptions): Workload {
     rule:
       "Every final read must be the sum of all acknowledged adds plus any choice of those whose outcome is unknown.",
     valueKind: "sum",
+    vocabulary: { functions: ["add", "read"], readIs: "number", isGrowOnly: deltaMin >= 0 },
+    sharedBy: "add",
     reads: [],
     rpcs: counterRpcs(options),
     idempotent: new Set(),
@@ -49,6 +52,7 @@ export function counterWorkload(options: CounterOptions): Workload {
     }),
     openClient,
     checker: checkCounter,
+    unchecked: uncheckedCounter,
   };
 }
 

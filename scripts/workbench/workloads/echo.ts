@@ -19,6 +19,7 @@ export const echo: Workload = {
   description: "Nodes send back what they were sent. Every reply must carry the payload of its request.",
   rule: "Every reply must hold exactly what the request held.",
   valueKind: "token",
+  vocabulary: { functions: ["echo"] },
   reads: [],
   rpcs: [{
     request: "echo",

@@ -18,6 +18,8 @@ export const gSet: Workload = {
   description: "Nodes keep a set that only grows. What one node has acknowledged, all must report in the end.",
   rule: "Every element whose add was acknowledged, or that was seen in a read, must be in the reads invoked last.",
   valueKind: "element",
+  vocabulary: { functions: ["add", "read"], readIs: "list" },
+  sharedBy: "add",
   reads: [],
   rpcs: [
     {

@@ -9,6 +9,7 @@
 import { NS_PER_S } from "../clock.ts";
 import { KAFKA_COMPARISON } from "../checkers/comparison.ts";
 import { checkKafka } from "../checkers/kafka/mod.ts";
+import { uncheckedLogs } from "../checkers/unchecked.ts";
 import { isInteger } from "../checkers/values.ts";
 import { showWithKind } from "../checkers/wording.ts";
 import { parallel, stagger, timeLimit } from "../generator/combinators.ts";
@@ -86,6 +87,9 @@ const RPCS: readonly RpcDefinition[] = [
   },
 ];
 
+/** Of histories; Jepsen's own tests of Kafka have more than one send or poll in a transaction. */
+const FUNCTIONS = ["send", "poll", "txn", "assign", "subscribe", "crash", "debug-topic-partitions"];
+
 /** The kafka workload. */
 export const kafka: Workload = {
   name: "kafka",
@@ -96,6 +100,8 @@ export const kafka: Workload = {
     "No acknowledged message may be lost or skipped, offsets of a key keep one message each and only grow, and polls " +
     "go forwards.",
   valueKind: "message",
+  vocabulary: { functions: FUNCTIONS, microOperations: ["send", "poll"] },
+  sharedBy: "send",
   reads: ["key-count", "max-writes-per-key"],
   rpcs: RPCS,
   idempotent: new Set(["assign"]),
@@ -106,6 +112,7 @@ export const kafka: Workload = {
   openClient: () => new LogClient(),
   writtenBy: ({ value }) => firstWrite(value, "send"),
   checker: checkKafka,
+  unchecked: uncheckedLogs,
   comparison: KAFKA_COMPARISON,
   smallArgs: ["--key-count", "1"],
   prelude: assignAll,

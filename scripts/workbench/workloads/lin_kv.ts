@@ -13,6 +13,7 @@
  */
 import { LIN_KV_COMPARISON } from "../checkers/comparison.ts";
 import { checkLinKv } from "../checkers/linearizability/mod.ts";
+import { uncheckedRegisters } from "../checkers/unchecked.ts";
 import { DONE, type Generator, type GeneratorContext, type OperationDraft, WAIT } from "../generator/generator.ts";
 import type { Json, Operation } from "../history.ts";
 import type { Random } from "../random.ts";
@@ -71,6 +72,8 @@ export const linKv: Workload = {
     "request and its reply.",
   rule: "For each key there must be one order of all operations that agrees with real time and with every value read.",
   valueKind: "register",
+  vocabulary: { functions: ["read", "write", "cas"] },
+  sharedBy: "write",
   reads: [],
   rpcs: RPCS,
   idempotent: new Set(["read"]),
@@ -88,6 +91,7 @@ export const linKv: Workload = {
   generators: (options, random) => ({ main: registerOperations(options, random) }),
   openClient: () => ({ invoke }),
   checker: checkLinKv,
+  unchecked: uncheckedRegisters,
   comparison: LIN_KV_COMPARISON,
   smallArgs: ["--concurrency", "2n"],
 };

@@ -8,6 +8,7 @@
  * @module
  */
 import { TRANSACTION_COMPARISON } from "../checkers/comparison.ts";
+import { uncheckedTransactions } from "../checkers/unchecked.ts";
 import { show } from "../checkers/wording.ts";
 import { operations } from "../generator/generator.ts";
 import { DEFAULT_KEY_COUNT, TransactionSource } from "../generator/transactions.ts";
@@ -44,6 +45,8 @@ export function transactionalWorkload(definition: TransactionalWorkload): Worklo
     description,
     rule: "No group of transactions may depend on each other in a way that the consistency model forbids.",
     valueKind: "version",
+    vocabulary: { functions: ["txn"], microOperations: ["r", write] },
+    sharedBy: "txn",
     reads: ["key-count", "max-txn-length", "max-writes-per-key"],
     rpcs: [{
       ...rpc,
@@ -59,6 +62,7 @@ export function transactionalWorkload(definition: TransactionalWorkload): Worklo
     openClient: () => ({ invoke }),
     writtenBy: ({ value }) => firstWrite(value, write),
     checker,
+    unchecked: uncheckedTransactions,
     comparison: TRANSACTION_COMPARISON,
     smallArgs: ["--key-count", "2", "--max-txn-length", "2"],
   };

@@ -14,6 +14,7 @@ export const uniqueIds: Workload = {
   description: "Nodes generate ids. No id may ever be handed out twice, by whichever nodes.",
   rule: "Every id that a node gave out must be different from every other.",
   valueKind: "token",
+  vocabulary: { functions: ["generate"] },
   reads: [],
   rpcs: [{
     request: "generate",

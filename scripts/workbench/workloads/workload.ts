@@ -6,6 +6,8 @@
  * @module
  */
 import type { ComparisonRule } from "../checkers/comparison.ts";
+import type { Unchecked } from "../checkers/unchecked.ts";
+import type { Vocabulary } from "../checkers/vocabulary.ts";
 import type { Generator, OperationDraft } from "../generator/generator.ts";
 import type { Json, Operation } from "../history.ts";
 import type { MessageBody } from "../net/message.ts";
@@ -100,6 +102,10 @@ export interface Workload {
   /** What the checker demands, as one sentence above the findings of a run. */
   readonly rule: string;
   readonly valueKind: ValueKind;
+  /** The operations that histories of it hold. */
+  readonly vocabulary: Vocabulary;
+  /** The function by which clients tell what nodes must tell each other or a service; absent where they need not. */
+  readonly sharedBy?: string;
   /** The options that it reads beyond those of every run. */
   readonly reads: readonly SpecialOption[];
   readonly rpcs: readonly RpcDefinition[];
@@ -123,6 +129,8 @@ export interface Workload {
    */
   writtenBy?(invocation: Operation): readonly Json[] | undefined;
   readonly checker: Checker;
+  /** What the checker calls valid although nothing was checked; absent: nothing. */
+  readonly unchecked?: Unchecked;
   /** How far the genuine checker's verdict is determined by the history; absent: every field of it is. */
   readonly comparison?: ComparisonRule;
   /** Options with which `explore` keeps the number of orders small; absent: those of every run. */

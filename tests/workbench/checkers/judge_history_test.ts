@@ -1,8 +1,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { judgeHistory } from "../../../scripts/workbench/checkers/judge_history.ts";
-import { CHECKERS } from "../../../scripts/workbench/workloads/registry.ts";
+import { WORKLOADS } from "../../../scripts/workbench/workloads/registry.ts";
 import type { History, Json, OperationType, Process } from "../../../scripts/workbench/history.ts";
-import type { Checker, CheckerOptions } from "../../../scripts/workbench/verdict.ts";
+import type { CheckerOptions } from "../../../scripts/workbench/verdict.ts";
 
 type Entry = readonly [process: Process, type: OperationType, f: string, value?: Json, final?: boolean];
 
@@ -20,8 +20,7 @@ function historyOf(...entries: readonly Entry[]): History {
 
 /** Over all, what the original would say, and the findings with their severities. */
 function judged(workload: string, history: History, options: CheckerOptions & { isUnfinished?: boolean } = {}) {
-  const checker = CHECKERS.get(workload) as Checker;
-  const { valid, sections, explanations } = judgeHistory(history, { ...options, workload, checker });
+  const { valid, sections, explanations } = judgeHistory(history, { ...options, workload: WORKLOADS.get(workload)! });
   return [valid, sections.workload.valid, explanations.map(({ anomaly, severity }) => `${severity} ${anomaly}`)];
 }
 
@@ -120,8 +119,7 @@ Deno.test("judgeHistory() finds nothing in an unfinished history that needs its 
   assertEquals(judged("broadcast", LOST), [false, false, ["error lost"]]);
   assertEquals(judged("broadcast", LOST, { isUnfinished: true }), ["unknown", "unknown", []]);
   const { sections } = judgeHistory(LOST, {
-    workload: "broadcast",
-    checker: CHECKERS.get("broadcast") as Checker,
+    workload: WORKLOADS.get("broadcast")!,
     isUnfinished: true,
   });
   assertEquals(Object.keys(sections.workload).filter((field) => /lost|never/.test(field)), []);
@@ -147,8 +145,7 @@ Deno.test("judgeHistory() keeps what an unfinished history shows by itself", () 
 });
 
 Deno.test("judgeHistory() says which models would rule something out", () => {
-  const checker = CHECKERS.get("txn-list-append") as Checker;
-  const options = { workload: "txn-list-append", checker, "consistency-models": ["causal"] };
+  const options = { workload: WORKLOADS.get("txn-list-append")!, "consistency-models": ["causal"] };
   const [finding] = judgeHistory(DIRTY_WRITES, options).explanations;
   assertStringIncludes(finding?.text ?? "", "Nothing was checked: causal rules out no anomaly");
   assertStringIncludes(finding?.text ?? "", "read-committed, ");

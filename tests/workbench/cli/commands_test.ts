@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "node:path";
+import { HEADER_POINTS } from "../../../scripts/workbench/cli/challenge_template.ts";
 import { WORKLOADS } from "../../../scripts/workbench/workloads/registry.ts";
 import { ECHO, run, SHORT } from "./run_main.ts";
 
@@ -276,7 +277,10 @@ Deno.test("new writes a challenge that can be executed, and its test, but only o
     const first = await run("new", "my-challenge", "--folder", root);
     assertEquals(first.status, 0);
     const challenge = join(root, "challenges", "my_challenge.ts");
-    assertStringIncludes(Deno.readTextFileSync(challenge), "const challenge = program<Messages>((node) => {");
+    const text = Deno.readTextFileSync(challenge);
+    for (const part of [...HEADER_POINTS, "const challenge = program<Messages>((node) => {"]) {
+      assertStringIncludes(text, part);
+    }
     assertStringIncludes(
       Deno.readTextFileSync(join(root, "tests", "challenges", "my_challenge_test.ts")),
       'import challenge from "../../challenges/my_challenge.ts";',

@@ -1,5 +1,10 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { compareResults, renderComparison } from "../../../scripts/workbench/original/compare_results.ts";
+import {
+  compareResults,
+  errorsOf,
+  renderComparison,
+  withRelativeFigures,
+} from "../../../scripts/workbench/original/compare_results.ts";
 
 const THEIRS = {
   valid: true,
@@ -64,4 +69,47 @@ Deno.test("renderComparison() shows both sides, the difference, and the agreemen
     renderComparison(compareResults(THEIRS, THEIRS)),
     "\nThe verdicts of Maelstrom and ours agree\nNo figure differs by more than 25 %\n",
   );
+});
+
+const WITHOUT_GNUPLOT = {
+  ...THEIRS,
+  valid: "unknown",
+  perf: {
+    valid: "unknown",
+    "latency-graph": { valid: "unknown", error: 'java.io.IOException: Cannot run program "gnuplot"\n at java.lang' },
+  },
+};
+
+Deno.test("errorsOf() finds where a checker of the original failed, with the first line of its error", () => {
+  assertEquals(errorsOf(WITHOUT_GNUPLOT), [
+    { path: "perf.latency-graph", text: 'java.io.IOException: Cannot run program "gnuplot"' },
+  ]);
+  assertEquals(errorsOf({ valid: "unknown", error: ["a", "b"] }), [{ path: "the whole", text: '["a","b"]' }]);
+  assertEquals(errorsOf({ valid: "unknown", workload: { valid: true, error: null } }), []);
+});
+
+Deno.test("compareResults() counts no verdict that the original owes to an error of its own, and the text names it", () => {
+  const ours = { ...THEIRS, perf: { valid: true, "latency-graph": { valid: true } } };
+  const fields = compareResults(WITHOUT_GNUPLOT, ours);
+  assertEquals(fields.filter(({ agrees }) => !agrees), []);
+  assertStringIncludes(
+    renderComparison(fields, errorsOf(WITHOUT_GNUPLOT)),
+    "\nMaelstrom gave no verdict on perf.latency-graph, for an error of its own: " +
+      'java.io.IOException: Cannot run program "gnuplot"\nThe other verdicts of Maelstrom and ours agree\n',
+  );
+  const broken = compareResults(WITHOUT_GNUPLOT, { ...ours, workload: { ...THEIRS.workload, valid: false } });
+  assertEquals(broken.filter(({ agrees }) => !agrees).map(({ path }) => path), ["workload.valid"]);
+});
+
+Deno.test("withRelativeFigures() relates messages to what was spread, and the operations to those asked for", () => {
+  const results = {
+    valid: true,
+    stats: { count: 190, "by-f": { broadcast: { "ok-count": 100 }, read: { "ok-count": 90 } } },
+    net: { servers: { "msg-count": 2480 } },
+  };
+  assertEquals(withRelativeFigures(results, 200), {
+    ...results,
+    relative: { "msgs-per-broadcast": 24.8, "part-of-asked-operations": 0.95 },
+  });
+  assertEquals(withRelativeFigures({ valid: true }, 0), { valid: true, relative: {} });
 });

@@ -31,6 +31,14 @@ Deno.test("renderReport() shows findings of one name together, errors first, and
   assertEquals(verdict.match(/must never be missing/g)?.length, 1, "the rule stands there once");
 });
 
+Deno.test("renderReport() does not call the workload's rule broken where another one was", () => {
+  const explanations = [finding({ anomaly: "no-success" })];
+  const summaryOf = (workload: { valid: boolean | "unknown" }) =>
+    renderReport(inputOf(new RunRecorder(), { explanations, results: { valid: false, workload } }));
+  assertStringIncludes(summaryOf({ valid: true }), "It was not seen to be broken, but another rule was: 1 finding.");
+  assertStringIncludes(summaryOf({ valid: false }), "It was broken: 1 finding.");
+});
+
 Deno.test("renderReport() links operations where a text names them, and each call once", () => {
   const named = verdictOf([finding({ text: "It failed (operation 1), unlike operation 77.", operations: [1, 0] })]);
   assertStringIncludes(named, '(<a href="#op-1">operation 1</a>), unlike operation 77.');

@@ -25,9 +25,10 @@ Deno.test("CLIENT_SCRIPT is one script that can stand in a page", () => {
   new Function(`return async () => {${CLIENT_SCRIPT}\n}`);
 });
 
-Deno.test("CLIENT_MODULES lists every module of client/", () => {
-  const folder = new URL("../../../scripts/workbench/report/client/", import.meta.url);
-  const files = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => name.endsWith(".js"));
+Deno.test("CLIENT_MODULES lists every module of client/, and those of recording/ that the page shares", () => {
+  const files = ["report/client", "recording"]
+    .flatMap((room) => [...Deno.readDirSync(new URL(`../../../scripts/workbench/${room}/`, import.meta.url))])
+    .map(({ name }) => name).filter((name) => name.endsWith(".js"));
   assertEquals(Object.keys(CLIENT_MODULES).sort(), files.sort());
 });
 

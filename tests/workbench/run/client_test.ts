@@ -98,6 +98,15 @@ Deno.test("performOperation() records the name and text of an error, and the tim
   assertEquals(perform("echo", "echo", "hi", UNAVAILABLE)?.error, ["temporarily-unavailable", "no leader"]);
   assertEquals(perform("echo", "echo", "hi", CRASH)?.error, ["crash", null]);
   assertEquals(perform("echo", "echo", "hi", "nothing")?.error, "net-timeout");
+  // Where every error leaves the outcome open, the original has an exception for each.
+  assertEquals(perform("g-counter", "add", 5, "nothing")?.exception, {
+    class: "net-timeout",
+    message: "no reply in time",
+  });
+  assertEquals(perform("g-set", "add", 5, UNAVAILABLE)?.exception, {
+    class: "temporarily-unavailable",
+    message: "no leader",
+  });
 });
 
 Deno.test("performOperation() keeps what was malformed as an exception", () => {

@@ -18,11 +18,22 @@ export interface AnomalyInstance {
 /** Instances by the name of the anomaly. */
 export class Anomalies {
   readonly #byName = new Map<FindingName, AnomalyInstance[]>();
+  readonly #thorough = new Map<FindingName, AnomalyInstance[]>();
 
   add(name: FindingName, instance: AnomalyInstance): void {
     const known = this.#byName.get(name);
     if (known === undefined) this.#byName.set(name, [instance]);
     else known.push(instance);
+  }
+
+  /** Adds one that Elle's search would not have found in its time. */
+  addThorough(name: FindingName, instance: AnomalyInstance): void {
+    this.#thorough.set(name, [...(this.#thorough.get(name) ?? []), instance]);
+  }
+
+  /** Those that only a thorough search found, of kinds that are not among the others. */
+  thorough(): ReadonlyMap<FindingName, readonly AnomalyInstance[]> {
+    return new Map([...this.#thorough].filter(([name]) => !this.#byName.has(name)));
   }
 
   /** Names of the anomalies with at least one instance. */

@@ -19,15 +19,18 @@ import { GAVE_UP, PathSearch } from "./path_search.ts";
 /** The search for cycles of a component was given up. */
 export const SEARCH_TIMEOUT = "cycle-search-timeout";
 
-/** What the search in Elle's order may spend on one component and in all; the latter takes about 1 s. */
-const PATH_EFFORT: EffortLimits = { component: 3_000_000, total: 10_000_000 };
+/**
+ * What the search in Elle's order may spend on one kind of cycle in one component and in all; the latter takes about 2 s.
+ * Elle gives each such search a second: that one was given up says nothing of the next.
+ */
+const PATH_EFFORT: EffortLimits = { each: 3_000_000, total: 20_000_000 };
 
 /** What the thorough search may spend on one component and in all; the latter takes about 2 s. */
-const CYCLE_EFFORT: EffortLimits = { component: 20_000_000, total: 200_000_000 };
+const CYCLE_EFFORT: EffortLimits = { each: 20_000_000, total: 200_000_000 };
 
 /** In edges looked at. */
 interface EffortLimits {
-  readonly component: number;
+  readonly each: number;
   readonly total: number;
 }
 
@@ -48,12 +51,12 @@ export function findCycles(context: CycleContext, anomalies: Anomalies): void {
   const cycleEfforts = new Budget(CYCLE_EFFORT);
   for (const members of membersOfComponents(components, 2)) {
     const part = subgraph(graph, members, numbering);
-    const component = { members, pathEffort: pathEfforts.grant(), effort: cycleEfforts.grant() };
+    const component = { members, pathEfforts, effort: cycleEfforts.grant() };
     searchComponent({ ...context, graph: part }, component, anomalies);
   }
 }
 
-/** Divides effort among components: each gets its maximum until nothing is left. */
+/** Divides effort among searches: each gets its maximum until nothing is left. */
 class Budget {
   readonly #limits: EffortLimits;
   #left: number;
@@ -64,10 +67,10 @@ class Budget {
     this.#left = limits.total;
   }
 
-  /** The effort for the next component; what the one before did not spend is saved. */
+  /** The effort for the next search; what the one before did not spend is saved. */
   grant(): Effort {
     this.#left += this.#granted?.left ?? 0;
-    const edges = Math.min(this.#left, this.#limits.component);
+    const edges = Math.min(this.#left, this.#limits.each);
     this.#left -= edges;
     this.#granted = new Effort(edges);
     return this.#granted;
@@ -78,7 +81,7 @@ interface Component {
   /** Transaction of each vertex of the component's graph. */
   readonly members: readonly number[];
   /** For the search in Elle's order. */
-  readonly pathEffort: Effort;
+  readonly pathEfforts: Budget;
   /** For the thorough search. */
   readonly effort: Effort;
 }
@@ -93,8 +96,10 @@ function searchComponent(context: CycleContext, component: Component, anomalies:
   const absent: string[] = [];
   for (const spec of CYCLE_SPECS) {
     if (settled.has(spec.anomaly)) continue;
-    const cycle = search.find(spec);
-    if (cycle !== undefined) {
+    const { cycle, isThorough } = search.find(spec);
+    if (cycle !== undefined && isThorough) {
+      anomalies.addThorough(classifyCycle(cycle.labels), cycleInstance(cycle, members, wording));
+    } else if (cycle !== undefined) {
       anomalies.add(classifyCycle(cycle.labels), cycleInstance(cycle, members, wording));
       settled = settled.union(impliedAnomalies([spec.anomaly]));
     } else if (effort.exhausted) {
@@ -113,24 +118,28 @@ function searchComponent(context: CycleContext, component: Component, anomalies:
 /** Finds cycles of one component: as Elle does while that is feasible, thoroughly where it is not. */
 class ComponentSearch {
   readonly #paths: PathSearch;
+  readonly #pathEfforts: Budget;
   readonly #cycles: CycleSearch;
   readonly #labelled: CsrGraph;
 
-  constructor(context: CycleContext, { members, pathEffort, effort }: Component) {
+  constructor(context: CycleContext, { members, pathEfforts, effort }: Component) {
     const { graph, wording, primaryLabel } = context;
     const hashes = Int32Array.from(members, (transaction) => trieHash(wording.index(transaction)));
     this.#labelled = { ...graph, labels: graph.labels.map(primaryLabel) };
-    this.#paths = new PathSearch(graph, hashes, pathEffort);
+    this.#paths = new PathSearch(graph, hashes);
+    this.#pathEfforts = pathEfforts;
     this.#cycles = new CycleSearch(this.#labelled, effort);
   }
 
-  find(spec: CycleSpec): Cycle | undefined {
-    const found = this.#paths.find(spec);
-    if (found === GAVE_UP) return this.#cycles.find(spec);
-    if (found === undefined) return undefined;
+  /** A cycle, and whether the search in Elle's order had been given up before it was found. */
+  find(spec: CycleSpec): { readonly cycle: Cycle | undefined; readonly isThorough: boolean } {
+    const found = this.#paths.find(spec, this.#pathEfforts.grant());
+    if (found === GAVE_UP) return { cycle: this.#cycles.find(spec), isThorough: true };
+    if (found === undefined) return { cycle: undefined, isThorough: false };
     const cycle = labelCycle(this.#labelled, found);
     // Cycles with several rw edges, or one, must be explained as what they were sought as.
-    return spec.antiDependencies === "none" || classifyCycle(cycle.labels) === spec.anomaly ? cycle : undefined;
+    const isMeant = spec.antiDependencies === "none" || classifyCycle(cycle.labels) === spec.anomaly;
+    return { cycle: isMeant ? cycle : undefined, isThorough: false };
   }
 
   findAny(): Cycle | undefined {

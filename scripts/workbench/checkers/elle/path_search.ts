@@ -47,25 +47,24 @@ type Successors = (vertex: number) => readonly Step[];
 export class PathSearch {
   readonly #graph: CsrGraph;
   readonly #hashes: Int32Array;
-  readonly #effort: Effort;
 
-  /**
-   * @param hashes `trieHash` of the index of each vertex's operation.
-   * @param effort Edges that all searches together may look at.
-   */
-  constructor(graph: CsrGraph, hashes: Int32Array, effort: Effort) {
+  /** @param hashes `trieHash` of the index of each vertex's operation. */
+  constructor(graph: CsrGraph, hashes: Int32Array) {
     this.#graph = graph;
     this.#hashes = hashes;
-    this.#effort = effort;
   }
 
-  /** Finds a cycle; its vertices in turn, or undefined where there is none. */
-  find(spec: CycleShape): readonly number[] | undefined | typeof GAVE_UP {
-    const search = new SpecSearch(this.#successors(spec), spec, this.#hashes, this.#effort);
+  /**
+   * Finds a cycle; its vertices in turn, or undefined where there is none.
+   *
+   * @param effort Edges that this search may look at.
+   */
+  find(spec: CycleShape, effort: Effort): readonly number[] | undefined | typeof GAVE_UP {
+    const search = new SpecSearch(this.#successors(spec), spec, this.#hashes, effort);
     for (const vertex of this.#vertices(spec)) {
       const found = search.from(vertex);
       if (found !== undefined) return found;
-      if (this.#effort.exhausted) return GAVE_UP;
+      if (effort.exhausted) return GAVE_UP;
     }
     return undefined;
   }

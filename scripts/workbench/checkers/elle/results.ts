@@ -7,7 +7,7 @@ import { type FindingLabel, type FindingName, labelOf } from "../../findings.ts"
 import type { Json } from "../../history.ts";
 import type { CheckerResult, Explanation, Validity, Verdict } from "../../verdict.ts";
 import { count, FINDINGS_TOLD_MAX } from "../wording.ts";
-import type { Anomalies } from "./anomalies.ts";
+import type { Anomalies, AnomalyInstance } from "./anomalies.ts";
 import { anomaliesForbiddenBy, modelBoundary, modelsRuledOutBy } from "./consistency_models.ts";
 import { EXISTENCE_SPECS } from "./cycle_specs.ts";
 import { SEARCH_TIMEOUT } from "./cycles.ts";
@@ -36,12 +36,18 @@ export function judgeAnomalies(anomalies: Anomalies, { kind, models }: ResultOpt
   if (kind === "list") reportable.add(SEARCH_TIMEOUT);
   const found = anomalies.names().filter((name) => reportable.has(name));
   const reported = withoutRedundantExistence(found).sort();
-  const valid: Validity = found.some((name) => forbidden.has(name)) ? false : reported.length > 0 ? "unknown" : true;
+  const thorough = [...anomalies.thorough()].filter(([name]) => forbidden.has(name));
+  const isBroken = thorough.length > 0 || found.some((name) => forbidden.has(name));
+  const valid: Validity = isBroken ? false : reported.length > 0 ? "unknown" : true;
+  const verdict = reported.length === 0 ? cleanVerdict(valid, kind) : verdictOf(valid, reported, anomalies);
+  const explain = (name: FindingName, instances: readonly AnomalyInstance[]) =>
+    explainInstances(labelOf(name, forbidden.has(name) ? "error" : "unknown"), instances);
   return {
-    verdict: reported.length === 0 ? cleanVerdict(valid, kind) : verdictOf(valid, reported, anomalies),
-    explanations: reported.flatMap((name) =>
-      explain(labelOf(name, forbidden.has(name) ? "error" : "unknown"), anomalies)
-    ),
+    verdict: thorough.length === 0 ? verdict : { ...verdict, "thorough-anomaly-counts": countsOf(thorough) },
+    explanations: [
+      ...reported.flatMap((name) => explain(name, anomalies.of(name))),
+      ...thorough.flatMap(([name, instances]) => explain(name, instances)),
+    ],
   };
 }
 
@@ -70,8 +76,12 @@ function withoutRedundantExistence(names: readonly FindingName[]): FindingName[]
   return names.filter((name) => !ruledOut.has(modelOf.get(name) ?? ""));
 }
 
-function explain(label: FindingLabel, anomalies: Anomalies): Explanation[] {
-  const instances = anomalies.of(label.anomaly);
+/** Ours: anomalies that are there, and for which Elle's search takes too long to name them. */
+function countsOf(thorough: readonly (readonly [FindingName, readonly AnomalyInstance[]])[]): Json {
+  return Object.fromEntries(thorough.map(([name, instances]) => [name, instances.length]));
+}
+
+function explainInstances(label: FindingLabel, instances: readonly AnomalyInstance[]): Explanation[] {
   const told = instances.slice(0, FINDINGS_TOLD_MAX).map((instance) => ({ ...label, ...instance.explain() }));
   const more = instances.length - told.length;
   if (more === 0) return told;

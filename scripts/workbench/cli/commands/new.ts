@@ -6,6 +6,8 @@
 import { join } from "node:path";
 import { fileProblem } from "../../files.ts";
 import { UsageError } from "../../usage_error.ts";
+import { goMainText, goModText } from "../go_template.ts";
+import { cargoText, rustMainText } from "../rust_template.ts";
 import { challengeTestText, challengeText } from "../challenge_template.ts";
 import { EXIT_VALID } from "../../terminal/exit_status.ts";
 import { type CommandHelp, renderHelp } from "../../options/help.ts";
@@ -16,10 +18,12 @@ import { shellCommand } from "../../shell.ts";
 import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 
 const NEW_OPTIONS = {
+  "go": flag({ group: "Output", description: "A node in Go, in a folder NAME of its own, in place of a challenge." }),
+  "rust": flag({ group: "Output", description: "A node in Rust, in a folder NAME of its own." }),
   "folder": text({
     group: "Output",
     valueName: "DIR",
-    description: "The folder of the project, with challenges/ and tests/ in it.",
+    description: "The folder of the project, with challenges/ and tests/ in it; for Go and Rust, any folder.",
     default: ".",
   }),
   "help": flag({ alias: "h", group: "Output", description: "Shows this text." }),
@@ -29,9 +33,12 @@ const NEW_OPTIONS = {
 export const NEW_HELP: CommandHelp = {
   usage: "new NAME",
   description: "Writes challenges/NAME.ts, a commented skeleton that passes the echo workload as it is, and " +
-    "tests/challenges/NAME_test.ts. It never overwrites a file.",
+    "tests/challenges/NAME_test.ts; with --go or --rust such a skeleton in that language. It never overwrites a file.",
   options: NEW_OPTIONS,
-  examples: [["new my_challenge", "Also as: deno task new my_challenge"]],
+  examples: [
+    ["new my_challenge", "Also as: deno task new my_challenge"],
+    ["new --go my_node", "my_node/go.mod and main.go, for virtual time and for processes."],
+  ],
 };
 
 /** May be executed by everybody, written by the owner. */
@@ -54,6 +61,10 @@ export function runNew(args: readonly string[], terminal: Terminal = systemTermi
         "case such as my_challenge",
     );
   }
+  if (values.go && values.rust) {
+    throw new UsageError("Cannot make a node in two languages: expected --go or --rust");
+  }
+  if (values.go || values.rust) return Promise.resolve(writeProject(name, { values, terminal }));
   const challenge = join(values.folder, "challenges", `${name}.ts`);
   const test = join(values.folder, "tests", "challenges", `${name}_test.ts`);
   writeNew(challenge, challengeText(name));
@@ -65,6 +76,28 @@ export function runNew(args: readonly string[], terminal: Terminal = systemTermi
       `Test  ${PROGRAM.startsWith("deno task") ? "deno task test:file" : "deno test -A"} ${shellCommand([test])}\n`,
   );
   return Promise.resolve(EXIT_VALID);
+}
+
+/** Writes a folder with a node in another language. */
+function writeProject(
+  name: string,
+  { values: { go, folder }, terminal }: { values: { go: boolean; folder: string }; terminal: Terminal },
+): number {
+  const place = join(folder, name);
+  const path = /^[/.]/.test(place) ? place : `./${place}`;
+  const test = `${PROGRAM} test -w echo --bin ${shellCommand([path])} --node-count 3 --time-limit 10`;
+  const commands = [
+    `virtual time: ${test} --seed 1`,
+    `real time:    ${test} --mode process`,
+    `scenarios:    ${PROGRAM} sweep ${shellCommand([path])} --like 1`,
+  ];
+  const files = go
+    ? { "go.mod": goModText(name), "main.go": goMainText(name, commands) }
+    : { "Cargo.toml": cargoText(name), "src/main.rs": rustMainText(name, commands) };
+  for (const [file, content] of Object.entries(files)) writeNew(join(place, file), content);
+  const written = Object.keys(files).map((file) => join(place, file)).join(" and ");
+  terminal.out(`Wrote ${written}\n${commands.map((command) => `${command}\n`).join("")}`);
+  return EXIT_VALID;
 }
 
 function writeNew(path: string, content: string): void {

@@ -5,7 +5,7 @@
  */
 import { count } from "../../checkers/wording.ts";
 import { seconds } from "../../clock.ts";
-import { explained } from "../../explain/evidence.ts";
+import { withEvidence } from "../../explain/evidence.ts";
 import { isClient } from "../../net/message.ts";
 import type { ScenarioRun } from "../../sweep/run_scenario.ts";
 import { WorkerInterrupted } from "../../run/watched_worker.ts";
@@ -152,7 +152,7 @@ function describeSize({ recording, outcome }: ScenarioRun): string {
 function renderShrunk({ run, attempts }: Shrunk): string {
   const { outcome, judgement, recording } = run;
   const reasons = recording.failure === undefined
-    ? explained(recording, judgement).explanations.slice(0, FINDINGS_SHOWN_MAX).flatMap((explanation) => [
+    ? withEvidence(judgement, recording).explanations.slice(0, FINDINGS_SHOWN_MAX).flatMap((explanation) => [
       `  ${explanation.anomaly}: ${explanation.text}`,
       ...evidenceLines(explanation).map((line) => `    ${line}`),
     ])

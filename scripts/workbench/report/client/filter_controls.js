@@ -6,7 +6,8 @@
  * @module
  */
 import { button, byId, element, inputById, selectById } from "./dom.js";
-import { parseTerms, spreadOf } from "./follow.js";
+import { parseTerms } from "../../recording/terms.js";
+import { spreadOf } from "./follow.js";
 import { formatCount } from "./format.js";
 import { CLIENT } from "./run.js";
 

@@ -35,7 +35,15 @@ function summaryOf(run: ReportInput): string {
     return warnings === 0 ? "It held." : `It held; ${warnings} warning${warnings > 1 ? "s" : ""} beside it.`;
   }
   if (run.results.valid === false) {
-    return `It was broken${errors > 0 ? `: ${errors} finding${errors > 1 ? "s" : ""}` : ""}.`;
+    const count = errors > 0 ? `: ${errors} finding${errors > 1 ? "s" : ""}` : "";
+    return workloadHolds(run)
+      ? `It was not seen to be broken, but another rule was${count}.`
+      : `It was broken${count}.`;
   }
   return "The history does not settle whether it held.";
+}
+
+/** Availability and success of each function are asked beside the workload's own rule. */
+function workloadHolds({ results: { workload } }: ReportInput): boolean {
+  return typeof workload === "object" && workload !== null && "valid" in workload && workload.valid !== false;
 }

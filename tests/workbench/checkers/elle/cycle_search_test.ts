@@ -111,7 +111,7 @@ Deno.test("PathSearch.find() finds a cycle of each kind exactly when there is on
     const cycles = labelledCycles(graph);
     // An edge with several labels may serve as any of them here.
     for (const spec of CYCLE_SPECS.filter(({ anomaly }) => !anomaly.endsWith("-process"))) {
-      const found = new PathSearch(graph, hashes, new Effort(1e6)).find(spec);
+      const found = new PathSearch(graph, hashes).find(spec, new Effort(1e6));
       assertEquals(found !== undefined, mayShow(cycles, spec), spec.anomaly);
     }
   }));
@@ -124,8 +124,8 @@ function mayShow(cycles: readonly number[][], spec: CycleSpec): boolean {
 }
 
 Deno.test("PathSearch.find() gives up when its effort is exhausted", () => {
-  const search = new PathSearch(graphOf([[0, 1, WW], [1, 0, WW]]), Int32Array.of(0, 1, 2, 3, 4), new Effort(1));
-  assertEquals(search.find(CYCLE_SPECS.find(({ anomaly }) => anomaly === "G0")!), GAVE_UP);
+  const search = new PathSearch(graphOf([[0, 1, WW], [1, 0, WW]]), Int32Array.of(0, 1, 2, 3, 4));
+  assertEquals(search.find(CYCLE_SPECS.find(({ anomaly }) => anomaly === "G0")!, new Effort(1)), GAVE_UP);
 });
 
 Deno.test("smallestCyclicComponent() agrees with the cycles that there are", () => {
