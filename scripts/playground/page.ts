@@ -7,6 +7,7 @@
 import { challengeFile, type Stage, STAGES } from "../workbench/stages/stages.ts";
 import { DroppedProgram } from "./dropped_program.ts";
 import { FIELDS, type FormField, type FormValues, readChoice, stageValues } from "./options_form.ts";
+import { WatchedRun } from "./watched_run.ts";
 import { FILES, type RunAnswer, type RunDone, type RunRequest } from "./protocol.ts";
 
 /** Seeds that the page makes up are below this. */
@@ -44,7 +45,7 @@ const dropped = new DroppedProgram({
 let original = "";
 
 /** The worker of the run that is on. */
-let running: { readonly worker: Worker; readonly timer: ReturnType<typeof setTimeout> } | undefined;
+let running: { readonly run: WatchedRun; readonly timer: ReturnType<typeof setTimeout> } | undefined;
 
 start(await (await fetch(FILES.challenges)).json());
 
@@ -175,20 +176,20 @@ function run(): void {
     ...(compiled === undefined ? {} : { compiled }),
     ...choice,
   };
-  const worker = new Worker(new URL(FILES.worker, document.baseURI), { type: "module" });
+  const watched = new WatchedRun(request, {
+    makeWorker: () => new Worker(new URL(FILES.worker, document.baseURI), { type: "module" }),
+    onAnswer: (answer) => take(answer, request),
+  });
   const timer = setTimeout(() => end(`Stopped after ${TIME_LIMIT_MS / 1000} s`), TIME_LIMIT_MS);
-  running = { worker, timer };
-  worker.addEventListener("message", ({ data }: MessageEvent<RunAnswer>) => take(data, request));
-  worker.addEventListener("error", (event) => take({ kind: "problem", text: event.message }, request));
+  running = { run: watched, timer };
   byId("stop", HTMLButtonElement).disabled = false;
   status.textContent = "Running";
-  worker.postMessage(request);
 }
 
 /** Ends the run that is on, if any. */
 function end(why: string): void {
   if (running !== undefined) {
-    running.worker.terminate();
+    running.run.end();
     clearTimeout(running.timer);
     running = undefined;
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { RunningCode } from "../workbench/nodes/cause.ts";
 import type { Validity } from "../workbench/verdict.ts";
 
 /** Asks the worker for one run. A worker does one run and is then thrown away. */
@@ -17,6 +18,8 @@ export interface RunRequest {
   readonly compiled?: CompiledRequest;
   /** The command line that does the same. */
   readonly command: string;
+  /** From this piece of node code on the worker tells of each before it runs, counted from 1; absent for none. */
+  readonly tracedFrom?: number;
 }
 
 /** A program in WebAssembly, for WASI preview 1. */
@@ -31,6 +34,11 @@ export interface CompiledRequest {
 export type RunAnswer =
   | { readonly kind: "progress"; readonly text: string }
   | { readonly kind: "log"; readonly node: string; readonly line: string }
+  /** A sign of life: so many pieces of node code have run. */
+  | { readonly kind: "alive"; readonly count: number }
+  | { readonly kind: "entered"; readonly code: RunningCode }
+  /** The run is over; the verdict and the report follow, and take as long as they take. */
+  | { readonly kind: "over" }
   | RunDone
   | { readonly kind: "problem"; readonly text: string };
 

@@ -30,6 +30,8 @@ export interface SimulateContext {
   /** Real milliseconds, for the time taken. */
   now(): number;
   readonly hooks: RunHooks;
+  /** Called when the nodes have come to their end. */
+  onOver?(): void;
 }
 
 /** Carries out a request. @throws {UsageError} For options or programs that make no run possible. */
@@ -47,6 +49,7 @@ export async function simulate(request: RunRequest, context: SimulateContext): P
     seed,
   });
   const recording = await carryOut(plan, context.hooks);
+  context.onOver?.();
   const judgement = withEvidence(judge(recording), recording);
   const input = reportInput({
     plan,

@@ -7,7 +7,9 @@ import { seconds } from "../workbench/clock.ts";
 import { CLIENT_SCRIPT } from "../workbench/report/script.ts";
 import type { SimulatedProgram } from "../workbench/nodes/load_program.ts";
 import { UsageError } from "../workbench/usage_error.ts";
+import { importModule } from "../workbench/nodes/simulated_node.ts";
 import { placeOf, toModule } from "./challenge_module.ts";
+import { PostedBeat } from "./posted_beat.ts";
 import { FILES, type RunAnswer, type RunRequest } from "./protocol.ts";
 import { simulate } from "./simulate.ts";
 
@@ -27,6 +29,8 @@ interface WorkerScope {
 }
 
 const scope = globalThis as unknown as WorkerScope;
+/** Not that of a simulated node, whose code may be running. */
+const realNowMs = performance.now.bind(performance);
 
 scope.addEventListener("message", ({ data }) => {
   answerRequest(data).then(
@@ -57,8 +61,10 @@ async function run(request: RunRequest, program: SimulatedProgram): Promise<RunA
   const done = await simulate(request, {
     program,
     reportScriptHash: await sha256(CLIENT_SCRIPT),
-    now: () => performance.now(),
+    now: realNowMs,
+    onOver: () => scope.postMessage({ kind: "over" }),
     hooks: {
+      heartbeat: new PostedBeat((answer) => scope.postMessage(answer), realNowMs, request.tracedFrom),
       onProgress: ({ phase, elapsedNs, operationCount }) => {
         if (operationCount % PROGRESS_EVERY !== 0) return;
         scope.postMessage({ kind: "progress", text: `${phase}, ${seconds(elapsedNs, 0)} of the run` });
@@ -76,7 +82,7 @@ async function run(request: RunRequest, program: SimulatedProgram): Promise<RunA
 /** Loads the program, which the simulator then finds loaded, to say where it failed if it did. */
 async function startProgram(programUrl: string): Promise<void> {
   try {
-    await import(programUrl);
+    await importModule(programUrl);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`Cannot start the program${placeOf(error, programUrl)}: ${reason}`);

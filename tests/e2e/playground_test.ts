@@ -117,6 +117,17 @@ Deno.test({
       assertEquals(await run(page), "Valid");
     });
 
+    await t.step("a program that nobody stops is told within seconds, with the node and what it works on", async () => {
+      await page.fill("#source", "export default () => { for (;;); };");
+      await page.click("#run");
+      const problem = page.locator("#problem");
+      await problem.filter({ hasText: /Node "n\d" has worked on its start since the setup/ }).waitFor({
+        timeout: 60_000,
+      });
+      await page.click("#reset");
+      assertEquals(await run(page), "Valid");
+    });
+
     assertEquals(complaints, []);
   } finally {
     await browser.close();

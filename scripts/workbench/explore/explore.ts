@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Heartbeat } from "../nodes/heartbeat.ts";
+import { type Beat, LOAD_CAUSE } from "../nodes/cause.ts";
 import { loadProgram } from "../nodes/load_program.ts";
-import { LOAD_CAUSE, VirtualWorld } from "../nodes/virtual_world.ts";
+import { VirtualWorld } from "../nodes/virtual_world.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { setUp } from "./quiesce.ts";
 import { drawOperations } from "./operations.ts";
@@ -32,7 +32,7 @@ export interface ExploreOptions {
   readonly mergesStates?: boolean;
   readonly signal?: AbortSignal;
   /** Is told of all node code that runs. */
-  readonly heartbeat?: Heartbeat;
+  readonly heartbeat?: Beat;
   onProgress?(found: Found): void;
 }
 
@@ -66,7 +66,7 @@ export async function explore(exploration: ExplorationPlan, options: ExploreOpti
 export async function replay(
   exploration: ExplorationPlan,
   schedule: readonly string[],
-  heartbeat?: Heartbeat,
+  heartbeat?: Beat,
 ): Promise<Trace> {
   return await onStage(
     exploration,
@@ -84,7 +84,7 @@ interface Stage {
 /** Sets everything up and does something with it while the globals are replaced. */
 async function onStage<T>(
   exploration: ExplorationPlan,
-  heartbeat: Heartbeat | undefined,
+  heartbeat: Beat | undefined,
   act: (stage: Stage) => Promise<T>,
 ): Promise<T> {
   const { plan, operationCount, budgets } = exploration;

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Monitor } from "./virtual_world.ts";
+import type { Beat, RunningCode } from "./cause.ts";
 
 /** Positions in the header, of 32-bit numbers. */
 const COUNT = 0;
@@ -18,19 +18,8 @@ const TIME = 2;
 /** Bytes of the node's name and of what it was given; a longer message is cut. */
 const TEXT_BYTES = 2048;
 
-/** Node code that is running. */
-export interface RunningCode {
-  readonly node: string;
-  /** See `Cause`. */
-  readonly cause: string;
-  /** Time of the run in ns; below 0 before its start. */
-  readonly timeNs: number;
-  /** How often the simulation had given control to node code by then, this time included. */
-  readonly count: number;
-}
-
 /** Memory that two threads share; the same class serves both. */
-export class Heartbeat implements Monitor {
+export class Heartbeat implements Beat {
   readonly buffer: SharedArrayBuffer;
   readonly #header: Int32Array;
   readonly #times: Float64Array;

@@ -16,7 +16,8 @@ import type { NodeEvents, NodeHost } from "./node_host.ts";
 import type { GuestNode } from "./guest_node.ts";
 import { type Machine, ProgramEnd } from "./machine.ts";
 import { thread } from "./virtual/thread.ts";
-import { BOOT_CAUSE, loadAs, TIMER_CAUSE, type VirtualWorld } from "./virtual_world.ts";
+import { BOOT_CAUSE, TIMER_CAUSE } from "./cause.ts";
+import { loadAs, type VirtualWorld } from "./virtual_world.ts";
 
 /** What a program gets; the same as the `Io` of lib/node.ts, which the bench does not import. */
 export interface ProgramIo {
@@ -54,16 +55,23 @@ export interface SimulatedNodeOptions {
   readonly events: NodeEvents;
 }
 
+/** Imports the module of a program, with its error as it is where it has one. */
+export async function importModule(url: string): Promise<{ readonly default?: unknown }> {
+  const release = refuseStdin();
+  try {
+    return await loadAs(new LoadingModule(), () => import(url));
+  } finally {
+    release();
+  }
+}
+
 /** Loads the program of a challenge file. @throws {UsageError} where the module has none. */
 export async function loadModule(url: string): Promise<NodeProgram> {
   let module: { readonly default?: unknown };
-  const release = refuseStdin();
   try {
-    module = await loadAs(new LoadingModule(), () => import(url));
+    module = await importModule(url);
   } catch (error) {
     throw new UsageError(`Cannot load "${url}": ${loadProblem(error)}`);
-  } finally {
-    release();
   }
   if (typeof module.default !== "function") {
     throw new UsageError(
@@ -77,10 +85,7 @@ export async function loadModule(url: string): Promise<NodeProgram> {
 /** Why a module cannot be loaded, in words for the user. */
 function loadProblem(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const text = message.split("\n").map(printable).join("\n");
-  if (!/not a dependency and not in import map/.test(text)) return text;
-  return `${text}; in virtual time a module is loaded with the import map of the bench, not with that of its own ` +
-    "deno.json: import by a path or by npm: or jsr:, or use --mode process";
+  return message.split("\n").map(printable).join("\n").replace(/^Error: /, "");
 }
 
 /**

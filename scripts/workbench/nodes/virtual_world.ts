@@ -12,6 +12,7 @@
  */
 import { VirtualClock } from "../clock.ts";
 import { UsageError } from "../usage_error.ts";
+import type { Cause, Monitor } from "./cause.ts";
 import type { GuestNode } from "./guest_node.ts";
 import { thread } from "./virtual/thread.ts";
 import { installVirtualGlobals, realDelay, settle } from "./virtual_globals.ts";
@@ -21,20 +22,6 @@ export const EVENT_LIMIT = 100_000_000;
 
 /** Real milliseconds that late work has to show itself. */
 const LATE_WORK_MS = 20;
-
-/** What node code is given control for: the line of a message, or one of these. */
-export type Cause = string;
-export const TIMER_CAUSE = "timer";
-export const BOOT_CAUSE = "boot";
-export const LOAD_CAUSE = "load";
-
-/** Hears when node code runs. */
-export interface Monitor {
-  /** Called before; false lets the code not run. */
-  enter(node: string, cause: Cause, timeNs: number): boolean;
-  /** Called when all that the code set off has come to its end. */
-  leave(): void;
-}
 
 /** One simulation's clock and the node that is running now. */
 export class VirtualWorld {

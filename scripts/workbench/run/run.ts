@@ -19,13 +19,13 @@ import { MAILBOX_LIMIT, Network } from "../net/network.ts";
 import type { OddLines } from "../recording/odd_lines.ts";
 import { type StrayReplies, StrayReplySearch } from "../recording/stray_replies.ts";
 import { FlowControl } from "../nodes/flow_control.ts";
-import type { Heartbeat } from "../nodes/heartbeat.ts";
+import { type Beat, LOAD_CAUSE, type Monitor } from "../nodes/cause.ts";
 import type { NodeEvents, NodeHost, NodeWarning } from "../nodes/node_host.ts";
 import { resolveProgram } from "../nodes/resolve_program.ts";
 import { loadProgram } from "../nodes/load_program.ts";
 import { SimulatedNode } from "../nodes/simulated_node.ts";
 import { findTraps, type SimulationTrap } from "../nodes/simulation_traps.ts";
-import { LOAD_CAUSE, type Monitor, VirtualWorld } from "../nodes/virtual_world.ts";
+import { VirtualWorld } from "../nodes/virtual_world.ts";
 import type { RunPlan } from "./plan.ts";
 import { checkPlanSize } from "./plan_size.ts";
 import { RandomStreams } from "../random.ts";
@@ -69,7 +69,7 @@ export interface RunHooks {
   /** Ends the run early. */
   readonly signal?: AbortSignal;
   /** Is told of all node code that a simulation runs, and can ask it to end. */
-  readonly heartbeat?: Heartbeat;
+  readonly heartbeat?: Beat;
   /** Where a simulation ends: before it gives control to node code for this time. */
   readonly stop?: { readonly count: number; readonly failure: RunFailure };
 }
@@ -239,7 +239,9 @@ class Run {
       enter: (node, cause) => {
         if (heartbeat.isInterrupted) this.#interrupt();
         if (stop !== undefined && heartbeat.count + 1 === stop.count) this.#end(stop.failure);
-        return !this.#isOver && heartbeat.enter(node, cause, this.#recorder.elapsedNs());
+        // Times of the setup count from the start of the nodes.
+        const timeNs = this.#phase === "setup" ? -1 : this.#recorder.elapsedNs();
+        return !this.#isOver && heartbeat.enter(node, cause, timeNs);
       },
       leave: () => heartbeat.leave(),
     };

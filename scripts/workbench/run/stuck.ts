@@ -5,8 +5,7 @@
  */
 import { NS_PER_S } from "../clock.ts";
 import { excerpt } from "../excerpt.ts";
-import type { RunningCode } from "../nodes/heartbeat.ts";
-import { BOOT_CAUSE, LOAD_CAUSE, TIMER_CAUSE } from "../nodes/virtual_world.ts";
+import { BOOT_CAUSE, LOAD_CAUSE, type RunningCode, TIMER_CAUSE } from "../nodes/cause.ts";
 import type { RunFailure } from "./cluster.ts";
 
 /** Characters of a message that is shown. */

@@ -5,8 +5,8 @@
  * @module
  */
 import { parseJson } from "../json.ts";
-import { Heartbeat, type RunningCode } from "../nodes/heartbeat.ts";
-import { LOAD_CAUSE } from "../nodes/virtual_world.ts";
+import { LOAD_CAUSE, type RunningCode } from "../nodes/cause.ts";
+import { Heartbeat } from "../nodes/heartbeat.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** How often the heartbeat is looked at, in ms. */

@@ -11,7 +11,7 @@ import { parseJson } from "../json.ts";
 import { judge, type Judgement } from "../judge.ts";
 import { eventText, type JournalEvent } from "../net/journal.ts";
 import { hashJournal } from "../net/journal_hash.ts";
-import type { Heartbeat } from "../nodes/heartbeat.ts";
+import type { Beat } from "../nodes/cause.ts";
 import { isEndedByBench } from "../run/cluster.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { carryOut, type Recording } from "../run/run.ts";
@@ -78,7 +78,7 @@ export function fromPlain({ recording, ...run }: PlainScenarioRun): ScenarioRun 
 }
 
 /** Runs a scenario in virtual time. @throws {UsageError} where its options do not fit together. */
-export async function runScenario(scenario: Scenario, heartbeat?: Heartbeat): Promise<ScenarioRun> {
+export async function runScenario(scenario: Scenario, heartbeat?: Beat): Promise<ScenarioRun> {
   const clock = new WallClock();
   const { plan, values } = planOf(scenario);
   const logEvents = new LogEvents();

@@ -56,7 +56,11 @@ export function hookModules(replacements: Replacements): void {
       const isBench = context.parentURL === undefined || context.parentURL.startsWith(BENCH);
       if (!isBench) refuseNodes({ name: `import(${JSON.stringify(specifier)}) in a function`, instead: LATE_IMPORT });
       const name = isBench || !api.isBuiltin(specifier) ? undefined : builtinName(specifier);
-      if (name === undefined || PURE_MODULES.has(name)) return next(specifier, context);
+      if (name === undefined || PURE_MODULES.has(name)) {
+        const resolved = next(specifier, context);
+        if (!isBench) checkBareName(specifier, context.parentURL ?? "", resolved.url);
+        return resolved;
+      }
       const reason = UNLOADABLE[name];
       if (reason !== undefined) throw new Error(`it imports node:${name}, which no simulated node has: ${reason}`);
       return { url: SCHEME + name, format: "module", shortCircuit: true };
@@ -66,6 +70,16 @@ export function hookModules(replacements: Replacements): void {
       return { format: "module", source: sourceOf(modules, url.slice(SCHEME.length)), shortCircuit: true };
     },
   });
+}
+
+/** A name that no import map knows comes back as if it were a path. @throws {Error} then. */
+function checkBareName(specifier: string, parentUrl: string, url: string): void {
+  if (/^(?:\.{0,2}\/|[a-z][a-z\d+.-]*:)/i.test(specifier) || !URL.canParse(specifier, parentUrl)) return;
+  if (url !== new URL(specifier, parentUrl).href) return;
+  throw new Error(
+    `it imports "${specifier}", which the import map of the bench does not have: in virtual time that one holds, and not ` +
+      "the deno.json of the program's own folder; import it by a path, or by npm: or jsr:, or use --mode process",
+  );
 }
 
 /** A module that exports what was made for a name. */
