@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileProblem } from "../../files.ts";
 import { UsageError } from "../../usage_error.ts";
 import { goMainText, goModText } from "../go_template.ts";
@@ -94,7 +94,9 @@ function writeProject(
   const files = go
     ? { "go.mod": goModText(name), "main.go": goMainText(name, commands) }
     : { "Cargo.toml": cargoText(name), "src/main.rs": rustMainText(name, commands) };
-  for (const [file, content] of Object.entries(files)) writeNew(join(place, file), content);
+  // A node in another language is no part of this project: it goes where the person is.
+  const home = resolve(Deno.env.get("INIT_CWD") ?? ".", place);
+  for (const [file, content] of Object.entries(files)) writeNew(join(home, file), content);
   const written = Object.keys(files).map((file) => join(place, file)).join(" and ");
   terminal.out(`Wrote ${written}\n${commands.map((command) => `${command}\n`).join("")}`);
   return EXIT_VALID;
