@@ -58,7 +58,7 @@ Deno.test("layers lets a room of the workbench import itself and the rooms below
   assertEquals(broken("scripts/workbench/net/network.ts", `import { x } from "../run/run.ts";`), ["layers"]);
   assertEquals(broken("scripts/workbench/clock.ts", `import { x } from "./net/network.ts";`), ["layers"]);
   assertEquals(broken("scripts/workbench/cli/execute.ts", `import { x } from "./commands/test.ts";`), ["layers"]);
-  assertEquals(broken("scripts/workbench/explain/trail.ts", `import { x } from "../judge.ts";`), []);
+  assertEquals(broken("scripts/workbench/explain/propagation.ts", `import { x } from "../judge.ts";`), []);
   assertEquals(broken("scripts/workbench/new_room/a.ts", `import { x } from "../clock.ts";`), ["layers"]);
 });
 

@@ -17,8 +17,8 @@ import { tellSkippingPoll } from "./poll_evidence.ts";
 import { moment, type RecordedRun, RunFacts, type Span, span } from "./run_facts.ts";
 import { tellLog, tellSilence } from "./silence.ts";
 import { describeBody, tellAnswer, tellOverlap, tellReply, tellStaleReplies } from "./tell_answers.ts";
-import { tellArrivals, tellTrail } from "./tell_trail.ts";
-import { lastReceived, trailOf } from "./trail.ts";
+import { tellArrivals, tellPropagation } from "./tell_propagation.ts";
+import { lastReceived, propagationOf } from "./propagation.ts";
 import { tellUnanswered } from "./unanswered.ts";
 
 /** Events of the journal that are looked at for all findings together: about a second. */
@@ -78,7 +78,7 @@ function evidenceFor(facts: RunFacts, explanation: Explanation): string[] {
     case "never-read":
       return [];
     case "unseen":
-      return tellArrivals(trailOf(facts, { values, fromNs: facts.askedNs(values) ?? -Infinity }), {
+      return tellArrivals(propagationOf(facts, { values, fromNs: facts.askedNs(values) ?? -Infinity }), {
         what: name(values),
         atNs: Infinity,
       });
@@ -126,12 +126,12 @@ function tellCalls(facts: RunFacts, calls: readonly Span[]): string[] {
 function tellMissing(facts: RunFacts, call: Span, values: readonly Json[]): string[] {
   const lack = { what: name(values), node: call.node, atNs: call.fromNs };
   const fromNs = facts.askedNs(values) ?? -Infinity;
-  return [...tellTrail(facts, trailOf(facts, { values, fromNs }), lack), ...tellStaleReplies(facts, call)];
+  return [...tellPropagation(facts, propagationOf(facts, { values, fromNs }), lack), ...tellStaleReplies(facts, call)];
 }
 
 /** A value that nobody asked for. */
 function tellOrigin(facts: RunFacts, values: readonly Json[]): string[] {
-  const { carriers } = trailOf(facts, { values });
+  const { carriers } = propagationOf(facts, { values });
   const [first] = carriers;
   if (values.length === 0 || first === undefined) return [];
   const { message: { src, dest, body }, sentNs } = first;
@@ -176,16 +176,16 @@ function tellRegister(facts: RunFacts, calls: readonly Span[]): string[] {
   const newer = calls.find(({ invocation }) => invocation.index !== bad.invocation.index);
   const shown = registerValue(bad);
   const values = newer === undefined ? undefined : registerValue(newer);
-  const trail = newer === undefined || values === undefined ? [] : tellTrail(
+  const propagation = newer === undefined || values === undefined ? [] : tellPropagation(
     facts,
-    trailOf(facts, { values, fromNs: newer.fromNs }),
+    propagationOf(facts, { values, fromNs: newer.fromNs }),
     { what: name(values), node: bad.node, atNs: bad.toNs },
   );
   return [
     ...(shown === undefined ? [] : tellSource(facts, bad, shown)),
     ...tellAnswer(facts, bad),
     ...tellStaleReplies(facts, bad),
-    ...trail,
+    ...propagation,
   ];
 }
 
@@ -234,10 +234,10 @@ function tellEdge(facts: RunFacts, { from, to, type, key }: CycleEdge): string[]
   const written = lastWrite(writer, key);
   if (written === undefined) return [];
   const values = [key, written];
-  const trail = trailOf(facts, { values, fromNs: writer.fromNs });
+  const propagation = propagationOf(facts, { values, fromNs: writer.fromNs });
   const lack = { what: name(values), node: other.node, atNs: other.toNs };
-  const hadIt = (trail.arrivals.get(other.node)?.endNs ?? Infinity) <= other.toNs;
-  return type !== "rw" && hadIt ? tellArrivals(trail, lack) : tellTrail(facts, trail, lack);
+  const hadIt = (propagation.arrivals.get(other.node)?.endNs ?? Infinity) <= other.toNs;
+  return type !== "rw" && hadIt ? tellArrivals(propagation, lack) : tellPropagation(facts, propagation, lack);
 }
 
 /** What a transaction wrote last to a key. */

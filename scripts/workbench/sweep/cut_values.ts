@@ -6,7 +6,7 @@
  */
 import { NS_PER_S } from "../clock.ts";
 import { RunFacts } from "../explain/run_facts.ts";
-import { type Carrier, type Trail, trailOf } from "../explain/trail.ts";
+import { type CarryingMessage, type Propagation, propagationOf } from "../explain/propagation.ts";
 import type { Json, Operation } from "../history.ts";
 import { isClient } from "../net/message.ts";
 import type { Recording } from "../run/run.ts";
@@ -41,11 +41,11 @@ export function countCutValues(recording: Recording): CutValues {
   const partitions = facts.faults.filter(({ kind, cuts }) => kind === "partition" && cuts.length > 0);
   const detoured = new Set<string>();
   let cut = 0;
-  const follow = (update: Operation, toNs: number): Trail => {
+  const follow = (update: Operation, toNs: number): Propagation => {
     const values = writtenBy(update) ?? [];
-    const trail = trailOf({ journal }, { values, fromNs: update.time, toNs });
-    if (trail.carriers.some((carrier) => isDetoured(carrier, trail))) detoured.add(JSON.stringify(values));
-    return trail;
+    const propagation = propagationOf({ journal }, { values, fromNs: update.time, toNs });
+    if (propagation.carriers.some((carrier) => isDetoured(carrier, propagation))) detoured.add(JSON.stringify(values));
+    return propagation;
   };
   for (const { fromNs, toNs } of partitions.slice(0, PARTITIONS_MAX)) {
     const during = updates.filter(({ time }) => time >= fromNs && time < toNs).slice(0, VALUES_FOLLOWED_MAX);
@@ -58,13 +58,13 @@ export function countCutValues(recording: Recording): CutValues {
 }
 
 /** One side had the value, and what would have brought it to the other was cut until the partition ended. */
-function isCutInHalf({ carriers, arrivals }: Trail, endNs: number): boolean {
+function isCutInHalf({ carriers, arrivals }: Propagation, endNs: number): boolean {
   return carriers.some(({ message: { dest }, lostBy, endNs: lostNs = Infinity }) =>
     lostBy === "partition" && lostNs <= endNs && (arrivals.get(dest)?.endNs ?? Infinity) > endNs
   );
 }
 
-function isDetoured({ message, lostBy }: Carrier, { arrivals }: Trail): boolean {
+function isDetoured({ message, lostBy }: CarryingMessage, { arrivals }: Propagation): boolean {
   if (lostBy === "" || isClient(message.src)) return false;
   const arrival = arrivals.get(message.dest);
   return arrival !== undefined && !isClient(arrival.message.src) && arrival.message.src !== message.src;

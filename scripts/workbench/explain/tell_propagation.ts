@@ -6,7 +6,7 @@
 import { isClient, type Message } from "../net/message.ts";
 import type { FaultWindow } from "../recording/fault_windows.ts";
 import { enumerate, messages, moment, type RunFacts, span, tally } from "./run_facts.ts";
-import type { Carrier, Trail } from "./trail.ts";
+import type { CarryingMessage, Propagation } from "./propagation.ts";
 
 /** Who lacks what, and since when it matters. */
 export interface Lack {
@@ -28,20 +28,20 @@ const FORGOTTEN_TOLD_MAX = 2;
 const SILENCES_TOLD_MAX = 2;
 
 /** Tells in a few sentences how a value spread and why a node does not have it; empty where no message carries it. */
-export function tellTrail(facts: RunFacts, trail: Trail, lack: Lack): string[] {
-  if (trail.carriers.length === 0) return [];
+export function tellPropagation(facts: RunFacts, propagation: Propagation, lack: Lack): string[] {
+  if (propagation.carriers.length === 0) return [];
   return [
-    ...tellArrivals(trail, lack),
-    ...tellForgotten(facts, trail, lack),
-    ...tellWayToNode(facts, trail, lack),
-    ...tellSilenceAfterHealing(facts, trail, lack),
-    ...tellEnd(facts, trail, lack),
+    ...tellArrivals(propagation, lack),
+    ...tellForgotten(facts, propagation, lack),
+    ...tellWayToNode(facts, propagation, lack),
+    ...tellSilenceAfterHealing(facts, propagation, lack),
+    ...tellEnd(facts, propagation, lack),
   ];
 }
 
 /** Tells who got a value, and from whom, up to a time; the one who matters is always among them. */
 export function tellArrivals(
-  { carriers, arrivals: all }: Trail,
+  { carriers, arrivals: all }: Propagation,
   lack: Pick<Lack, "what" | "atNs"> & Partial<Lack>,
 ): string[] {
   const arrivals = [...all].filter(([, { endNs = Infinity }]) => endNs <= lack.atNs);
@@ -61,7 +61,7 @@ export function tellArrivals(
 }
 
 /** Other nodes that had the value and were killed. */
-function tellForgotten(facts: RunFacts, { arrivals }: Trail, { node, atNs }: Lack): string[] {
+function tellForgotten(facts: RunFacts, { arrivals }: Propagation, { node, atNs }: Lack): string[] {
   return [...arrivals].flatMap(([name, { endNs = Infinity }]) => {
     const kill = name === node ? undefined : facts.killBetween(name, endNs, atNs);
     return kill === undefined ? [] : [tellKill(name, kill)];
@@ -75,7 +75,7 @@ function tellKill(node: string, kill: FaultWindow): string {
 }
 
 /** What became of the messages that would have brought the value to the node. */
-function tellWayToNode(facts: RunFacts, { carriers, arrivals }: Trail, { what, node, atNs }: Lack): string[] {
+function tellWayToNode(facts: RunFacts, { carriers, arrivals }: Propagation, { what, node, atNs }: Lack): string[] {
   const arrival = arrivals.get(node);
   const arrivedNs = arrival?.endNs ?? Infinity;
   if (arrival !== undefined && arrivedNs <= atNs) {
@@ -106,7 +106,7 @@ function tellWayToNode(facts: RunFacts, { carriers, arrivals }: Trail, { what, n
 }
 
 /** Nothing was sent to the node: who else should have got it and did not. */
-function tellNothingSent(facts: RunFacts, { carriers, arrivals }: Trail, { what, node, atNs }: Lack): string[] {
+function tellNothingSent(facts: RunFacts, { carriers, arrivals }: Propagation, { what, node, atNs }: Lack): string[] {
   const elsewhere = carriers.filter(({ lostBy, endNs = Infinity, message: { src, dest } }) =>
     lostBy !== "" && endNs <= atNs && !isClient(src) && !isClient(dest) && !arrivals.has(dest)
   );
@@ -118,7 +118,11 @@ function tellNothingSent(facts: RunFacts, { carriers, arrivals }: Trail, { what,
 }
 
 /** Whether those whose messages with the value were cut by a partition sent the node anything once it had ended. */
-function tellSilenceAfterHealing(facts: RunFacts, { carriers, arrivals }: Trail, { what, node, atNs }: Lack): string[] {
+function tellSilenceAfterHealing(
+  facts: RunFacts,
+  { carriers, arrivals }: Propagation,
+  { what, node, atNs }: Lack,
+): string[] {
   if (arrivals.has(node)) return [];
   const cut = carriers.filter(({ message: { src, dest }, lostBy }) =>
     dest === node && lostBy === "partition" && !isClient(src)
@@ -148,8 +152,8 @@ function tellSilenceAfterHealing(facts: RunFacts, { carriers, arrivals }: Trail,
   return sentences.slice(0, SILENCES_TOLD_MAX);
 }
 
-/** Where the trail ends: the last message of a node, and the nodes that kept the value to themselves. */
-function tellEnd(facts: RunFacts, { carriers, arrivals }: Trail, { what, node, atNs }: Lack): string[] {
+/** Where the propagation ends: the last message of a node, and the nodes that kept the value to themselves. */
+function tellEnd(facts: RunFacts, { carriers, arrivals }: Propagation, { what, node, atNs }: Lack): string[] {
   if (arrivals.has(node)) return [];
   const between = carriers.filter(({ message }) => !isClient(message.src) && !isClient(message.dest));
   const senders = new Set(between.map(({ message }) => message.src));
@@ -168,7 +172,7 @@ function tellEnd(facts: RunFacts, { carriers, arrivals }: Trail, { what, node, a
   return [`The last message with it left ${last.message.src} at ${moment(last.sentNs)}${since}`];
 }
 
-function describe({ message, sentNs }: Carrier): string {
+function describe({ message, sentNs }: CarryingMessage): string {
   return `"${message.body.type}" from ${message.src} at ${moment(sentNs)}`;
 }
 

@@ -16,7 +16,7 @@ import type { RecordedRun, RunFacts } from "./run_facts.ts";
 import { valueHolder } from "./value_holder.ts";
 
 /** One message that carried the value, and what became of it. */
-export interface Carrier {
+export interface CarryingMessage {
   readonly message: Message;
   readonly sentNs: number;
   /** When it was received or lost; undefined where neither happened before the end. */
@@ -26,15 +26,15 @@ export interface Carrier {
 }
 
 /** The way of a value. */
-export interface Trail {
+export interface Propagation {
   /** In the order of sending; the ones between clients and nodes are among them. */
-  readonly carriers: readonly Carrier[];
+  readonly carriers: readonly CarryingMessage[];
   /** By participant, clients left out: the message that brought the value there first. */
-  readonly arrivals: ReadonlyMap<string, Carrier>;
+  readonly arrivals: ReadonlyMap<string, CarryingMessage>;
 }
 
 /** What to follow. */
-export interface TrailRequest {
+export interface PropagationRequest {
   /** Values that must all stand in a body. */
   readonly values: readonly Json[];
   /** Nanoseconds since the start of the run; earlier messages are not looked at. Default: all. */
@@ -44,13 +44,13 @@ export interface TrailRequest {
 }
 
 /** Follows a value, or several that belong together, such as a key and a message. */
-export function trailOf(
+export function propagationOf(
   { journal }: Pick<RecordedRun, "journal">,
-  { values, fromNs = -Infinity, toNs = Infinity }: TrailRequest,
-): Trail {
+  { values, fromNs = -Infinity, toNs = Infinity }: PropagationRequest,
+): Propagation {
   const holds = holder(values);
-  const carriers = new Map<number, Carrier>();
-  const arrivals = new Map<string, Carrier>();
+  const carriers = new Map<number, CarryingMessage>();
+  const arrivals = new Map<string, CarryingMessage>();
   // Requests of further clients only look alike: an offset, a value that is written again.
   const knowers = new ValueKnowers<string>({ trustsClients: false, trustsFirst: true });
   for (const { type, time, message, reason } of journal) {
