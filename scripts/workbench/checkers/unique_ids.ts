@@ -89,9 +89,11 @@ function rangeOf(
     if (kindOf(id) === "object") return { first, second };
   }
   const idAt = (position: number) => lookup.at(position).value ?? null;
-  let [least, greatest] = [positions[0], positions[0]];
-  if (least === undefined || greatest === undefined) return [null, null];
-  for (const position of positions.slice(1)) {
+  // The original passes over null.
+  const [first, ...others] = positions.filter((position) => idAt(position) !== null);
+  if (first === undefined) return [null, null];
+  let [least, greatest] = [first, first];
+  for (const position of others) {
     const id = idAt(position);
     const low = compareValues(id, idAt(least));
     const high = compareValues(id, idAt(greatest));

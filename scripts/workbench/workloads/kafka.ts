@@ -62,7 +62,7 @@ const RPCS: readonly RpcDefinition[] = [
     request: "poll",
     description: "A client asks for messages of some keys from given offsets on. The node returns, per key, pairs of " +
       "offset and message in the order of the log, without leaving out any; as many as it likes, and none of keys " +
-      "that have nothing new.",
+      "that have nothing new. A client without keys asks with an empty object and expects one.",
     requestFields: { offsets: OFFSETS },
     example: { type: "poll", offsets: { "9": 1, "4": 7 } },
     replyExample: { type: "poll_ok", msgs: { "9": [[1, 2], [2, 3]] } },

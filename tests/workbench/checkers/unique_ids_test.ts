@@ -68,8 +68,9 @@ Deno.test("checkUniqueIds() is unknown for two objects and true for one", () => 
   assertEquals(issued([{ a: 1 }]).verdict.range, [{ a: 1 }, { a: 1 }]);
 });
 
-Deno.test("checkUniqueIds() orders null first and shorter lists before longer ones", () => {
-  assertEquals(issued([[9], [1, 2], [1, 1], null]).verdict.range, [null, [1, 2]]);
+Deno.test("checkUniqueIds() orders shorter lists before longer ones, and passes over null in the range", () => {
+  assertEquals(issued([[9], [1, 2], [1, 1], null]).verdict.range, [[9], [1, 2]]);
+  assertEquals(issued([null]).verdict.range, [null, null]);
 });
 
 Deno.test("checkUniqueIds() counts all duplicates and lists the 48 most frequent", () => {

@@ -30,6 +30,19 @@ Deno.test("renderReport() puts the verdict first, with its rule and findings", (
   assert(!places.includes(-1));
 });
 
+Deno.test("renderReport() names the rule that was broken where that is not the workload's, and counts findings as the results do", () => {
+  const silent = { anomaly: "no-success", severity: "error", text: "None.", operations: [] } as const;
+  const { workload: _, ...sections } = LOST.results;
+  const results = { ...sections, valid: false, workload: { valid: true } } as typeof LOST.results;
+  assertStringIncludes(
+    textOf(renderReport({ ...LOST, results, explanations: [silent] })),
+    "That is not what was broken, but another rule: Every kind of operation must succeed at least once.",
+  );
+  const rest = { anomaly: "lost", severity: "error", text: "Lost as well: 1, 2.", operations: [], count: 17 } as const;
+  const text = textOf(renderReport({ ...LOST, explanations: [...LOST.explanations.slice(0, 1), rest] }));
+  assertStringIncludes(text, "It was broken: 18 findings.");
+});
+
 Deno.test("renderReport() links a finding to its operations and its value", () => {
   const page = renderReport(LOST);
   for (const index of LOST.explanations[0]?.operations ?? []) assertStringIncludes(page, `href="#op-${index}"`);

@@ -5,6 +5,9 @@
  */
 import { type Html, html } from "../html.ts";
 import type { ReportInput } from "../report_input.ts";
+import { findingKind } from "../../findings.ts";
+import type { Json } from "../../history.ts";
+import { isJsonObject } from "../../json.ts";
 import { findingCount } from "../../verdict.ts";
 import { FindingWriter } from "./findings.ts";
 
@@ -28,11 +31,22 @@ export function verdictSection(run: ReportInput): Html {
   `;
 }
 
+function isWorkloadValid(section: Json): boolean {
+  return isJsonObject(section) && section.valid === true;
+}
+
 function summaryOf(run: ReportInput): string {
-  const errors = findingCount(run.explanations.filter(({ severity }) => severity === "error"));
+  const broken = run.explanations.filter(({ severity }) => severity === "error");
+  const errors = findingCount(broken);
   if (run.results.valid === true) {
     const warnings = findingCount(run.explanations);
     return warnings === 0 ? "It held." : `It held; ${warnings} warning${warnings > 1 ? "s" : ""} beside it.`;
+  }
+  if (run.results.valid === false && isWorkloadValid(run.results.workload ?? null)) {
+    const names = [...new Set(broken.map(({ anomaly }) => anomaly))];
+    return `That is not what was broken, but ${names.length > 1 ? "other rules" : "another rule"}: ${
+      names.map((name) => findingKind(name).rule).join(" ")
+    }`;
   }
   if (run.results.valid === false) {
     const count = errors > 0 ? `: ${errors} finding${errors > 1 ? "s" : ""}` : "";
