@@ -9,13 +9,13 @@ import { findingKind, type FindingName } from "../findings.ts";
 import type { History, Json } from "../history.ts";
 import type { CheckerOptions, CheckerResult, Explanation, Validity, Verdict } from "../verdict.ts";
 
-/** Fields of the results that count such findings, or list them under their names. */
-const FIELDS_OF_THE_END: ReadonlySet<string> = new Set([
-  ...["lost", "lost-count", "lost-latencies", "never-read", "never-read-count", "unseen", "lost-write"],
-]);
+/** Fields of the results that count such findings; those that list them have their names. */
+const FIELDS_OF_THE_END: ReadonlySet<string> = new Set(["lost-count", "lost-latencies", "never-read-count"]);
 
 /** Fields that list findings by name. */
-const LISTS_OF_NAMES: ReadonlySet<string> = new Set(["anomaly-types", "error-types", "bad-error-types"]);
+const LISTS_OF_NAMES: ReadonlySet<string> = new Set([
+  ...["anomaly-types", "anomalies", "anomaly-counts", "error-types", "bad-error-types"],
+]);
 
 /** Results by section. */
 export type SectionResults = {
@@ -35,8 +35,8 @@ export function upToTheCut(results: SectionResults, history: History, options: C
 function cutWorkload({ verdict, explanations }: CheckerResult): CheckerResult {
   const kept = explanations.filter(({ anomaly }) => !needsEnd(anomaly));
   const fields = Object.entries(verdict).flatMap(([name, value]): [string, Json][] => {
-    if (FIELDS_OF_THE_END.has(name)) return [];
-    return [[name, LISTS_OF_NAMES.has(name) && Array.isArray(value) ? withoutNames(value) : value]];
+    if (FIELDS_OF_THE_END.has(name) || needsEnd(name)) return [];
+    return [[name, LISTS_OF_NAMES.has(name) ? withoutNames(value) : value]];
   });
   return { verdict: { ...Object.fromEntries(fields), valid: validityOf(kept) }, explanations: kept };
 }
@@ -49,8 +49,11 @@ function needsEnd(name: string): boolean {
   return findingKind(name as FindingName).needsEnd === true;
 }
 
-function withoutNames(names: readonly Json[]): Json {
-  return names.filter((name) => !needsEnd(String(name)));
+/** A list of names, or an object with one field a name. */
+function withoutNames(names: Json): Json {
+  if (Array.isArray(names)) return names.filter((name) => !needsEnd(String(name)));
+  if (typeof names !== "object" || names === null) return names;
+  return Object.fromEntries(Object.entries(names).filter(([name]) => !needsEnd(name)));
 }
 
 /** Operations that were open at the cut might have ended ok; only "total" cannot be met any more after a failure. */
