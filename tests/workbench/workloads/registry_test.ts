@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
 import type { Json } from "../../../scripts/workbench/history.ts";
 import { complaintsOf } from "../../../scripts/workbench/workloads/reply_schema.ts";
@@ -60,4 +62,22 @@ Deno.test("kafka's clients of an exploration assign themselves every key that is
     { f: "assign", value: ["9"], "seek-to-beginning": true },
   ]);
   assertEquals(WORKLOADS.get("kafka")?.prelude?.([]), []);
+});
+
+Deno.test("no file names a workload but those of workloads/ and stages/: what differs is in its record", () => {
+  const bench = fileURLToPath(new URL("../../../scripts/workbench/", import.meta.url));
+  // Names of functions and services as well, which may stand anywhere.
+  const ambiguous = ["broadcast", "echo", "lin-kv"];
+  const names = [...WORKLOADS.keys()].filter((name) => !ambiguous.includes(name)).join("|");
+  const named = new RegExp(`(?<!id=|byId\\()"(${names})"`);
+  const found: string[] = [];
+  const look = (folder: string) => {
+    for (const { name, isDirectory } of Deno.readDirSync(join(bench, folder))) {
+      const path = join(folder, name);
+      if (isDirectory && !["workloads", "stages"].includes(name)) look(path);
+      if (/\.[jt]s$/.test(name) && named.test(Deno.readTextFileSync(join(bench, path)))) found.push(path);
+    }
+  };
+  look("");
+  assertEquals(found, []);
 });

@@ -12,7 +12,7 @@ import type { CycleExists } from "./cycle_existence.ts";
 import { type Cycle, CycleSearch, Effort } from "./cycle_search.ts";
 import type { AntiDependencies, ExistenceSpec } from "./cycle_specs.ts";
 import { labelName } from "./dependencies.ts";
-import { type CycleTeller, describeCycle } from "./describe_cycle.ts";
+import { type CycleWording, describeCycle } from "./describe_cycle.ts";
 
 /** Operations that an explanation without a particular cycle lists. */
 const OPERATIONS_LISTED_MAX = 16;
@@ -25,11 +25,11 @@ interface Component {
   readonly graph: CsrGraph;
   /** Transaction of each vertex. */
   readonly members: readonly number[];
-  readonly wording: CycleTeller;
+  readonly wording: CycleWording;
 }
 
 /** A cycle that was found; `members` are the transactions of the vertices. */
-export function cycleInstance(cycle: Cycle, members: readonly number[], wording: CycleTeller): AnomalyInstance {
+export function cycleInstance(cycle: Cycle, members: readonly number[], wording: CycleWording): AnomalyInstance {
   const transactions = transactionsOf(cycle, members);
   return {
     summary() {

@@ -12,7 +12,7 @@ import { cycleExistenceCases, type CycleExists } from "./cycle_existence.ts";
 import { type Cycle, CycleSearch, Effort, labelCycle } from "./cycle_search.ts";
 import { classifyCycle, CYCLE_SPECS, type CycleSpec, EXISTENCE_SPECS } from "./cycle_specs.ts";
 import { cycleInstance, existenceInstance, timeoutInstance } from "./cycle_instances.ts";
-import type { CycleTeller } from "./describe_cycle.ts";
+import type { CycleWording } from "./describe_cycle.ts";
 import { trieHash } from "./hash_trie_order.ts";
 import { GAVE_UP, PathSearch } from "./path_search.ts";
 
@@ -37,7 +37,7 @@ interface EffortLimits {
 /** What the search works on. */
 export interface CycleContext {
   readonly graph: CsrGraph;
-  readonly wording: CycleTeller;
+  readonly wording: CycleWording;
   /** The one label by which an edge with several is explained. */
   primaryLabel(labels: number): number;
 }

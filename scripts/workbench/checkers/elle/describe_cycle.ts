@@ -7,7 +7,7 @@ import type { CycleEdge, FindingText } from "../../verdict.ts";
 import { labelName, type Reason } from "./dependencies.ts";
 
 /** Knows the transactions of a cycle and why they depend on each other. */
-export interface CycleTeller {
+export interface CycleWording {
   /** History index of a transaction. */
   index(transaction: number): number;
   /** A transaction with its deeds and circumstances. */
@@ -27,7 +27,7 @@ const TRANSACTIONS_TOLD_MAX = 12;
 export function describeCycle(
   transactions: readonly number[],
   labels: readonly number[],
-  wording: CycleTeller,
+  wording: CycleWording,
 ): FindingText {
   const edges = transactions.map((from, place): CycleEdge => {
     const next = (place + 1) % transactions.length;
@@ -50,7 +50,7 @@ export function describeCycle(
   };
 }
 
-function introductions(transactions: readonly number[], wording: CycleTeller): string {
+function introductions(transactions: readonly number[], wording: CycleWording): string {
   const told = transactions.slice(0, TRANSACTIONS_TOLD_MAX)
     .map((transaction, place) => `${name(place)} = ${wording.introduce(transaction)}`);
   const more = transactions.length - told.length;
