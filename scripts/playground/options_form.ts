@@ -25,7 +25,7 @@ export interface FormField {
 /** The fields in the order of the form. Limits are what a browser bears in a few seconds. */
 export const FIELDS: readonly FormField[] = [
   { name: "node-count", label: "Nodes", kind: "number", max: 100, step: 1 },
-  { name: "rate", label: "Operations a second", kind: "number", max: 5000, step: 1 },
+  { name: "rate", label: "Operations per second", kind: "number", max: 5000, step: 1 },
   { name: "time-limit", label: "Seconds", kind: "number", max: 300, step: 1 },
   { name: "latency", label: "Latency (ms)", kind: "number", max: 10_000, step: 1 },
   { name: "latency-dist", label: "Latency varies", kind: "choice", choices: LATENCY_DISTRIBUTIONS },
