@@ -44,6 +44,7 @@ function checkName(node: string): void {
   if (node.trim() === "") refuse("it is blank");
   if (node.length > NAME_LENGTH_MAX) refuse(`it has ${node.length} characters, more than ${NAME_LENGTH_MAX}`);
   if (/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\uFFFD]/u.test(node)) refuse("it has characters that cannot be seen or read");
+  if (/\s/.test(node)) refuse("it has a blank");
   if (/["'`[\]{}]/.test(node)) refuse("it has quotes or brackets, as a list in JSON has");
   if (node === "-") refuse("it is a dash, as in a list in YAML");
   if (SERVICE_NAMES.includes(node)) refuse("a service has this name");
