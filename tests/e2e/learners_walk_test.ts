@@ -39,7 +39,7 @@ Deno.test("The README's walk: one line of 3c broken, found, shrunk, explained an
     const sweepLine = `deno task workbench sweep ${broken}`;
     const sweep = await shell(inFolder(`${sweepLine} ${lineAfter(readme, sweepLine)}`));
     assertEquals(sweep.code, 1);
-    assertStringIncludes(sweep.stdout, "invalid: lost");
+    assertStringIncludes(sweep.stdout, "invalid with lost");
 
     const shrunk = await shell(lineAfter(sweep.stdout, "Shrink "));
     const [, nodes, operations] = /Smallest of \d+ tried: (\d+) nodes?, (\d+) operations?/.exec(shrunk.stdout)!;

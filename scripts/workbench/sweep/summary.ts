@@ -11,12 +11,13 @@ import { shellCommand } from "../shell.ts";
 import { renderTable } from "../terminal/table.ts";
 import type { Validity } from "../verdict.ts";
 import { stageOfChallenge } from "../stages/stages.ts";
+import { type Cause, Causes } from "./causes.ts";
 import { addCoverage, COVERAGE_MEANINGS } from "./coverage.ts";
 import type { ScenarioOutcome } from "./run_scenario.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** Failing scenarios that the summary shows, and keeps, for each challenge. */
-export const FAILURES_SHOWN_MAX = 10;
+/** Causes that the summary shows of each challenge. */
+const CAUSES_SHOWN_MAX = 10;
 
 interface Counts {
   scenarios: number;
@@ -30,7 +31,7 @@ class ChallengeSum {
   readonly counts = noCounts();
   readonly byFault = new Map<string, Counts>();
   readonly coverage = new Map<string, number>();
-  readonly failures: ScenarioOutcome[] = [];
+  readonly causes = new Causes();
   tookMs = 0;
 }
 
@@ -64,7 +65,7 @@ export class Summary {
     }
     addCoverage(sum.coverage, coverage);
     sum.tookMs += outcome.tookMs;
-    if (valid !== true) keepFailure(sum.failures, outcome);
+    if (valid !== true) sum.causes.add(outcome, valid === false ? "invalid" : "unknown");
     this.#hashes.push(`${scenario.program} ${scenario.seed} ${outcome.hash}`);
   }
 
@@ -90,21 +91,35 @@ export class Summary {
     return createHash("sha256").update(this.#hashes.toSorted().join("\n")).digest("hex");
   }
 
-  /** Tables by challenge, fault and rare event, then failures. Pure text. */
+  /** The sum in a sentence, tables by challenge, fault and rare event, then the causes of failures. Pure text. */
   render(): string {
     const byName = [...this.#challenges].toSorted(([a], [b]) => a < b ? -1 : 1);
     const blocks = [renderChallenges(byName), renderFaults(byName), renderCoverage(byName, this.#drawsFaults)];
-    const failures = byName.flatMap(([, sum]) => sum.failures.map((outcome) => this.#renderFailure(outcome)));
-    return [...blocks, ...failures].filter((block) => block !== "").join("\n");
+    const causes = byName.flatMap(([challenge, sum]) => renderCauses(challenge, sum.causes.list()));
+    return [this.#renderTotal(), ...blocks, ...causes].filter((block) => block !== "").join("\n");
   }
 
-  #renderFailure(outcome: ScenarioOutcome): string {
-    const { anomalies, warnings, reason, scenario, hash } = outcome;
-    const names = anomalies.length > 0 ? anomalies : warnings;
-    const verdict = this.verdictOf(outcome) === false ? "invalid" : "unknown";
-    return `Seed ${scenario.seed} ${verdict}: ${names.join(", ")}\n  ${reason.split("\n")[0]}\n` +
-      `  Again   ${reproduceScenario(scenario, hash)}\n  Shrink  ${shrinkCommand(scenario)}\n`;
+  #renderTotal(): string {
+    const { scenarios, valid, invalid, unknown } = this.total;
+    return `${scenarios} scenarios: ${valid} valid, ${invalid} invalid, ${unknown} unknown\n`;
   }
+}
+
+function renderCauses(challenge: string, causes: readonly Cause[]): string[] {
+  const left = causes.length - CAUSES_SHOWN_MAX;
+  const shown = causes.slice(0, CAUSES_SHOWN_MAX).map((cause) => renderCause(challenge, cause));
+  return left > 0 ? [...shown, `... and ${left} more causes of ${challenge}\n`] : shown;
+}
+
+function renderCause(challenge: string, { verdict, findings, count, seeds, smallest }: Cause): string {
+  const { scenario, operations, reason, hash } = smallest;
+  const left = count - seeds.length;
+  const named = `${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
+  const size = count === 1 ? "" : `Seed ${scenario.seed} is the smallest, with ${operations} operations: `;
+  return `${challenge}: ${count} ${verdict} with ${findings.join(", ")}, ${named}\n  ${size}${
+    reason.split("\n")[0]
+  }\n` +
+    `  Again   ${reproduceScenario(scenario, hash)}\n  Shrink  ${shrinkCommand(scenario)}\n`;
 }
 
 /** The command line that repeats a scenario and compares the hash of its journal. */
@@ -120,13 +135,6 @@ function commandFor(command: string, { program, programArgs, args, seed }: Scena
   const tail = programArgs.length === 0 ? [] : ["--", ...programArgs];
   const words = [command, "--mode", "sim", "--bin", program, ...args, "--seed", String(seed), ...more, ...tail];
   return `${PROGRAM} ${shellCommand(words)}`;
-}
-
-/** Keeps the failures with the least seeds, so that the order of arrival does not matter. */
-function keepFailure(failures: ScenarioOutcome[], outcome: ScenarioOutcome): void {
-  failures.push(outcome);
-  failures.sort((a, b) => a.scenario.seed - b.scenario.seed);
-  failures.length = Math.min(failures.length, FAILURES_SHOWN_MAX);
 }
 
 function noCounts(): Counts {

@@ -107,7 +107,7 @@ Deno.test("sweep --merge adds the parts of several machines up to the whole", as
 Deno.test("sweep finds a node that loses values, ends with 1 and prints the line that repeats it", async () => {
   const { status, text } = await sweep("tests/broken/broadcast_no_retry.ts", "--like", "3c", "--seeds", "1..5");
   assertEquals(status, 1);
-  assertStringIncludes(text, "invalid: lost");
+  assertStringIncludes(text, "invalid with lost");
   assertStringIncludes(text, "Again   deno task workbench test --mode sim --bin tests/broken/broadcast_no_retry.ts");
 });
 

@@ -184,9 +184,7 @@ async function sweep(scenarios: ScenarioPlan, context: SweepContext): Promise<nu
 }
 
 function tell(summary: Summary, terminal: Terminal): number {
-  const { scenarios, valid, invalid, unknown } = summary.total;
-  terminal.out(`${summary.render()}\n${scenarios} scenarios: ${valid} valid, ${invalid} invalid, ${unknown} unknown\n`);
-  terminal.out(`Hash of all journals ${summary.hash}\n`);
+  terminal.out(`${summary.render()}\nHash of all journals ${summary.hash}\n`);
   return statusOf(summary.valid, true);
 }
 
