@@ -98,7 +98,7 @@ async function buildRust(project: Project, output: string, options: BuildOptions
     program: "cargo",
     args: [
       ...["build", "--release", "--message-format", "json-render-diagnostics"],
-      ...["--target-dir", join(dirname(dirname(output)), "target")],
+      ...["--target-dir", targetFolder(project, options)],
       ...(target === undefined ? [] : ["--target", target]),
       ...(part === undefined ? [] : ["--bin", part]),
     ],
@@ -117,6 +117,12 @@ async function buildRust(project: Project, output: string, options: BuildOptions
     );
   }
   copyFileSync(program, output);
+}
+
+/** Where cargo builds; the programs of a folder share what they depend on. */
+function targetFolder({ language, folder }: Project, { target, cache }: BuildOptions): string {
+  const whole: Project = { language, folder, part: undefined, name: basename(folder) };
+  return join(dirname(dirname(builtPath(whole, target, cache))), "target");
 }
 
 const RUST_MISSING = 'PATH has no program "cargo", expected Rust (https://rustup.rs) with the target wasm32-wasip1; ' +

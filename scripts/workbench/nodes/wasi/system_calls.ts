@@ -32,6 +32,8 @@ export interface SystemContext {
   readonly environment: TextList;
   /** True for a program that asks for input with `poll_oneoff`, and must not be made to wait by `fd_read`. */
   readonly isNonBlocking: boolean;
+  /** True once the program has said that it cannot start a thread. */
+  wantsThreads?: boolean;
   /** What the program ended with; each further call ends it again. */
   end?: ProgramEnd;
 }

@@ -96,7 +96,7 @@ function makeContext(
   machine.atEnd(() => suspension.abandon());
   const disk = diskOf(io);
   disk.nowNs = () => clock.realtimeNs();
-  return {
+  const context: SystemContext = {
     memory,
     clock,
     machine,
@@ -105,11 +105,15 @@ function makeContext(
     input: new InputStream(),
     suspension,
     stdout: new OutputStream("stdout", (line) => output.pass(line, clock.aheadNs())),
-    stderr: new OutputStream("stderr", (line) => io.log(line)),
+    stderr: new OutputStream("stderr", (line) => {
+      if (NO_THREADS.test(line)) context.wantsThreads = true;
+      io.log(line);
+    }),
     args: new TextList([name, ...io.args]),
     environment: new TextList(ENVIRONMENT),
     isNonBlocking: isGo,
   };
+  return context;
 }
 
 /** The node's disk, which outlives its incarnations. */
@@ -187,6 +191,13 @@ function describeFailure(error: unknown): string {
   return `an error of WebAssembly, ${error instanceof Error ? error.message : String(error)}`;
 }
 
+/** What Rust prints where a thread cannot be started. */
+const NO_THREADS = /failed to spawn thread|operation not supported on this platform/;
+
+const THREADS_CAUSE =
+  "Likely cause: the program starts a thread, which WASI preview 1 does not know; let one thread do " +
+  "everything (in Rust an async runtime with one thread, too), or run it with --mode process";
+
 /** What traps usually mean. */
 const TRAP_CAUSES: Readonly<Record<string, string>> = {
   "unreachable": ": the program aborted itself, as after a panic of Rust or abort() of C",
@@ -194,7 +205,8 @@ const TRAP_CAUSES: Readonly<Record<string, string>> = {
   "null function or function signature mismatch": ": the program called a function through a wrong pointer",
 };
 
-function describeHow(how: string, { stdout, stderr }: SystemContext): string {
+function describeHow(how: string, { stdout, stderr, wantsThreads = false }: SystemContext): string {
+  if (wantsThreads) return `${how}\n${THREADS_CAUSE}`;
   const status = /^exit status (\d+)$/.exec(how)?.[1];
   if (status === undefined) return how;
   // Only whether there was anything counts.

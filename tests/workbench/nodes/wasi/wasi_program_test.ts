@@ -1,8 +1,10 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { type Machine, ProgramEnd } from "../../../../scripts/workbench/nodes/machine.ts";
+import { compileModule } from "../../../../scripts/workbench/nodes/wasi/compile_module.ts";
 import { wasiProgram } from "../../../../scripts/workbench/nodes/wasi/wasi_program.ts";
 import { bodies, deliver, INIT, runNode, type Step } from "./compiled_node.ts";
 import { fixtureModule } from "./fixtures.ts";
+import { constant, I32, moduleBytes } from "./module_builder.ts";
 
 const ECHO = deliver(1000, 2, { type: "echo", echo: 'né "1"' });
 
@@ -112,4 +114,29 @@ Deno.test("wasiProgram() ends a program that is killed where it waits, so that i
     for (const kill of killers) kill();
     await assertRejects(() => running, ProgramEnd, "killed");
   }
+});
+
+/** A program that prints a line on stderr and exits. */
+function complaining(line: string): Uint8Array {
+  const text = [...new TextEncoder().encode(`${line}\n`)];
+  const system = "wasi_snapshot_preview1";
+  return moduleBytes({
+    imports: [
+      { module: system, name: "fd_write", params: [I32, I32, I32, I32], results: [I32] },
+      { module: system, name: "proc_exit", params: [I32] },
+    ],
+    memory: [0, 1],
+    start: "_start",
+    // fd_write(2, 0, 1, 8), whose answer is dropped, and proc_exit(101).
+    code: [...constant(2), ...constant(0), ...constant(1), ...constant(8), 0x10, 0, 0x1a, ...constant(101), 0x10, 1],
+    // The list of buffers: place 16 and the length.
+    data: [16, 0, 0, 0, text.length, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ...text],
+  });
+}
+
+Deno.test("wasiProgram() says of a program that cannot start a thread why", async () => {
+  const module = compileModule(complaining("thread 'main' panicked at 'failed to spawn thread: ...'"), "node.wasm");
+  const { end, logs } = await runNode(module, { steps: [], untilMs: 10 });
+  assertEquals(logs, ["thread 'main' panicked at 'failed to spawn thread: ...'"]);
+  assertMatch(end ?? "", /^exit status 101\nLikely cause: the program starts a thread/);
 });
