@@ -72,7 +72,7 @@ function outcomeOf({ experiment, condition, claims }: Goal, runs: readonly Figur
     const worst = worstOf(claim, runs);
     const met = invalid < 0 && isMet(claim, worst);
     if (!met) complaints.push(`${program}, ${condition}: ${claim.figure} ${formatFigure(worst)}`);
-    return [stage, program, condition, claim.figure, limitOf(claim), withUnit(claim, worst), ...others(claim, met)];
+    return [stage, program, condition, claim.figure, limitText(claim), withUnit(claim, worst), ...others(claim, met)];
   });
   return { rows, complaints };
 }
@@ -81,7 +81,7 @@ function others({ official = "-", publicBest = "-" }: Claim, met: boolean): stri
   return [official, publicBest, met ? "yes" : "NO"];
 }
 
-function limitOf(claim: Claim): string {
+function limitText(claim: Claim): string {
   return `${claim.isLeast ? "≥" : "≤"} ${withUnit(claim, claim.limit)}`;
 }
 

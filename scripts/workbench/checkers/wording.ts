@@ -64,6 +64,11 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
   return `${number} ${number === 1 ? noun : plural}`;
 }
 
+/** `n1, n2 and n3`. */
+export function enumerate(items: readonly string[]): string {
+  return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+}
+
 /** Names who served an operation: its node, or its worker where a recorded history does not say. */
 export function actor(operation: Operation, partner?: Operation): string {
   return operation.node ?? partner?.node ?? `worker ${operation.process}`;

@@ -189,11 +189,6 @@ export function tally(causes: readonly string[]): string {
   return [...counts].map(([cause, times]) => `${times} ${cause}`).join(", ");
 }
 
-/** `n1, n2 and n3`. */
-export function enumerate(names: readonly string[]): string {
-  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
-}
-
 /** `1 message`, `2 messages`. */
 export function messages(number: number): string {
   return count(number, "message");

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { count } from "../checkers/wording.ts";
+import { count, enumerate } from "../checkers/wording.ts";
 import { excerpt } from "../excerpt.ts";
 import type { Operation } from "../history.ts";
 import type { JournalEvent } from "../net/journal.ts";
 import { idText, isClient, type Message } from "../net/message.ts";
-import { enumerate, moment, type RunFacts, typeOf } from "./run_facts.ts";
+import { moment, type RunFacts, typeOf } from "./run_facts.ts";
 
 /** Lines of a log that are told, and characters of one. */
 const LINES_TOLD = 3;

@@ -4,14 +4,14 @@
  *
  * @module
  */
-import { count, show } from "../checkers/wording.ts";
+import { count, enumerate, show } from "../checkers/wording.ts";
 import { NS_PER_MS } from "../clock.ts";
 import type { Json } from "../history.ts";
 import type { JournalEvent } from "../net/journal.ts";
 import { isClient, type Message } from "../net/message.ts";
 import type { StaleReply } from "../services/participants.ts";
 import { SERVICE_NAMES } from "../services/registry.ts";
-import { enumerate, moment, type RunFacts, type Span, typeOf } from "./run_facts.ts";
+import { moment, type RunFacts, type Span, typeOf } from "./run_facts.ts";
 
 /** Messages of one operation that are told one by one. */
 const HEARD_TOLD_MAX = 3;

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { enumerate } from "../checkers/wording.ts";
 import { isClient, type Message } from "../net/message.ts";
 import type { FaultWindow } from "../recording/fault_windows.ts";
-import { enumerate, messages, moment, type RunFacts, span, tally } from "./run_facts.ts";
+import { messages, moment, type RunFacts, span, tally } from "./run_facts.ts";
 import type { CarryingMessage, Propagation } from "./propagation.ts";
 
 /** Who lacks what, and since when it matters. */

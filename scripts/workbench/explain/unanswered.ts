@@ -5,12 +5,12 @@
  * @module
  */
 import { isMalformedReply } from "../checkers/exceptions.ts";
-import { count, show } from "../checkers/wording.ts";
+import { count, enumerate, show } from "../checkers/wording.ts";
 import { isClient } from "../net/message.ts";
 import type { FaultWindow } from "../recording/fault_windows.ts";
 import { type Flight, flightsOf } from "../recording/flights.ts";
 import { callsOf } from "../recording/calls.ts";
-import { enumerate, moment, type RunFacts, type Span, span, tally, typeOf } from "./run_facts.ts";
+import { moment, type RunFacts, type Span, span, tally, typeOf } from "./run_facts.ts";
 
 /** Groups of operations that are told one by one. */
 const GROUPS_TOLD_MAX = 6;

@@ -54,7 +54,7 @@ export function faultWindowsOf(history: History): FaultWindow[] {
   const windows: FaultWindow[] = [];
   let open: OpenWindow[] = [];
   for (const { f, value, intendedNs, doneNs } of stepsOf(history)) {
-    const { begins, ends } = meaningOf(f);
+    const { begins, ends } = meaningOfStep(f);
     if (begins !== undefined) open.push(windowFrom(begins, value, doneNs));
     if (ends === undefined) continue;
     const left = { links: new Set([...cutsOf(value), ...heldLinksOf(value)].map(String)), nodes: nodesLeft(value) };
@@ -133,7 +133,7 @@ function split(
 }
 
 /** Tells which fault a nemesis function begins or ends. */
-function meaningOf(f: string): { begins?: string; ends?: string } {
+function meaningOfStep(f: string): { begins?: string; ends?: string } {
   const begins = BEGUN_BY.get(f);
   if (begins !== undefined) return { begins };
   const ends = ENDED_BY.get(f);

@@ -193,7 +193,7 @@ function renderCoverage(sums: NamedSums, drawsFaults: boolean): string {
   const rows = [...total].toSorted(([a], [b]) => a < b ? -1 : 1);
   const table = renderTable(
     [{ heading: "rare event" }, { heading: "times", alignsRight: true }, { heading: "meaning" }],
-    rows.map(([name, times]) => [name, String(times), meaningOf(name)]),
+    rows.map(([name, times]) => [name, String(times), meaningOfEvent(name)]),
   );
   const missing = sums.flatMap(([challenge, { coverage }]) => {
     const expected = drawsFaults ? stageOfChallenge(challenge)?.claims.exercises ?? [] : [];
@@ -205,7 +205,7 @@ function renderCoverage(sums: NamedSums, drawsFaults: boolean): string {
   return `${rows.length === 0 ? "" : table}${missing.join("")}`;
 }
 
-function meaningOf(event: string): string {
+function meaningOfEvent(event: string): string {
   if (event.startsWith("log-")) return `a node logged event=${event.slice("log-".length)}`;
   if (event.startsWith("fault-")) return `the fault "${event.slice("fault-".length)}" began`;
   return COVERAGE_MEANINGS[event] ?? "";

@@ -178,12 +178,12 @@ export class CycleSearch {
 /** Names the edges of a cycle by their labels in the graph. */
 export function labelCycle(graph: CsrGraph, vertices: readonly number[]): Cycle {
   const labels = vertices.map((vertex, place) =>
-    labelOf(graph, vertex, vertices[(place + 1) % vertices.length] ?? vertex)
+    edgeLabel(graph, vertex, vertices[(place + 1) % vertices.length] ?? vertex)
   );
   return { vertices, labels };
 }
 
-function labelOf({ offsets, targets, labels }: CsrGraph, from: number, to: number): number {
+function edgeLabel({ offsets, targets, labels }: CsrGraph, from: number, to: number): number {
   for (let edge = offsets[from] as number; edge < (offsets[from + 1] as number); edge++) {
     if (targets[edge] === to) return labels[edge] as number;
   }

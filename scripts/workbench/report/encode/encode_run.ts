@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { enumerate } from "../../checkers/wording.ts";
 import { seconds } from "../../clock.ts";
 import { callsOf } from "../../recording/calls.ts";
 import { faultWindowsOf } from "../../recording/fault_windows.ts";
@@ -113,8 +114,4 @@ function leftOutTexts(cutCount: number, { textLength, listElements }: PageLimits
         textLength.toLocaleString("en")
       } characters, ${room}); journal.jsonl and history.jsonl beside it have them whole.`,
   };
-}
-
-function enumerate(items: readonly string[]): string {
-  return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }

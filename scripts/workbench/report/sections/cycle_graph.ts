@@ -148,7 +148,7 @@ function edgeDrawing(edge: CycleEdge, boxOf: ReadonlyMap<number, Box>, cycle: re
   const wing = (turn: number): string =>
     `${round(end[0] - 10 * Math.cos(angle + turn))},${round(end[1] - 10 * Math.sin(angle + turn))}`;
   // The middle of a curve lies halfway between its ends' middle and its control point.
-  const label = labelOf(edge);
+  const label = edgeLabel(edge);
   const labelWidth = label.length * CHARACTER_WIDTH + 8;
   const labelX = ((start[0] + end[0]) / 2 + middle[0]) / 2;
   const labelY = ((start[1] + end[1]) / 2 + middle[1]) / 2;
@@ -179,7 +179,7 @@ function edgeOfBox({ centre: [x, y], height }: Box, [towardsX, towardsY]: Point)
   return [x + dx * scale, y + dy * scale];
 }
 
-function labelOf(edge: CycleEdge): string {
+function edgeLabel(edge: CycleEdge): string {
   const key = edge.key === undefined ? "" : ` key ${JSON.stringify(edge.key)}`;
   const value = edge.value === undefined ? "" : ` value ${JSON.stringify(edge.value)}`;
   return cutMiddle(`${edge.type}${key}${value}`, LABEL_LENGTH);
