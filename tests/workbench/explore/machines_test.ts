@@ -171,22 +171,60 @@ Deno.test("stepsFrom() and wordOf() name every step once, and take() lets it hap
   });
 });
 
-Deno.test("FairRun gives up on nodes that never come to rest", async () => {
-  const program = lineProgram((line, print) => {
-    const { dest } = JSON.parse(line);
-    if (dest === "n0") print('{"type":"ping"}');
-  });
-  const echo: NodeProgram = async ({ input, output }) => {
+/** Answers each ping with so many. */
+function pings(count: number): NodeProgram {
+  return async ({ input, output }) => {
     for await (const line of input) {
       const { src, dest } = JSON.parse(line);
-      output(JSON.stringify({ src: dest, dest: src, body: { type: "ping" } }));
+      for (let sent = 0; sent < count; sent++) {
+        output(JSON.stringify({ src: dest, dest: src, body: { type: "ping" } }));
+      }
     }
   };
-  await withSystem(echo, async (system) => {
+}
+
+Deno.test("FairRun lets time pass for nodes that pass a message round for ever", async () => {
+  await withSystem(pings(1), async (system) => {
     const run = new FairRun(system, await system.start());
     run.systemState.underWay.push(system.packets.intern("n0", "n1", { type: "ping" }));
     while (await run.step(1e9));
-    assertStringIncludes(run.systemState.failure ?? "", "The nodes do not come to rest: 20000 messages and timers");
+    assertEquals([run.systemState.failure, run.nowNs, run.systemState.underWay.length], [undefined, 1e9, 1]);
+  });
+});
+
+Deno.test("FairRun gives up on nodes that send more for each message that they get", async () => {
+  await withSystem(pings(2), async (system) => {
+    const run = new FairRun(system, await system.start());
+    run.systemState.underWay.push(system.packets.intern("n0", "n1", { type: "ping" }));
+    while (await run.step(1e12));
+    assertStringIncludes(
+      run.systemState.failure ?? "",
+      "The nodes do not come to rest: after 20000 messages and timers",
+    );
+  });
+});
+
+Deno.test("FairRun says so where a course of events is too long to explore", async () => {
+  const ticks: NodeProgram = async ({ input }) => {
+    setInterval(() => {}, 1);
+    for await (const _ of input);
+  };
+  await withSystem(ticks, async (system) => {
+    const run = new FairRun(system, await system.start());
+    await assertRejects(
+      async () => {
+        while (await run.step(60e9));
+      },
+      UsageError,
+      "Cannot explore: the end of one way already takes 20000 messages and timers",
+    );
+  });
+});
+
+Deno.test("FairRun comes to its end where nobody answers", async () => {
+  const program = lineProgram((line, print) => {
+    const { dest } = JSON.parse(line);
+    if (dest === "n0") print('{"type":"ping"}');
   });
   await withSystem(program, async (system) => {
     const run = new FairRun(system, await system.start());
