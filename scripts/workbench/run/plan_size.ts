@@ -58,7 +58,7 @@ function lengthOf(value: unknown): number {
 }
 
 function gigabytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toPrecision(2)} GiB`;
+  return `${Number((bytes / 2 ** 30).toPrecision(2)).toLocaleString("en")} GiB`;
 }
 
 /** What V8 lets this thread use; without limit where nothing tells it, as in browsers. */
