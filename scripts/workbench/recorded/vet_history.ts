@@ -24,6 +24,7 @@ export function vetHistory(history: History, workload: string): void {
   vetOrder(history);
   vetPairs(history, { hasValues: !COUNTED_ONLY.has(workload) });
   vetVocabulary(history, workload);
+  if (!COUNTED_ONLY.has(workload)) vetMissingValues(history);
 }
 
 function vetOrder(history: History): void {
@@ -97,6 +98,24 @@ function vetValue(invocation: Operation, { index, type, f, value }: Operation): 
 function sameKey({ f, value: asked }: Operation, value: Json): boolean {
   if (f !== "read" || !Array.isArray(asked) || !Array.isArray(value)) return true;
   return sameValue(asked[0] ?? null, value[0] ?? null);
+}
+
+/** Functions that say by their value what they ask for. */
+const NEED_A_VALUE: ReadonlySet<string> = new Set(["broadcast", "add", "write", "cas", "echo", "txn", "send"]);
+
+/** A history whose values were lost, by the tool that wrote it, says nothing. */
+function vetMissingValues(history: History): void {
+  const clients = history.filter(({ process, value }) => process !== "nemesis" && value === null);
+  const asked = clients.find(({ type, f }) => type === "invoke" && NEED_A_VALUE.has(f));
+  if (asked !== undefined) {
+    throw new UsageError(`operation ${asked.index} invokes "${asked.f}" without a value, expected what it asks for`);
+  }
+  const reads = history.filter(({ process, type, f }) => process !== "nemesis" && type === "ok" && f === "read");
+  const [first] = reads;
+  if (first === undefined || reads.some(({ value }) => value !== null)) return;
+  throw new UsageError(
+    `operation ${first.index}, like every "read" that ended ok, has no value, expected what was read`,
+  );
 }
 
 function vetVocabulary(history: History, workload: string): void {

@@ -150,3 +150,14 @@ Deno.test("judgeHistory() says which models would rule something out", () => {
   assertStringIncludes(finding?.text ?? "", "Nothing was checked: causal rules out no anomaly");
   assertStringIncludes(finding?.text ?? "", "read-committed, ");
 });
+
+Deno.test("judgeHistory() keeps the original's false where nothing is in order, and calls it unknown", () => {
+  const weak = { "consistency-models": ["read-uncommitted"] };
+  const one = historyOf([0, "invoke", "txn", [["w", 1, 1]]], [0, "ok", "txn", [["w", 1, 1]]]);
+  const open = ["unknown empty-transaction-graph", "unknown nothing-checked"];
+  assertEquals(judged("txn-rw-register", one, weak), ["unknown", false, open]);
+  const assign = historyOf([0, "invoke", "assign", ["1"]], [0, "ok", "assign", ["1"]]);
+  assertEquals(judged("kafka", assign), ["unknown", false, open]);
+  const garbage = historyOf([0, "invoke", "txn", [["r", 1, null]]], [0, "ok", "txn", [["r", 1, 9]]]);
+  assertEquals(judged("txn-rw-register", garbage, weak)[0], false);
+});

@@ -116,3 +116,12 @@ Deno.test("vetHistory() refuses a read of a register that ends with another key"
   vetHistory(reads(1), "lin-kv");
   assertThrows(() => vetHistory(reads(2), "lin-kv"), UsageError, 'operation 1 ends "read" of another key with [2,5]');
 });
+
+Deno.test("vetHistory() refuses histories whose values were lost", () => {
+  const lost = (f: string) => historyOf([0, "invoke", f], [0, "ok", f]);
+  assertThrows(() => vetHistory(lost("add"), "g-set"), UsageError, 'operation 0 invokes "add" without a value');
+  assertThrows(() => vetHistory(lost("txn"), "kafka"), UsageError, 'operation 0 invokes "txn" without a value');
+  assertThrows(() => vetHistory(lost("read"), "broadcast"), UsageError, 'operation 1, like every "read" that ended ok');
+  vetHistory(historyOf([0, "invoke", "read"], [0, "fail", "read"]), "broadcast");
+  vetHistory(lost("generate"), "unique-ids");
+});

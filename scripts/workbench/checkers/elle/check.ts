@@ -24,6 +24,7 @@ import { warnOfNullReads } from "./null_reads.ts";
 import { findInternalRegisterReads, warnOfGarbageReads } from "./register_anomalies.ts";
 import { inferRegisterDependencies } from "./register_dependencies.ts";
 import { EMPTY_GRAPH, judgeAnomalies } from "./results.ts";
+import { ownWord } from "../empty_graph.ts";
 import { TransactionWording } from "./transaction_wording.ts";
 import { addProcessOrder, addRealtimeOrder, addTimeline, explainTimeOrder } from "./time_order.ts";
 import { type ObjectKind, readTransactions, type Transactions } from "./transactions.ts";
@@ -57,7 +58,7 @@ function check(kind: ObjectKind, history: History, options: CheckerOptions): Che
   if ("error" in dependencies) return undecided(dependencies);
   addCycles(analysis, dependencies, timeOrderOf(models));
   const { verdict, explanations } = judgeAnomalies(analysis.anomalies, { kind, models });
-  return { verdict, explanations: [...explanations, ...warnings(analysis)] };
+  return ownWord({ verdict, explanations: [...explanations, ...warnings(analysis)] });
 }
 
 function analyseRegisters({ transactions, wording, anomalies }: Analysis): Dependencies | Unreadable {

@@ -13,6 +13,7 @@
 import { type FindingName, labelOf } from "../../findings.ts";
 import type { History, Json } from "../../history.ts";
 import type { CheckerResult, Explanation } from "../../verdict.ts";
+import { ownWord } from "../empty_graph.ts";
 import { valueKey } from "../values.ts";
 import { show, showList } from "../wording.ts";
 import type { Analysis, Anomaly } from "./anomaly.ts";
@@ -48,7 +49,7 @@ export function checkKafka(history: History): CheckerResult {
     const others = explanations.map((explanation): Explanation => ({ ...explanation, severity: "warning" }));
     return { verdict, explanations: [...failure.explanations, ...others] };
   }
-  return {
+  return ownWord({
     verdict: {
       valid: bad.length === 0,
       "worst-realtime-lag": worstRealtimeLag(observations),
@@ -58,7 +59,7 @@ export function checkKafka(history: History): CheckerResult {
       ...Object.fromEntries(anomalies.map(({ name, result }) => [name, result])),
     },
     explanations,
-  };
+  });
 }
 
 function analyse(observations: Observations): Analysis {
