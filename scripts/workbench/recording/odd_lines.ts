@@ -4,7 +4,9 @@
  *
  * @module
  */
+import { show, showWithKind } from "../checkers/wording.ts";
 import { excerpt } from "../excerpt.ts";
+import type { MessageBody } from "../net/message.ts";
 
 /** Kinds of such output; each is the name of a finding. */
 export type OddLineKind = "wrong-src" | "second-message" | "no-line-end";
@@ -71,4 +73,13 @@ export function describeUnended(text: string): string {
   return `printed ${sizeBytes} bytes without a line end, which nobody can read as a message: ${
     excerpt(text, SHOWN_LENGTH)
   }; ${cause}`;
+}
+
+/** Says why an answer did not answer a request, a clause whose subject is the node. */
+export function describeUnmatched({ type, in_reply_to: inReplyTo }: MessageBody, messageId: number): string {
+  const given = inReplyTo === undefined ? "has none" : `is ${showWithKind(inReplyTo)}`;
+  return `it answered with ${
+    show(type ?? null)
+  }, but "in_reply_to" of that ${given}, expected the integer ${messageId}, ` +
+    'the "msg_id" of the request as it was';
 }

@@ -5,7 +5,6 @@
  */
 import { Client } from "./client.ts";
 import { type Clock, NS_PER_MS } from "../clock.ts";
-import { showWithKind } from "../checkers/wording.ts";
 import { excerpt } from "../excerpt.ts";
 import type { FaultTarget } from "../nemesis/fault_target.ts";
 import { isClient, type Message, type MessageBody, messageText } from "../net/message.ts";
@@ -13,7 +12,7 @@ import type { Network } from "../net/network.ts";
 import { BootGate } from "../nodes/boot_gate.ts";
 import type { NodeEvents, NodeHost, NodeWarning } from "../nodes/node_host.ts";
 import { type BadLine, beginsWithObject, describeEmptyLine, parseNodeLine, showLine } from "../nodes/node_output.ts";
-import { describeUnended, OddLineList, type OddLines } from "../recording/odd_lines.ts";
+import { describeUnended, describeUnmatched, OddLineList, type OddLines } from "../recording/odd_lines.ts";
 import type { RequestBody } from "../workloads/workload.ts";
 
 /** A node gets this long to answer `init`. */
@@ -358,13 +357,7 @@ export class Cluster implements FaultTarget {
   #whyUnanswered(node: string, unmatched: MessageBody | undefined, messageId: number): string | undefined {
     const unended = this.#member(node).host.unendedOutput?.();
     if (unended !== undefined) return `it ${describeUnended(unended.text)}`;
-    if (unmatched === undefined) return undefined;
-    const { type, in_reply_to: inReplyTo } = unmatched;
-    const given = inReplyTo === undefined ? "has none" : `is ${showWithKind(inReplyTo)}`;
-    return `it answered with ${
-      JSON.stringify(type ?? null)
-    }, but "in_reply_to" of that ${given}, expected the integer ` +
-      `${messageId}, the "msg_id" of the request as it was`;
+    return unmatched === undefined ? undefined : describeUnmatched(unmatched, messageId);
   }
 
   #whyNotReady(): string {

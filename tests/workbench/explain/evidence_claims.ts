@@ -177,10 +177,11 @@ const CLAIMS: readonly Claim[] = [
   [/^Nothing happened to (?<node>\S+) between the two: it gave the id twice by itself$/, nothingHappened],
   [/^(?<a>\S+) and (?<b>\S+) had exchanged (?<count>no message|\d+ messages) until then$/, exchanged],
   [new RegExp(`^The clock of (?<node>\\S+) was wrong from (?<a>${T}) s to (?<b>${T}) s: .*$`), () => true],
+  [/^(?<node>\S+) printed last on stderr: (?<list>.+)$/, printed],
   // Advice, and where to look.
   [/^A node reads the newest state of seq-kv for sure only after /, () => true],
   [/^A read and a write are two steps, between which others write; /, () => true],
-  [/^What nodes printed when they failed with "crash" is in node-logs\/ /, () => true],
+  [/^What nodes print when they fail with "crash" is shown by --log-stderr$/, () => true],
 ];
 
 /** Says why a sentence is not so, or not known; undefined where it is true. */
@@ -644,4 +645,10 @@ function exchanged({ a = "", b = "", count = "" }: Groups, told: Told): boolean 
       type === "recv" && time <= limit && [a, b].includes(src) && [a, b].includes(dest)
     ).length === number
   );
+}
+
+function printed({ node = "", list = "" }: Groups, { run: { lastLogLines } }: Told): boolean {
+  const lines = lastLogLines[node] ?? [];
+  const quoted: readonly string[] = JSON.parse(`[${list}]`);
+  return quoted.every((text) => lines.some((line) => line.includes(text.replace(/\.\.\. \(\d+ characters\)$/, ""))));
 }

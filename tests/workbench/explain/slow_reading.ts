@@ -15,6 +15,8 @@ export interface ReadRun {
   readonly journal: readonly JournalEvent[];
   readonly nodes: readonly string[];
   readonly staleReplies: readonly StaleReply[];
+  /** The last lines of each node on stderr. */
+  readonly lastLogLines: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Seconds as sentences have them. */
