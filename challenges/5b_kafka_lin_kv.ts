@@ -155,15 +155,21 @@ class Row {
   }
 
   async #readOn(): Promise<void> {
-    for (let count = 1, end = -1; end < 0; count = Math.min(2 * count, READ_AHEAD_MAX)) {
+    const read = new Map<number, Batch>(); // What lies behind an answer that is missing is kept for the next round.
+    for (let count = 1, isAtEnd = false; !isAtEnd; count = Math.min(2 * count, READ_AHEAD_MAX)) {
       const first = this.batches.length;
       const sentAtMs = performance.now();
-      const slots = Array.from({ length: count }, (_, index) => this.#kv.read(`log/${first + index}`, null));
-      const found = await Promise.all(slots);
-      end = found.indexOf(null);
+      const slots = Array.from({ length: count }, (_, index) => first + index).filter((slot) => !read.has(slot));
+      const answers = await Promise.allSettled(slots.map((slot) => this.#kv.read(`log/${slot}`, null)));
+      const found = answers.map((answer) => answer.status === "fulfilled" ? answer.value : undefined);
+      const [lost] = answers.filter((answer) => answer.status === "rejected");
+      if (lost !== undefined && found.every((batch) => batch === undefined)) throw lost.reason;
+      slots.forEach((slot, index) => found[index] && read.set(slot, found[index]));
+      const written: Batch[] = [];
+      for (let batch = read.get(first); batch; batch = read.get(first + written.length)) written.push(batch);
       // What stands behind a free slot was written after that was read.
-      const written = found.slice(0, end < 0 ? count : end).filter((batch) => batch !== null);
-      this.learn(first, written, end < 0 ? -Infinity : sentAtMs);
+      isAtEnd = found[slots.indexOf(first + written.length)] === null;
+      this.learn(first, written, isAtEnd ? sentAtMs : -Infinity);
     }
   }
 }

@@ -3,7 +3,7 @@ import efficient from "../../challenges/5c_kafka_efficient.ts";
 import singleNode from "../../challenges/5a_kafka_single_node.ts";
 import { TestIo } from "../lib/test_io.ts";
 import type { FaultEvent } from "../../scripts/workbench/nemesis/schedule.ts";
-import { messagesBetweenNodes, simulateSeeds, totalPartition } from "./simulate.ts";
+import { messagesBetweenNodes, simulate, simulateSeeds, totalPartition } from "./simulate.ts";
 
 const SHORT = ["--rate", "200", "--time-limit", "5"];
 const SLOW = ["--rate", "100", "--time-limit", "12", "--latency", "20"];
@@ -104,4 +104,20 @@ Deno.test("5c answers every send while the nodes are cut off, and loses none", a
   const count = (type: string) => sends.filter((operation) => operation.type === type).length;
   assertGreater(count("ok"), 300);
   assertEquals(count("ok"), count("invoke"));
+});
+
+Deno.test("5b reads its row again within ten seconds of a kill of all nodes, though every fifth answer is missing", async () => {
+  const nodes = ["n0", "n1", "n2", "n3", "n4"];
+  for (const seed of [7, 8]) {
+    const { judgement } = await simulate({
+      challenge: "5b_kafka_lin_kv",
+      seed,
+      args: ["--node-count", "5", "--rate", "300", "--latency", "50", "--p-loss", "0.1", "--jitter", "50"],
+      schedule: [
+        { timeNs: 16e9, id: "all", fault: "kill", action: "start", value: { target: "all", nodes } },
+        { timeNs: 18e9, id: "all", fault: "kill", action: "stop" },
+      ],
+    });
+    assertEquals(judgement.results.workload.valid, true, `seed ${seed}: ${judgement.explanations[0]?.text}`);
+  }
 });
