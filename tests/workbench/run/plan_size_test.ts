@@ -19,7 +19,7 @@ Deno.test("checkPlanSize() refuses 5,000 nodes that are each told the whole topo
     () => checkPlanSize(plan, 4 * GIB),
     UsageError,
     "Cannot simulate 5000 nodes: broadcast tells each of them the whole setup, which takes about 14 GiB, " +
-      "expected at most 4.0 GiB; take fewer nodes or another --topology, or more memory",
+      "expected at most 4 GiB; take fewer nodes or another --topology, or more memory",
   );
   checkPlanSize(plan, 16 * GIB);
 });
