@@ -71,8 +71,8 @@ Deno.test("sweep gives the same journals for compiled nodes on one worker and on
 Deno.test("shrink brings a mistake in Go that only a sweep finds down to two nodes and a few operations", async () => {
   await withFixtureFile("go", async (path) => {
     const failing = [
-      ...["-w", "broadcast", "--node-count", "3", "--rate", "20", "--time-limit", "5", "--topology", "line"],
-      ...["--latency", "100", "--latency-dist", "exponential", "--bin", path, "--seed", "29"],
+      ...["-w", "broadcast", "--node-count", "2", "--rate", "20", "--time-limit", "2", "--recovery-time", "5"],
+      ...["--topology", "line", "--latency", "100", "--latency-dist", "exponential", "--bin", path, "--seed", "29"],
     ];
     const { status, stdout } = await run("shrink", ...failing, "--", "gossip-broken");
     assertEquals(status, 1);
@@ -101,6 +101,9 @@ Deno.test("what cannot run is refused in a sentence: wasm as a process, a folder
     assertStringIncludes(twice.stderr, "Cannot use --like and --bin together");
     const folder = await run("test", "-w", "echo", "--bin", "tests", "--mode", "sim", "--no-store");
     assertStringIncludes(folder.stderr, "or a folder with a go.mod or a Cargo.toml");
-    assertEquals([asProcess.status, twice.status, folder.status], [3, 3, 3]);
+    const original = ["--maelstrom", Deno.execPath()];
+    const besides = await run("test", "-w", "echo", "--bin", path, "--no-store", ...original);
+    assertStringIncludes(besides.stderr, "it is WebAssembly, expected an executable");
+    assertEquals([asProcess, twice, folder, besides].map(({ status }) => status), [3, 3, 3, 3]);
   });
 });

@@ -9,7 +9,7 @@ import { UsageError } from "../../usage_error.ts";
 import { defaultModeOf } from "../../nodes/program_source.ts";
 import { compareWithOriginal, type OriginalComparison, renderOriginals } from "../../original/compare_with_original.ts";
 import { parseExpectations } from "../../stages/expectations.ts";
-import { buildProgram } from "../build_program.ts";
+import { buildProgram, refuseForOriginal } from "../build_program.ts";
 import { execute, save, withoutRecords } from "../execute.ts";
 import type { FinishedTask, Task } from "../task.ts";
 import { combineStatuses, EXIT_INTERRUPTED, EXIT_TOOL, EXIT_VALID } from "../../terminal/exit_status.ts";
@@ -135,7 +135,10 @@ async function buildAndRun(stages: readonly Stage[], context: StagesRun): Promis
     if (set !== undefined) await runBuilds(own.flatMap(({ builds }) => builds), set.folder, terminal);
     const { bin, mode } = parsed.values;
     const programs = bin === undefined ? new Set(own) : [{ bin: programNamed(bin), mode }];
-    for (const program of programs) await buildProgram(program.bin, mode ?? program.mode, terminal);
+    for (const program of programs) {
+      if (context.original !== undefined) refuseForOriginal(program.bin);
+      await buildProgram(program.bin, mode ?? program.mode, terminal);
+    }
     const tasks = stages.map((stage) => stageTask(stage, { parsed, seed, set }));
     const several = tasks.length > 1 ? "several stages" : undefined;
     for (const { plan } of tasks) refuseUselessHash(parsed.values["expect-hash"], plan, several);

@@ -11,7 +11,7 @@ import { defaultModeOf } from "../../nodes/program_source.ts";
 import { compareWithOriginal, type OriginalComparison } from "../../original/compare_with_original.ts";
 import { programNamed } from "../../stages/stage_selection.ts";
 import { parseExpectations } from "../../stages/expectations.ts";
-import { buildProgram } from "../build_program.ts";
+import { buildProgram, refuseForOriginal } from "../build_program.ts";
 import { execute, save, withoutRecords } from "../execute.ts";
 import type { ExecuteOptions, FinishedTask, JudgedTask, Task } from "../task.ts";
 import { combineStatuses, EXIT_INTERRUPTED, EXIT_VALID } from "../../terminal/exit_status.ts";
@@ -66,6 +66,7 @@ export async function runTest(args: readonly string[], terminal: Terminal = syst
   const seed = parsed.values.seed ?? freshSeed();
   const original = findOriginal(parsed.values);
   const { bin, mode } = parsed.values;
+  if (bin !== undefined && original !== undefined) refuseForOriginal(bin);
   if (bin !== undefined) await buildProgram(bin, mode, terminal);
   return await interruptible(async (signal) => {
     const runs: FinishedTask[] = [];
