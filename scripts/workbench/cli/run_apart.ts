@@ -53,8 +53,9 @@ export class RunWorkers implements TaskWorkers {
       ...judged,
       recording: withoutRecords(task, judged.failure),
       apart: {
-        hash: () => this.#ask({ kind: "hash" }, options),
+        hash: () => judged.isLost ? Promise.resolve("") : this.#ask({ kind: "hash" }, options),
         save: async ({ reproduce, journalHash }, plots) => {
+          if (judged.isLost) return undefined;
           const page = await this.#ask({ kind: "save", reproduce, journalHash, plots, judgement }, options);
           return page === "" ? undefined : page;
         },
@@ -138,5 +139,5 @@ function ended(task: Task, failure: RunFailure): JudgedRun {
   const { results } = judge(withoutRecords(task, failure));
   const judgement = { results: { ...results, valid: "unknown" as const }, explanations: [] };
   const status = failure.kind === "interrupted" ? EXIT_INTERRUPTED : EXIT_UNKNOWN;
-  return { judgement, outcomes: [], targetsMet: false, status, tookMs: 0, failure };
+  return { judgement, outcomes: [], targetsMet: false, status, tookMs: 0, failure, isLost: true };
 }

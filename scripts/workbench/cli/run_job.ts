@@ -43,6 +43,8 @@ export type RunJob =
 export interface JudgedRun extends Pick<JudgedTask, "outcomes" | "targetsMet" | "status" | "tookMs" | "folderPath"> {
   readonly judgement: Judgement;
   readonly failure?: RunFailure;
+  /** True where the worker had to be ended, and what happened is lost with it. */
+  readonly isLost?: boolean;
 }
 
 /** What the worker answers. */

@@ -41,7 +41,7 @@ export function reproduction<Table extends OptionTable>(
   return `${PROGRAM} ${shellCommand(args)}`;
 }
 
-/** The option that makes a repetition compare its journal. */
+/** The option that makes a repetition compare its journal, where that was kept. */
 export function hashArguments(journalHash: string): string[] {
-  return ["--expect-hash", journalHash.slice(0, HASH_DIGITS)];
+  return journalHash === "" ? [] : ["--expect-hash", journalHash.slice(0, HASH_DIGITS)];
 }

@@ -80,8 +80,9 @@ Deno.test("Ctrl-C ends a node that never gives control back", async () => {
   const running = workers.execute(taskOf(NEVER_RETURNS, ["loop"]), options);
   const startMs = performance.now();
   setTimeout(() => controller.abort(), 500);
-  const { recording, status } = await running;
+  const { recording, status, apart } = await running;
   assertEquals([recording.failure?.kind, status], ["interrupted", 130]);
+  assertEquals(await apart?.hash(), "");
   assertEquals(performance.now() - startMs < 5000, true);
 });
 

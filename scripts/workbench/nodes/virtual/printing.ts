@@ -5,7 +5,7 @@
  */
 import type { GuestNode } from "../guest_node.ts";
 import { type AnyFunction, replace } from "./replace.ts";
-import { runningNode } from "./thread.ts";
+import { runningNode, thread } from "./thread.ts";
 
 /** Where the methods of the console print in Deno and Node.js. */
 const CONSOLE_METHODS = [
@@ -27,12 +27,14 @@ const STARTS = new WeakMap<GuestNode, Map<string, number>>();
 
 /** Replaces the console of this thread, and the handling of what nobody caught. */
 export function replacePrinting(): void {
+  const realError = console.error;
   for (const [name, stream] of CONSOLE_METHODS) {
     const real = Reflect.get(console, name) as AnyFunction;
     replace(console, name, (...values: unknown[]) => {
       const node = runningNode();
-      if (node === undefined) real.apply(console, values);
-      else node.print(stream, values.map(inspect).join(" "));
+      if (node !== undefined) return node.print(stream, values.map(inspect).join(" "));
+      // What a module prints while it is loaded is no answer of the bench.
+      Reflect.apply(thread.guest === undefined ? real : realError, console, values);
     });
   }
   for (const name of CONSOLE_TIMES) {
@@ -80,12 +82,27 @@ function replaceUncaught(): void {
   });
 }
 
+/** What a node has written to a stream without a line end so far. */
+const UNENDED = new WeakMap<GuestNode, Map<string, string>>();
+
+/** Prints the lines that a node has written; the beginning of a line waits for its end. */
+function write(stream: "stdout" | "stderr", text: string): void {
+  const node = runningNode();
+  if (node === undefined) return;
+  const unended = UNENDED.get(node) ?? new Map<string, string>();
+  UNENDED.set(node, unended);
+  const lines = `${unended.get(stream) ?? ""}${text}`.split("\n");
+  unended.set(stream, lines.pop() ?? "");
+  for (const line of lines) node.print(stream, line);
+}
+
 /** Streams that write what node code gives them to where its node prints: of Deno, and of Node.js. */
 export function printingStream(stream: "stdout" | "stderr"): Readonly<Record<string, unknown>> {
   const print = (chunk: unknown) => {
     const text = typeof chunk === "string" ? chunk : new TextDecoder().decode(chunk as Uint8Array);
-    runningNode()?.print(stream, text.endsWith("\n") ? text.slice(0, -1) : text);
-    return text.length;
+    write(stream, text);
+    // Deno asks how many bytes were taken, and goes on after them.
+    return typeof chunk === "string" ? text.length : (chunk as Uint8Array).byteLength;
   };
   return {
     fd: stream === "stdout" ? 1 : 2,
