@@ -88,10 +88,8 @@ async function compareReplay(run: FinishedTask, expected: string, workers: TaskW
   const cause = again === journalHash
     ? "A second run here gave the same, so the program, the bench or Deno is another than then; leave out " +
       "--expect-hash to judge the program as it is now"
-    : `A second run here gave ${
-      shown(again)
-    }: the program is not deterministic. A variable of a module outlives a run, ` +
-      "and files, network and processes are not simulated; keep state inside the program's function";
+    : `A second run here gave ${shown(again)}: the program is not deterministic. Something decided this that virtual ` +
+      "time does not know, such as a file that is read when the module is loaded";
   return { status: EXIT_UNKNOWN, text: `${difference}${cause}` };
 }
 

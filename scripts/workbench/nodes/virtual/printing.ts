@@ -27,7 +27,7 @@ const STARTS = new WeakMap<GuestNode, Map<string, number>>();
 
 /** Replaces the console of this thread, and the handling of what nobody caught. */
 export function replacePrinting(): void {
-  const realError = console.error;
+  const realError = Reflect.get(console, "error") as AnyFunction;
   for (const [name, stream] of CONSOLE_METHODS) {
     const real = Reflect.get(console, name) as AnyFunction;
     replace(console, name, (...values: unknown[]) => {
