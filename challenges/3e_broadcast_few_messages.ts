@@ -10,8 +10,8 @@
  *
  * - Timing: the hub tells each leaf how long its news had to wait for the end of the window. The leaf sends so much
  *   later in the next window, less a margin. So nobody needs to know a latency or a common clock.
- * - Latency: news waits 0 to 1 window at its leaf, then takes margin + two hops: at 1,400 ms and hops of 100 ms 270 to
- *   1,670 ms, 970 ms on average, and up to 163 ms more while a leaf still guesses.
+ * - Latency: news waits 0 to 1 window at its leaf, then takes a margin of 10 to 70 ms and two hops of 100 ms: at most
+ *   1,670 ms at windows of 1,400 ms, 930 ms on average, and up to 163 ms more while a leaf still guesses.
  * - Cost: at most 2 (n - 1) messages per window, however many values there are: 48 * 16 windows in 20 s, for 2,000
  *   operations 0.39 messages each. Acknowledgements ride on the windows. `-- --window-ms 380` keeps the limits of 3d.
  * - Survives: partition, loss, duplicate, reorder, slow, hold, pause, clock. A leaf whose hub is silent asks the next
@@ -40,12 +40,13 @@ type Item =
 
 /** The longest window that keeps the median safely below 1 s (see the arithmetic above). */
 const WINDOW_MS = 1400;
-/** News should reach the hub so long before the window closes: 70 ms for uneven delivery at 1,400 ms. */
-const MARGIN_WINDOWS = 1 / 20;
+/** News should reach the hub a margin before the window closes: at first a 20th of a window, 70 ms at 1,400 ms. A leaf
+ * whose news comes in time shortens it down to 10 ms, one whose news comes later than planned doubles it. */
+const [FIRST_MARGIN_WINDOWS, MARGIN_MS_MIN, MARGIN_WINDOWS_MAX] = [1 / 20, 10, 1 / 8];
 /** What a leaf that knows the time sends so soon after a window was held up: it goes on soon, with what joins it. */
 const [LATE_WINDOWS, LATE_ROUND_WINDOWS] = [0.15, 0.06];
 /** The hub's first window is short; until leaves learn the time, they guess two hops and a margin for a slow start. */
-const [FIRST_WINDOW_MS, FIRST_GUESS_MS, FIRST_MARGIN_WINDOWS] = [260, 200, 1 / 6];
+const [FIRST_WINDOW_MS, FIRST_GUESS_MS, GUESS_MARGIN_WINDOWS] = [260, 200, 1 / 6];
 /** An acknowledgement waits for news to ride on: in silence a window and 200 ms, while windows go on two of them. A retry
  * waits for two hops and slack more; once a peer is late, it is asked eight times in the ten seconds after a partition. */
 const LINK_TIMES = { ackDelayMs: 1600, ackDelayMaxMs: 2800, retryMs: 2000, retryMaxMs: 3600, stalledRetryMs: 1000 };
@@ -66,6 +67,7 @@ const broadcast = program<Messages>((node, args) => {
     lengthMs: windowMs,
     act: () => node.peers.forEach((peer) => links.flush(peer)),
   });
+  let marginMs = FIRST_MARGIN_WINDOWS * windowMs;
   let hubIndex = 0;
   const hubId = () => node.nodeIds[hubIndex] ?? node.id;
 
@@ -85,13 +87,19 @@ const broadcast = program<Messages>((node, args) => {
 
   function takeBatch(items: readonly Item[], peer: string): void {
     for (const item of items) {
-      if (item.kind === "waited") leafWindow.endAt(leafWindow.lastEndMs + item.ms - MARGIN_WINDOWS * windowMs);
+      if (item.kind === "waited") setTime(item.ms);
       else if (item.kind === "know") hubIndex = Math.min(hubIndex, node.nodeIds.indexOf(peer));
       else if (!values.has(item.value)) hub.spread(item.value, peer);
       if (item.kind !== "waited") values.add(item.value);
     }
     if (items.some(({ kind }) => kind === "spread")) hub.hearLeaf(peer);
-    if (peer === hubId()) leafWindow.guessEnd(performance.now() - FIRST_GUESS_MS - FIRST_MARGIN_WINDOWS * windowMs);
+    if (peer === hubId()) leafWindow.guessEnd(performance.now() - FIRST_GUESS_MS - GUESS_MARGIN_WINDOWS * windowMs);
+  }
+
+  function setTime(waitedMs: number): void {
+    const isLate = waitedMs < marginMs / 2;
+    marginMs = isLate ? Math.min(2 * marginMs, MARGIN_WINDOWS_MAX * windowMs) : Math.max(0.9 * marginMs, MARGIN_MS_MIN);
+    leafWindow.endAt(leafWindow.lastEndMs + waitedMs - marginMs);
   }
 
   /** Asks the next node to be the hub, with all that the silent one may lack. */

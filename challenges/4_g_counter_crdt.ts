@@ -117,23 +117,28 @@ class Rounds {
     const sync = this.#syncs.get(peer);
     if (sync === undefined) return;
     sync.known = counts;
-    sync.owesAnswer ||= wantsAnswer;
+    const isWaiting = sync.asked !== undefined;
     if (sync.asked !== undefined && includes(counts, sync.asked)) sync.asked = undefined;
     const nowMs = performance.now();
-    if (!this.#isHub && !wantsAnswer) this.#nextMs = nowMs + this.roundMs - COLLECT_MS;
-    else if (this.#isHub && wantsAnswer) this.#nextMs = Math.min(this.#nextMs, nowMs + COLLECT_MS);
+    if (this.#isHub) {
+      sync.owesAnswer ||= wantsAnswer;
+      if (wantsAnswer) this.#nextMs = Math.min(this.#nextMs, nowMs + COLLECT_MS);
+    } else if (!wantsAnswer || !isWaiting) {
+      // So all leaves ask at the same time in the next round. Where this one's question got lost, it is repeated sooner.
+      if (wantsAnswer) this.#send(peer, sync, false);
+      this.#nextMs = nowMs + this.roundMs - COLLECT_MS;
+    }
     this.plan();
   }
 
   /** Sees to it that the next round takes place, where there is a reason for it. After a quiet time that is now. */
   plan(): void {
     clearTimeout(this.#timer);
-    const due = this.#syncs.values().filter((sync) => sync.owesAnswer || this.#lacksNews(sync)).toArray();
-    if (due.length === 0) return;
+    const syncs = [...this.#syncs.values()];
+    if (!syncs.some((sync) => sync.owesAnswer || this.#lacksNews(sync))) return;
     const inMs = this.#nextMs - performance.now();
-    // A leaf answers the hub with its next question, and while there is news the next round repeats lost ones. Else:
-    const isSilent = due.some((sync) => this.#isSilent(sync));
     const patienceMs = this.#isHub ? 2 * ANSWER_MS : ANSWER_MS;
+    const isSilent = syncs.some((sync) => this.#isSilent(sync));
     this.#timer = setTimeout(() => this.#act(), Math.ceil(isSilent ? Math.min(patienceMs, inMs) : inMs));
   }
 
@@ -141,27 +146,28 @@ class Rounds {
     return known === undefined || !includes(known, this.counts());
   }
 
-  /** Whether there is nothing to say but what was said, or "yes". */
-  #isSilent(sync: PeerSync): boolean {
-    if (sync.asked !== undefined) return includes(merge(sync.known ?? {}, sync.asked), this.counts());
-    return !this.#isHub && sync.owesAnswer && !this.#lacksNews(sync);
+  /** Whether a question was not answered and there is no news since. Where there is, the next round repeats it. */
+  #isSilent({ known = {}, asked }: PeerSync): boolean {
+    return asked !== undefined && includes(merge(known, asked), this.counts());
   }
 
   #act(): void {
     const isRound = performance.now() >= this.#nextMs;
     for (const [peer, sync] of this.#syncs) {
-      const lacksNews = this.#lacksNews(sync);
-      if (!(isRound ? sync.owesAnswer || lacksNews : this.#isSilent(sync))) continue;
-      // A leaf's question answers that of the hub as well.
-      const wantsAnswer = lacksNews && !(this.#isHub && sync.owesAnswer);
-      this.node.send(peer, { type: "merge", counts: this.counts(), wantsAnswer });
-      sync.owesAnswer = false;
-      if (wantsAnswer) sync.asked = this.counts();
-      else sync.known = this.counts();
+      if (sync.owesAnswer) this.#send(peer, sync, false);
+      else if (isRound ? this.#lacksNews(sync) : this.#isSilent(sync)) this.#send(peer, sync, true);
     }
     // By then leaves have asked, so that the hub tells by itself only those that have not.
     if (isRound) this.#nextMs = performance.now() + this.roundMs + (this.#isHub ? COLLECT_MS : 0);
     this.plan();
+  }
+
+  #send(peer: string, sync: PeerSync, wantsAnswer: boolean): void {
+    const counts = this.counts();
+    this.node.send(peer, { type: "merge", counts, wantsAnswer });
+    sync.owesAnswer = false;
+    if (wantsAnswer) sync.asked = counts;
+    else sync.known = counts;
   }
 }
 

@@ -15,10 +15,11 @@ import { UsageError } from "../workbench/usage_error.ts";
 import type { Validity } from "../workbench/verdict.ts";
 import { busiestNode, type NodeLoad } from "./busiest_node.ts";
 import { convergenceMs, withConvergenceProbe } from "./convergence_probe.ts";
+import { counterConvergenceMs, latencyMs, readAgeMs, withCounterProbe } from "./counter_probe.ts";
 import { replicationLagMs, withLagProbe } from "./lag_probe.ts";
 
 /** What else to find out, at the cost of a load that is not the official one any more. */
-export type Probe = "replication-lag" | "convergence";
+export type Probe = "replication-lag" | "convergence" | "counter-convergence";
 
 /** What to run. Plain data: it travels to workers. */
 export interface Experiment {
@@ -50,7 +51,12 @@ export interface Figures {
   readonly sendOkFraction: number;
   /** Probe `replication-lag`: 99th percentile. */
   readonly lagP99Ms: number | undefined;
-  /** Probe `convergence`. */
+  /** The middle send that was acknowledged, and the slowest add. */
+  readonly sendMs: number | undefined;
+  readonly addMsMax: number | undefined;
+  /** The oldest read of a counter. */
+  readonly readAgeMsMax: number | undefined;
+  /** Probes `convergence` and `counter-convergence`. */
   readonly convergenceMs: number | undefined;
   /** Traffic with other nodes and services during the main phase. */
   readonly busiest: NodeLoad;
@@ -78,7 +84,10 @@ export async function runExperiment(experiment: Experiment): Promise<Figures> {
     okFraction: figureAt(results, FIGURES.okFraction.path) ?? okFraction(recording, () => true),
     sendOkFraction: okFraction(recording, (f) => f === "send"),
     lagP99Ms: experiment.probe === "replication-lag" ? replicationLagMs(history, plan, 0.99) : undefined,
-    convergenceMs: experiment.probe === "convergence" ? convergenceMs(history, plan) : undefined,
+    sendMs: latencyMs(history, "send", 0.5),
+    addMsMax: latencyMs(history, "add", 1),
+    readAgeMsMax: plan.workload.name === "g-counter" ? readAgeMs(history) : undefined,
+    convergenceMs: converged(experiment, recording),
     busiest: busiestNode(journal, plan),
   };
 }
@@ -91,7 +100,13 @@ function planOf({ program, stage, args = [], programArgs = [], seed, mode, probe
   const { values } = parseOptions(TEST_OPTIONS, [...official, ...args, "--mode", mode]);
   const plan = makePlan({ options: values, program: file, programArgs, defaultMode: mode, seed });
   if (probe === "replication-lag") return withLagProbe(plan);
+  if (probe === "counter-convergence") return withCounterProbe(plan);
   return probe === "convergence" ? withConvergenceProbe(plan) : plan;
+}
+
+function converged({ probe }: Experiment, { history, plan }: Recording): number | undefined {
+  if (probe === "counter-convergence") return counterConvergenceMs(history, plan);
+  return probe === "convergence" ? convergenceMs(history, plan) : undefined;
 }
 
 function okFraction({ history }: Recording, includes: (f: string) => boolean): number {

@@ -1,5 +1,5 @@
 /**
- * The frontier as a picture: messages an operation against stable latency, median above and maximum below.
+ * The frontier as a picture: messages per operation against stable latency, median above and maximum below.
  *
  * Ours are dots (the middle seed, with a bar up to the worst), public results are diamonds with a letter, limits of
  * Fly.io are dashed corners: a design meets one where it is below and to the left, in both panels.
@@ -30,7 +30,7 @@ const MESSAGES_TICKS = [0.2, 0.3, 0.5, 1, 2, 3, 5, 10, 20, 30, 50] as const;
 const NAMED_WINDOWS_MS: ReadonlySet<number> = new Set([50, 150, 380, 700, 1000, 1400]);
 
 /** Where the letter of a public result stands, so that neighbours do not cover each other. Others: on the right. */
-const LETTERS_ON_THE_LEFT: ReadonlySet<string> = new Set(["A", "G"]);
+const LETTERS_ON_THE_LEFT: ReadonlySet<string> = new Set(["A", "L"]);
 
 /** Where the names of the limits begin: to the right of the window curve, to the left of most other designs. */
 const LIMIT_NAMES_AT = 3;
@@ -73,7 +73,7 @@ export function plotFrontier(points: readonly FrontierPoint[]): string {
   const height = legendTop + LEGEND_ROW * (Math.ceil(PUBLIC_RESULTS.length / 2) + 1) + 6;
   const drawing = html`
     <svg xmlns="http://www.w3.org/2000/svg" class="frontier" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}"
-      height="${height}" role="img" aria-label="Messages an operation against stable latency, lower left is better">
+      height="${height}" role="img" aria-label="Messages per operation against stable latency, lower left is better">
     <style>${trusted(PALETTE_CSS)}</style>
     <rect class="paper" width="${WIDTH}" height="${height}" />
     ${panels.map((panel) => drawPanel(panel, points))}
@@ -103,7 +103,7 @@ function drawPanel(panel: Panel, points: readonly FrontierPoint[]): Html {
       `
     )}
     <text class="tick" x="${WIDTH - RIGHT}" y="${bottom +
-      34}" text-anchor="end">messages between servers an operation, log scale</text>
+      34}" text-anchor="end">messages between servers per operation, log scale</text>
     ${OFFICIAL_LIMITS.map((limit) => drawLimit(panel, limit))}
     ${PUBLIC_RESULTS.map((result) => drawPublic(panel, result))}
     ${drawOurs(panel, points)}

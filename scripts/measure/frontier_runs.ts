@@ -23,7 +23,7 @@ export interface FrontierPoint {
 }
 
 /** From half a hop to the longest that could keep the limits of 3e. */
-const WINDOWS_MS = [50, 100, 150, 200, 280, 380, 500, 700, 850, 1000, 1200, 1400, 1600] as const;
+const WINDOWS_MS = [50, 100, 150, 200, 280, 380, 500, 570, 700, 850, 1000, 1200, 1400, 1600] as const;
 
 const DESIGNS = [
   { stage: "3b", program: "3b_broadcast_multi_node" },

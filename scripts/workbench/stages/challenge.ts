@@ -40,7 +40,9 @@ export interface PublishedResult {
   readonly messagesPerOperation: number;
   readonly medianMs?: number;
   readonly maxMs?: number;
-  /** By their authors, or measured for this project under the original Maelstrom on 2 cores. */
+  /** How late others learn of a write, where that is known: replication lag of logs, the time between states of a counter. */
+  readonly delayMs?: number;
+  /** Claimed by their authors, or measured for this project with their program, here or under the original Maelstrom. */
   readonly claimedBy: "authors" | "measured";
 }
 
@@ -72,15 +74,28 @@ export function designOf({ design, caveat }: PublishedResult): string {
   return [design, caveat].filter((part) => part !== undefined).join(", ");
 }
 
-/** The best that others have published, by their own claim, in one sentence; undefined where there is nothing. */
+/** What others have reached, fewest messages first, in one sentence; undefined where nothing is known. */
 export function publicBest({ published = [] }: Pick<Challenge, "published">): string | undefined {
-  const results = published.filter(({ claimedBy }) => claimedBy === "authors").map(describeResult);
+  const results = byMessages(published).map((result) => {
+    const { messagesPerOperation, claimedBy } = result;
+    const remarks = [claimedBy === "authors" ? "claimed" : "measured", designOf(result)].filter((part) => part !== "");
+    return `${messagesPerOperation} msgs/op${latencyOf(result)} (${remarks.join(": ")})`;
+  });
   return results.length === 0 ? undefined : results.join("; ");
 }
 
-function describeResult(result: PublishedResult): string {
-  const { messagesPerOperation, medianMs, maxMs } = result;
-  const latency = medianMs === undefined ? "" : ` at ${medianMs}/${maxMs} ms`;
-  const design = designOf(result);
-  return `${messagesPerOperation} msgs/op${latency}${design === "" ? "" : ` (${design})`}`;
+/** One result in a few words, for tables: `6 at 184/293 ms, claimed`. */
+export function shortResult(result: PublishedResult): string {
+  const { messagesPerOperation, claimedBy, caveat } = result;
+  const kind = claimedBy === "authors" ? "claimed" : "measured";
+  return [`${messagesPerOperation}${latencyOf(result)}`, kind, caveat].filter((part) => part !== undefined).join(", ");
+}
+
+/** Results with the fewest messages first. */
+export function byMessages<R extends PublishedResult>(results: readonly R[]): readonly R[] {
+  return results.toSorted((a, b) => a.messagesPerOperation - b.messagesPerOperation);
+}
+
+function latencyOf({ medianMs, maxMs }: PublishedResult): string {
+  return medianMs === undefined ? "" : ` at ${medianMs}/${maxMs} ms`;
 }
