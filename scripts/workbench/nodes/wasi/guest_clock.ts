@@ -34,6 +34,7 @@ const TOLD_BUSY_NS = NS_PER_S;
 export class GuestClock {
   readonly #machine: Pick<Machine, "nowNs" | "wallClockNs">;
   readonly #onBusy: (text: string) => void;
+  readonly #yieldHint: string;
   /** Calls that were not free, by name. */
   readonly #calls = new Map<string, number>();
   /** Calls since the program last waited for something. */
@@ -44,8 +45,12 @@ export class GuestClock {
   #busyNs = 0;
   #isTold = false;
 
-  /** @param onBusy Told once, in a sentence, of a program that is busy without end. */
-  constructor(machine: Pick<Machine, "nowNs" | "wallClockNs">, onBusy: (text: string) => void) {
+  /**
+   * @param onBusy Told once, in sentences, of a program that is busy without end.
+   * @param yieldHint What to add where it yields: why programs of its language do that.
+   */
+  constructor(machine: Pick<Machine, "nowNs" | "wallClockNs">, onBusy: (text: string) => void, yieldHint = "") {
+    this.#yieldHint = yieldHint;
     this.#machine = machine;
     this.#onBusy = onBusy;
   }
@@ -108,13 +113,9 @@ export class GuestClock {
     const calls = most.map(([name, times]) => `${WORDS[name] ?? `called ${name}`} ${count(times, "time")}`).join(", ");
     return `within ${seconds(this.#busyNs, 1)} of its own time it ${calls}; on a real machine it keeps a ` +
       "processor core busy. Let it wait for what it wants: a channel, a condition, or a timer that is not 0" +
-      (this.#calls.has("sched_yield") ? SIGNAL_HINT : "");
+      (this.#calls.has("sched_yield") ? this.#yieldHint : "");
   }
 }
-
-/** Go 1.23 waits for signals by yielding again and again, and never looks at its input meanwhile. */
-const SIGNAL_HINT = ". In Go that is what signal.Notify and signal.NotifyContext do on WASI, which has no signals: " +
-  "leave them out there, for example by the build tag !wasip1";
 
 const WORDS: Readonly<Record<string, string>> = {
   clock_time_get: "read the clock",

@@ -26,7 +26,7 @@ export class MemoryBudget {
    *
    * @throws {ProgramEnd} from that call, where all programs take more than they may.
    */
-  claimFor(machine: Machine): (sizeBytes: number) => void {
+  claimFor(machine: Pick<Machine, "atEnd">): (sizeBytes: number) => void {
     let own = 0;
     this.#programs++;
     machine.atEnd(() => {

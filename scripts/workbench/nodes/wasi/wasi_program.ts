@@ -42,6 +42,10 @@ const NON_BLOCKING = 4;
 /** What Go writes into each module; its programs look for input with `poll_oneoff`, if they are told that they may. */
 const GO_SECTION = "go:buildid";
 
+/** Go 1.23 waits for signals by yielding again and again, and never looks at its input meanwhile. */
+const SIGNAL_HINT = ". In Go that is what signal.Notify and signal.NotifyContext do on WASI, which has no signals: " +
+  "leave them out there, for example by the build tag !wasip1";
+
 /**
  * Makes a program of a module.
  *
@@ -91,7 +95,7 @@ function makeContext(
     machine.warn({ kind: "busy-node", text });
     // Sentence by sentence, since failures show the beginnings of lines.
     for (const sentence of `This node ${text}`.split(". ")) io.log(`[workbench] ${sentence}`);
-  });
+  }, isGo ? SIGNAL_HINT : "");
   const suspension = new Suspension();
   machine.atEnd(() => suspension.abandon());
   const disk = diskOf(io);
