@@ -4,14 +4,14 @@
  *
  * An id is text in four parts, such as `0192f3c4a5b6-0001-n1-9c41d07e22ab8f30`:
  *
- *     time (ms, hex) - number within the millisecond (hex) - node - life of the node (random)
+ *     time (ms, hex) - number within the millisecond (hex) - node - incarnation of the node (random)
  *
  * Unique, because
  * - two nodes differ in the node part;
- * - within one life of a node, time and number together only grow: where the clock stands still, the number grows;
+ * - within one incarnation of a node, time and number together only grow: where the clock stands still, the number grows;
  *   where it goes backwards, or the numbers of a millisecond are used up, the node counts on from the last time used;
- * - two lives of a node differ in the 64 random bits drawn at its start. So nothing needs to be stored: a restart in
- *   the same millisecond, or with a clock set back, repeats nothing. Even of a million lives of one node that all
+ * - two incarnations of a node differ in the 64 random bits drawn at its start. So nothing needs to be stored: a restart in
+ *   the same millisecond, or with a clock set back, repeats nothing. Even of a million of one node that all
  *   overlap in time, two would be equal with a chance of 1 in 37 million (10^12 / 2 / 2^64).
  *
  * Ordered by time (k-ordered): time and number come first and have a fixed width, so ids sort as text in the order in
@@ -35,7 +35,7 @@ const NUMBER_DIGITS = 4;
 const NUMBER_MAX = 16 ** NUMBER_DIGITS - 1;
 
 const uniqueIds = program((node) => {
-  const life = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => hex(byte, 2)).join("");
+  const incarnation = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => hex(byte, 2)).join("");
   let lastTimeMs = 0;
   let lastNumber = 0;
 
@@ -50,7 +50,7 @@ const uniqueIds = program((node) => {
       lastTimeMs++;
       lastNumber = 0;
     }
-    return [hex(lastTimeMs, TIME_DIGITS), hex(lastNumber, NUMBER_DIGITS), node.id, life].join("-");
+    return [hex(lastTimeMs, TIME_DIGITS), hex(lastNumber, NUMBER_DIGITS), node.id, incarnation].join("-");
   }
 
   node.on("generate", () => ({ type: "generate_ok", id: nextId() }));

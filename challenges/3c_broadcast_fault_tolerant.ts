@@ -36,10 +36,8 @@ type Messages =
 const BATCH_VALUES_MAX = 1_000;
 /** The wait for an answer doubles from 500 ms (100 ms hop x 2 + 300 ms slack) up to 1.2 s, for links five times slower. */
 const [TIMEOUT_MS, TIMEOUT_MS_MAX] = [500, 1_200];
-/** The longest pause before the next attempt; it is random, so that neighbours do not ask all at the same moment. */
-const PAUSE_MS_MAX = 200;
-/** Neighbours that have not talked to each other by then do so without news: one may have lost its memory. */
-const GREET_MS = 1_000;
+const PAUSE_MS_MAX = 200; // Before the next attempt; random, so that neighbours do not ask all at the same moment.
+const GREET_MS = 1_000; // By then neighbours talk to each other, even without news: one may have lost its memory.
 
 const broadcast = program<Messages>((node) => {
   const log: number[] = [];
@@ -99,8 +97,7 @@ class NeighbourSender {
   readonly #received = new Set<number>();
   #isSending = false;
   #failureCount = 0;
-  /** Unknown until the neighbour has answered or sent something. */
-  #neighbourIncarnation: string | undefined;
+  #neighbourIncarnation: string | undefined; // Unknown until it has answered or sent something.
 
   constructor(
     readonly node: Node<Messages>,

@@ -15,8 +15,7 @@
  *   and answers with what the row got since: so nodes do not race for slots, and need not read the row. Who gets no
  *   answer from the first node appends by itself, and nothing breaks if several do.
  * - Polls are answered from memory; where it may be older than REFRESH_MS, the node looks for news behind them. Commits
- *   are acknowledged at once and go with the next batch, within COMMIT_MS. A crash in between sets consumers back by that
- *   much; they get messages twice, never too few.
+ *   are acknowledged at once and stored within COMMIT_MS: a crash in between lets messages come twice, never too few.
  * - Survives: partition (of the services too), loss, duplicate, reorder, slow, hold, pause, clock, kill. A message that
  *   was acknowledged is in lin-kv, also where all nodes are killed at once.
  * - Cost: 4 messages per window for all that both nodes were sent. At the official flags four clients wait for their
@@ -47,19 +46,16 @@ type Messages =
 type Entry =
   | { readonly kind: "message"; readonly name: string; readonly key: string; readonly msg: unknown }
   | { readonly kind: "commit"; readonly key: string; readonly offset: number };
-
 type Batch = readonly Entry[];
 
 /** How long messages wait for others. The first node waits twice as long, so that others' batches find its own. */
 const WINDOW_MS = 8;
 /** How long a commit may wait for messages to go with, and how old a node's knowledge may be when somebody polls. */
-const COMMIT_MS = 100;
-const REFRESH_MS = 200;
+const [COMMIT_MS, REFRESH_MS] = [100, 200];
 /** Longest wait for an answer: of lin-kv two hops of 100 ms + 300 ms of slack, of the first node twice that. */
-const [SERVICE_TIMEOUT_MS, APPEND_TIMEOUT_MS] = [500, 1000];
+const [SERVICE_OPTIONS, APPEND_OPTIONS] = [{ timeoutMs: 500 }, { timeoutMs: 1000 }];
 const SILENCE_MS = 2000; // A first node that did not answer is not asked for so long.
-/** Attempts to append before the client is told that it did not work in time, and the longest, random pause between. */
-const [APPEND_ATTEMPTS, PAUSE_MS_MAX] = [8, 5];
+const [APPEND_ATTEMPTS, PAUSE_MS_MAX] = [8, 5]; // Before the client is told; with random pauses of up to 5 ms.
 const READ_AHEAD_MAX = 64; // Slots that a node reads at once when it has to catch up.
 const POLL_MESSAGES_MAX = 1000; // Of one key; a consumer asks on from where it is.
 
@@ -102,7 +98,7 @@ class Row {
   #catchingUp: Promise<void> | undefined;
 
   constructor(node: Node<Messages>) {
-    this.#kv = new Kv(node, "lin-kv", { timeoutMs: SERVICE_TIMEOUT_MS });
+    this.#kv = new Kv(node, "lin-kv", SERVICE_OPTIONS);
   }
 
   read(key: string, start: number): (readonly [offset: number, msg: unknown])[] {
@@ -202,8 +198,8 @@ class Appender {
     for (const [key, offset] of Object.entries(offsets)) {
       if (offset <= (this.row.committed.get(key) ?? -1)) continue;
       this.row.committed.set(key, offset);
-      const log = (error: unknown) => this.node.log(`event=commit-not-written key=${key} error=${error}`);
-      this.#add({ kind: "commit", key, offset }, COMMIT_MS).catch(log);
+      this.#add({ kind: "commit", key, offset }, COMMIT_MS)
+        .catch((error) => this.node.log(`event=commit-not-written key=${key} error=${error}`));
     }
   }
 
@@ -240,12 +236,9 @@ class Appender {
     const sentAtMs = performance.now();
     if (!this.#isFirst() && sentAtMs > this.#silentUntilMs) {
       const known = this.row.batches.length;
-      const request = this.node.rpc<{ batches: Batch[] }>(
-        this.node.nodeIds[0] ?? "",
-        { type: "append", entries, known },
-        { timeoutMs: APPEND_TIMEOUT_MS },
-      );
-      const reply = await request.catch(() => undefined);
+      const [first = ""] = this.node.nodeIds;
+      const request = { type: "append", entries, known };
+      const reply = await this.node.rpc<{ batches: Batch[] }>(first, request, APPEND_OPTIONS).catch(() => undefined);
       if (reply !== undefined) return this.row.learn(known, reply.batches, sentAtMs);
       this.#silentUntilMs = performance.now() + SILENCE_MS;
     }
