@@ -1,7 +1,7 @@
 /**
  * A disk in memory: folders and files that a program may use as it likes, and nothing of the real one.
  *
- * Paths, folders and open files are those of @bjorn3/browser_wasi_shim, wrapped here and in files.ts alone. Its files
+ * Paths, folders and open files are those of @bjorn3/browser_wasi_shim, used here, in open_files.ts and in file_calls.ts alone. Its files
  * are replaced: they are copied as a whole for each write. Its numbers of files are, too: they go on from run to run.
  *
  * @module
