@@ -42,6 +42,11 @@ export function sourceOf(program: string): ProgramSource {
   return /\.wasm$/i.test(path) || isWasm(path) ? { kind: "wasm", path } : { kind: "other" };
 }
 
+/** What a program is called: the last part of its path, also where that is "." for a folder. */
+export function programName(program: string): string {
+  return basename(isAddress(program) ? program : resolve(program));
+}
+
 /** The mode in which a program of the user's runs where no option says so: virtual time, for what can only have that. */
 export function defaultModeOf(program: string): "sim" | "process" {
   const { kind } = sourceOf(program);

@@ -2,7 +2,13 @@ import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, buildProject } from "../../../scripts/workbench/nodes/build_project.ts";
-import { builtPath, defaultModeOf, type Project, sourceOf } from "../../../scripts/workbench/nodes/program_source.ts";
+import {
+  builtPath,
+  defaultModeOf,
+  programName,
+  type Project,
+  sourceOf,
+} from "../../../scripts/workbench/nodes/program_source.ts";
 import { UsageError } from "../../../scripts/workbench/usage_error.ts";
 
 const GO_NODE = fileURLToPath(new URL("../../fixtures/wasi/go", import.meta.url));
@@ -78,6 +84,10 @@ Deno.test("sourceOf() tells projects in Go and Rust, their files, modules and ex
     assertEquals(["g", "node", "x"].map((path) => defaultModeOf(join(folder, path))), ["sim", "sim", "process"]);
     return Promise.resolve();
   });
+});
+
+Deno.test("programName() is the name of the folder also where that is called .", () => {
+  assertEquals([programName("."), programName("./a/b.ts")], [basename(Deno.cwd()), "b.ts"]);
 });
 
 Deno.test({

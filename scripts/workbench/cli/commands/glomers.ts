@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { basename, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Json } from "../../history.ts";
 import { UsageError } from "../../usage_error.ts";
-import { defaultModeOf } from "../../nodes/program_source.ts";
+import { defaultModeOf, programName } from "../../nodes/program_source.ts";
 import { compareWithOriginal, type OriginalComparison, renderOriginals } from "../../original/compare_with_original.ts";
 import { parseExpectations } from "../../stages/expectations.ts";
 import { buildProgram, refuseForOriginal } from "../build_program.ts";
@@ -277,7 +277,7 @@ function stageTask(stage: Stage, { parsed, seed, set }: Pick<StagesRun, "parsed"
     plan,
     options: { ...options, bin: program },
     stage: stage.stage,
-    challenge: isOurs ? stage.challenge : basename(program),
+    challenge: isOurs ? stage.challenge : programName(program),
     title: `${stage.stage} ${stage.title}`,
     expectations: [...stage.targets, ...parseExpectations(options.expect)],
     ...(stage.publicBest === undefined ? {} : { publicBest: stage.publicBest }),

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { basename } from "node:path";
 import type { Json } from "../../history.ts";
 import type { RunPlan } from "../../run/plan.ts";
 import { UsageError } from "../../usage_error.ts";
-import { defaultModeOf } from "../../nodes/program_source.ts";
+import { defaultModeOf, programName } from "../../nodes/program_source.ts";
 import { compareWithOriginal, type OriginalComparison } from "../../original/compare_with_original.ts";
 import { programNamed } from "../../stages/stage_selection.ts";
 import { parseExpectations } from "../../stages/expectations.ts";
@@ -137,8 +136,8 @@ function makeTask(parsed: TestOptions, seed: number): Task {
   refuseUselessHash(values["expect-hash"], plan, values["test-count"] > 1 ? "--test-count" : undefined);
   return {
     plan,
-    challenge: basename(values.bin),
-    title: `${values.workload}, ${basename(values.bin)}`,
+    challenge: programName(values.bin),
+    title: `${values.workload}, ${programName(values.bin)}`,
     expectations: parseExpectations(values.expect),
     resolved: resolvedOptions(values, plan, values.bin),
     reproduce: reproduceTest(parsed, plan),
