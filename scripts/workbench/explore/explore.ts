@@ -43,6 +43,8 @@ export interface Exploration {
   readonly histories: readonly string[];
   /** States of single nodes, of which the states of the system are made: node code ran once for each. */
   readonly nodeStateCount: number;
+  /** True where it was cut off since its states filled the memory. */
+  readonly fillsMemory?: boolean;
   /** The first violation in full. */
   readonly trace: Trace | undefined;
 }

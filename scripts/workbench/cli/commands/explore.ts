@@ -193,7 +193,7 @@ function renderViolation({ exploration, result }: Explored, { given, rest }: Exp
   return `\n${trace === undefined ? "" : renderTrace(trace)}Again  ${again}\n\n`;
 }
 
-function extentText({ result: { found }, problem }: Explored, { values }: ExploreArguments): string {
+function extentText({ result: { found, fillsMemory }, problem }: Explored, { values }: ExploreArguments): string {
   const { invalidCount, unknownCount, isComplete, stateCount } = found;
   const counts = [
     ...(invalidCount > 0 ? [`${count(invalidCount, "end is", "ends are")} invalid`] : []),
@@ -203,7 +203,10 @@ function extentText({ result: { found }, problem }: Explored, { values }: Explor
   if (problem !== undefined) return `ended after ${count(stateCount, "state")}`;
   const extent = isComplete
     ? "complete, every order was explored"
-    : `NOT complete, cut off at ${stateCount} states; take fewer operations, nodes, drops or timers, or more --max-states`;
+    : `NOT complete, cut off at ${stateCount} states${fillsMemory ? ", which fill the memory" : ""}; take fewer ` +
+      `operations, nodes, drops or timers, or more ${
+        fillsMemory ? "memory, as by DENO_V8_FLAGS=--max-old-space-size=16000" : "--max-states"
+      }`;
   return [...counts, extent].join(", ");
 }
 

@@ -63,7 +63,7 @@ export const EXPLORE_OPTIONS = {
     group: EXPLORE_GROUP,
     valueName: "N",
     description: "Ends the exploration after so many states.",
-    default: 1_000_000,
+    default: 3_000_000,
     min: 1,
   }),
   "all": flag({ group: EXPLORE_GROUP, description: "Goes on after the first violation, and counts all of them." }),
