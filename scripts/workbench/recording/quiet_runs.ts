@@ -24,6 +24,7 @@ export interface QuietRun {
     readonly rate: number;
     readonly timeLimitS: number;
     readonly concurrency: number;
+    readonly lossProbability: number;
     readonly operationLimit: number | undefined;
     readonly onlyOperations: readonly number[] | undefined;
   };
@@ -38,8 +39,14 @@ const CARRIED_OUT_MIN = 0.1;
 /** Fewer operations than these were asked for on purpose. */
 const ASKED_MIN = 100;
 
-/** Part of the clients' time that went into operations that failed, from which on these are why so little was done. */
+/**
+ * Part of the clients' time without a fault that went into operations that failed, from which on these are why so little
+ * was done.
+ */
 const TIME_LOST_MIN = 0.5;
+
+/** Part of a run that must be without a fault to tell anything of the nodes. */
+const CALM_MIN = 0.25;
 
 /** Part of the operations of one function without an answer from which on that is most of them. */
 const UNANSWERED_MIN = 0.5;
@@ -53,10 +60,11 @@ const OPERATIONS_NAMED_MAX = 4;
 export function warnOfQuietness({ history, plan, failure }: QuietRun, { servers }: NetStatistics): Explanation[] {
   if (failure !== undefined) return [];
   const calls = callsOf(history);
+  const faults = faultWindowsOf(history);
   return [
     ...warnOfIsolation(calls, plan, servers["msg-count"]),
-    ...warnOfFewOperations(calls, plan),
-    ...warnOfSilence(calls, faultWindowsOf(history)),
+    ...warnOfFewOperations(calls, faults, plan),
+    ...warnOfSilence(calls, faults),
   ];
 }
 
@@ -76,19 +84,30 @@ function warnOfIsolation(calls: readonly Call[], { workload, nodes }: QuietRun["
 }
 
 /** Far fewer operations than rate and time ask for, because clients waited for those that failed. */
-function warnOfFewOperations(calls: readonly Call[], plan: QuietRun["plan"]): Explanation[] {
-  const { rate, timeLimitS, concurrency, operationLimit = Infinity, onlyOperations } = plan;
+function warnOfFewOperations(
+  calls: readonly Call[],
+  faults: readonly FaultWindow[],
+  plan: QuietRun["plan"],
+): Explanation[] {
+  const { rate, timeLimitS, concurrency, lossProbability, operationLimit = Infinity, onlyOperations } = plan;
   const asked = Math.round(Math.min(rate * timeLimitS, operationLimit));
   const limitNs = timeLimitS * NS_PER_S;
   const main = calls.filter(({ invocation }) => invocation.time < limitNs && invocation.final !== true);
   const done = main.filter(({ outcome }) => outcome === "ok").length;
-  if (onlyOperations !== undefined || asked < ASKED_MIN || done >= CARRIED_OUT_MIN * asked) return [];
+  if (onlyOperations !== undefined || lossProbability > 0 || asked < ASKED_MIN || done >= CARRIED_OUT_MIN * asked) {
+    return [];
+  }
   const failed = main.filter(({ outcome, invocation }) => outcome !== "ok" && invocation.f !== "crash");
-  const lostNs = failed.reduce(
-    (sum, { invocation, completion }) => sum + Math.min(completion?.time ?? limitNs, limitNs) - invocation.time,
-    0,
-  );
-  if (lostNs < TIME_LOST_MIN * concurrency * limitNs) return [];
+  const wasted = (periods: readonly Period[]) =>
+    failed.reduce(
+      (sum, { invocation, completion }) =>
+        sum + commonNs(periods, { fromNs: invocation.time, toNs: completion?.time ?? limitNs }),
+      0,
+    );
+  const calm = calmPeriods(faults, limitNs);
+  const calmNs = commonNs(calm, { fromNs: 0, toNs: limitNs });
+  if (calmNs < CALM_MIN * limitNs || wasted(calm) < TIME_LOST_MIN * concurrency * calmNs) return [];
+  const lostNs = wasted([{ fromNs: 0, toNs: limitNs }]);
   const percent = (100 * done / asked).toPrecision(2);
   return [{
     ...labelOf("few-operations"),
@@ -99,6 +118,24 @@ function warnOfFewOperations(calls: readonly Call[], plan: QuietRun["plan"]): Ex
       "end ok. So the verdict is about little.",
     operations: failed.slice(0, OPERATIONS_NAMED_MAX).map(({ invocation }) => invocation.index),
   }];
+}
+
+type Period = Pick<FaultWindow, "fromNs" | "toNs">;
+
+/** When no fault was on, up to a time; `faults` are in the order of their beginnings. */
+function calmPeriods(faults: readonly Period[], limitNs: number): Period[] {
+  const periods: Period[] = [];
+  let calmFromNs = 0;
+  for (const { fromNs, toNs } of faults) {
+    if (fromNs > calmFromNs) periods.push({ fromNs: calmFromNs, toNs: Math.min(fromNs, limitNs) });
+    calmFromNs = Math.max(calmFromNs, toNs);
+  }
+  return calmFromNs < limitNs ? [...periods, { fromNs: calmFromNs, toNs: limitNs }] : periods;
+}
+
+/** How much of a time lies in periods that do not overlap. */
+function commonNs(periods: readonly Period[], { fromNs, toNs }: Period): number {
+  return periods.reduce((sum, one) => sum + Math.max(0, Math.min(one.toNs, toNs) - Math.max(one.fromNs, fromNs)), 0);
 }
 
 /** Functions of which most operations got no answer, no fault being to blame, while some ended ok. */

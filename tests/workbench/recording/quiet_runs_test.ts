@@ -6,7 +6,14 @@ import { type QuietRun, warnOfQuietness } from "../../../scripts/workbench/recor
 const PLAN: QuietRun["plan"] = {
   workload: { sharedBy: "broadcast" },
   nodes: ["n0", "n1"],
-  ...{ rate: 10, timeLimitS: 20, concurrency: 2, operationLimit: undefined, onlyOperations: undefined },
+  ...{
+    rate: 10,
+    timeLimitS: 20,
+    concurrency: 2,
+    lossProbability: 0,
+    operationLimit: undefined,
+    onlyOperations: undefined,
+  },
 };
 
 /** Calls one after another at n0: each begins when the one before it has ended. */
@@ -56,6 +63,8 @@ Deno.test("warnOfQuietness() warns where clients waited in vain for most of the 
   ]);
   // Slow, but answered: latency, and few clients.
   assertEquals(warnings(times(4, ["broadcast", "ok", 5]), { concurrency: 1 }), []);
+  // Messages are lost all the time.
+  assertEquals(warnings(slow, { concurrency: 1, lossProbability: 0.1 }), []);
   // Few were asked for.
   assertEquals(warnings(slow, { concurrency: 1, operationLimit: 8 }), []);
   assertEquals(warnings(slow, { concurrency: 1, onlyOperations: [1, 2] }), []);
