@@ -138,6 +138,9 @@ function diskOf({ machine }: ProgramIo): Disk {
   return disk;
 }
 
+/** Lines that wait for their time; as many messages may wait for a node. */
+const WAITING_LINES_MAX = 100_000;
+
 /** Lines on stdout, which are late where the program was busy. */
 class DelayedLines {
   readonly #io: ProgramIo;
@@ -150,6 +153,12 @@ class DelayedLines {
   /** @param delayNs How late the line is; one that comes before it in time still comes before it. */
   pass(line: string, delayNs: number): void {
     if (delayNs === 0 && this.#waiting.length === 0) return this.#io.output(line);
+    if (this.#waiting.length === WAITING_LINES_MAX) {
+      throw new ProgramEnd(
+        `killed by the bench, because it printed ${WAITING_LINES_MAX} messages without waiting for anything, expected it ` +
+          "to let time pass",
+      );
+    }
     this.#waiting.push(line);
     this.#io.machine.after(delayNs, () => {
       const first = this.#waiting.shift();

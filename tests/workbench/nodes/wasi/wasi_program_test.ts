@@ -140,3 +140,29 @@ Deno.test("wasiProgram() says of a program that cannot start a thread why", asyn
   assertEquals(logs, ["thread 'main' panicked at 'failed to spawn thread: ...'"]);
   assertMatch(end ?? "", /^exit status 101\nLikely cause: the program starts a thread/);
 });
+
+Deno.test("wasiProgram() ends a program that prints without end and never waits", async () => {
+  const code = [
+    0x03,
+    0x40,
+    ...constant(1),
+    ...constant(0),
+    ...constant(1),
+    ...constant(8),
+    0x10,
+    0,
+    0x1a,
+    0x0c,
+    0,
+    0x0b,
+  ];
+  const bytes = moduleBytes({
+    imports: [{ module: "wasi_snapshot_preview1", name: "fd_write", params: [I32, I32, I32, I32], results: [I32] }],
+    memory: [0, 1],
+    start: "_start",
+    code,
+    data: [16, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x78, 0x0a],
+  });
+  const { end } = await runNode(compileModule(bytes, "node.wasm"), { steps: [], untilMs: 10 });
+  assertStringIncludes(end ?? "", "because it printed 100000 messages without waiting for anything");
+});
