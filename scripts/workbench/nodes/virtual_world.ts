@@ -20,8 +20,8 @@ import { installVirtualGlobals, realDelay, settle } from "./virtual_globals.ts";
 /** Events after which a simulation is given up: some part of it does not come to an end. */
 export const EVENT_LIMIT = 100_000_000;
 
-/** Real milliseconds that late work has to show itself. */
-const LATE_WORK_MS = 20;
+/** Real milliseconds that late work has to show itself; a sweep waits so long after most of its runs. */
+const LATE_WORK_MS = 4;
 
 /** One simulation's clock and the node that is running now. */
 export class VirtualWorld {
