@@ -176,7 +176,7 @@ export const CHALLENGES: readonly Challenge[] = [
       { ...countOnly(0.72), design: "gossip of the state" },
     ],
     claims: { faults: [...CUTS, ...MESSAGES, ...NODES], exercises: REPLICATED },
-    bounds: { ...BOUNDS, nodes: 3, drops: 1, duplicates: 1, timers: 2 },
+    bounds: { ...BOUNDS, nodes: 3, drops: 1 },
   },
   {
     name: "5a_kafka_single_node",
