@@ -75,7 +75,7 @@ export function tellReply(facts: RunFacts, call: Span): string[] {
   const hasName = facts.journal.some(({ message }) => message.body.type === f);
   const request = hasName ? all.find(({ message }) => message.body.type === f) : all[0];
   if (request === undefined) return [];
-  const asked = `Operation ${index} is ${typeOf(request.message)}, which reached ${node} at ` +
+  const asked = `Operation ${index} is ${describeBody(request.message)}, which reached ${node} at ` +
     moment(request.endNs ?? request.sentNs);
   const reply = all.find(({ message: { src, body } }) =>
     src === node && body.in_reply_to === request.message.body.msg_id

@@ -63,8 +63,8 @@ export function warnOfQuietness({ history, plan, failure }: QuietRun, { servers 
   const faults = faultWindowsOf(history);
   return [
     ...warnOfIsolation(calls, plan, servers["msg-count"]),
-    ...warnOfFewOperations(calls, faults, plan),
     ...warnOfSilence(calls, faults),
+    ...warnOfFewOperations(calls, faults, plan),
   ];
 }
 

@@ -145,7 +145,7 @@ const CLAIMS: readonly Claim[] = [
   [/^(?<node>\S+) worked on all of them at the same time: (?<list>.+)$/, overlapping],
   [
     new RegExp(
-      `^Operation (?<index>\\d+) is "(?<type>.+)", which reached (?<node>\\S+) at (?<t>${T}) s and was (?:never answered|answered by (?<body>.+) at (?<at>${T}) s)$`,
+      `^Operation (?<index>\\d+) is (?<asked>".+), which reached (?<node>\\S+) at (?<t>${T}) s and was (?:never answered|answered by (?<body>.+) at (?<at>${T}) s)$`,
     ),
     answeredBy,
   ],
@@ -550,11 +550,11 @@ function overlapping({ node, list = "" }: Groups, { run: { history } }: Told): b
     );
 }
 
-function answeredBy({ index, type, node = "", t = "", body, at }: Groups, { run }: Told): boolean {
+function answeredBy({ index, asked, node = "", t = "", body, at }: Groups, { run }: Told): boolean {
   const call = callOf(run.history, Number(index));
   if (call?.invocation.index !== Number(index)) return false;
   return run.journal.some((request) =>
-    request.type === "recv" && request.message.dest === node && request.message.body.type === type &&
+    request.type === "recv" && request.message.dest === node && bodyShown(request) === asked &&
     seconds(request.time) === t && run.journal.some((reply) =>
         reply.type === "send" && reply.message.src === node && reply.message.dest === request.message.src &&
         reply.message.body.in_reply_to === request.message.body.msg_id && bodyShown(reply) === body &&

@@ -85,8 +85,8 @@ const TOLD: readonly (readonly [file: string, anomaly: string, evidence: readonl
     'n0 was asked for key "58" from offset 0 on and answered at 30.000 s with offset 3, but not with 2.',
   ]],
   ["kafka_poll_repeats.ts", "nonmonotonic-poll", [
-    'Operation 1274 is "poll", which reached n0 at 6.261 s and was answered by "poll_ok" {"msgs":{"23":[[0,1],[1,2],[2,3],[3,4],[4,5],[5,6],[6,7],[7,8]]}} at 6.261 s.',
-    'Operation 1290 is "poll", which reached n0 at 6.335 s and was answered by "poll_ok" {"msgs":{"23":[[7,8],[8,9],[9,10]]}} at 6.335 s.',
+    'Operation 1274 is "poll" {"offsets":{"23":0}}, which reached n0 at 6.261 s and was answered by "poll_ok" {"msgs":{"23":[[0,1],[1,2],[2,3],[3,4],[4,5],[5,6],[6,7],[7,8]]}} at 6.261 s.',
+    'Operation 1290 is "poll" {"offsets":{"23":8}}, which reached n0 at 6.335 s and was answered by "poll_ok" {"msgs":{"23":[[7,8],[8,9],[9,10]]}} at 6.335 s.',
   ]],
   ["lin_kv_cached_reads.ts", "stale-read", [
     'n0 had 4 of key 0 from "write" {"key":0,"value":4} of a client, which came at 0.149 s.',
