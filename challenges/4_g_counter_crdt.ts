@@ -91,6 +91,7 @@ interface PeerSync {
   owesAnswer: boolean;
   /** What it was sent with a question, until it shows that it has that. */
   asked: Counts | undefined;
+  askedAtMs: number;
 }
 
 /** Sends states: from a leaf to the hub, and from the hub to all leaves. */
@@ -107,7 +108,7 @@ class Rounds {
     const [hub = ""] = this.node.nodeIds;
     this.#isHub = this.node.id === hub;
     for (const peer of this.#isHub ? this.node.peers : [hub]) {
-      this.#syncs.set(peer, { known: undefined, owesAnswer: false, asked: undefined });
+      this.#syncs.set(peer, { known: undefined, owesAnswer: false, asked: undefined, askedAtMs: 0 });
     }
     this.#nextMs = performance.now() + this.roundMs - (this.#isHub ? 0 : COLLECT_MS);
     this.plan();
@@ -136,10 +137,11 @@ class Rounds {
     clearTimeout(this.#timer);
     const syncs = [...this.#syncs.values()];
     if (!syncs.some((sync) => sync.owesAnswer || this.#lacksNews(sync))) return;
-    const inMs = this.#nextMs - performance.now();
     const patienceMs = this.#isHub ? 2 * ANSWER_MS : ANSWER_MS;
-    const isSilent = syncs.some((sync) => this.#isSilent(sync));
-    this.#timer = setTimeout(() => this.#act(), Math.ceil(isSilent ? Math.min(patienceMs, inMs) : inMs));
+    // What the other side asks meanwhile does not put a repetition off.
+    const againMs = syncs.filter((sync) => this.#isSilent(sync)).map(({ askedAtMs }) => askedAtMs + patienceMs);
+    const inMs = Math.min(this.#nextMs, ...againMs) - performance.now();
+    this.#timer = setTimeout(() => this.#act(), Math.max(0, Math.ceil(inMs)));
   }
 
   #lacksNews({ known }: PeerSync): boolean {
@@ -166,7 +168,7 @@ class Rounds {
     const counts = this.counts();
     this.node.send(peer, { type: "merge", counts, wantsAnswer });
     sync.owesAnswer = false;
-    if (wantsAnswer) sync.asked = counts;
+    if (wantsAnswer) [sync.asked, sync.askedAtMs] = [counts, performance.now()];
     else sync.known = counts;
   }
 }

@@ -4,6 +4,7 @@ import crdt, { merge } from "../../challenges/4_g_counter_crdt.ts";
 import seqKv from "../../challenges/4_g_counter_seq_kv.ts";
 import { TestIo } from "../lib/test_io.ts";
 import { messagesBetweenNodes, simulateSeeds, totalPartition } from "./simulate.ts";
+import { runScenario } from "../../scripts/workbench/sweep/run_scenario.ts";
 
 const SEQ_KV = "4_g_counter_seq_kv";
 const CRDT = "4_g_counter_crdt";
@@ -105,4 +106,19 @@ Deno.test("merge() is commutative, associative and idempotent", () => {
 
 Deno.test("merge() takes the larger count of each node", () => {
   assertEquals(merge({ n0: 3, n1: 7 }, { n1: 5, n2: 1 }), { n0: 3, n1: 7, n2: 1 });
+});
+
+Deno.test("4 as a CRDT repeats a lost question each second, also where the hub asks meanwhile", async () => {
+  // The network loses five questions of n1 in a row after the last add.
+  const { outcome } = await runScenario({
+    seed: 20280,
+    program: "challenges/4_g_counter_crdt.ts",
+    programArgs: [],
+    args: [
+      ...["--workload", "g-counter", "--node-count", "3", "--rate", "200", "--time-limit", "5", "--latency", "50"],
+      ...["--latency-dist", "exponential", "--p-loss", "0.1", "--p-duplicate", "0.1"],
+      ...["--nemesis", "partition:bridge,reorder:200", "--nemesis-interval", "1"],
+    ],
+  });
+  assertEquals([outcome.valid, outcome.anomalies], [true, []]);
 });
