@@ -107,3 +107,15 @@ Deno.test("LinKv.handle() tells integers beyond 2^53 apart and prints all their 
   });
   assertEquals(ask(service, "cas", { key: "x", from: parseJson("9007199254740993"), to: 1 }), { type: "cas_ok" });
 });
+
+Deno.test("LinKv.handle() takes a float for another value than the integer, as the original does", () => {
+  const service = new LinKv();
+  ask(service, "write", { key: "x", value: 5 });
+  assertEquals(ask(service, "cas", { key: "x", from: parseJson("5.0"), to: 1 }), {
+    type: "error",
+    code: 22,
+    text: "current value 5 is not 5.0",
+  });
+  ask(service, "write", { key: "x", value: parseJson("0.5e1") });
+  assertEquals(ask(service, "cas", { key: "x", from: parseJson("5.00"), to: 1 }), { type: "cas_ok" });
+});

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { Json } from "../../../../scripts/workbench/history.ts";
+import { parseJson } from "../../../../scripts/workbench/json.ts";
 import { checkBroadcast, checkGSet } from "../../../../scripts/workbench/checkers/set_full/set_full.ts";
 import { historyOf, type Op } from "../ops.ts";
 
@@ -258,4 +259,16 @@ Deno.test("checkBroadcast() passes over entries that fit nothing", () => {
   ]);
   assertEquals(verdict.valid, true);
   assertEquals(verdict["attempt-count"], 1);
+});
+
+Deno.test("checkBroadcast() takes a float in a read for another value than the integer, and says so", () => {
+  const [add, added, read] = STABLE;
+  const { verdict, explanations } = check([add!, added!, read!, [3, "ok", 1, "read", [parseJson("5.0")], {
+    node: "n1",
+  }]]);
+  assertEquals([verdict.valid, verdict.lost], [false, [5]]);
+  assertStringIncludes(
+    explanations.find(({ anomaly }) => anomaly === "invented")?.text ?? "",
+    "the integer 5 was, and the float 5.0 is another value, as in the original.",
+  );
 });
