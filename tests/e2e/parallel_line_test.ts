@@ -43,9 +43,12 @@ Deno.test("the parts that the manual's parallel line runs add up to the whole sw
     assertEquals(parts, values.map((value) => files.replace("*", value)));
     const merged = await sweep(merge.replace(files, parts.join(" ")), folder);
     const whole = await sweep("deno task workbench sweep all", folder, ...few);
-    const sums = /^6 scenarios: 6 valid, 0 invalid, 0 unknown\nHash of all journals [0-9a-f]{64}$/m;
-    assert(sums.test(whole), whole);
-    assertEquals(sums.exec(merged)?.[0], sums.exec(whole)?.[0]);
+    const sum = "6 scenarios: 6 valid, 0 invalid, 0 unknown\n";
+    const hash = /^Hash of all journals [0-9a-f]{64}$/m;
+    assertStringIncludes(whole, sum);
+    assertStringIncludes(merged, sum);
+    assert(hash.test(whole), whole);
+    assertEquals(hash.exec(merged)?.[0], hash.exec(whole)?.[0]);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
