@@ -11,7 +11,7 @@ import { fileProblem } from "./workbench/files.ts";
 import { type CommandHelp, renderHelp } from "./workbench/options/help.ts";
 import { flag } from "./workbench/options/option.ts";
 import { parseOptions } from "./workbench/options/parse_options.ts";
-import { shellCommand } from "./workbench/shell.ts";
+import { shellCommand } from "./workbench/text/shell.ts";
 import { challengePath, selectStages } from "./workbench/stages/stage_selection.ts";
 import { EXIT_VALID } from "./workbench/terminal/exit_status.ts";
 import { runScript } from "./workbench/terminal/run_script.ts";

@@ -41,7 +41,20 @@ const AMBIENT_FUNCTIONS = ["setTimeout", "setInterval"];
  * rooms are the ground floor, but for judge.ts, which has a floor of its own.
  */
 export const FLOORS: readonly string[] = [
-  ...["", "generator", "nemesis", "checkers", "net", "services", "recording", "nodes", "workloads", "run", "judge.ts"],
+  ...[
+    "text",
+    "",
+    "generator",
+    "nemesis",
+    "checkers",
+    "net",
+    "services",
+    "recording",
+    "nodes",
+    "workloads",
+    "run",
+    "judge.ts",
+  ],
   ...["report", "explain", "explore", "terminal", "options", "stages", "recorded", "sweep", "cli", "original"],
   "cli/commands",
 ];

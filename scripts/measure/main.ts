@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { didYouMean } from "../workbench/nearest_name.ts";
+import { didYouMean } from "../workbench/text/nearest_name.ts";
 import { EXIT_VALID } from "../workbench/terminal/exit_status.ts";
 import { runScript } from "../workbench/terminal/run_script.ts";
 import { systemTerminal, type Terminal } from "../workbench/terminal/terminal.ts";

@@ -6,7 +6,7 @@
  */
 import { RUN_OPTIONS } from "../workbench/options/options.ts";
 import { parseOptions } from "../workbench/options/parse_options.ts";
-import { shellCommand } from "../workbench/shell.ts";
+import { shellCommand } from "../workbench/text/shell.ts";
 import { challengeFile, type Stage } from "../workbench/stages/stages.ts";
 import { FAULT_KINDS } from "../workbench/nemesis/faults/registry.ts";
 import { LATENCY_DISTRIBUTIONS } from "../workbench/net/latency.ts";

@@ -11,7 +11,7 @@
  *
  * @module
  */
-import { excerpt } from "./excerpt.ts";
+import { excerpt } from "./text/excerpt.ts";
 import type { Json } from "./history.ts";
 
 /** A number that is kept as text, as JSON.rawJSON makes it: a large integer or a whole float. */

@@ -1,7 +1,7 @@
 /** The README's walk "Learn by breaking", step by step, with the line of sed that it gives. */
 import { assert, assertEquals, assertLessOrEqual, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { shellCommand } from "../../scripts/workbench/shell.ts";
+import { shellCommand } from "../../scripts/workbench/text/shell.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 

@@ -2,7 +2,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { flagsInUse } from "../../scripts/std.ts";
-import { shellCommand } from "../../scripts/workbench/shell.ts";
+import { shellCommand } from "../../scripts/workbench/text/shell.ts";
 import { run } from "../workbench/cli/run_main.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));

@@ -4,7 +4,7 @@
  * @module
  */
 import { seconds } from "../clock.ts";
-import { printable } from "../excerpt.ts";
+import { printable } from "../text/excerpt.ts";
 import type { FindingLabel } from "../findings.ts";
 import { type History, type Json, NO_COMPLETION, type Operation } from "../history.ts";
 import type { Explanation, FindingText } from "../verdict.ts";

@@ -7,7 +7,7 @@ import { count } from "../checkers/wording.ts";
 import { NS_PER_MS } from "../clock.ts";
 import type { ExploredEvent } from "../explore/system_state.ts";
 import type { Trace } from "../explore/trace.ts";
-import { excerpt } from "../excerpt.ts";
+import { excerpt } from "../text/excerpt.ts";
 
 /** Longest message or value on a line, in characters. */
 const EXCERPT_LENGTH_MAX = 100;

@@ -5,7 +5,7 @@
  * @module
  */
 import { NS_PER_S } from "../clock.ts";
-import { excerpt } from "../excerpt.ts";
+import { excerpt } from "../text/excerpt.ts";
 import { labelOf } from "../findings.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { combineValidity, type Explanation } from "../verdict.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { count, enumerate } from "../checkers/wording.ts";
-import { excerpt } from "../excerpt.ts";
+import { excerpt } from "../text/excerpt.ts";
 import type { Operation } from "../history.ts";
 import type { JournalEvent } from "../net/journal.ts";
 import { idText, isClient, type Message } from "../net/message.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { didYouMean } from "../nearest_name.ts";
+import { didYouMean } from "../text/nearest_name.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** The choices of a fault. */

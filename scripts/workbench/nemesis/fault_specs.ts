@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { didYouMean } from "../nearest_name.ts";
+import { didYouMean } from "../text/nearest_name.ts";
 import { UsageError } from "../usage_error.ts";
 import { FAULT_KINDS, type FaultChoices, type FaultKind, faultKind, FAULTS } from "./faults/registry.ts";
 

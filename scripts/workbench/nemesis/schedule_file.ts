@@ -15,9 +15,9 @@
  */
 import * as v from "valibot";
 import { NS_PER_S } from "../clock.ts";
-import { excerpt } from "../excerpt.ts";
+import { excerpt } from "../text/excerpt.ts";
 import { UsageError } from "../usage_error.ts";
-import { didYouMean, nearestName } from "../nearest_name.ts";
+import { didYouMean, nearestName } from "../text/nearest_name.ts";
 import { fromZero } from "./fields.ts";
 import { FAULT_KINDS, type FaultKind, faultKind, FAULTS, type FaultValues } from "./faults/registry.ts";
 import { EVENTS_MAX, type FaultEvent, type FaultStart, sortEvents } from "./schedule.ts";

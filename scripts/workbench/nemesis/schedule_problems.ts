@@ -5,7 +5,7 @@
  * @module
  */
 import { NS_PER_S } from "../clock.ts";
-import { didYouMean } from "../nearest_name.ts";
+import { didYouMean } from "../text/nearest_name.ts";
 import type { NamedParticipants } from "./fault.ts";
 import { type FaultKind, FAULTS } from "./faults/registry.ts";
 import { type FaultEvent, type FaultStart, sortEvents } from "./schedule.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Journal, JournalEvent } from "./journal.ts";
-import { TextBytes } from "../text_bytes.ts";
+import { TextBytes } from "../text/text_bytes.ts";
 import { messageText } from "./message.ts";
 
 /** Events hashed at a time, so that a long journal needs no string of its own length. */

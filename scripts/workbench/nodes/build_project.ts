@@ -7,7 +7,7 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { UsageError } from "../usage_error.ts";
-import { quote } from "../shell.ts";
+import { quote } from "../text/shell.ts";
 import { type BuildTarget, builtPath, hasGoFiles, type Project } from "./program_source.ts";
 
 /** How to build. */

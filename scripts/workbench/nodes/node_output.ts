@@ -7,7 +7,7 @@
  * @module
  */
 import type { Json } from "../history.ts";
-import { printable } from "../excerpt.ts";
+import { printable } from "../text/excerpt.ts";
 import { isJsonObject, isRawNumber, LargeNumberError, parseJson } from "../json.ts";
 
 /** A message as a node sends it, before the network numbers it. */

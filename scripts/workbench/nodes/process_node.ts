@@ -15,7 +15,7 @@ import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "n
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { type Clock, NS_PER_MS, NS_PER_S, WallClock } from "../clock.ts";
-import { printable } from "../excerpt.ts";
+import { printable } from "../text/excerpt.ts";
 import { UsageError } from "../usage_error.ts";
 import { registerChild, settled, signalChild, unregisterChild } from "./child_registry.ts";
 import { describeEnd } from "./exit_causes.ts";

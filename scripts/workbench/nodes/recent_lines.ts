@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { excerpt } from "../excerpt.ts";
+import { excerpt } from "../text/excerpt.ts";
 
 /** Lines kept of each stream, as in the original. */
 export const RECENT_LINES_MAX = 32;

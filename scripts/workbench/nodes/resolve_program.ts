@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { quote } from "../shell.ts";
+import { quote } from "../text/shell.ts";
 import { basename, delimiter, extname, isAbsolute, join, resolve } from "node:path";
 import { isAddress, pathHint } from "../files.ts";
 import { NodeStartError } from "./node_host.ts";

@@ -8,7 +8,7 @@
  * @module
  */
 import { NS_PER_MS, NS_PER_S } from "../clock.ts";
-import { printable } from "../excerpt.ts";
+import { printable } from "../text/excerpt.ts";
 import { Random } from "../random.ts";
 import { UsageError } from "../usage_error.ts";
 import { UNCAUGHT_REJECTION_CAUSE } from "./exit_causes.ts";

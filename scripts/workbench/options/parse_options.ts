@@ -8,7 +8,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { UsageError } from "../usage_error.ts";
-import { didYouMean } from "../nearest_name.ts";
+import { didYouMean } from "../text/nearest_name.ts";
 import { badValue, type OptionTable, type OptionValues } from "./option.ts";
 
 /** A command line, read. */

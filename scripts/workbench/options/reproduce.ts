@@ -6,7 +6,7 @@
 import { PROGRAM } from "../program.ts";
 import type { OptionTable } from "./option.ts";
 import { type ParsedOptions, toArguments } from "./parse_options.ts";
-import { shellCommand } from "../shell.ts";
+import { shellCommand } from "../text/shell.ts";
 
 /** Options that say how to tell of a run, or which of several, but do not change it. */
 const LEFT_OUT = ["seed", "test-count", "junit", "json", "maelstrom", "expect-hash"];

@@ -7,7 +7,7 @@ import type { Json } from "../history.ts";
 import { formatNemesis } from "../nemesis/fault_specs.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { type Concurrency, RUN_OPTIONS, type RunOptions } from "./options.ts";
-import { shellCommand } from "../shell.ts";
+import { shellCommand } from "../text/shell.ts";
 
 /** Options by their long names as JSON, without those that have no value. */
 export function resolvedOptions(options: RunOptions, plan: RunPlan, program: string): Record<string, Json> {

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { excerpt } from "../excerpt.ts";
+import { excerpt } from "../text/excerpt.ts";
 import type { Json } from "../history.ts";
 import { renderTable } from "../terminal/table.ts";
 

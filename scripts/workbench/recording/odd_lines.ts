@@ -5,7 +5,7 @@
  * @module
  */
 import { show, showWithKind } from "../checkers/wording.ts";
-import { excerpt } from "../excerpt.ts";
+import { excerpt } from "../text/excerpt.ts";
 import type { MessageBody } from "../net/message.ts";
 
 /** Kinds of such output; each is the name of a finding. */

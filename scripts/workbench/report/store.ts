@@ -8,7 +8,7 @@
  */
 import { dirname, join, relative, resolve } from "node:path";
 import { fileProblem } from "../files.ts";
-import { TextBytes } from "../text_bytes.ts";
+import { TextBytes } from "../text/text_bytes.ts";
 import { writeAll } from "../files.ts";
 import { LineFile } from "./line_file.ts";
 import { LogNames } from "./log_name.ts";

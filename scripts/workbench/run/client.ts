@@ -9,7 +9,7 @@
 import type { Cancel, Clock } from "../clock.ts";
 import { NS_PER_MS } from "../clock.ts";
 import { errorCode, UNKNOWN_CODE } from "../error_codes.ts";
-import { excerpt } from "../excerpt.ts";
+import { excerpt } from "../text/excerpt.ts";
 import type { Json, Operation } from "../history.ts";
 import type { MessageBody } from "../net/message.ts";
 import type { Network } from "../net/network.ts";

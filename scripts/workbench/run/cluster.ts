@@ -5,7 +5,7 @@
  */
 import { Client } from "./client.ts";
 import { type Clock, NS_PER_MS } from "../clock.ts";
-import { excerpt } from "../excerpt.ts";
+import { excerpt } from "../text/excerpt.ts";
 import type { FaultTarget } from "../nemesis/fault_target.ts";
 import { isClient, type Message, type MessageBody, messageText } from "../net/message.ts";
 import type { Network } from "../net/network.ts";

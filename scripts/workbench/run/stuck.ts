@@ -4,7 +4,7 @@
  * @module
  */
 import { NS_PER_S } from "../clock.ts";
-import { excerpt } from "../excerpt.ts";
+import { excerpt } from "../text/excerpt.ts";
 import { BOOT_CAUSE, LOAD_CAUSE, type RunningCode, TIMER_CAUSE } from "../nodes/cause.ts";
 import type { RunFailure } from "./cluster.ts";
 

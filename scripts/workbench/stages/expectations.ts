@@ -6,7 +6,7 @@
 import type { Json } from "../history.ts";
 import { type Figure, figureAt, FIGURES } from "../figures.ts";
 import { UsageError } from "../usage_error.ts";
-import { nearestName } from "../nearest_name.ts";
+import { nearestName } from "../text/nearest_name.ts";
 
 const COMPARISONS = {
   "<=": (value: number, limit: number) => value <= limit,

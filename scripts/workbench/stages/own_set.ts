@@ -11,7 +11,7 @@
  */
 import { dirname, join, resolve } from "node:path";
 import { fileProblem, isFile } from "../files.ts";
-import { didYouMean } from "../nearest_name.ts";
+import { didYouMean } from "../text/nearest_name.ts";
 import { UsageError } from "../usage_error.ts";
 import { selectStages } from "./stage_selection.ts";
 import { type Stage, STAGES } from "./stages.ts";

@@ -5,7 +5,7 @@
  */
 import { asCalled, isAddress, isFile, pathOrAddress } from "../files.ts";
 import { UsageError } from "../usage_error.ts";
-import { didYouMean } from "../nearest_name.ts";
+import { didYouMean } from "../text/nearest_name.ts";
 import { CHALLENGE_GROUPS, challengeFile, type Stage, STAGES } from "./stages.ts";
 
 /** Words that can only be paths; "3d" means the stage, also where a file is called so. */

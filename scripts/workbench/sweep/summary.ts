@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { PROGRAM } from "../program.ts";
 import { hashArguments } from "../options/reproduce.ts";
-import { shellCommand } from "../shell.ts";
+import { shellCommand } from "../text/shell.ts";
 import { renderTable } from "../terminal/table.ts";
 import type { Validity } from "../verdict.ts";
 import { stageOfChallenge } from "../stages/stages.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { shellCommand } from "../../../scripts/workbench/shell.ts";
+import { shellCommand } from "../../../scripts/workbench/text/shell.ts";
 import { NodeStartError } from "../../../scripts/workbench/nodes/node_host.ts";
 import { type ResolveOptions, resolveProgram } from "../../../scripts/workbench/nodes/resolve_program.ts";
 import { readShebang } from "../../../scripts/workbench/nodes/shebang.ts";

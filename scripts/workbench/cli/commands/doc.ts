@@ -8,7 +8,7 @@ import { UsageError } from "../../usage_error.ts";
 import { WORKLOADS } from "../../workloads/registry.ts";
 import { EXIT_VALID } from "../../terminal/exit_status.ts";
 import { type CommandHelp, renderHelp } from "../../options/help.ts";
-import { didYouMean } from "../../nearest_name.ts";
+import { didYouMean } from "../../text/nearest_name.ts";
 import { flag } from "../../options/option.ts";
 import { parseOptions } from "../../options/parse_options.ts";
 import { renderProtocol, renderServices, renderWorkloads } from "../reference.ts";

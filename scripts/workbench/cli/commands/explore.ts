@@ -25,7 +25,7 @@ import {
 import { buildProgram } from "../build_program.ts";
 import { ProgressLine } from "../../terminal/progress.ts";
 import { renderTrace } from "../render_trace.ts";
-import { shellCommand } from "../../shell.ts";
+import { shellCommand } from "../../text/shell.ts";
 import { type Column, renderHead, renderRow } from "../../terminal/table.ts";
 import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 

@@ -7,7 +7,7 @@ import { NodeStartError } from "../../nodes/node_host.ts";
 import { UsageError } from "../../usage_error.ts";
 import { EXIT_TOOL, EXIT_VALID } from "../../terminal/exit_status.ts";
 import { PROGRAM } from "../../program.ts";
-import { didYouMean } from "../../nearest_name.ts";
+import { didYouMean } from "../../text/nearest_name.ts";
 import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 
 /** Runs a command with its arguments and gives the exit status. */

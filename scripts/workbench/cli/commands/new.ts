@@ -14,7 +14,7 @@ import { type CommandHelp, renderHelp } from "../../options/help.ts";
 import { PROGRAM } from "../../program.ts";
 import { flag, text } from "../../options/option.ts";
 import { parseOptions } from "../../options/parse_options.ts";
-import { shellCommand } from "../../shell.ts";
+import { shellCommand } from "../../text/shell.ts";
 import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 
 const NEW_OPTIONS = {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { didYouMean, nearestName } from "../../scripts/workbench/nearest_name.ts";
+import { didYouMean, nearestName } from "../../../scripts/workbench/text/nearest_name.ts";
 
 const NAMES = ["workload", "node-count", "time-limit", "nemesis", "nemesis-interval", "rate"];
 

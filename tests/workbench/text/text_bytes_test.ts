@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { TextBytes } from "../../scripts/workbench/text_bytes.ts";
+import { TextBytes } from "../../../scripts/workbench/text/text_bytes.ts";
 
 Deno.test("TextBytes gives the UTF-8 of all pieces since it was last asked, also beyond its first size", () => {
   const text = new TextBytes();
