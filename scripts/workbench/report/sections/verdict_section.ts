@@ -6,7 +6,6 @@
 import { type Html, html } from "../html.ts";
 import type { ReportInput } from "../report_input.ts";
 import { findingKind } from "../../findings.ts";
-import type { Json } from "../../history.ts";
 import { isJsonObject } from "../../json.ts";
 import { findingCount } from "../../verdict.ts";
 import { FindingWriter } from "./findings.ts";
@@ -31,10 +30,6 @@ export function verdictSection(run: ReportInput): Html {
   `;
 }
 
-function isWorkloadValid(section: Json): boolean {
-  return isJsonObject(section) && section.valid === true;
-}
-
 function summaryOf(run: ReportInput): string {
   const broken = run.explanations.filter(({ severity }) => severity === "error");
   const errors = findingCount(broken);
@@ -42,22 +37,17 @@ function summaryOf(run: ReportInput): string {
     const warnings = findingCount(run.explanations);
     return warnings === 0 ? "It held." : `It held; ${warnings} warning${warnings > 1 ? "s" : ""} beside it.`;
   }
-  if (run.results.valid === false && isWorkloadValid(run.results.workload ?? null)) {
+  if (run.results.valid === false) {
+    const workload = run.results.workload ?? null;
+    const own = isJsonObject(workload) ? workload.valid : undefined;
+    if (own !== true && own !== "unknown") {
+      return `It was broken${errors > 0 ? `: ${errors} finding${errors > 1 ? "s" : ""}` : ""}.`;
+    }
     const names = [...new Set(broken.map(({ anomaly }) => anomaly))];
-    return `That is not what was broken, but ${names.length > 1 ? "other rules" : "another rule"}: ${
+    const beginning = own === true ? "That is not what was broken" : "It was not seen to be broken";
+    return `${beginning}, but ${names.length > 1 ? "other rules" : "another rule"}: ${
       names.map((name) => findingKind(name).rule).join(" ")
     }`;
   }
-  if (run.results.valid === false) {
-    const count = errors > 0 ? `: ${errors} finding${errors > 1 ? "s" : ""}` : "";
-    return workloadHolds(run)
-      ? `It was not seen to be broken, but another rule was${count}.`
-      : `It was broken${count}.`;
-  }
   return "The history does not settle whether it held.";
-}
-
-/** Availability and success of each function are asked beside the workload's own rule. */
-function workloadHolds({ results: { workload } }: ReportInput): boolean {
-  return typeof workload === "object" && workload !== null && "valid" in workload && workload.valid !== false;
 }
