@@ -7,7 +7,7 @@ import { seconds } from "../workbench/clock.ts";
 import { CLIENT_SCRIPT } from "../workbench/report/script.ts";
 import type { SimulatedProgram } from "../workbench/nodes/load_program.ts";
 import { UsageError } from "../workbench/usage_error.ts";
-import { importModule } from "../workbench/nodes/simulated_node.ts";
+import { importModule } from "../workbench/nodes/load_module.ts";
 import { placeOf, toModule } from "./challenge_module.ts";
 import { PostedBeat } from "./posted_beat.ts";
 import { FILES, type RunAnswer, type RunRequest } from "./protocol.ts";

@@ -5,7 +5,8 @@
  */
 import { fileProblem } from "../files.ts";
 import { UsageError } from "../usage_error.ts";
-import { loadModule, type NodeProgram } from "./simulated_node.ts";
+import { loadModule } from "./load_module.ts";
+import type { NodeProgram } from "./simulated_node.ts";
 import { type CompiledModule, compileModule } from "./wasi/compile_module.ts";
 import { wasiProgram } from "./wasi/wasi_program.ts";
 

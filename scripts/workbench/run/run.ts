@@ -7,7 +7,6 @@
  *
  * @module
  */
-import { pathOrAddress } from "../files.ts";
 import { type Clock, NS_PER_S, seconds, WallClock } from "../clock.ts";
 import { Cluster, type RunFailure } from "./cluster.ts";
 import { limit, only, sleep, stagger, timeLimit } from "../generator/combinators.ts";
@@ -18,31 +17,21 @@ import type { Journal, JournalEvent } from "../net/journal.ts";
 import { MAILBOX_LIMIT, Network } from "../net/network.ts";
 import type { OddLines } from "../recording/odd_lines.ts";
 import { type StrayReplies, StrayReplySearch } from "../recording/stray_replies.ts";
-import { FlowControl } from "../nodes/flow_control.ts";
 import { type Beat, LOAD_CAUSE, type Monitor } from "../nodes/cause.ts";
-import type { NodeEvents, NodeHost, NodeWarning } from "../nodes/node_host.ts";
-import { resolveProgram } from "../nodes/resolve_program.ts";
-import { loadProgram } from "../nodes/load_program.ts";
-import { SimulatedNode } from "../nodes/simulated_node.ts";
+import type { NodeWarning } from "../nodes/node_host.ts";
 import { findTraps, type SimulationTrap } from "../nodes/simulation_traps.ts";
 import { VirtualWorld } from "../nodes/virtual_world.ts";
 import type { RunPlan } from "./plan.ts";
+import { BOOT_MS_PER_PROCESS, type MakeHost, processHosts, simulatedHosts } from "./hosts.ts";
 import { checkPlanSize } from "./plan_size.ts";
 import { RandomStreams } from "../random.ts";
 import { Recorder, type RecordStores } from "../recording/recorder.ts";
 import { Scheduler } from "./scheduler.ts";
 import { registerServices, type StaleReply } from "../services/participants.ts";
-import { UsageError } from "../usage_error.ts";
 import type { WorkloadGenerators } from "../workloads/workload.ts";
 
 /** Time that a simulated participant needs for one message, in ns, so that requests overlap even without latency. */
 const SIMULATED_HANDLING_NS = [20_000, 200_000] as const;
-
-/**
- * How long a simulated node takes to boot, in ns. Processes that are started together come up some milliseconds apart,
- * so that a generator that is seeded with the time draws something else on each.
- */
-const BOOT_NS = [1_000_000, 30_000_000] as const;
 
 /** How far a run has come. */
 export interface RunProgress {
@@ -118,48 +107,6 @@ export async function carryOut(plan: RunPlan, hooks: RunHooks = {}): Promise<Rec
   run.start();
   await run.over;
   return await run.finish();
-}
-
-type MakeHost = (id: string, events: NodeEvents) => NodeHost;
-
-async function simulatedHosts(plan: RunPlan, world: VirtualWorld): Promise<MakeHost> {
-  const { program } = plan;
-  if (program.kind === "bin") throw new Error(`Cannot simulate "${program.path}": expected a module`);
-  const loaded = await loadProgram(program);
-  const streams = new RandomStreams(plan.seed);
-  const boots = streams.stream("boot");
-  return (id, events) =>
-    new SimulatedNode({
-      id,
-      program: loaded,
-      args: plan.programArgs,
-      world,
-      random: streams.nodeStream(id),
-      bootNs: () => boots.integer(...BOOT_NS),
-      events,
-    });
-}
-
-/**
- * Further time to answer `init` for each further process: all boot at once, and a runtime such as a JVM or Python may
- * take a second of processor time to boot, on two cores.
- */
-const BOOT_MS_PER_PROCESS = 500;
-
-/** So many processes bring most computers to their limits. */
-const PROCESS_NODES_MAX = 1000;
-
-async function processHosts(plan: RunPlan, clock: Clock): Promise<MakeHost> {
-  const { program, programArgs: args, nodes } = plan;
-  if (nodes.length > PROCESS_NODES_MAX) {
-    throw new UsageError(
-      `Cannot start ${nodes.length} processes: expected at most ${PROCESS_NODES_MAX} nodes; --mode sim takes more`,
-    );
-  }
-  const { ProcessNode } = await import("../nodes/process_node.ts");
-  const resolved = resolveProgram(program.kind === "bin" ? program.path : pathOrAddress(new URL(program.url)));
-  const flow = new FlowControl(clock);
-  return (id, events) => new ProcessNode({ id, program: resolved, args, events, clock, flow });
 }
 
 interface RunContext {

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import type { Json } from "../../../scripts/workbench/history.ts";
-import { loadModule, SIMULATED_EPOCH_MS } from "../../../scripts/workbench/nodes/simulated_node.ts";
+import { loadModule } from "../../../scripts/workbench/nodes/load_module.ts";
+import { SIMULATED_EPOCH_MS } from "../../../scripts/workbench/nodes/simulated_node.ts";
 import { makePlan } from "../../../scripts/workbench/options/make_plan.ts";
 import { TEST_OPTIONS } from "../../../scripts/workbench/options/options.ts";
 import { parseOptions } from "../../../scripts/workbench/options/parse_options.ts";

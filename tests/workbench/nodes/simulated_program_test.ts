@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { pathToFileURL } from "node:url";
-import { loadModule } from "../../../scripts/workbench/nodes/simulated_node.ts";
+import { loadModule } from "../../../scripts/workbench/nodes/load_module.ts";
 import { UsageError } from "../../../scripts/workbench/usage_error.ts";
 
 const READS_AT_ONCE = new URL("../../fixtures/nodes/reads_stdin_at_once.ts", import.meta.url).href;
