@@ -19,8 +19,7 @@
  * - Not survived: kill, of what waits in the killed nodes for the end of a window, and of everything where all nodes
  *   are killed at once. All else comes back: a leaf that starts again is told all by its hub, a hub by all leaves.
  * - Official test: `maelstrom test -w broadcast --bin 3e_broadcast_few_messages --node-count 25 --time-limit 20
- *   --rate 100 --latency 100`
- * - Limits: fewer than 20 messages per operation, median below 1 s, maximum below 2 s.
+ *   --rate 100 --latency 100`: fewer than 20 messages per operation, median below 1 s, maximum below 2 s.
  *
  * Source: https://fly.io/dist-sys/3e/
  *
@@ -33,10 +32,7 @@ import { ReliableLinks } from "../lib/reliable_links.ts";
 type Messages = { type: "broadcast"; message: number } | { type: "read" } | { type: "topology" } | { type: "news" };
 
 /** What links carry: a value to know, a value to spread as a hub, or how long the leaf's news waited for the window. */
-type Item =
-  | { readonly kind: "know"; readonly value: number }
-  | { readonly kind: "spread"; readonly value: number }
-  | { readonly kind: "waited"; readonly ms: number };
+type Item = Readonly<{ kind: "know" | "spread"; value: number } | { kind: "waited"; ms: number }>;
 
 /** The longest window that keeps the median safely below 1 s (see the arithmetic above). */
 const WINDOW_MS = 1400;
@@ -63,14 +59,9 @@ const broadcast = program<Messages>((node, args) => {
     onRestart: remind,
   });
   const hub = new Hub(node, links, windowMs);
-  const leafWindow = new BatchWindow({
-    lengthMs: windowMs,
-    act: () => node.peers.forEach((peer) => links.flush(peer)),
-  });
-  let marginMs = FIRST_MARGIN_WINDOWS * windowMs;
-  let hubIndex = 0;
+  const leafWindow = new BatchWindow({ lengthMs: windowMs, act: () => node.peers.forEach((to) => links.flush(to)) });
+  let [marginMs, hubIndex] = [FIRST_MARGIN_WINDOWS * windowMs, 0];
   const hubId = () => node.nodeIds[hubIndex] ?? node.id;
-
   node.on("read", () => ({ type: "read_ok", messages: [...values] }));
   node.on("topology", () => ({ type: "topology_ok" })); // Only a suggestion: the hub is enough.
   node.on("broadcast", ({ body }) => {
