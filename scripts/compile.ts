@@ -17,7 +17,7 @@ import { parseOptions } from "./workbench/options/parse_options.ts";
 import { challengePath, selectStages } from "./workbench/stages/stage_selection.ts";
 import type { Stage } from "./workbench/stages/stages.ts";
 import { systemTerminal, type Terminal } from "./workbench/terminal/terminal.ts";
-import { fileProblem } from "./workbench/files.ts";
+import { fileProblem, makeExecutable } from "./workbench/files.ts";
 import { UsageError } from "./workbench/usage_error.ts";
 import { flagsInUse } from "./std.ts";
 
@@ -54,9 +54,6 @@ const COMPILE_HELP: CommandHelp = {
   options: COMPILE_OPTIONS,
   examples: [["compile 3c 3d", "bin/3c_broadcast_fault_tolerant and bin/3d_broadcast_low_latency."]],
 };
-
-/** Read and executed by everybody, written by the owner. */
-const EXECUTABLE = 0o755;
 
 /** What `bundleHead` begins with, and how much of a file is enough to see it. */
 const BUNDLE_HEAD = /^#!.*\n":" \/\/;|^#!.* deno run /;
@@ -189,7 +186,7 @@ async function bundleOne(job: Job): Promise<void> {
   const path = resolve(ROOT, job.path);
   const bundled = Deno.readTextFileSync(path).replace(/^#!.*\n/, "");
   Deno.writeTextFileSync(path, bundleHead(Deno.execPath()) + bundled);
-  if (Deno.build.os !== "windows") Deno.chmodSync(path, EXECUTABLE);
+  makeExecutable(path);
 }
 
 /**

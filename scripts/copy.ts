@@ -7,7 +7,7 @@ import { basename, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { copiedText, packagesOf, type ProgramFile, programFiles } from "./copy/program_files.ts";
 import { joinFiles } from "./copy/single_file.ts";
-import { fileProblem } from "./workbench/files.ts";
+import { callersFolder, fileProblem, makeExecutable } from "./workbench/files.ts";
 import { type CommandHelp, renderHelp } from "./workbench/options/help.ts";
 import { flag } from "./workbench/options/option.ts";
 import { parseOptions } from "./workbench/options/parse_options.ts";
@@ -20,9 +20,6 @@ import { UsageError } from "./workbench/usage_error.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const GROUP = "Options";
-/** May be executed by everybody, written by the owner. */
-const EXECUTABLE = 0o755;
-
 const COPY_OPTIONS = {
   "bundle": flag({
     group: GROUP,
@@ -56,7 +53,7 @@ interface Copied {
 export function copy(
   args: readonly string[],
   terminal: Terminal = systemTerminal(),
-  calledIn = Deno.env.get("INIT_CWD") ?? Deno.cwd(),
+  calledIn = callersFolder(),
 ): Promise<number> {
   const { values, words } = parseOptions(COPY_OPTIONS, args);
   if (values.help) {
@@ -138,7 +135,7 @@ function write(files: ReadonlyMap<string, Copied>, isForced: boolean): void {
     try {
       Deno.mkdirSync(join(path, ".."), { recursive: true });
       Deno.writeTextFileSync(path, text);
-      if (isProgram && Deno.build.os !== "windows") Deno.chmodSync(path, EXECUTABLE);
+      if (isProgram) makeExecutable(path);
     } catch (cause) {
       throw new UsageError(`Cannot write ${path}: ${fileProblem(cause)}`, { cause });
     }

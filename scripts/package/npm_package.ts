@@ -6,15 +6,13 @@
  */
 import { dirname, join } from "node:path";
 import config from "../../deno.json" with { type: "json" };
+import { TESTED } from "../workbench/deno_version.ts";
+import { makeExecutable } from "../workbench/files.ts";
 import { UsageError } from "../workbench/usage_error.ts";
 import { flagsInUse } from "../std.ts";
 import { bareImports, packageFiles, ROOT } from "./package_files.ts";
 
-/** The Deno that the package brings; the one that the bench is tested with. */
-const DENO_VERSION = "2.9.6";
 const NAME = "gossip-glomers";
-/** May be executed by everybody, written by the owner. */
-const EXECUTABLE = 0o755;
 /** Where bundled packages stand. */
 const VENDOR = "vendor";
 
@@ -34,7 +32,7 @@ export async function writeNpmPackage(folder: string): Promise<void> {
   write(join(folder, "package.json"), JSON.stringify(packageJson(), null, 2));
   write(join(folder, "README.md"), Deno.readFileSync(join(ROOT, "scripts", "package", "README.md")));
   write(join(folder, "launcher.mjs"), Deno.readFileSync(join(ROOT, "scripts", "package", "launcher.mjs")));
-  if (Deno.build.os !== "windows") Deno.chmodSync(join(folder, "launcher.mjs"), EXECUTABLE);
+  makeExecutable(join(folder, "launcher.mjs"));
 }
 
 function packageJson() {
@@ -47,7 +45,7 @@ function packageJson() {
     type: "module",
     bin: { [NAME]: "launcher.mjs" },
     engines: { node: ">=18" },
-    dependencies: { deno: DENO_VERSION },
+    dependencies: { deno: TESTED },
   };
 }
 

@@ -16,6 +16,19 @@ const SYSTEM_PROBLEMS = [
 /** Where a person called `deno task`, which itself changes to the folder of the project. */
 const CALLED_IN = "INIT_CWD";
 
+/** Read and executed by everybody, written by the owner. */
+const EXECUTABLE = 0o755;
+
+/** The folder of the person who called: `deno task` itself changes to that of the project. */
+export function callersFolder(): string {
+  return Deno.env.get(CALLED_IN) ?? Deno.cwd();
+}
+
+/** Lets a file be started by its name; Windows has nothing of the kind. */
+export function makeExecutable(path: string): void {
+  if (Deno.build.os !== "windows") Deno.chmodSync(path, EXECUTABLE);
+}
+
 /** Says what went wrong with a file, without capital and full stop. */
 export function fileProblem(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "there is no such file or folder";

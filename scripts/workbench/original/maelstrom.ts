@@ -7,7 +7,7 @@ import { cpSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { ednToJson, parseEdn } from "../edn.ts";
 import type { Json } from "../history.ts";
-import { isFile } from "../files.ts";
+import { isFile, makeExecutable } from "../files.ts";
 import { withoutFloats } from "../json.ts";
 import { hasDefaultChoices } from "../nemesis/fault_specs.ts";
 import { FAULT_KINDS, FAULTS } from "../nemesis/faults/registry.ts";
@@ -44,9 +44,6 @@ const LINES_MAX = 20;
 
 /** A line of a stack trace below the one that names the error. */
 const STACK_FRAME = /^\s+(at |\.\.\. \d+ (more|common frames omitted))/;
-
-/** May be executed by everybody, written by the owner. */
-const EXECUTABLE = 0o755;
 
 /** Name of the launcher in the folder that a release unpacks to. */
 const LAUNCHER = "maelstrom";
@@ -148,7 +145,7 @@ function writeLauncher(folder: string, bin: string): string {
   const path = join(folder, "node");
   const words = [command, ...commandArgs].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
   Deno.writeTextFileSync(path, `#!/bin/sh\nexec ${words} "$@"\n`);
-  if (Deno.build.os !== "windows") Deno.chmodSync(path, EXECUTABLE);
+  makeExecutable(path);
   return path;
 }
 

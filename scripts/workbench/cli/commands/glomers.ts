@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { callersFolder } from "../../files.ts";
 import { resolve } from "node:path";
 import type { Json } from "../../history.ts";
 import { UsageError } from "../../usage_error.ts";
@@ -89,7 +90,7 @@ export const GLOMERS_HELP: CommandHelp = {
 export async function runGlomers(
   args: readonly string[],
   terminal: Terminal = systemTerminal(),
-  calledIn = Deno.env.get("INIT_CWD") ?? Deno.cwd(),
+  calledIn = callersFolder(),
 ): Promise<number> {
   const parsed = parseOptions(GLOMERS_OPTIONS, args);
   if (parsed.values.help) {

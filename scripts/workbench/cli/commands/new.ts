@@ -4,7 +4,7 @@
  * @module
  */
 import { join, resolve } from "node:path";
-import { fileProblem } from "../../files.ts";
+import { callersFolder, fileProblem, makeExecutable } from "../../files.ts";
 import { UsageError } from "../../usage_error.ts";
 import { goMainText, goModText } from "../go_template.ts";
 import { cargoText, rustMainText } from "../rust_template.ts";
@@ -41,9 +41,6 @@ export const NEW_HELP: CommandHelp = {
   ],
 };
 
-/** May be executed by everybody, written by the owner. */
-const EXECUTABLE = 0o755;
-
 /** Runs the command; returns the exit status. @throws {UsageError} When the name does not fit or a file exists. */
 export function runNew(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
   const { values, words } = parseOptions(NEW_OPTIONS, args);
@@ -68,7 +65,7 @@ export function runNew(args: readonly string[], terminal: Terminal = systemTermi
   const challenge = join(values.folder, "challenges", `${name}.ts`);
   const test = join(values.folder, "tests", "challenges", `${name}_test.ts`);
   writeNew(challenge, challengeText(name));
-  if (Deno.build.os !== "windows") Deno.chmodSync(challenge, EXECUTABLE);
+  makeExecutable(challenge);
   writeNew(test, challengeTestText(name));
   terminal.out(
     `Wrote ${challenge} and ${test}\n` +
@@ -95,7 +92,7 @@ function writeProject(
     ? { "go.mod": goModText(name), "main.go": goMainText(name, commands) }
     : { "Cargo.toml": cargoText(name), "src/main.rs": rustMainText(name, commands) };
   // A node in another language is no part of this project: it goes where the person is.
-  const home = resolve(Deno.env.get("INIT_CWD") ?? ".", place);
+  const home = resolve(callersFolder(), place);
   for (const [file, content] of Object.entries(files)) writeNew(join(home, file), content);
   const written = Object.keys(files).map((file) => join(place, file)).join(" and ");
   terminal.out(`Wrote ${written}\n${commands.map((command) => `${command}\n`).join("")}`);
