@@ -43,7 +43,6 @@ export interface BuiltFile {
  * @throws {Error} When a bundle cannot be made; the message holds what the bundler said.
  */
 export async function buildPlayground(folder: string): Promise<BuiltFile[]> {
-  Deno.mkdirSync(folder, { recursive: true });
   const workshop = Deno.makeTempDirSync();
   try {
     const mapPath = join(workshop, "import_map.json");
@@ -51,11 +50,16 @@ export async function buildPlayground(folder: string): Promise<BuiltFile[]> {
     const libPath = join(workshop, "lib.ts");
     Deno.writeTextFileSync(libPath, libEntry());
     const source = (name: string) => join(ROOT, "scripts/playground", name);
+    // The first bundle on a machine fetches the bundler's program; several at once would write it at the same time.
+    const made = (name: string) => join(workshop, name);
+    await bundle(libPath, made(FILES.lib), mapPath);
     await Promise.all([
-      bundle(source("page.ts"), join(folder, FILES.script), mapPath),
-      bundle(source("worker.ts"), join(folder, FILES.worker), mapPath),
-      bundle(libPath, join(folder, FILES.lib), mapPath),
+      bundle(source("page.ts"), made(FILES.script), mapPath),
+      bundle(source("worker.ts"), made(FILES.worker), mapPath),
     ]);
+    // The folder is only touched when all is made.
+    Deno.mkdirSync(folder, { recursive: true });
+    for (const name of [FILES.lib, FILES.script, FILES.worker]) Deno.copyFileSync(made(name), join(folder, name));
   } finally {
     Deno.removeSync(workshop, { recursive: true });
   }

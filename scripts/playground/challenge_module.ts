@@ -30,6 +30,13 @@ export function toModule(source: string, libUrl: string): string {
   });
 }
 
+/** A program that is no TypeScript, with the place where reading it ended. */
+export class SyntaxProblem extends UsageError {
+  constructor(message: string, readonly place: { readonly line: number; readonly column: number }) {
+    super(message);
+  }
+}
+
 function stripTypes(source: string): string {
   try {
     return transform(source, { transforms: ["typescript"], disableESTransforms: true }).code;
@@ -37,17 +44,18 @@ function stripTypes(source: string): string {
     // Sucrase names the place as "(line:column)", after the text or before a further sentence.
     const reason = error instanceof Error ? error.message : String(error);
     const place = /^(.*?) ?\((\d+):(\d+)\)/.exec(reason);
-    throw new UsageError(
-      place === null
-        ? `Cannot read the source: ${reason}`
-        : `Cannot read the source, line ${place[2]}, column ${place[3]}: ${place[1]}`,
-    );
+    if (place === null) throw new UsageError(`Cannot read the source: ${reason}`);
+    const [, text, line, column] = place;
+    throw new SyntaxProblem(`Cannot read the source, line ${line}, column ${column}: ${text}`, {
+      line: Number(line),
+      column: Number(column),
+    });
   }
 }
 
-/** Where in a module an error arose, as its stack says: `, line 4, column 11`; empty where it does not say. */
-export function placeOf(error: unknown, moduleUrl: string): string {
+/** Where in a module an error arose, as its stack says; undefined where it does not say. */
+export function placeOf(error: unknown, moduleUrl: string): SyntaxProblem["place"] | undefined {
   const stack = error instanceof Error ? error.stack ?? "" : "";
   const place = /^:(\d+):(\d+)/.exec(stack.split(moduleUrl)[1] ?? "");
-  return place === null ? "" : `, line ${place[1]}, column ${place[2]}`;
+  return place === null ? undefined : { line: Number(place[1]), column: Number(place[2]) };
 }

@@ -44,6 +44,31 @@ export function stageValues(stage: Stage): FormValues {
   return Object.fromEntries(FIELDS.map(({ name }) => [name, valueText(values, name)]));
 }
 
+/** The values that differ from what the stage's official command line says. */
+export function changedOptions(stage: Stage, values: FormValues): FormValues {
+  const official = stageValues(stage);
+  return Object.fromEntries(
+    FIELDS.map(({ name }) => [name, values[name] ?? ""] as const).filter(([name, value]) => value !== official[name]),
+  );
+}
+
+/** The values in one line, without what is off. */
+export function describeOptions(values: FormValues): string {
+  const shown = [
+    `${values["node-count"]} node${values["node-count"] === "1" ? "" : "s"}`,
+    `${values.rate} operations a second for ${values["time-limit"]} s`,
+    `latency ${values.latency} ms${values["latency-dist"] === "constant" ? "" : ` (${values["latency-dist"]})`}`,
+  ];
+  if (Number(values["p-loss"]) > 0) shown.push(`${percent(values["p-loss"])} % lost`);
+  if (Number(values["p-duplicate"]) > 0) shown.push(`${percent(values["p-duplicate"])} % doubled`);
+  shown.push(values.nemesis === "" ? "no faults" : `faults: ${(values.nemesis ?? "").replaceAll(",", ", ")}`);
+  return shown.join(", ");
+}
+
+function percent(share: string | undefined): number {
+  return Number((Number(share) * 100).toPrecision(3));
+}
+
 /** What the form says, as arguments of the command line. */
 export interface Choice {
   /** Options for the bench: the official ones, with the reader's instead where they differ, and the seed. */

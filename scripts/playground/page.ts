@@ -1,254 +1,235 @@
 /// <reference lib="dom" />
 /**
- * The playground's page: form, editor, and the worker that runs what they say.
+ * The playground's page: connects what the reader works on with the worker that runs it and the view of what came of it.
+ *
+ * Lessons are shown beside the editor by means of a Desk (desk.ts): one function that is given it, and no more.
  *
  * @module
  */
-import { challengeFile, type Stage, STAGES } from "../workbench/stages/stages.ts";
-import { DroppedProgram } from "./dropped_program.ts";
-import { FIELDS, type FormField, type FormValues, readChoice, stageValues } from "./options_form.ts";
-import { WatchedRun } from "./watched_run.ts";
-import { FILES, type RunAnswer, type RunDone, type RunRequest } from "./protocol.ts";
+import { challengeFile } from "../workbench/stages/stages.ts";
+import type { Desk, RunVerdict } from "./desk.ts";
+import { lastDraft, readDraft } from "./drafts.ts";
+import { byId } from "./elements.ts";
+import { OpenedFile } from "./opened_file.ts";
+import { readChoice } from "./options_form.ts";
+import { OutcomeView } from "./outcome.ts";
+import { readFragment, RUN_FRAGMENT, type SharedRun, writeFragment } from "./permalink.ts";
+import { FILES, type Problem, type RunAnswer, type RunDone, type RunRequest } from "./protocol.ts";
+import { requestIdle, Runner } from "./runner.ts";
+import { stageKey, stageOfKey, stagePosition } from "./stage_keys.ts";
+import { type Challenges, Workspace } from "./workspace.ts";
 
-/** Seeds that the page makes up are below this. */
-const SEED_LIMIT = 1_000_000;
+/** Where a first visit begins. */
+const FIRST_STAGE = "3b_broadcast_multi_node";
 
-/** A run that takes longer is stopped: the program may loop for ever. */
-const TIME_LIMIT_MS = 120_000;
+/** The draft of what a link holds. */
+const LINK_DRAFT = "link";
+
+/** A run that takes longer is told how to be stopped, in ms. */
+const LONG_RUN_MS = 20_000;
 
 /** Name under which a changed program is to be saved for the command line; in challenges/ its imports hold. */
 const CHANGED_PROGRAM = "challenges/mine.ts";
 
-/** Name of a challenge to its source. */
-type Challenges = Readonly<Record<string, string>>;
-
-function byId<T extends HTMLElement>(id: string, type: new () => T): T {
-  const element = document.getElementById(id);
-  if (!(element instanceof type)) throw new Error(`Cannot find #${id}`);
-  return element;
-}
-
-const stageSelect = byId("stage", HTMLSelectElement);
-const seed = byId("seed", HTMLInputElement);
-const source = byId("source", HTMLTextAreaElement);
 const status = byId("status", HTMLElement);
+const problem = byId("problem", HTMLElement);
+const notice = byId("notice", HTMLElement);
+const stop = byId("stop", HTMLButtonElement);
 
-const dropped = new DroppedProgram({
-  chooser: byId("compiled", HTMLInputElement),
-  note: byId("compiled-note", HTMLElement),
-  details: byId("compiled-details", HTMLElement),
-  programArgs: byId("compiled-args", HTMLInputElement),
-  remove: byId("compiled-remove", HTMLButtonElement),
-});
+const runner = new Runner();
+const outcome = new OutcomeView(() => {});
+const listeners = new Set<(verdict: RunVerdict) => void>();
 
-/** The source of the chosen challenge as it is in the project. */
-let original = "";
+/** The run that a link holds, until another program is opened. */
+let shared: SharedRun | undefined;
+/** Hash of the run that was seen last, and what it was. */
+let seen: { readonly state: string; readonly hash: string } | undefined;
 
-/** The worker of the run that is on. */
-let running: { readonly run: WatchedRun; readonly timer: ReturnType<typeof setTimeout> } | undefined;
+const challenges: Challenges = await (await fetch(FILES.challenges)).json();
+const workspace = new Workspace(challenges, { onRun: run, onChange: () => {} });
+const opened = new OpenedFile((source) => workspace.editor.replace(source));
 
-start(await (await fetch(FILES.challenges)).json());
+/** What lessons get. */
+export const desk: Desk = {
+  lessonRoom: byId("lesson", HTMLElement),
+  actions: byId("page-actions", HTMLElement),
+  openCode: (code) => workspace.open(code),
+  current: () => workspace.code,
+  run,
+  onVerdict(listener) {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+  showLine: (line) => workspace.editor.goTo({ line }),
+};
 
-function start(challenges: Challenges): void {
-  STAGES.forEach((stage, position) => {
-    if (challenges[stage.challenge] === undefined) return;
-    stageSelect.append(new Option(`${stage.stage} ${stage.title}`, String(position)));
-  });
-  byId("fields", HTMLElement).append(...FIELDS.map(fieldElement));
-  const show = () => showStage(chosenStage(), challenges);
-  stageSelect.addEventListener("change", show);
-  byId("reset", HTMLButtonElement).addEventListener("click", () => showSource(chosenStage(), challenges));
-  byId("new-seed", HTMLButtonElement).addEventListener("click", () => {
-    seed.value = String(Math.floor(Math.random() * SEED_LIMIT));
-  });
-  byId("stop", HTMLButtonElement).addEventListener("click", () => end("Stopped"));
+await start();
+
+async function start(): Promise<void> {
   byId("form", HTMLFormElement).addEventListener("submit", (event) => {
     event.preventDefault();
     run();
   });
-  source.addEventListener("keydown", indent);
-  const first = STAGES.findIndex(({ stage }) => stage === "3b");
-  stageSelect.value = String(first);
-  show();
-  document.documentElement.dataset.ready = "yes";
-}
-
-function chosenStage(): Stage {
-  const stage = STAGES[Number(stageSelect.value)];
-  if (stage === undefined) throw new Error(`Cannot find stage number ${stageSelect.value}`);
-  return stage;
-}
-
-function showStage(stage: Stage, challenges: Challenges): void {
-  const values = stageValues(stage);
-  for (const { name, kind } of FIELDS) {
-    const value = values[name] ?? "";
-    if (kind === "faults") {
-      for (const box of faultBoxes()) box.checked = value.split(",").includes(box.value);
-    } else {
-      fieldInput(name).value = value;
-    }
-  }
-  showSource(stage, challenges);
-}
-
-function showSource(stage: Stage, challenges: Challenges): void {
-  original = challenges[stage.challenge] ?? "";
-  source.value = original;
-  byId("file", HTMLElement).textContent = challengeFile(stage);
-}
-
-function fieldElement(field: FormField): HTMLElement {
-  if (field.kind === "faults") return faultsElement(field);
-  const label = document.createElement("label");
-  label.append(field.label);
-  if (field.kind === "choice") {
-    const select = document.createElement("select");
-    for (const choice of field.choices ?? []) select.append(new Option(choice, choice));
-    select.id = `field-${field.name}`;
-    label.append(select);
-    return label;
-  }
-  const input = document.createElement("input");
-  Object.assign(input, {
-    id: `field-${field.name}`,
-    type: "number",
-    min: "0",
-    max: String(field.max),
-    step: String(field.step),
+  stop.addEventListener("click", () => {
+    runner.end();
+    showRunning(false, "Stopped");
   });
-  label.append(input);
-  return label;
+  byId("share", HTMLButtonElement).addEventListener("click", () => void share());
+  byId("download", HTMLButtonElement).addEventListener("click", download);
+  globalThis.addEventListener("hashchange", () => void openAddress());
+  openLast();
+  await openAddress();
+  document.documentElement.dataset.ready = "yes";
+  requestIdle(() => runner.prepare());
 }
 
-function faultsElement(field: FormField): HTMLElement {
-  const set = document.createElement("fieldset");
-  const legend = document.createElement("legend");
-  legend.textContent = field.label;
-  set.append(legend);
-  for (const choice of field.choices ?? []) {
-    const label = document.createElement("label");
-    const box = document.createElement("input");
-    Object.assign(box, { type: "checkbox", name: field.name, value: choice });
-    label.append(box, choice);
-    set.append(label);
+/** Shows what was there at the last visit. */
+function openLast(): void {
+  const draft = lastDraft();
+  const stage = draft === undefined ? undefined : readDraft(draft)?.stage ?? draft;
+  if (draft !== undefined && stage !== undefined && stagePosition(stage) !== undefined) {
+    return workspace.open({ stage, draft });
   }
-  return set;
+  workspace.open({ stage: challenges[FIRST_STAGE] === undefined ? stageKey(0) : FIRST_STAGE });
 }
 
-function fieldInput(name: string): HTMLInputElement | HTMLSelectElement {
-  const element = document.getElementById(`field-${name}`);
-  if (element instanceof HTMLInputElement || element instanceof HTMLSelectElement) return element;
-  throw new Error(`Cannot find the field ${name}`);
+/** Opens the run in the address, if there is one; then it leaves the address, so that a reload keeps what was changed. */
+async function openAddress(): Promise<void> {
+  if (!location.hash.startsWith(RUN_FRAGMENT)) return;
+  try {
+    const run = await readFragment(location.hash);
+    const { stage, options, seed, source, compiled } = run;
+    workspace.open({ stage, options, seed, source, draft: LINK_DRAFT, isFresh: true });
+    shared = run;
+    outcome.show(undefined);
+    problem.textContent = "";
+    if (compiled !== undefined) opened.askFor(compiled);
+    notice.textContent = `A link brought this run: ${stageOfKey(stage).title}, seed ${seed}. ` +
+      "Press Run to repeat it; its journal is compared with that of the link.";
+    history.replaceState(null, "", location.pathname + location.search);
+  } catch (error) {
+    notice.textContent = error instanceof Error ? error.message : String(error);
+  }
 }
 
-function faultBoxes(): HTMLInputElement[] {
-  return [...document.querySelectorAll<HTMLInputElement>("#fields input[type=checkbox]")];
-}
-
-function chosenValues(): FormValues {
-  return Object.fromEntries(FIELDS.map(({ name, kind }) => [
-    name,
-    kind === "faults"
-      ? faultBoxes().filter(({ checked }) => checked).map(({ value }) => value).join(",")
-      : fieldInput(name).value,
-  ]));
+/** What is in form and editor, as a request to the worker. */
+function request(): RunRequest {
+  const { stage, seed, source } = workspace.code;
+  const { compiled } = opened;
+  const isChanged = compiled === undefined && workspace.isChanged;
+  const choice = readChoice(stageOfKey(stage), {
+    values: workspace.values,
+    seed,
+    ...(isChanged ? { changedProgram: CHANGED_PROGRAM } : {}),
+    ...(compiled === undefined ? {} : { changedProgram: `./${compiled.name}`, programArgs: compiled.args }),
+  });
+  return {
+    stage: stagePosition(stage) ?? 0,
+    source,
+    ...(compiled === undefined ? {} : { compiled }),
+    ...choice,
+  };
 }
 
 /** Starts a run; one that is on is ended. */
 function run(): void {
-  end("");
-  showOutcome(undefined);
-  byId("problem", HTMLElement).textContent = "";
+  outcome.show(undefined);
+  problem.textContent = "";
+  workspace.editor.mark([]);
   byId("log", HTMLElement).textContent = "";
   byId("logs", HTMLElement).hidden = true;
-  const compiled = dropped.current;
-  const isChanged = compiled === undefined && source.value !== original;
-  const choice = readChoice(chosenStage(), {
-    values: chosenValues(),
-    seed: seed.value,
-    ...(isChanged ? { changedProgram: CHANGED_PROGRAM } : {}),
-    ...(compiled === undefined ? {} : { changedProgram: `./${compiled.name}`, programArgs: compiled.args }),
+  const asked = request();
+  const { code } = workspace;
+  const startMs = performance.now();
+  showRunning(true, "Running");
+  runner.start(asked, (answer) => {
+    if (answer.kind === "progress") showProgress(answer.text, startMs);
+    else if (answer.kind === "log") showLog(answer);
+    else if (answer.kind === "problem") showProblem(answer, code);
+    else if (answer.kind === "done") showDone(answer, asked, code);
   });
-  const request: RunRequest = {
-    stage: Number(stageSelect.value),
-    source: source.value,
-    ...(compiled === undefined ? {} : { compiled }),
-    ...choice,
-  };
-  const watched = new WatchedRun(request, {
-    makeWorker: () => new Worker(new URL(FILES.worker, document.baseURI), { type: "module" }),
-    onAnswer: (answer) => take(answer, request),
+}
+
+function showRunning(isRunning: boolean, text: string): void {
+  stop.disabled = !isRunning;
+  status.textContent = text;
+}
+
+function showProgress(text: string, startMs: number): void {
+  const isLong = performance.now() - startMs > LONG_RUN_MS;
+  status.textContent = `Running: ${text}${isLong ? ". Stop ends it; fewer seconds or operations make it shorter" : ""}`;
+}
+
+function showLog({ node, line }: Extract<RunAnswer, { kind: "log" }>): void {
+  byId("logs", HTMLElement).hidden = false;
+  byId("log", HTMLElement).append(`${node}: ${line}\n`);
+}
+
+function showProblem({ text, place }: Problem, code: RunVerdict["code"]): void {
+  showRunning(false, "");
+  problem.textContent = text;
+  if (place !== undefined) {
+    workspace.editor.mark([{ ...place, severity: "error", text }]);
+    workspace.editor.goTo(place);
+  }
+  tell({ code, valid: undefined, problem: text, findings: [], figures: [], targets: [] });
+}
+
+function showDone(done: RunDone, { command }: RunRequest, code: RunVerdict["code"]): void {
+  showRunning(false, `Done in ${(done.tookMs / 1000).toFixed(2)} s`);
+  notice.textContent = "";
+  seen = { state: stateOf(code), hash: done.journalHash };
+  outcome.show({
+    done,
+    command,
+    needsSaving: command.includes(CHANGED_PROGRAM),
+    ...(shared?.hash === undefined || code.draft !== LINK_DRAFT ? {} : { expectedHash: shared.hash }),
   });
-  const timer = setTimeout(() => end(`Stopped after ${TIME_LIMIT_MS / 1000} s`), TIME_LIMIT_MS);
-  running = { run: watched, timer };
-  byId("stop", HTMLButtonElement).disabled = false;
-  status.textContent = "Running";
-}
-
-/** Ends the run that is on, if any. */
-function end(why: string): void {
-  if (running !== undefined) {
-    running.run.end();
-    clearTimeout(running.timer);
-    running = undefined;
-  }
-  byId("stop", HTMLButtonElement).disabled = true;
-  status.textContent = why;
-}
-
-function take(answer: RunAnswer, request: RunRequest): void {
-  switch (answer.kind) {
-    case "progress":
-      status.textContent = `Running: ${answer.text}`;
-      return;
-    case "log":
-      byId("logs", HTMLElement).hidden = false;
-      byId("log", HTMLElement).append(`${answer.node}: ${answer.line}\n`);
-      return;
-    case "problem":
-      end("");
-      byId("problem", HTMLElement).textContent = answer.text;
-      selectLine(/, line (\d+), column /.exec(answer.text)?.[1]);
-      return;
-    case "done":
-      end(`Done in ${(answer.tookMs / 1000).toFixed(2)} s`);
-      showOutcome({ ...answer, command: request.command });
-  }
-}
-
-function showOutcome(outcome: RunDone & { readonly command: string } | undefined): void {
-  const report = byId("report", HTMLIFrameElement);
-  byId("outcome", HTMLElement).hidden = outcome === undefined;
-  report.hidden = outcome === undefined;
-  if (outcome === undefined) return;
-  const verdict = byId("verdict", HTMLElement);
-  verdict.textContent = outcome.valid === true ? "Valid" : outcome.valid === false ? "Invalid" : "Unknown";
-  verdict.className = `badge ${outcome.valid === true ? "good" : outcome.valid === false ? "bad" : "unsure"}`;
-  byId("hash", HTMLElement).textContent = outcome.journalHash;
-  byId("command", HTMLElement).textContent = outcome.command;
-  byId("save-note", HTMLElement).hidden = !outcome.command.includes(CHANGED_PROGRAM);
-  report.srcdoc = outcome.report;
   byId("outcome", HTMLElement).scrollIntoView();
+  const { valid, journalHash, findings, figures, targets } = done;
+  tell({ code, valid, journalHash, findings, figures, targets });
 }
 
-/** Selects the line of the source that a problem names. */
-function selectLine(line: string | undefined): void {
-  if (line === undefined) return;
-  const lines = source.value.split("\n");
-  const start = lines.slice(0, Number(line) - 1).reduce((sum, text) => sum + text.length + 1, 0);
-  source.focus();
-  source.setSelectionRange(start, start + (lines[Number(line) - 1] ?? "").length);
+function tell(verdict: RunVerdict): void {
+  for (const listener of listeners) listener(verdict);
 }
 
-/** Tab indents by two blanks; Escape and then Tab leaves the editor, for those who use the keyboard. */
-function indent(event: KeyboardEvent): void {
-  if (event.key === "Escape") source.dataset.leaves = "yes";
-  if (event.key !== "Tab" || event.shiftKey) return;
-  if (source.dataset.leaves === "yes") {
-    delete source.dataset.leaves;
-    return;
+/** What decides a run, as one text. */
+function stateOf({ stage, options, seed, source }: RunVerdict["code"]): string {
+  const { compiled } = opened;
+  return JSON.stringify([stage, options, seed, source, compiled?.name, compiled?.args]);
+}
+
+/** Puts what is here into the address, and copies it. */
+async function share(): Promise<void> {
+  const { code } = workspace;
+  const { stage, options, seed, source } = code;
+  const { compiled } = opened;
+  try {
+    const fragment = await writeFragment({
+      ...{ stage, options, seed, source },
+      ...(compiled === undefined ? {} : { compiled: { name: compiled.name, args: [...compiled.args] } }),
+      ...(seen?.state === stateOf(code) ? { hash: seen.hash } : {}),
+    });
+    history.replaceState(null, "", fragment);
+    const isRun = seen?.state === stateOf(code);
+    await navigator.clipboard.writeText(location.href).then(
+      () => status.textContent = isRun ? "Link copied, with the hash of this run" : "Link copied",
+      () => status.textContent = "The link is in the address bar: copy it there",
+    );
+  } catch (error) {
+    status.textContent = error instanceof Error ? error.message : String(error);
   }
-  event.preventDefault();
-  source.setRangeText("  ", source.selectionStart, source.selectionEnd, "end");
+}
+
+/** Gives the program to the reader as a file. */
+function download(): void {
+  const { stage, source } = workspace.code;
+  const url = URL.createObjectURL(new Blob([source], { type: "text/typescript" }));
+  const link = Object.assign(document.createElement("a"), {
+    href: url,
+    download: challengeFile(stageOfKey(stage)).split("/").at(-1) ?? "program.ts",
+  });
+  link.click();
+  URL.revokeObjectURL(url);
 }

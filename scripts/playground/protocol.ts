@@ -5,6 +5,7 @@
  */
 import type { RunningCode } from "../workbench/nodes/cause.ts";
 import type { Validity } from "../workbench/verdict.ts";
+import type { ToldFigure, ToldFinding, ToldTarget } from "./desk.ts";
 
 /** Asks the worker for one run. A worker does one run and is then thrown away. */
 export interface RunRequest {
@@ -40,7 +41,17 @@ export type RunAnswer =
   /** The run is over; the verdict and the report follow, and take as long as they take. */
   | { readonly kind: "over" }
   | RunDone
-  | { readonly kind: "problem"; readonly text: string };
+  | Problem;
+
+/** Why there is no run. */
+export interface Problem {
+  readonly kind: "problem";
+  readonly text: string;
+  /** Where in the program, as far as that is known. */
+  readonly place?: { readonly line: number; readonly column: number };
+  /** True where the program is no TypeScript: its place and text may be a guess. */
+  readonly isSyntax?: boolean;
+}
 
 /** A run that came to its end. */
 export interface RunDone {
@@ -48,6 +59,9 @@ export interface RunDone {
   readonly valid: Validity;
   /** SHA-256 of the journal, the same as `journal-sha256` of run.json for the same plan. */
   readonly journalHash: string;
+  readonly findings: readonly ToldFinding[];
+  readonly figures: readonly ToldFigure[];
+  readonly targets: readonly ToldTarget[];
   /** The report, a whole page. */
   readonly report: string;
   readonly tookMs: number;

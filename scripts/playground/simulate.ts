@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { judgeExpectations } from "../workbench/stages/expectations.ts";
+import { type ExpectationOutcome, judgeExpectations, type NamedExpectation } from "../workbench/stages/expectations.ts";
 import { makePlan } from "../workbench/options/make_plan.ts";
 import { RUN_OPTIONS } from "../workbench/options/options.ts";
 import { parseOptions } from "../workbench/options/parse_options.ts";
@@ -13,7 +13,8 @@ import { challengeFile, STAGES } from "../workbench/stages/stages.ts";
 import { reportInput } from "../workbench/cli/report_input.ts";
 import { resolvedOptions } from "../workbench/options/resolved_options.ts";
 import { withEvidence } from "../workbench/explain/evidence.ts";
-import { judge } from "../workbench/judge.ts";
+import { type Figure, figureAt, FIGURES } from "../workbench/figures.ts";
+import { judge, type Judgement } from "../workbench/judge.ts";
 import { hashJournal } from "../workbench/net/journal_hash.ts";
 import { renderPage } from "../workbench/report/render_report.ts";
 import { carryOut, type RunHooks } from "../workbench/run/run.ts";
@@ -51,6 +52,7 @@ export async function simulate(request: RunRequest, context: SimulateContext): P
   const recording = await carryOut(plan, context.hooks);
   context.onOver?.();
   const judgement = withEvidence(judge(recording), recording);
+  const outcomes = judgeExpectations(judgement.results, stage.targets);
   const input = reportInput({
     plan,
     stage: stage.stage,
@@ -60,10 +62,33 @@ export async function simulate(request: RunRequest, context: SimulateContext): P
     reproduce: request.command,
     recording,
     judgement,
-    outcomes: judgeExpectations(judgement.results, stage.targets),
+    outcomes,
   });
   const report = renderPage(input, { sha256: () => context.reportScriptHash });
   const journalHash = await hashJournal(recording.journal);
   const tookMs = Math.round(context.now() - startMs);
-  return { kind: "done", valid: judgement.results.valid, journalHash, report, tookMs };
+  return { kind: "done", ...tellJudgement(judgement, outcomes), journalHash, report, tookMs };
+}
+
+/** Verdict, findings and figures, as the page shows and lessons read them. */
+function tellJudgement(
+  { results, explanations }: Judgement,
+  outcomes: readonly ExpectationOutcome<NamedExpectation>[],
+): Pick<RunDone, "valid" | "findings" | "figures" | "targets"> {
+  return {
+    valid: results.valid,
+    findings: explanations.map(({ anomaly, severity, text }) => ({ name: anomaly, severity, text })),
+    figures: Object.values(FIGURES).flatMap((figure: Figure) => {
+      const value = figureAt(results, figure.path);
+      if (value === null) return [];
+      const { name, label, better, digits } = figure;
+      return [{ name, label, value, text: value.toFixed(digits), ...(better === undefined ? {} : { better }) }];
+    }),
+    targets: outcomes.map(({ expectation: { label, comparison, limit }, value, met }) => ({
+      label,
+      text: `${comparison} ${limit}`,
+      value,
+      met,
+    })),
+  };
 }

@@ -8,9 +8,9 @@ import { CLIENT_SCRIPT } from "../workbench/report/script.ts";
 import type { SimulatedProgram } from "../workbench/nodes/load_program.ts";
 import { UsageError } from "../workbench/usage_error.ts";
 import { importModule } from "../workbench/nodes/load_module.ts";
-import { placeOf, toModule } from "./challenge_module.ts";
+import { placeOf, SyntaxProblem, toModule } from "./challenge_module.ts";
 import { PostedBeat } from "./posted_beat.ts";
-import { FILES, type RunAnswer, type RunRequest } from "./protocol.ts";
+import { FILES, type Problem, type RunAnswer, type RunRequest } from "./protocol.ts";
 import { simulate } from "./simulate.ts";
 
 /** What the program is called in logs, stacks and the report; its address means nothing to the reader. */
@@ -35,9 +35,24 @@ const realNowMs = performance.now.bind(performance);
 scope.addEventListener("message", ({ data }) => {
   answerRequest(data).then(
     (answer) => scope.postMessage(answer),
-    (error) => scope.postMessage({ kind: "problem", text: error instanceof Error ? error.message : String(error) }),
+    (error) => scope.postMessage(problemOf(error)),
   );
 });
+
+/** A program that could not be started. */
+class StartProblem extends UsageError {
+  constructor(message: string, readonly place: Problem["place"], readonly isSyntax: boolean) {
+    super(message);
+  }
+}
+
+function problemOf(error: unknown): Problem {
+  const text = error instanceof Error ? error.message : String(error);
+  if (error instanceof SyntaxProblem) return { kind: "problem", text, place: error.place, isSyntax: true };
+  if (!(error instanceof StartProblem)) return { kind: "problem", text };
+  const { place, isSyntax } = error;
+  return { kind: "problem", text, isSyntax, ...(place === undefined ? {} : { place }) };
+}
 
 async function answerRequest(request: RunRequest): Promise<RunAnswer> {
   if (request.compiled !== undefined) {
@@ -85,7 +100,10 @@ async function startProgram(programUrl: string): Promise<void> {
     await importModule(programUrl);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`Cannot start the program${placeOf(error, programUrl)}: ${reason}`);
+    const place = placeOf(error, programUrl);
+    const where = place === undefined ? "" : `, line ${place.line}, column ${place.column}`;
+    // What the engine cannot read although types were stripped: its stack names no place.
+    throw new StartProblem(`Cannot start the program${where}: ${reason}`, place, error instanceof SyntaxError);
   }
 }
 

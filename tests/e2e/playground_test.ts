@@ -1,137 +1,243 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { join } from "node:path";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Page } from "playwright-core";
-import { buildPlayground } from "../../scripts/playground/build.ts";
-import { folderServer } from "../../scripts/playground/folder_server.ts";
-import { main } from "../../scripts/workbench/cli/commands/main.ts";
-import { RecordedTerminal } from "../../scripts/workbench/terminal/terminal.ts";
-import { findBrowser, launch } from "./browser.ts";
+import {
+  challengeSource,
+  drop,
+  hashOnCommandLine,
+  PAGE_TEST,
+  run,
+  verdictOf,
+  withPlayground,
+  write,
+} from "./playground_page.ts";
 
-const BROWSER = findBrowser();
-
-/** Carries out what is in the form and waits for the verdict or a problem. */
-async function run(page: Page): Promise<string> {
-  await page.click("#run");
-  await page.locator("#outcome:not([hidden]), #problem:not(:empty)").first().waitFor({ timeout: 60_000 });
-  return await page.locator("#verdict").textContent() ?? "";
+/** The height of what the report shows; next to nothing where it is blank. */
+async function reportHeight(page: Page): Promise<number> {
+  const body = page.frameLocator("#report").locator("body");
+  await body.locator("#playback").waitFor();
+  return await body.evaluate(({ scrollHeight }) => scrollHeight);
 }
 
-/** The journal's hash for the same run on the command line. */
-async function hashOnCommandLine(args: readonly string[]): Promise<string> {
-  const store = Deno.makeTempDirSync();
-  try {
-    await main([...args, "--store", store], new RecordedTerminal());
-    return JSON.parse(Deno.readTextFileSync(join(store, "latest", "run.json")))["journal-sha256"];
-  } finally {
-    Deno.removeSync(store, { recursive: true });
-  }
-}
+Deno.test(
+  { ...PAGE_TEST, name: "the playground simulates in the browser as the bench does on the command line" },
+  (t) =>
+    withPlayground(async ({ visit, complaints }) => {
+      const page = await visit();
 
-Deno.test({
-  name: "the playground simulates in the browser as the bench does on the command line",
-  ignore: BROWSER === undefined,
-  sanitizeOps: false,
-  sanitizeResources: false,
-}, async (t) => {
-  const folder = Deno.makeTempDirSync();
-  // A web host may keep the folder anywhere below its root.
-  await buildPlayground(join(folder, "some", "place"));
-  const url = Promise.withResolvers<string>();
-  const server = folderServer(folder, 0, url.resolve);
-  const browser = await launch(BROWSER ?? "");
-  try {
-    const page = await browser.newPage();
-    const complaints: string[] = [];
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("console", (message) => complaints.push(message.text()));
-    await page.goto(`${await url.promise}some/place/index.html`);
-    await page.waitForSelector('html[data-ready="yes"]');
-
-    await t.step("3b with seed 7 has the same journal", async () => {
-      await page.fill("#seed", "7");
-      assertEquals(await run(page), "Valid");
-      assertEquals(await page.locator("#hash").innerText(), await hashOnCommandLine(["glomers", "3b", "--seed", "7"]));
-    });
-
-    await t.step("the report below shows the playback", async () => {
-      const report = page.frameLocator("#report");
-      await report.locator("nav a[href='#playback']").click();
-      await report.locator("#play").click();
-      await report.locator("#clock").filter({ hasNotText: "0.000 s" }).waitFor();
-      assertMatch(await report.locator("#cluster-status").innerText(), /nodes know/);
-    });
-
-    await t.step("a changed network has the same journal, too", async () => {
-      await page.fill("#field-latency", "40");
-      await page.locator("#fields input[value=partition]").check();
-      await run(page);
-      const args = ["glomers", "3b", "--latency", "40", "--nemesis", "partition", "--seed", "7"];
-      assertEquals(await page.locator("#hash").innerText(), await hashOnCommandLine(args));
-      assertStringIncludes(await page.locator("#command").innerText(), "--latency 40 --nemesis partition --seed 7");
-    });
-
-    await t.step("a service is asked in the same order: stage 4 over seq-kv", async () => {
-      await page.selectOption("#stage", { label: "4 Grow-only counter over seq-kv" });
-      assertEquals(await run(page), "Valid");
-      const args = ["glomers", "4_g_counter_seq_kv", "--seed", "7"];
-      assertEquals(await page.locator("#hash").innerText(), await hashOnCommandLine(args));
-    });
-
-    await t.step("a broken program is caught", async () => {
-      await page.selectOption("#stage", { label: "3b Broadcast, multi node" });
-      const source = await page.inputValue("#source");
-      await page.fill("#source", source.replace("if (neighbour !== from) node.send", "if (value % 5 !== 0) node.send"));
-      assertEquals(await run(page), "Invalid");
-      assertStringIncludes(await page.frameLocator("#report").locator("#verdict").innerText(), "was never seen by");
-      assertStringIncludes(await page.locator("#command").innerText(), "--bin challenges/mine.ts");
-      await page.click("#reset");
-      assertEquals(await page.inputValue("#source"), source);
-    });
-
-    await t.step("a program that is no TypeScript gets an answer", async () => {
-      await page.fill("#source", "// A comment\nconst a = ;");
-      await run(page);
-      const problem = await page.locator("#problem").innerText();
-      assertEquals(problem, "Cannot read the source, line 2, column 11: Unexpected token");
-      const selected = await page.evaluate<string>("getSelection().toString()");
-      assertEquals(selected, "const a = ;");
-    });
-
-    await t.step("a program that fails while it loads or answers is told where", async () => {
-      await page.fill("#source", "export default () => {};\n\nmissing();");
-      await run(page);
-      const problem = await page.locator("#problem").innerText();
-      assertEquals(problem, "Cannot start the program, line 3, column 1: missing is not defined");
-      await page.fill("#source", "export default async ({ input }) => {\n  for await (const _ of input) boom();\n};");
-      await run(page);
-      assertMatch(await page.frameLocator("#report").locator("#verdict").innerText(), /program\.ts:2:32/);
-    });
-
-    await t.step("a program that never lets go is stopped", async () => {
-      await page.fill("#source", "export default () => { for (;;); };");
-      await page.click("#run");
-      await page.waitForTimeout(200);
-      await page.click("#stop");
-      assertEquals(await page.locator("#status").innerText(), "Stopped");
-      await page.click("#reset");
-      assertEquals(await run(page), "Valid");
-    });
-
-    await t.step("a program that nobody stops is told within seconds, with the node and what it works on", async () => {
-      await page.fill("#source", "export default () => { for (;;); };");
-      await page.click("#run");
-      const problem = page.locator("#problem");
-      await problem.filter({ hasText: /Node "n\d" has worked on its start since the setup/ }).waitFor({
-        timeout: 60_000,
+      await t.step("3b with seed 7 has the same journal", async () => {
+        await page.fill("#seed", "7");
+        assertEquals(await run(page), "Valid");
+        assertEquals(
+          await page.locator("#hash").innerText(),
+          await hashOnCommandLine(["glomers", "3b", "--seed", "7"]),
+        );
       });
-      await page.click("#reset");
-      assertEquals(await run(page), "Valid");
-    });
 
-    assertEquals(complaints, []);
-  } finally {
-    await browser.close();
-    await server.shutdown();
-    Deno.removeSync(folder, { recursive: true });
-  }
-});
+      await t.step("the report below shows the playback", async () => {
+        const report = page.frameLocator("#report");
+        await report.locator("nav a[href='#playback']").click();
+        await report.locator("#play").click();
+        await report.locator("#clock").filter({ hasNotText: "0.000 s" }).waitFor();
+        assertMatch(await report.locator("#cluster-status").innerText(), /nodes know/);
+      });
+
+      await t.step("the second and the third run show whole reports, too", async () => {
+        for (let again = 0; again < 2; again++) {
+          assertEquals(await run(page), "Valid");
+          const height = await reportHeight(page);
+          assert(height > 3000, `${height} px`);
+        }
+      });
+
+      await t.step("a changed network has the same journal, too", async () => {
+        await page.click("#network summary");
+        await page.fill("#field-latency", "40");
+        await page.locator("#fields input[value=partition]").check();
+        await run(page);
+        const args = ["glomers", "3b", "--latency", "40", "--nemesis", "partition", "--seed", "7"];
+        assertEquals(await page.locator("#hash").innerText(), await hashOnCommandLine(args));
+        assertStringIncludes(await page.locator("#command").innerText(), "--latency 40 --nemesis partition --seed 7");
+        assertStringIncludes(await page.locator("#network-summary").innerText(), "latency 40 ms, faults: partition");
+      });
+
+      await t.step("a service is asked in the same order: stage 4 over seq-kv", async () => {
+        await page.selectOption("#stage", { label: "4 Grow-only counter over seq-kv" });
+        assertEquals(await run(page), "Valid");
+        assertEquals(
+          await page.locator("#hash").innerText(),
+          await hashOnCommandLine(["glomers", "4_g_counter_seq_kv", "--seed", "1"]),
+        );
+      });
+
+      await t.step("a broken program is caught", async () => {
+        await page.selectOption("#stage", { label: "3b Broadcast, multi node" });
+        await page.click("#official");
+        const source = challengeSource("3b_broadcast_multi_node");
+        await write(page, source.replace("if (neighbour !== from) node.send", "if (value % 5 !== 0) node.send"));
+        assertEquals(await run(page), "Invalid");
+        assertStringIncludes(await page.frameLocator("#report").locator("#verdict").innerText(), "was never seen by");
+        assertStringIncludes(await page.locator("#command").innerText(), "--bin challenges/mine.ts");
+        await page.click("#reset");
+        assertEquals(await run(page), "Valid");
+      });
+
+      await t.step("a program that fails while it loads or answers is told where", async () => {
+        await write(page, "export default () => {};\n\nmissing();");
+        await run(page);
+        const problem = await page.locator("#problem").innerText();
+        assertEquals(problem, "Cannot start the program, line 3, column 1: missing is not defined");
+        await write(page, "export default async ({ input }) => {\n  for await (const _ of input) boom();\n};");
+        await run(page);
+        assertMatch(await page.frameLocator("#report").locator("#verdict").innerText(), /program\.ts:2:32/);
+      });
+
+      await t.step("a program that never lets go is stopped", async () => {
+        await write(page, "export default () => { for (;;); };");
+        await page.click("#run");
+        await page.waitForTimeout(200);
+        await page.click("#stop");
+        assertEquals(await page.locator("#status").innerText(), "Stopped");
+        await page.click("#reset");
+        assertEquals(await run(page), "Valid");
+      });
+
+      await t.step(
+        "a program that nobody stops is told within seconds, with the node and what it works on",
+        async () => {
+          await write(page, "export default () => { for (;;); };");
+          await page.click("#run");
+          const problem = page.locator("#problem");
+          await problem.filter({ hasText: /Node "n\d" has worked on its start since the setup/ }).waitFor({
+            timeout: 60_000,
+          });
+          await page.click("#reset");
+          assertEquals(await run(page), "Valid");
+        },
+      );
+
+      assertEquals(complaints, []);
+    }),
+);
+
+Deno.test(
+  { ...PAGE_TEST, name: "the playground keeps what the reader works on, and links repeat it" },
+  (t) =>
+    withPlayground(async ({ visit, complaints }) => {
+      const page = await visit();
+      const source = challengeSource("3b_broadcast_multi_node");
+      const changed = source.replace("neighbour !== from", "neighbour === from");
+      let link = "";
+      let hash = "";
+
+      await t.step("program, stage, options and seed are there after a reload", async () => {
+        await page.selectOption("#stage", { label: "3b Broadcast, multi node" });
+        await page.fill("#seed", "5");
+        await page.click("#network summary");
+        await page.fill("#field-latency", "20");
+        await write(page, changed);
+        await page.reload();
+        await page.waitForSelector('html[data-ready="yes"]');
+        assertEquals(await page.inputValue("#seed"), "5");
+        assertEquals(await page.inputValue("#field-latency"), "20");
+        assertStringIncludes(await page.locator("#source").innerText(), "neighbour === from");
+        assertEquals(await run(page), "Invalid");
+        hash = await page.locator("#hash").innerText();
+      });
+
+      await t.step("each stage keeps its own, with its undo", async () => {
+        await page.focus("#source");
+        await page.keyboard.press("Control+End");
+        await page.keyboard.type("// mine");
+        await page.selectOption("#stage", { label: "1 Echo" });
+        assertEquals(await page.inputValue("#seed"), "1");
+        assertStringIncludes(await page.locator("#file").innerText(), "1_echo");
+        await page.selectOption("#stage", { label: "3b Broadcast, multi node" });
+        assertStringIncludes(await page.locator("#source").innerText(), "// mine");
+        await page.click("#undo");
+        assertEquals((await page.locator("#source").innerText()).includes("// mine"), false);
+        assertStringIncludes(await page.locator("#source").innerText(), "neighbour === from");
+      });
+
+      await t.step("a link repeats the run in a fresh profile, and says so", async () => {
+        assertEquals(await run(page), "Invalid");
+        await page.click("#share");
+        await page.locator("#status").filter({ hasText: /link/i }).waitFor();
+        link = await page.evaluate<string>("location.hash");
+        assertMatch(link, /^#run=[\w-]+$/);
+        const other = await visit({ fragment: link });
+        assertStringIncludes(await other.locator("#notice").innerText(), "seed 5");
+        assertEquals(await run(other), "Invalid");
+        assertEquals(await other.locator("#hash").innerText(), hash);
+        assertMatch(await other.locator("#same").innerText(), /^The same run/);
+        await other.fill("#seed", "6");
+        await run(other);
+        assertMatch(await other.locator("#same").innerText(), /^Not the same run/);
+        await other.context().close();
+      });
+
+      await t.step("damaged links are told in a sentence, and nothing is lost", async () => {
+        const damaged = {
+          "cut off": link.slice(0, 80),
+          "characters": "#run=a/b",
+          "damaged": "#run=aaaaaaaaaaaaaaaa",
+          "64000 at most": `#run=${"a".repeat(70_000)}`,
+        };
+        for (const [word, fragment] of Object.entries(damaged)) {
+          await page.evaluate(`location.hash = ${JSON.stringify(fragment)}`);
+          await page.locator("#notice").filter({ hasText: word }).waitFor();
+          assertMatch(
+            await page.locator("#notice").innerText(),
+            /^Cannot open the run of this link: .+; ask for the link/,
+          );
+        }
+        assertStringIncludes(await page.locator("#source").innerText(), "neighbour === from");
+      });
+
+      assertEquals(complaints, []);
+    }),
+);
+
+Deno.test(
+  { ...PAGE_TEST, name: "the playground takes files and goes by the keyboard" },
+  (t) =>
+    withPlayground(async ({ visit, complaints }) => {
+      const page = await visit();
+
+      await t.step("a TypeScript file goes into the editor, and undo brings back what was there", async () => {
+        await drop(page, "mine.ts", "export default () => {};\nmine();\n");
+        await page.locator("#compiled-note").filter({ hasText: "mine.ts is in the editor" }).waitFor();
+        assertEquals(await run(page), "");
+        assertMatch(await page.locator("#problem").innerText(), /line 2, column 1: mine is not defined/);
+        await page.click("#undo");
+        assertEquals(await run(page), "Valid");
+      });
+
+      await t.step("the program can be downloaded", async () => {
+        const [download] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
+        assertEquals(download.suggestedFilename(), "3b_broadcast_multi_node.ts");
+        assertEquals(Deno.readTextFileSync(await download.path()), challengeSource("3b_broadcast_multi_node"));
+      });
+
+      await t.step("keys alone change the program, run it, leave the editor and come to the report", async () => {
+        await page.focus("#seed");
+        await page.keyboard.type("2");
+        const focused = () => page.evaluate<string>("document.activeElement.id");
+        for (let presses = 0; await focused() !== "source" && presses < 20; presses++) await page.keyboard.press("Tab");
+        assertEquals(await focused(), "source");
+        await page.keyboard.press("Control+End");
+        await page.keyboard.type("// Mine\n");
+        await page.keyboard.press("Tab");
+        assertEquals(await focused(), "source");
+        await page.keyboard.press("Control+Enter");
+        assertEquals(await verdictOf(page), "Valid");
+        await page.focus("#source");
+        await page.keyboard.press("Escape");
+        await page.keyboard.press("Tab");
+        assert(await focused() !== "source", await focused());
+        for (let presses = 0; await focused() !== "report" && presses < 20; presses++) await page.keyboard.press("Tab");
+        assertEquals(await focused(), "report");
+      });
+
+      assertEquals(complaints, []);
+    }),
+);
