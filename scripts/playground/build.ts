@@ -8,6 +8,7 @@
  */
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { deflateRawSync } from "node:zlib";
 import { challengeFile, STAGES } from "../workbench/stages/stages.ts";
 import { DENO_TOOLS } from "../workbench/report/pack.ts";
 import { chosenPaletteCss, paletteCss } from "../workbench/report/plots/palette.ts";
@@ -19,6 +20,7 @@ import pageCss from "../workbench/report/client/page.css" with { type: "text" };
 import playgroundCss from "./page.css" with { type: "text" };
 import playgroundHtml from "./page.html" with { type: "text" };
 import { FILES } from "./protocol.ts";
+import { libraryFiles } from "./types/library_files.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -31,6 +33,9 @@ const ABSENT_MODULES = [
   new URL("../workbench/nodes/resolve_program.ts", import.meta.url).href,
 ];
 
+/** Files that the bundler makes. */
+const BUNDLED = [FILES.lib, FILES.script, FILES.worker, FILES.types, FILES.typesModule];
+
 /** What was built. */
 export interface BuiltFile {
   readonly name: string;
@@ -40,9 +45,10 @@ export interface BuiltFile {
 /**
  * Builds into a folder, which is made where it does not exist.
  *
+ * @param withoutTypes Leaves TypeScript out, for tests: then the page checks no types.
  * @throws {Error} When a bundle cannot be made; the message holds what the bundler said.
  */
-export async function buildPlayground(folder: string): Promise<BuiltFile[]> {
+export async function buildPlayground(folder: string, { withoutTypes = false } = {}): Promise<BuiltFile[]> {
   const workshop = Deno.makeTempDirSync();
   try {
     const mapPath = join(workshop, "import_map.json");
@@ -56,10 +62,14 @@ export async function buildPlayground(folder: string): Promise<BuiltFile[]> {
     await Promise.all([
       bundle(source("page.ts"), made(FILES.script), mapPath),
       bundle(source("worker.ts"), made(FILES.worker), mapPath),
+      bundle(source("types/worker.ts"), made(FILES.types), mapPath),
+      withoutTypes ? undefined : makeTypesModule(workshop, mapPath),
     ]);
     // The folder is only touched when all is made.
     Deno.mkdirSync(folder, { recursive: true });
-    for (const name of [FILES.lib, FILES.script, FILES.worker]) Deno.copyFileSync(made(name), join(folder, name));
+    for (const name of BUNDLED) {
+      if (!withoutTypes || name !== FILES.typesModule) Deno.copyFileSync(made(name), join(folder, name));
+    }
   } finally {
     Deno.removeSync(workshop, { recursive: true });
   }
@@ -67,7 +77,8 @@ export async function buildPlayground(folder: string): Promise<BuiltFile[]> {
   Deno.writeTextFileSync(join(folder, FILES.style), style);
   Deno.writeTextFileSync(join(folder, FILES.page), playgroundHtml.replace("{{policy}}", policy()));
   Deno.writeTextFileSync(join(folder, FILES.challenges), JSON.stringify(challengeSources()));
-  return Object.values(FILES).map((name) => ({ name, sizeBytes: Deno.statSync(join(folder, name)).size }));
+  return [...Deno.readDirSync(folder)].filter(({ name }) => Object.values<string>(FILES).includes(name))
+    .map(({ name }) => ({ name, sizeBytes: Deno.statSync(join(folder, name)).size }));
 }
 
 /** Only the playground's own files and the script of reports may run; nothing may be fetched from elsewhere. */
@@ -111,6 +122,20 @@ function libEntry(): string {
     ),
   );
   return [...lib, ...[...std].sort()].join("\n");
+}
+
+/** TypeScript with all that it reads, as one module, deflated. */
+async function makeTypesModule(workshop: string, mapPath: string): Promise<void> {
+  const path = (name: string) => join(workshop, name);
+  Deno.writeTextFileSync(path("files.json"), JSON.stringify(await libraryFiles(ROOT)));
+  const module = JSON.stringify(new URL("types/module.ts", import.meta.url).href);
+  Deno.writeTextFileSync(
+    path("types.ts"),
+    `import { answerer } from ${module};\nimport files from "./files.json" with { type: "json" };\n` +
+      "export const answer = answerer(files);\n",
+  );
+  await bundle(path("types.ts"), path("types.bundle.js"), mapPath);
+  Deno.writeFileSync(path(FILES.typesModule), deflateRawSync(Deno.readFileSync(path("types.bundle.js")), { level: 9 }));
 }
 
 /** Sources of the challenges that the stages name and that exist, by name. */

@@ -4,7 +4,14 @@
  *
  * @module
  */
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  type CompletionContext,
+  completionKeymap,
+  type CompletionResult,
+} from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab, redo, undo } from "@codemirror/commands";
 import { javascript } from "@codemirror/lang-javascript";
 import {
@@ -26,10 +33,13 @@ import {
   EditorView,
   highlightActiveLine,
   highlightActiveLineGutter,
+  hoverTooltip,
   keymap,
   lineNumbers,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { element } from "./elements.ts";
+import type { TypesClient } from "./types/client.ts";
 
 /** A place in the program and what is wrong there. Lines and columns count from 1. */
 export interface Mark {
@@ -48,6 +58,8 @@ export interface EditorEvents {
   onChange(): void;
   /** Ctrl and Enter, or Cmd and Enter. */
   onRun(): void;
+  /** Knows which names fit, and what they are. */
+  readonly types: TypesClient;
 }
 
 /** Colours are those of the page, which has light and dark ones (page.css). */
@@ -60,6 +72,21 @@ const HIGHLIGHTING = HighlightStyle.define([
   { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: "var(--code-function)" },
   { tag: [tags.propertyName], color: "var(--code-property)" },
 ]);
+
+/** Letters of a word that bring up names that begin with it. */
+const WORD_LENGTH_MIN = 2;
+
+/** TypeScript's words for CodeMirror's icons. */
+const COMPLETION_TYPES: Readonly<Record<string, string>> = {
+  method: "method",
+  function: "function",
+  property: "property",
+  class: "class",
+  interface: "interface",
+  type: "type",
+  const: "constant",
+  keyword: "keyword",
+};
 
 /** The editor on the page. */
 export class Editor {
@@ -151,7 +178,7 @@ export class Editor {
   }
 }
 
-function extensions({ onChange, onRun }: EditorEvents): readonly Extension[] {
+function extensions({ onChange, onRun, types }: EditorEvents): readonly Extension[] {
   const run = (): boolean => {
     onRun();
     return true;
@@ -169,7 +196,8 @@ function extensions({ onChange, onRun }: EditorEvents): readonly Extension[] {
     EditorState.tabSize.of(2),
     bracketMatching(),
     closeBrackets(),
-    autocompletion(),
+    autocompletion({ override: [(context) => complete(types, context)] }),
+    hoverTooltip((view, position) => describe(types, { source: view.state.doc.toString(), position })),
     highlightActiveLine(),
     highlightActiveLineGutter(),
     highlightSelectionMatches(),
@@ -198,4 +226,29 @@ function extensions({ onChange, onRun }: EditorEvents): readonly Extension[] {
       if (update.docChanged) onChange();
     }),
   ];
+}
+
+/** Names that fit, after a point or the beginning of a word. */
+async function complete(types: TypesClient, context: CompletionContext): Promise<CompletionResult | null> {
+  const word = context.matchBefore(/[\w$]*/);
+  const from = word?.from ?? context.pos;
+  const isAfterPoint = context.state.sliceDoc(from - 1, from) === ".";
+  if (!context.explicit && !isAfterPoint && (word === null || word.text.length < WORD_LENGTH_MIN)) return null;
+  const found = await types.complete(context.state.doc.toString(), context.pos);
+  if (found === undefined || found.length === 0 || context.aborted) return null;
+  const options = found.map(({ name, kind, sortText }) => ({
+    label: name,
+    type: COMPLETION_TYPES[kind] ?? "variable",
+    boost: -Number(sortText) || 0,
+  }));
+  return { from, options, validFor: /^[\w$]*$/ };
+}
+
+/** What a name is, under the pointer. */
+async function describe(types: TypesClient, { source, position }: { source: string; position: number }) {
+  const found = await types.describe(source, position);
+  if (found === undefined || found.type === "any") return null;
+  const { from, to, type, text } = found;
+  const dom = element("div", { class: "described" }, element("code", {}, type), element("p", {}, text));
+  return { pos: from, end: to, above: true, create: () => ({ dom }) };
 }

@@ -145,7 +145,7 @@ function run(): void {
   runner.start(asked, (answer) => {
     if (answer.kind === "progress") showProgress(answer.text, startMs);
     else if (answer.kind === "log") showLog(answer);
-    else if (answer.kind === "problem") showProblem(answer, code);
+    else if (answer.kind === "problem") void showProblem(answer, code);
     else if (answer.kind === "done") showDone(answer, asked, code);
   });
 }
@@ -165,11 +165,12 @@ function showLog({ node, line }: Extract<RunAnswer, { kind: "log" }>): void {
   byId("log", HTMLElement).append(`${node}: ${line}\n`);
 }
 
-function showProblem({ text, place }: Problem, code: RunVerdict["code"]): void {
+async function showProblem(found: Problem, code: RunVerdict["code"]): Promise<void> {
   showRunning(false, "");
+  const { text, place } = found.isSyntax ? await workspace.checks.explain(found) : found;
   problem.textContent = text;
   if (place !== undefined) {
-    workspace.editor.mark([{ ...place, severity: "error", text }]);
+    if (!found.isSyntax) workspace.editor.mark([{ ...place, severity: "error", text }]);
     workspace.editor.goTo(place);
   }
   tell({ code, valid: undefined, problem: text, findings: [], figures: [], targets: [] });

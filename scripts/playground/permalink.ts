@@ -2,7 +2,7 @@
  * A run in an address: stage, options, seed, program and what was done to it, compressed in the fragment after `#run=`.
  * A fragment is never sent to the web host.
  *
- * The form is JSON, deflated, in base64 for addresses. It comes from anybody, so it is read with suspicion: its size
+ * The form is JSON, deflated with a checksum, in base64 for addresses. It comes from anybody, so it is read with suspicion: its size
  * before and after, its fields and their types are checked, and whatever is wrong is told in one sentence.
  *
  * @module
@@ -56,7 +56,7 @@ export type SharedRun = Omit<v.InferOutput<typeof STATE>, "version">;
 /** The fragment for a run, with its `#`. @throws {UsageError} Where it would be too long. */
 export async function writeFragment(run: SharedRun): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify({ version: VERSION, ...run }));
-  const packed = new Blob([bytes]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+  const packed = new Blob([bytes]).stream().pipeThrough(new CompressionStream("deflate"));
   const fragment = RUN_FRAGMENT + toBase64(new Uint8Array(await new Response(packed).arrayBuffer()));
   if (fragment.length <= FRAGMENT_LENGTH_MAX) return fragment;
   throw new UsageError(
@@ -94,7 +94,7 @@ function brokenLink(reason: string): UsageError {
 
 /** The text that was deflated, unless it is too large or damaged. */
 async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
+  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate")).getReader();
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let state = "";
   try {
@@ -117,7 +117,7 @@ function parseJson(state: string): unknown {
   try {
     return JSON.parse(state);
   } catch {
-    throw brokenLink("it is damaged");
+    throw brokenLink("it is damaged, perhaps cut off");
   }
 }
 

@@ -73,6 +73,9 @@ export const FILES = {
   script: "playground.js",
   style: "playground.css",
   worker: "worker.js",
+  types: "types.js",
+  /** TypeScript and its declarations, deflated; only fetched where somebody writes. */
+  typesModule: "types.bin",
   lib: "lib.js",
   challenges: "challenges.json",
 } as const;

@@ -9,6 +9,7 @@ import type { Code, OpenedCode } from "./desk.ts";
 import { type Draft, keepDraft, readDraft, rememberDraft } from "./drafts.ts";
 import { Editor, type EditorEvents } from "./editor.ts";
 import { byId } from "./elements.ts";
+import { ProgramChecks } from "./program_checks.ts";
 import { RunForm } from "./run_form.ts";
 import { stageOfKey } from "./stage_keys.ts";
 
@@ -30,6 +31,7 @@ export interface WorkspaceEvents extends Pick<EditorEvents, "onRun"> {
 /** Form, editor and drafts. */
 export class Workspace {
   readonly editor: Editor;
+  readonly checks = new ProgramChecks(() => this.editor);
   readonly #form: RunForm;
   readonly #challenges: Challenges;
   readonly #events: WorkspaceEvents;
@@ -44,7 +46,14 @@ export class Workspace {
     this.#challenges = challenges;
     this.#events = events;
     const onChange = () => this.#onChange();
-    this.editor = new Editor(byId("editor", HTMLElement), { onChange, onRun: events.onRun });
+    this.editor = new Editor(byId("editor", HTMLElement), {
+      onChange: () => {
+        if (!this.#isOpening) this.checks.onChange();
+        onChange();
+      },
+      onRun: events.onRun,
+      types: this.checks.types,
+    });
     this.#form = new RunForm((challenge) => challenges[challenge] !== undefined, {
       onStage: (stage) => this.open({ stage }),
       onChange,
@@ -76,6 +85,7 @@ export class Workspace {
       this.#form.show(shown);
       this.editor.show(draft, shown.source);
     });
+    this.checks.forget();
     this.editor.mark([]);
     byId("file", HTMLElement).textContent = challengeFile(stageOfKey(stage));
     rememberDraft(draft);

@@ -35,4 +35,4 @@ Deno.test({
     await page.click("#compiled-remove");
     assertEquals(await run(page), "Valid");
     assertEquals(complaints, []);
-  }));
+  }, { withoutTypes: true }));

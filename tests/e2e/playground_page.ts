@@ -30,9 +30,12 @@ export interface Served {
 }
 
 /** Builds and serves the playground for a test. A web host may keep the folder anywhere below its root. */
-export async function withPlayground(test: (served: Served) => Promise<void>): Promise<void> {
+export async function withPlayground(
+  test: (served: Served) => Promise<void>,
+  options: { readonly withoutTypes?: boolean } = {},
+): Promise<void> {
   const folder = Deno.makeTempDirSync();
-  await buildPlayground(join(folder, "some", "place"));
+  await buildPlayground(join(folder, "some", "place"), options);
   const url = Promise.withResolvers<string>();
   const server = folderServer(folder, 0, url.resolve);
   const browser = await launch(BROWSER ?? "");
