@@ -30,10 +30,13 @@ interface JsonWithSource {
 const SOURCE_JSON = JSON as unknown as JsonWithSource;
 
 /**
- * What needs a second look: integers up to 2^53 have at most 16 digits; a whole float has a `.0` or an exponent; doubles
- * end at 1.8e308, which takes an exponent or more than 16 digits.
+ * Digits that need a second look: integers up to 2^53 have at most 16, and doubles end at 1.8e308, which takes more of
+ * them, or an exponent.
  */
-const ODD_NUMBER = /\d{16}|\d\.0|\d[eE][-+]?\d/;
+const ODD_DIGITS = 16;
+
+/** What else does: a whole float has a `.0` or an exponent. */
+const ODD_FRACTION = /\d(?:\.0|[eE][-+]?\d)/;
 
 const INTEGER = /^-?\d+$/;
 
@@ -57,7 +60,25 @@ export class LargeNumberError extends SyntaxError {
  * @throws {LargeNumberError} When it has another number that would become infinite.
  */
 export function parseJson(text: string): Json {
-  return ODD_NUMBER.test(text) ? SOURCE_JSON.parse(text, keepOddNumber) : JSON.parse(text);
+  const isOdd = hasManyDigits(text) || ODD_FRACTION.test(text);
+  return isOdd ? SOURCE_JSON.parse(text, keepOddNumber) : JSON.parse(text);
+}
+
+/** Tells whether so many digits stand in a row. Of any such row one stands at a multiple of their number. */
+function hasManyDigits(text: string): boolean {
+  for (let place = ODD_DIGITS - 1; place < text.length; place += ODD_DIGITS) {
+    if (!isDigit(text.charCodeAt(place))) continue;
+    let first = place;
+    let last = place;
+    while (first > 0 && isDigit(text.charCodeAt(first - 1))) first--;
+    while (last + 1 < text.length && isDigit(text.charCodeAt(last + 1))) last++;
+    if (last - first + 1 >= ODD_DIGITS) return true;
+  }
+  return false;
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= 48 && unit <= 57;
 }
 
 /** Tells whether a value is a number that `parseJson` kept as text. */

@@ -35,6 +35,15 @@ Deno.test("parseJson() keeps floats without a fraction apart from integers, and 
   assertEquals(withoutFloats({ a: [float, large, "x", null] }), { a: [1, large, "x", null] });
 });
 
+Deno.test("parseJson() finds a long integer wherever it stands, also behind shorter ones", () => {
+  for (let before = 0; before < 40; before++) {
+    for (const short of ["x".repeat(before), "9".repeat(15) + "x".repeat(before)]) {
+      const text = `["${short}",9007199254740993]`;
+      assertEquals(JSON.stringify(parseJson(text)), text);
+    }
+  }
+});
+
 Deno.test("isRawInteger() tells kept integers from objects that look like them", () => {
   assertEquals(isRawInteger(parseJson("9007199254740993")), true);
   assertEquals(isRawInteger({ rawJSON: "9007199254740993" }), false);

@@ -47,12 +47,16 @@ export class SentMessage implements Message {
     return this.#body ??= parseJson(this.#bodyText ?? "{}") as MessageBody;
   }
 
+  /** The body as JSON. */
+  get bodyText(): string {
+    return this.#bodyText ??= JSON.stringify(this.#body);
+  }
+
   /** The message as JSON. */
   get text(): string {
-    this.#bodyText ??= JSON.stringify(this.#body);
     return `{"id":${this.id},"src":${JSON.stringify(this.src)},"dest":${
       JSON.stringify(this.dest)
-    },"body":${this.#bodyText}}`;
+    },"body":${this.bodyText}}`;
   }
 
   /** Keeps the text of the body only: nobody has the body in hand any more. */
@@ -71,6 +75,11 @@ export class SentMessage implements Message {
 /** A message as JSON. */
 export function messageText(message: Message): string {
   return message instanceof SentMessage ? message.text : JSON.stringify(message);
+}
+
+/** The body of a message as JSON. */
+export function bodyTextOf(message: Message): string {
+  return message instanceof SentMessage ? message.bodyText : JSON.stringify(message.body);
 }
 
 /** A `msg_id` or `in_reply_to` as a text, the same for equal ones: large integers are objects and have none of their own. */

@@ -61,9 +61,18 @@ export class VirtualWorld {
     }
   }
 
-  /** Gives real time to nodes that may wait for something real: what they do then is told as what it is. */
-  async lookForLateWork(): Promise<void> {
-    await this.occupy(async () => await realDelay(LATE_WORK_MS));
+  /**
+   * Gives real time to nodes that may wait for something real: what they do then is told as what it is.
+   *
+   * @param meanwhile Is done in this time.
+   */
+  async lookForLateWork(meanwhile: () => Promise<void>): Promise<void> {
+    await this.occupy(async (turn) => {
+      const delay = realDelay(LATE_WORK_MS);
+      await meanwhile();
+      await delay;
+      await turn();
+    });
   }
 
   async #workOff(isOver: () => boolean, turn: () => Promise<void>): Promise<void> {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Journal } from "../net/journal.ts";
-import { idText, isClient, type Message } from "../net/message.ts";
+import type { Journal, JournalEvent } from "../net/journal.ts";
+import { bodyTextOf, idText, isClient, type Message } from "../net/message.ts";
 
 /** A message and the one before it on the same link with the same body. */
 export interface Resend {
@@ -17,24 +17,50 @@ export interface Resend {
 /** Lists what nodes sent again to nodes and services, in the order of sending. Replies are no resends. */
 export function resendsOf(journal: Journal): Resend[] {
   const resends: Resend[] = [];
+  const search = new ResendSearch((resend) => resends.push(resend));
+  for (const event of journal) search.look(event);
+  return resends;
+}
+
+/** Finds resends among events as they happen. */
+export class ResendSearch {
+  readonly #onResend: (resend: Resend) => void;
   /** By link and body: the last message of that kind; for requests only while it waits for its answer. */
-  const lastOf = new Map<string, Message>();
-  const openRequests = new Map<string, string>();
-  for (const { type, message } of journal) {
+  readonly #lastOf = new Map<string, Message>();
+  readonly #openRequests = new Map<string, string>();
+
+  constructor(onResend: (resend: Resend) => void) {
+    this.#onResend = onResend;
+  }
+
+  look({ type, message }: Pick<JournalEvent, "type" | "message">): void {
     const { src, dest } = message;
-    if (isClient(src) || isClient(dest) || type === "drop") continue;
-    const { msg_id: id, in_reply_to: reply, ...content } = message.body;
+    if (isClient(src) || isClient(dest) || type === "drop") return;
+    const { msg_id: id, in_reply_to: reply } = message.body;
     if (type === "recv") {
-      if (reply === undefined || reply === null) continue;
-      const request = openRequests.get(`${dest} ${src} ${idText(reply)}`);
-      if (request !== undefined) lastOf.delete(request);
+      if (reply === undefined || reply === null) return;
+      const request = this.#openRequests.get(`${dest} ${src} ${idText(reply)}`);
+      if (request !== undefined) this.#lastOf.delete(request);
     } else if (reply === undefined || reply === null) {
-      const key = `${src} ${dest} ${JSON.stringify(content)}`;
-      const before = lastOf.get(key);
-      if (before !== undefined) resends.push({ kind: id === undefined ? "resend" : "retry", before, message });
-      lastOf.set(key, message);
-      if (id !== undefined) openRequests.set(`${src} ${dest} ${idText(id)}`, key);
+      const key = `${src} ${dest} ${contentOf(message)}`;
+      const before = this.#lastOf.get(key);
+      if (before !== undefined) this.#onResend({ kind: id === undefined ? "resend" : "retry", before, message });
+      this.#lastOf.set(key, message);
+      if (id !== undefined) this.#openRequests.set(`${src} ${dest} ${idText(id)}`, key);
     }
   }
-  return resends;
+}
+
+/** The body without its numbers, as a text. It is cut from the text of the body, which is there already. */
+function contentOf(message: Message): string {
+  const { msg_id: id, in_reply_to: reply, ...content } = message.body;
+  const text = reply === undefined ? bodyTextOf(message) : JSON.stringify(content);
+  if (id === undefined || reply !== undefined) return text;
+  const field = `"msg_id":${JSON.stringify(id)}`;
+  const start = text.indexOf(field);
+  // Further down in the body there may be another field of this name.
+  if (start < 0 || text.includes(field, start + 1)) return JSON.stringify(content);
+  const end = start + field.length;
+  if (text[end] === ",") return text.slice(0, start) + text.slice(end + 1);
+  return text.slice(0, text[start - 1] === "," ? start - 1 : start) + text.slice(end);
 }

@@ -55,6 +55,11 @@ export interface RunHooks {
   isMemoryShort?(storedSize: number): boolean;
   /** Where to record while the run goes on. Default: in memory. */
   readonly stores?: RecordStores;
+  /**
+   * Is given a simulation's recording when it is complete but for a failure that may still show: of nodes that waited for
+   * something real, for which a little time is given then.
+   */
+  onOver?(recording: Recording): Promise<void>;
   /** Ends the run early. */
   readonly signal?: AbortSignal;
   /** Is told of all node code that a simulation runs, and can ask it to end. */
@@ -97,9 +102,13 @@ export async function carryOut(plan: RunPlan, hooks: RunHooks = {}): Promise<Rec
     world.monitor = run.monitor();
     run.start();
     await world.drive(() => run.isOver);
-    if (run.hasUnanswered) await world.lookForLateWork();
-    const recording = await run.finish();
-    return plan.program.kind !== "module" ? recording : { ...recording, traps: findTraps(plan.program.url) };
+    const { program } = plan;
+    const traps = program.kind === "module" ? { traps: findTraps(program.url) } : {};
+    const onOver = async () => await hooks.onOver?.({ ...run.recording(), ...traps });
+    // A compiled program has nothing real that it could wait for.
+    if (run.hasUnanswered && program.kind === "module") await world.lookForLateWork(onOver);
+    else await onOver();
+    return { ...await run.finish(), ...traps };
   }
   const clock = new WallClock();
   const makeHost = await processHosts(plan, clock);
@@ -205,6 +214,11 @@ class Run {
     // The signal outlives the run and would keep all of it in memory.
     this.#hooks.signal?.removeEventListener("abort", this.#interrupt);
     await this.#cluster.stop();
+    return this.recording();
+  }
+
+  /** What has happened. */
+  recording(): Recording {
     return {
       plan: this.#plan,
       ...this.#recorder.finish(),

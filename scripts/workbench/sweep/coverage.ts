@@ -6,9 +6,9 @@
  */
 import { NS_PER_S } from "../clock.ts";
 import { FAULT_KINDS, functionOf } from "../nemesis/faults/registry.ts";
-import type { Journal } from "../net/journal.ts";
+import type { JournalEvent } from "../net/journal.ts";
 import { isClient } from "../net/message.ts";
-import { resendsOf } from "../recording/resends.ts";
+import { ResendSearch } from "../recording/resends.ts";
 import type { Recording } from "../run/run.ts";
 import { countCutValues } from "./cut_values.ts";
 
@@ -55,13 +55,50 @@ export class LogEvents {
   }
 }
 
+/** Counts what happens to messages while it happens: then their bodies are still at hand. */
+export class MessageEvents {
+  readonly counts = new Map<string, number>();
+  readonly #received = new Set<number>();
+  readonly #newest = new Map<string, number>();
+  readonly #resends = new ResendSearch(({ kind }) =>
+    this.#add(kind === "retry" ? "request-retried" : "message-resent")
+  );
+
+  look(event: JournalEvent): void {
+    const { type, reason, message } = event;
+    if (type === "drop") {
+      if (reason !== undefined && reason !== "closed") this.#add(DROP_NAMES[reason]);
+      return;
+    }
+    const { id, src, dest } = message;
+    if (isClient(src) || isClient(dest)) return;
+    this.#resends.look(event);
+    if (type === "send") return;
+    if (this.#received.has(id)) return this.#add("message-doubled");
+    this.#received.add(id);
+    const link = `${src} ${dest}`;
+    const before = this.#newest.get(link) ?? -1;
+    if (id < before) this.#add("message-overtaken");
+    else this.#newest.set(link, id);
+    const { body } = message;
+    if (body.type === "error" && body.code === PRECONDITION_FAILED) this.#add("cas-failed");
+  }
+
+  #add(name: string): void {
+    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+  }
+}
+
 /**
  * Counts the events of one run.
  *
- * @param logged How often nodes logged an event, by name.
+ * @param seen How often messages met an event, and how often nodes logged one, by name.
  */
-export function coverageOf(recording: Recording, logged: ReadonlyMap<string, number>): Coverage {
-  const counts = new Map<string, number>();
+export function coverageOf(
+  recording: Recording,
+  { messages, logged }: Readonly<Record<"messages" | "logged", ReadonlyMap<string, number>>>,
+): Coverage {
+  const counts = new Map(messages);
   const add = (name: string, count = 1) => {
     if (count > 0) counts.set(name, (counts.get(name) ?? 0) + count);
   };
@@ -73,9 +110,7 @@ export function coverageOf(recording: Recording, logged: ReadonlyMap<string, num
     } else if (type === "fail") add("operation-failed");
     else if (type === "info") add(error === "net-timeout" ? "operation-timed-out" : "operation-indeterminate");
   }
-  countMessages(recording.journal, add);
   countStaleReplies(recording, add);
-  for (const { kind } of resendsOf(recording.journal)) add(kind === "retry" ? "request-retried" : "message-resent");
   const { cut, detoured } = countCutValues(recording);
   add("value-cut", cut);
   add("value-detoured", detoured);
@@ -88,30 +123,6 @@ function countStaleReplies({ staleReplies }: Recording, add: (name: string) => v
     add(request === "read" ? "stale-read" : "stale-cas");
     if (request === "read" && ageNs > NS_PER_S) add("stale-read-1-s");
     if (request === "read" && staleness > 10) add("stale-read-10-changes");
-  }
-}
-
-function countMessages(journal: Journal, add: (name: string) => void): void {
-  const received = new Set<number>();
-  const newest = new Map<string, number>();
-  for (const { type, reason, message } of journal) {
-    const { id, src, dest } = message;
-    if (type === "drop") {
-      if (reason !== undefined && reason !== "closed") add(DROP_NAMES[reason]);
-      continue;
-    }
-    if (type === "send" || isClient(src) || isClient(dest)) continue;
-    if (received.has(id)) {
-      add("message-doubled");
-      continue;
-    }
-    received.add(id);
-    const link = `${src} ${dest}`;
-    const before = newest.get(link) ?? -1;
-    if (id < before) add("message-overtaken");
-    else newest.set(link, id);
-    const { body } = message;
-    if (body.type === "error" && body.code === PRECONDITION_FAILED) add("cas-failed");
   }
 }
 

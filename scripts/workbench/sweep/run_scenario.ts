@@ -18,7 +18,7 @@ import { carryOut, type Recording } from "../run/run.ts";
 import { stuckFailure } from "../run/stuck.ts";
 import type { StuckError } from "../run/watched_worker.ts";
 import type { Validity } from "../verdict.ts";
-import { type Coverage, coverageOf, LogEvents } from "./coverage.ts";
+import { type Coverage, coverageOf, LogEvents, MessageEvents } from "./coverage.ts";
 import { faultKindsOf, type Scenario } from "./scenario.ts";
 
 /** How a scenario ended. One line of a sweep's output file. */
@@ -82,11 +82,24 @@ export async function runScenario(scenario: Scenario, heartbeat?: Beat): Promise
   const clock = new WallClock();
   const { plan, values } = planOf(scenario);
   const logEvents = new LogEvents();
+  const messageEvents = new MessageEvents();
+  const evaluate = async (recording: Recording) => {
+    const judgement = judge(recording);
+    const coverage = coverageOf(recording, { messages: messageEvents.counts, logged: logEvents.counts });
+    return { recording, judgement, coverage, hash: await hashJournal(recording.journal) };
+  };
+  let evaluation: Awaited<ReturnType<typeof evaluate>> | undefined;
   const recording = await carryOut(plan, {
     onLog: (_node, line) => logEvents.look(line),
+    onNetEvent: (event) => messageEvents.look(event),
+    onOver: async (reached) => {
+      evaluation = await evaluate(reached);
+    },
     ...(heartbeat === undefined ? {} : { heartbeat }),
   });
-  const judgement = judge(recording);
+  // Late work that showed itself meanwhile is a failure of its own.
+  const isCurrent = evaluation?.recording.failure === recording.failure;
+  const { judgement, coverage, hash } = evaluation !== undefined && isCurrent ? evaluation : await evaluate(recording);
   const { failure, history } = recording;
   const findings = judgement.explanations.filter(({ severity }) => severity !== "warning");
   const outcome: ScenarioOutcome = {
@@ -99,8 +112,8 @@ export async function runScenario(scenario: Scenario, heartbeat?: Beat): Promise
     ],
     reason: failure?.text ?? judgement.explanations[0]?.text ?? "",
     faults: faultKindsOf(values, plan.schedule),
-    coverage: coverageOf(recording, logEvents.counts),
-    hash: await hashJournal(recording.journal),
+    coverage,
+    hash,
     operations: history.filter(({ type, process }) => type === "invoke" && process !== "nemesis").length,
     tookMs: clock.now() / NS_PER_MS,
   };

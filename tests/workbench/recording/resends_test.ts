@@ -64,3 +64,12 @@ Deno.test("resendsOf() leaves out clients and replies", () => {
     [],
   );
 });
+
+Deno.test("resendsOf() compares bodies without their number, wherever that stands", () => {
+  const request = (id: number) => ({ msg_id: id, type: "wrap", inner: { msg_id: 7 } });
+  assertEquals(found(["n0", "n1", request(1)], ["n0", "n1", request(2)]), [["retry", 0, 1]]);
+  assertEquals(found(["n0", "n1", request(7)], ["n0", "n1", request(2)]), [["retry", 0, 1]]);
+  const only = (id: number) => ({ type: "", msg_id: id });
+  assertEquals(found(["n0", "n1", only(1)], ["n0", "n1", { type: "" }]), [["resend", 0, 1]]);
+  assertEquals(found(["n0", "n1", only(1)], ["n0", "n1", { ...only(12), more: 2 }]), []);
+});

@@ -7,6 +7,10 @@ import { readOutcomes } from "../../../scripts/workbench/sweep/outcome_file.ts";
 import { runScenario } from "../../../scripts/workbench/sweep/run_scenario.ts";
 import { drawScenario, mergeArgs } from "../../../scripts/workbench/sweep/scenario.ts";
 import { UsageError } from "../../../scripts/workbench/usage_error.ts";
+import { REAL_DELAY } from "../../fixtures/nodes/late.ts";
+
+/** Before a simulation replaces it. */
+const realSetTimeout = globalThis.setTimeout;
 
 const HASH_LINE = /Hash of all journals ([0-9a-f]{64})/;
 
@@ -77,6 +81,18 @@ Deno.test("runScenario() does not blame a life of a node for the init that an ea
     ],
   });
   assertEquals([outcome.anomalies, outcome.coverage["fault-kill"]], [[], 3]);
+});
+
+Deno.test("runScenario() gives no verdict on a node that goes on in real time after the run", async () => {
+  Reflect.set(globalThis, REAL_DELAY, (delayMs: number) => new Promise((resolve) => realSetTimeout(resolve, delayMs)));
+  const { outcome } = await runScenario({
+    seed: 1,
+    program: "tests/fixtures/nodes/late.ts",
+    programArgs: [],
+    args: ["-w", "echo", "--node-count", "1", "--time-limit", "1", "--rate", "3"],
+  });
+  assertEquals([outcome.valid, outcome.anomalies], ["unknown", ["unsimulated"]]);
+  assertStringIncludes(outcome.reason, "woken by something that is neither a message nor a timer");
 });
 
 Deno.test("sweep gives the same hash over 50 seeds on one worker and on two", async () => {
