@@ -1,0 +1,185 @@
+/**
+ * The fourteen lessons, in the order of Fly.io's stages.
+ *
+ * @module
+ */
+import { FIGURES } from "../../workbench/figures.ts";
+import { type ExtraRun, GOAL_MISSED, type Lesson } from "./lesson.ts";
+
+const { messagesPerOperation, stableLatencyMedian } = FIGURES;
+
+/** Few requests show the same as the official thousand per second, and sooner. */
+const FEWER = { rate: "100" };
+const FEWER_AND_SHORTER = { "rate": "200", "time-limit": "10" };
+
+/** A partition under which only the verdict counts. */
+function cut(fails?: string): ExtraRun {
+  const options = { nemesis: "partition", rate: "20" };
+  return { id: "cut", title: "with a partition, 20 operations per second", options, ...(fails && { fails }) };
+}
+
+const KILL = { id: "kill", title: "with nodes killed and started again", options: { nemesis: "kill" } };
+const SLOW = { id: "slow", title: "with 100 ms for each message", options: { latency: "100" } };
+const CALM = {
+  id: "calm",
+  title: "without partitions, with 100 ms for each message",
+  options: { nemesis: "", latency: "100" },
+};
+const READ_ATOMIC = {
+  id: "atomic",
+  title: "one level that asks for more: read atomic",
+  extraArgs: ["--consistency-models", "read-atomic"],
+};
+
+/** Every lesson. */
+export const LESSONS: readonly Lesson[] = [
+  {
+    id: "1_echo",
+    stage: "1",
+    challenge: "1_echo",
+    steps: [
+      { id: "skeleton", fails: "no-success" },
+      { id: "empty_answer", fails: "no-success" },
+      { id: "solution" },
+      { id: "by_hand" },
+    ],
+  },
+  {
+    id: "2_unique_ids",
+    stage: "2",
+    challenge: "2_unique_ids",
+    options: FEWER,
+    steps: [
+      { id: "skeleton", fails: "duplicated" },
+      { id: "one_counter", fails: "availability" },
+      { id: "name_and_counter", extraRuns: [{ ...KILL, fails: "duplicated" }] },
+      { id: "solution", extraRuns: [{ ...KILL, fails: "availability" }] },
+    ],
+  },
+  {
+    id: "3a_broadcast",
+    stage: "3a",
+    challenge: "3a_broadcast_single_node",
+    steps: [{ id: "skeleton", fails: "lost" }, { id: "list" }, { id: "solution" }],
+  },
+  {
+    id: "3b_broadcast",
+    stage: "3b",
+    challenge: "3b_broadcast_multi_node",
+    steps: [
+      { id: "skeleton", fails: "lost" },
+      { id: "flood", extraRuns: [SLOW] },
+      { id: "no_echo", extraRuns: [SLOW] },
+      { id: "solution", extraRuns: [SLOW] },
+    ],
+  },
+  {
+    id: "3c_broadcast",
+    stage: "3c",
+    challenge: "3c_broadcast_fault_tolerant",
+    steps: [
+      { id: "skeleton", fails: "lost" },
+      { id: "repeat_all", extraRuns: [CALM] },
+      { id: "acknowledge", extraRuns: [CALM] },
+      { id: "solution", extraRuns: [CALM] },
+    ],
+  },
+  {
+    id: "3d_broadcast",
+    stage: "3d",
+    challenge: "3d_broadcast_low_latency",
+    steps: [
+      { id: "skeleton", fails: stableLatencyMedian.label },
+      { id: "tree" },
+      { id: "direct", extraRuns: [cut("lost")] },
+      { id: "solution", extraRuns: [cut()] },
+    ],
+  },
+  {
+    id: "3e_broadcast",
+    stage: "3e",
+    challenge: "3e_broadcast_few_messages",
+    otherFiles: ["extras/3e_broadcast_hub_tree"],
+    steps: [
+      { id: "skeleton", fails: messagesPerOperation.label },
+      { id: "batches" },
+      { id: "hub" },
+      { id: "solution", extraRuns: [cut()] },
+    ],
+  },
+  {
+    id: "4_g_counter",
+    stage: "4",
+    challenge: "4_g_counter_crdt",
+    otherFiles: ["4_g_counter_seq_kv"],
+    steps: [
+      { id: "skeleton", fails: "wrong-final-read" },
+      { id: "read_then_write", fails: "wrong-final-read" },
+      {
+        id: "compare_and_set",
+        seed: "3",
+        fails: "wrong-final-read",
+        extraRuns: [{ id: "lucky", title: "with seed 1", seed: "1" }],
+      },
+      { id: "fresh_reads" },
+      { id: "solution" },
+    ],
+  },
+  {
+    id: "5a_kafka",
+    stage: "5a",
+    challenge: "5a_kafka_single_node",
+    options: FEWER,
+    steps: [{ id: "skeleton", fails: "unseen" }, { id: "queue", fails: "poll-skip" }, { id: "solution" }],
+  },
+  {
+    id: "5b_kafka",
+    stage: "5b",
+    challenge: "5b_kafka_lin_kv",
+    options: FEWER_AND_SHORTER,
+    steps: [
+      { id: "skeleton", fails: "inconsistent-offsets" },
+      { id: "one_key" },
+      { id: "one_slot" },
+      { id: "solution" },
+    ],
+  },
+  {
+    id: "5c_kafka",
+    stage: "5c",
+    challenge: "5c_kafka_efficient",
+    options: FEWER_AND_SHORTER,
+    goal: { figure: messagesPerOperation.name, below: 0.25 },
+    steps: [
+      { id: "skeleton", fails: GOAL_MISSED },
+      { id: "owners", fails: GOAL_MISSED },
+      { id: "copies", fails: GOAL_MISSED },
+      { id: "solution" },
+    ],
+  },
+  {
+    id: "6a_txn",
+    stage: "6a",
+    challenge: "6a_txn_single_node",
+    options: FEWER,
+    steps: [
+      { id: "skeleton", fails: "nothing-checked" },
+      { id: "before", extraRuns: [{ ...READ_ATOMIC, fails: "internal" }] },
+      { id: "solution", extraRuns: [READ_ATOMIC] },
+    ],
+  },
+  {
+    id: "6b_txn",
+    stage: "6b",
+    challenge: "6b_txn_read_uncommitted",
+    options: { "rate": "100", "nemesis-interval": "4" },
+    steps: [{ id: "skeleton", fails: "availability" }, { id: "last_heard" }, { id: "solution" }],
+  },
+  {
+    id: "6c_txn",
+    stage: "6c",
+    challenge: "6c_txn_read_committed",
+    options: { "rate": "200", "nemesis-interval": "4" },
+    steps: [{ id: "skeleton", fails: "G1b" }, { id: "last_write", fails: "G1c" }, { id: "solution" }],
+  },
+];
