@@ -30,6 +30,10 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
     description: "3d, 3e, 4, 5c, 6b and 6c at other sizes and rates; a table",
     load: async () => (await import("./scale.ts")).scale,
   },
+  course: {
+    description: "every step and puzzle of the playground's course: the figures that the lessons show",
+    load: async () => (await import("./course.ts")).measureCourse,
+  },
   soak: {
     description: "the bench under load: 25 processes, 1,000 operations per second, for a minute",
     load: async () => (await import("./soak.ts")).soak,

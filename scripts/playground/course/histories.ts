@@ -89,7 +89,6 @@ export function judgeSmall(
   if (found === undefined) throw new Error(`Cannot judge a history: there is no workload "${workload}"`);
   const { valid, explanations } = judgeHistory(asHistory(transactions), {
     workload: found,
-    availability: undefined,
     "consistency-models": [level],
   });
   const told = explanations.filter(({ severity }) => severity !== "warning");

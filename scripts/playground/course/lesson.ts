@@ -3,15 +3,15 @@
  *
  * @module
  */
-import type { RunOutcome } from "./run_course.ts";
+import type { Goal, RunOutcome } from "./outcome.ts";
 
 /** Seed of every run that names no other. */
 export const DEFAULT_SEED = "1";
 
-/** A run under the official options of a challenge, but for those that are named. */
+/** A run under the official options of a stage, but for those that are named. */
 export interface CourseRun {
-  /** `3b_broadcast_multi_node`. */
-  readonly challenge: string;
+  /** Key of the stage (stage_keys.ts): `3b_broadcast_multi_node`. */
+  readonly stage: string;
   /** Options that differ from the official ones, by name: `{ rate: "100" }`. */
   readonly options?: Readonly<Record<string, string>>;
   readonly seed?: string;
@@ -20,7 +20,7 @@ export interface CourseRun {
 }
 
 /** Another run of a step, to show what the first does not. Its options come on top of the lesson's. */
-export interface ExtraRun extends Omit<CourseRun, "challenge"> {
+export interface ExtraRun extends Omit<CourseRun, "stage"> {
   /** `cut`: the text calls its figures `{{direct/cut msgs-per-op}}`. */
   readonly id: string;
   /** Over its figures: "with a partition". */
@@ -39,33 +39,22 @@ export interface Step {
   readonly extraRuns?: readonly ExtraRun[];
 }
 
-/** A limit of the course's own, where Fly.io names none. */
-export interface Goal {
-  /** Name of the figure: `msgs-per-op`. */
-  readonly figure: string;
-  /** The figure must be below this. */
-  readonly below: number;
-}
-
 /** One lesson. Its text is `lessons/ID.md`. */
 export interface Lesson {
   /** Folder of the steps and name of the text: `3b_broadcast`. */
   readonly id: string;
   /** As Fly.io counts: `3b`. */
+  readonly number: string;
+  /** Key of the stage whose official options hold, and whose file is opened at the end. */
   readonly stage: string;
-  /** The challenge whose official options hold, and whose file is shown at the end. */
-  readonly challenge: string;
-  /** Further files of this project for the same stage. */
-  readonly otherFiles?: readonly string[];
+  /** Keys of stages with further files for the same task. */
+  readonly otherStages?: readonly string[];
   /** What differs from the official options in every run of the lesson. */
   readonly options?: Readonly<Record<string, string>>;
   readonly goal?: Goal;
   /** From the skeleton on; `solution` is among them. */
   readonly steps: readonly Step[];
 }
-
-/** What a step that misses the lesson's own goal fails with. */
-export const GOAL_MISSED = "goal";
 
 /** A change of a program: a text that occurs once, and what stands there instead. */
 export interface Replacement {
@@ -94,17 +83,9 @@ export type Outcomes = Readonly<Record<string, RunOutcome>>;
 export function runOf(lesson: Lesson, step: Step, extra?: ExtraRun): CourseRun {
   const seed = extra?.seed ?? step.seed;
   return {
-    challenge: lesson.challenge,
+    stage: lesson.stage,
     options: { ...lesson.options, ...extra?.options },
     ...(seed === undefined ? {} : { seed }),
     ...(extra?.extraArgs === undefined ? {} : { extraArgs: extra.extraArgs }),
   };
-}
-
-/** Why a run fails its lesson: findings, limits of Fly.io, and the course's own goal. Empty where it passes. */
-export function failuresOf(outcome: RunOutcome, goal: Goal | undefined): readonly string[] {
-  const figure = goal === undefined ? undefined : outcome.figures[goal.figure];
-  const isGoalMissed = goal !== undefined && !(Number(figure) < goal.below);
-  const found = outcome.valid === true ? [] : outcome.findings;
-  return [...found, ...outcome.missed, ...(isGoalMissed ? [GOAL_MISSED] : [])];
 }

@@ -4,7 +4,8 @@
  * @module
  */
 import { FIGURES } from "../../workbench/figures.ts";
-import { type ExtraRun, GOAL_MISSED, type Lesson } from "./lesson.ts";
+import type { ExtraRun, Lesson } from "./lesson.ts";
+import { GOAL_MISSED } from "./outcome.ts";
 
 const { messagesPerOperation, stableLatencyMedian } = FIGURES;
 
@@ -35,8 +36,8 @@ const READ_ATOMIC = {
 export const LESSONS: readonly Lesson[] = [
   {
     id: "1_echo",
-    stage: "1",
-    challenge: "1_echo",
+    number: "1",
+    stage: "1_echo",
     steps: [
       { id: "skeleton", fails: "no-success" },
       { id: "empty_answer", fails: "no-success" },
@@ -46,8 +47,8 @@ export const LESSONS: readonly Lesson[] = [
   },
   {
     id: "2_unique_ids",
-    stage: "2",
-    challenge: "2_unique_ids",
+    number: "2",
+    stage: "2_unique_ids",
     options: FEWER,
     steps: [
       { id: "skeleton", fails: "duplicated" },
@@ -58,14 +59,14 @@ export const LESSONS: readonly Lesson[] = [
   },
   {
     id: "3a_broadcast",
-    stage: "3a",
-    challenge: "3a_broadcast_single_node",
+    number: "3a",
+    stage: "3a_broadcast_single_node",
     steps: [{ id: "skeleton", fails: "lost" }, { id: "list" }, { id: "solution" }],
   },
   {
     id: "3b_broadcast",
-    stage: "3b",
-    challenge: "3b_broadcast_multi_node",
+    number: "3b",
+    stage: "3b_broadcast_multi_node",
     steps: [
       { id: "skeleton", fails: "lost" },
       { id: "flood", extraRuns: [SLOW] },
@@ -75,8 +76,8 @@ export const LESSONS: readonly Lesson[] = [
   },
   {
     id: "3c_broadcast",
-    stage: "3c",
-    challenge: "3c_broadcast_fault_tolerant",
+    number: "3c",
+    stage: "3c_broadcast_fault_tolerant",
     steps: [
       { id: "skeleton", fails: "lost" },
       { id: "repeat_all", extraRuns: [CALM] },
@@ -86,8 +87,8 @@ export const LESSONS: readonly Lesson[] = [
   },
   {
     id: "3d_broadcast",
-    stage: "3d",
-    challenge: "3d_broadcast_low_latency",
+    number: "3d",
+    stage: "3d_broadcast_low_latency",
     steps: [
       { id: "skeleton", fails: stableLatencyMedian.label },
       { id: "tree" },
@@ -97,9 +98,9 @@ export const LESSONS: readonly Lesson[] = [
   },
   {
     id: "3e_broadcast",
-    stage: "3e",
-    challenge: "3e_broadcast_few_messages",
-    otherFiles: ["extras/3e_broadcast_hub_tree"],
+    number: "3e",
+    stage: "3e_broadcast_few_messages",
+    otherStages: ["3e_broadcast_hub_tree"],
     steps: [
       { id: "skeleton", fails: messagesPerOperation.label },
       { id: "batches" },
@@ -109,9 +110,9 @@ export const LESSONS: readonly Lesson[] = [
   },
   {
     id: "4_g_counter",
-    stage: "4",
-    challenge: "4_g_counter_crdt",
-    otherFiles: ["4_g_counter_seq_kv"],
+    number: "4",
+    stage: "4_g_counter_crdt",
+    otherStages: ["4_g_counter_seq_kv"],
     steps: [
       { id: "skeleton", fails: "wrong-final-read" },
       { id: "read_then_write", fails: "wrong-final-read" },
@@ -127,15 +128,15 @@ export const LESSONS: readonly Lesson[] = [
   },
   {
     id: "5a_kafka",
-    stage: "5a",
-    challenge: "5a_kafka_single_node",
+    number: "5a",
+    stage: "5a_kafka_single_node",
     options: FEWER,
     steps: [{ id: "skeleton", fails: "unseen" }, { id: "queue", fails: "poll-skip" }, { id: "solution" }],
   },
   {
     id: "5b_kafka",
-    stage: "5b",
-    challenge: "5b_kafka_lin_kv",
+    number: "5b",
+    stage: "5b_kafka_lin_kv",
     options: FEWER_AND_SHORTER,
     steps: [
       { id: "skeleton", fails: "inconsistent-offsets" },
@@ -146,8 +147,8 @@ export const LESSONS: readonly Lesson[] = [
   },
   {
     id: "5c_kafka",
-    stage: "5c",
-    challenge: "5c_kafka_efficient",
+    number: "5c",
+    stage: "5c_kafka_efficient",
     options: FEWER_AND_SHORTER,
     goal: { figure: messagesPerOperation.name, below: 0.25 },
     steps: [
@@ -159,8 +160,8 @@ export const LESSONS: readonly Lesson[] = [
   },
   {
     id: "6a_txn",
-    stage: "6a",
-    challenge: "6a_txn_single_node",
+    number: "6a",
+    stage: "6a_txn_single_node",
     options: FEWER,
     steps: [
       { id: "skeleton", fails: "nothing-checked" },
@@ -170,15 +171,15 @@ export const LESSONS: readonly Lesson[] = [
   },
   {
     id: "6b_txn",
-    stage: "6b",
-    challenge: "6b_txn_read_uncommitted",
+    number: "6b",
+    stage: "6b_txn_read_uncommitted~2",
     options: { "rate": "100", "nemesis-interval": "4" },
     steps: [{ id: "skeleton", fails: "availability" }, { id: "last_heard" }, { id: "solution" }],
   },
   {
     id: "6c_txn",
-    stage: "6c",
-    challenge: "6c_txn_read_committed",
+    number: "6c",
+    stage: "6c_txn_read_committed",
     options: { "rate": "200", "nemesis-interval": "4" },
     steps: [{ id: "skeleton", fails: "G1b" }, { id: "last_write", fails: "G1c" }, { id: "solution" }],
   },

@@ -13,21 +13,21 @@ const ONE_NODE = { "node-count": "1", "nemesis": "", "rate": "400", "time-limit"
 export const PUZZLES: readonly Puzzle[] = [
   {
     id: "echo_previous",
-    challenge: "1_echo",
+    stage: "1_echo",
     fails: "wrong-echo",
     answer: ["const answer = previous;", 'return { type: "echo_ok", echo: answer };'],
     fix: [{ find: "echo: answer", replace: "echo: body.echo" }],
   },
   {
     id: "broadcast_forgets",
-    challenge: "3a_broadcast_single_node",
+    stage: "3a_broadcast_single_node",
     fails: "lost",
     answer: ["if (known.length > MEMORY) known.shift();"],
     fix: [{ find: "    if (known.length > MEMORY) known.shift();\n", replace: "" }],
   },
   {
     id: "kafka_poll_repeats",
-    challenge: "5a_kafka_single_node",
+    stage: "5a_kafka_single_node",
     options: { rate: "100" },
     fails: "nonmonotonic-poll",
     answer: ["select: (pairs, start) => CORRECT.select(pairs, start - 1),"],
@@ -35,7 +35,7 @@ export const PUZZLES: readonly Puzzle[] = [
   },
   {
     id: "unique_ids_counter_reset",
-    challenge: "2_unique_ids",
+    stage: "2_unique_ids",
     options: { "rate": "50", "nemesis": "kill", "nemesis-interval": "3", "time-limit": "20" },
     fails: "duplicated",
     // Nobody can answer a request to a node that is down.
@@ -51,7 +51,7 @@ export const PUZZLES: readonly Puzzle[] = [
   },
   {
     id: "unique_ids_waits_for_ever",
-    challenge: "2_unique_ids",
+    stage: "2_unique_ids",
     options: { "rate": "50", "nemesis-interval": "3", "time-limit": "20" },
     fails: "availability",
     answer: [
@@ -67,7 +67,7 @@ export const PUZZLES: readonly Puzzle[] = [
   },
   {
     id: "broadcast_no_retry",
-    challenge: "3c_broadcast_fault_tolerant",
+    stage: "3c_broadcast_fault_tolerant",
     options: { "nemesis-interval": "4" },
     fails: "lost",
     answer: ['for (const peer of node.peers) node.send(peer, { type: "learn", message: body.message });'],
@@ -92,7 +92,7 @@ export const PUZZLES: readonly Puzzle[] = [
   },
   {
     id: "g_counter_read_then_write",
-    challenge: "4_g_counter_seq_kv",
+    stage: "4_g_counter_seq_kv",
     options: { ...COUNTER, latency: "10" },
     fails: "wrong-final-read",
     answer: ['await kv.write("sum", await kv.read("sum", 0) + body.delta);'],
@@ -103,7 +103,7 @@ export const PUZZLES: readonly Puzzle[] = [
   },
   {
     id: "g_counter_stale",
-    challenge: "4_g_counter_seq_kv",
+    stage: "4_g_counter_seq_kv",
     options: COUNTER,
     fails: "wrong-final-read",
     answer: ['node.on("read", () => ({ type: "read_ok", value: seen }));'],
@@ -117,7 +117,7 @@ export const PUZZLES: readonly Puzzle[] = [
   },
   {
     id: "g_counter_trusts_seq_kv",
-    challenge: "4_g_counter_seq_kv",
+    stage: "4_g_counter_seq_kv",
     options: COUNTER,
     fails: "wrong-final-read",
     answer: [
@@ -133,7 +133,7 @@ export const PUZZLES: readonly Puzzle[] = [
   },
   {
     id: "g_counter_add_twice",
-    challenge: "4_g_counter_seq_kv",
+    stage: "4_g_counter_seq_kv",
     options: { ...COUNTER, latency: "100" },
     fails: "wrong-final-read",
     answer: [
@@ -167,7 +167,7 @@ export const PUZZLES: readonly Puzzle[] = [
   },
   {
     id: "txn_intermediate_read",
-    challenge: "6c_txn_read_committed",
+    stage: "6c_txn_read_committed",
     options: ONE_NODE,
     fails: "G1b",
     answer: [
@@ -182,7 +182,7 @@ export const PUZZLES: readonly Puzzle[] = [
   },
   {
     id: "txn_circular_flow",
-    challenge: "6c_txn_read_committed",
+    stage: "6c_txn_read_committed",
     options: ONE_NODE,
     fails: "G1c",
     answer: [

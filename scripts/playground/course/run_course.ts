@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { FIGURES, figureText } from "../../workbench/figures.ts";
+import { figureOfPath, FIGURES, figureText } from "../../workbench/figures.ts";
 import { judge } from "../../workbench/judge.ts";
 import { hashJournal } from "../../workbench/net/journal_hash.ts";
 import { makePlan } from "../../workbench/options/make_plan.ts";
@@ -11,31 +11,14 @@ import { RUN_OPTIONS } from "../../workbench/options/options.ts";
 import { parseOptions } from "../../workbench/options/parse_options.ts";
 import { carryOut } from "../../workbench/run/run.ts";
 import { judgeExpectations } from "../../workbench/stages/expectations.ts";
-import { stageOfChallenge } from "../../workbench/stages/stages.ts";
-import type { Validity } from "../../workbench/verdict.ts";
 import { readChoice, stageValues } from "../options_form.ts";
+import { stageOfKey } from "../stage_keys.ts";
 import { type CourseRun, DEFAULT_SEED } from "./lesson.ts";
+import type { RunOutcome } from "./outcome.ts";
 
-/** What came of a run. Plain data: the generated file of figures holds it. */
-export interface RunOutcome {
-  readonly valid: Validity;
-  /** Names of the findings that made it so, each once, in the order of the bench. */
-  readonly findings: readonly string[];
-  readonly warnings: readonly string[];
-  /** What the bench says of the first finding; absent where there is none. */
-  readonly text?: string;
-  /** Figures by their names (`msgs-per-op`), as the page shows them. */
-  readonly figures: Readonly<Record<string, string>>;
-  /** Fly.io's targets of the stage that were missed. */
-  readonly missed: readonly string[];
-  /** SHA-256 of the journal: the page's run of the same has the same. */
-  readonly hash: string;
-}
-
-/** Runs a program. @param path Of its file. @throws {Error} For a stage or options that there are not. */
+/** Runs a program. @param path Of its file. @throws {RangeError} For a stage that there is not. */
 export async function runCourse(path: string, run: CourseRun): Promise<RunOutcome> {
-  const stage = stageOfChallenge(run.challenge);
-  if (stage === undefined) throw new Error(`Cannot run the course: there is no challenge "${run.challenge}"`);
+  const stage = stageOfKey(run.stage);
   const seed = run.seed ?? DEFAULT_SEED;
   const choice = readChoice(stage, { values: { ...stageValues(stage), ...run.options }, seed });
   const plan = makePlan({
@@ -63,7 +46,12 @@ export async function runCourse(path: string, run: CourseRun): Promise<RunOutcom
     warnings: named(true),
     ...(text === undefined ? {} : { text }),
     figures: Object.fromEntries(figures),
-    missed: targets.filter(({ met }) => !met).map(({ expectation }) => expectation.label),
+    targets: targets.map(({ expectation: { label, comparison, limit, path }, met }) => ({
+      label,
+      limit: `${comparison} ${limit}`,
+      value: figures.find(([name]) => figureOfPath(path)?.name === name)?.[1] ?? "none",
+      met,
+    })),
     hash: await hashJournal(recording.journal),
   };
 }

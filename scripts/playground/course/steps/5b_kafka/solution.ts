@@ -1,7 +1,7 @@
 /** A log in lin-kv: one row of slots for all keys; a slot holds all that was sent within some milliseconds. @module */
 import { delay } from "@std/async/delay";
 import { Kv } from "../../../../../lib/kv.ts";
-import { program, RpcError, stdio } from "../../../../../lib/node.ts";
+import { type Node, program, RpcError, stdio } from "../../../../../lib/node.ts";
 
 type Offsets = Readonly<Record<string, number>>;
 
@@ -17,11 +17,7 @@ type Entry = readonly [key: string, msg: unknown, name: string];
 const WINDOW_MS = 10;
 
 const kafka = program<Messages>((node) => {
-  const kv = new Kv<readonly Entry[] | null>(node, "lin-kv");
-  /** How many slots of the row are known, and what they hold, by key. */
-  let slotCount = 0;
-  const logs = new Map<string, unknown[]>();
-  const offsets = new Map<string, number>();
+  const row = new Row(node);
   const committed = new Map<string, number>();
   let waiting: Entry[] = [];
   let appending: Promise<void> | undefined;
@@ -30,56 +26,25 @@ const kafka = program<Messages>((node) => {
   node.on("send", async ({ body: { key, msg } }) => {
     const name = `${node.id}/${sentCount++}`;
     waiting.push([key, msg, name]);
-    while (!offsets.has(name)) await (appending ??= append().finally(() => appending = undefined));
-    return { type: "send_ok", offset: offsets.get(name) };
+    while (!row.offsets.has(name)) await (appending ??= appendWaiting().finally(() => appending = undefined));
+    return { type: "send_ok", offset: row.offsets.get(name) };
   });
 
+  async function appendWaiting(): Promise<void> {
+    await delay(WINDOW_MS);
+    const batch = waiting;
+    waiting = [];
+    await row.append(batch);
+  }
+
   node.on("poll", async ({ body }) => {
-    await readOn();
+    await row.readOn();
     const found = Object.entries(body.offsets).map(([key, start]) => {
-      const log = logs.get(key) ?? [];
+      const log = row.logs.get(key) ?? [];
       return [key, log.slice(start).map((msg, position) => [start + position, msg])] as const;
     });
     return { type: "poll_ok", msgs: Object.fromEntries(found.filter(([, messages]) => messages.length > 0)) };
   });
-
-  /** Puts all that waits into the first free slot. */
-  async function append(): Promise<void> {
-    await delay(WINDOW_MS);
-    const batch = waiting;
-    waiting = [];
-    for (;;) {
-      const slot = slotCount;
-      try {
-        await kv.compareAndSet(`row/${slot}`, null, batch, { createIfNotExists: true });
-        return learn(slot, batch);
-      } catch (error) {
-        if (!RpcError.is(error, "precondition-failed")) throw error;
-        await readOn();
-      }
-    }
-  }
-
-  /** Reads the slots behind those that are known, up to the first that is free. */
-  async function readOn(): Promise<void> {
-    for (;;) {
-      const slot = slotCount;
-      const batch = await kv.read(`row/${slot}`, null);
-      if (batch === null) return;
-      learn(slot, batch);
-    }
-  }
-
-  /** Applies a slot once, in the order of the row: so all nodes count alike. */
-  function learn(slot: number, batch: readonly Entry[]): void {
-    if (slot !== slotCount) return;
-    slotCount++;
-    for (const [key, msg, name] of batch) {
-      const log = logs.get(key) ?? [];
-      logs.set(key, log);
-      offsets.set(name, log.push(msg) - 1);
-    }
-  }
 
   // A commit never goes back: an older one may arrive late.
   node.on("commit_offsets", ({ body }) => {
@@ -94,6 +59,55 @@ const kafka = program<Messages>((node) => {
     offsets: Object.fromEntries([...committed].filter(([key]) => body.keys.includes(key))),
   }));
 });
+
+/** The row of slots, as far as this node knows it. */
+class Row {
+  readonly #kv: Kv<readonly Entry[] | null>;
+  #slotCount = 0;
+  /** The messages of each key; the position is the offset. */
+  readonly logs = new Map<string, unknown[]>();
+  /** By the names of the messages. */
+  readonly offsets = new Map<string, number>();
+
+  constructor(node: Node<Messages>) {
+    this.#kv = new Kv(node, "lin-kv");
+  }
+
+  /** Puts a batch into the first free slot. */
+  async append(batch: readonly Entry[]): Promise<void> {
+    for (;;) {
+      const slot = this.#slotCount;
+      try {
+        await this.#kv.compareAndSet(`row/${slot}`, null, batch, { createIfNotExists: true });
+        return this.#learn(slot, batch);
+      } catch (error) {
+        if (!RpcError.is(error, "precondition-failed")) throw error;
+        await this.readOn();
+      }
+    }
+  }
+
+  /** Reads the slots behind those that are known, up to the first that is free. */
+  async readOn(): Promise<void> {
+    for (;;) {
+      const slot = this.#slotCount;
+      const batch = await this.#kv.read(`row/${slot}`, null);
+      if (batch === null) return;
+      this.#learn(slot, batch);
+    }
+  }
+
+  /** Applies a slot once, in the order of the row: so all nodes count alike. */
+  #learn(slot: number, batch: readonly Entry[]): void {
+    if (slot !== this.#slotCount) return;
+    this.#slotCount++;
+    for (const [key, msg, name] of batch) {
+      const log = this.logs.get(key) ?? [];
+      this.logs.set(key, log);
+      this.offsets.set(name, log.push(msg) - 1);
+    }
+  }
+}
 
 export default kafka;
 if (import.meta.main) await kafka(stdio());

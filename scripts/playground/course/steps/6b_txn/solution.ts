@@ -46,7 +46,8 @@ const txn = program<Messages>((node) => {
   function take(version: Version): void {
     clock = Math.max(clock, version.clock);
     const present = versions.get(version.key);
-    if (present === undefined || isNewer(version, present)) versions.set(version.key, version);
+    // Of two writes of one transaction, which have the same stamp, the later one comes later.
+    if (present === undefined || !isNewer(present, version)) versions.set(version.key, version);
   }
 
   function replicate(version: Version): void {

@@ -54,7 +54,7 @@ const txn = program<Messages>((node) => {
   function take(version: Version): void {
     clock = Math.max(clock, version.clock);
     const present = versions.get(version.key);
-    if (present === undefined || isNewer(version, present)) versions.set(version.key, version);
+    if (present === undefined || !isNewer(present, version)) versions.set(version.key, version);
   }
 
   function replicate(version: Version): void {

@@ -1,4 +1,5 @@
-/** Transactions with a stamp for each write, checked one level higher: the solution of 6b, as it was. @module */
+/** Transactions write by write: the solution of 6b, on a node that waits for its disk after each operation. @module */
+import { delay } from "@std/async/delay";
 import { program, stdio } from "../../../../../lib/node.ts";
 import { ReliableLinks } from "../../../../../lib/reliable_links.ts";
 
@@ -8,7 +9,7 @@ type Messages =
   | { type: "txn"; txn: readonly Operation[] }
   | { type: "replicate" };
 
-/** Transactions with a stamp for each write, checked one level higher: the solution of 6b, as it was. @module */
+/** A value with the stamp of the transaction that wrote it: a Lamport clock, and the node to break ties. */
 interface Version {
   readonly key: number;
   readonly value: number | null;
@@ -17,6 +18,8 @@ interface Version {
 }
 
 const WINDOW_MS = 100;
+/** What a disk takes for one operation. */
+const DISK_MS = 2;
 
 const txn = program<Messages>((node) => {
   const versions = new Map<number, Version>();
@@ -31,22 +34,26 @@ const txn = program<Messages>((node) => {
     onItems: (items) => items.forEach(take),
   });
 
-  node.on("txn", ({ body }) => {
-    clock++;
-    const results = body.txn.map(([kind, key, value]) => {
-      if (kind === "r") return [kind, key, versions.get(key)?.value ?? null];
-      const version = { key, value, clock, writer: node.id };
-      versions.set(key, version);
-      replicate(version);
-      return [kind, key, value];
-    });
+  node.on("txn", async ({ body }) => {
+    const stamp = { clock: ++clock, writer: node.id };
+    const results: unknown[] = [];
+    for (const [kind, key, value] of body.txn) {
+      if (kind === "w") {
+        const version = { key, value, ...stamp };
+        take(version);
+        replicate(version);
+      }
+      results.push([kind, key, kind === "w" ? value : versions.get(key)?.value ?? null]);
+      await delay(DISK_MS);
+    }
     return { type: "txn_ok", txn: results };
   });
 
   function take(version: Version): void {
     clock = Math.max(clock, version.clock);
     const present = versions.get(version.key);
-    if (present === undefined || isNewer(version, present)) versions.set(version.key, version);
+    // Of two writes of one transaction, which have the same stamp, the later one comes later.
+    if (present === undefined || !isNewer(present, version)) versions.set(version.key, version);
   }
 
   function replicate(version: Version): void {
