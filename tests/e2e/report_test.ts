@@ -119,7 +119,8 @@ Deno.test({ ...OPTIONS, name: "the report of a valid 3d run works in a browser" 
     assertEquals(await inView(page), whole);
     await page.selectOption("#filter-clients", "hidden");
     assert(await inView(page) < whole);
-    await page.selectOption("#filter-clients", "merged");
+    await page.click("#clear-filters");
+    assertEquals([await inView(page), await page.locator("#filter-clients").inputValue()], [whole, "merged"]);
   });
 
   await t.step("follows a value to every node", async () => {
@@ -134,11 +135,13 @@ Deno.test({ ...OPTIONS, name: "the report of a valid 3d run works in a browser" 
     assertStringIncludes(await page.locator("#message-card").innerText(), "Message c");
   });
 
-  await t.step("lights up the messages of one operation", async () => {
+  await t.step("lights up the messages of one operation, and says where there is none", async () => {
     await page.fill("#filter-operation", "0");
-    await page.keyboard.press("Enter");
     assertStringIncludes(await diagramStatus(page), "2 lit");
+    await page.fill("#filter-operation", "999999");
+    assertEquals(await page.locator("#filter-operation-note").innerText(), "There is no operation 999999 in this run.");
     await page.click("#clear-filters");
+    assertEquals(await page.locator("#filter-operation-note").innerText(), "");
   });
 
   await t.step("plays, pauses, steps and scrubs", async () => {
@@ -328,7 +331,7 @@ Deno.test(
     await page.locator("h1").tap();
     assert(await page.locator("#tip").isHidden());
     await number.nth(1).focus();
-    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("ArrowUp");
     assertStringIncludes(await page.locator("#tip").innerText(), "however they ended");
     await context.close();
   },

@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import type { Browser } from "playwright-core";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import type { Browser, Page } from "playwright-core";
 import { main } from "../../scripts/workbench/cli/commands/main.ts";
 import { serveStore } from "../../scripts/workbench/report/serve/server.ts";
 import { RecordedTerminal } from "../../scripts/workbench/terminal/terminal.ts";
@@ -14,8 +14,33 @@ const OPTIONS = { ignore: BROWSER === undefined, sanitizeOps: false, sanitizeRes
 const STORE = Deno.makeTempDirSync();
 const STOPPER = new AbortController();
 
+/** A small run of each kind, valid or not, by the name that the tests call it. */
+const RUNS = {
+  valid: ["glomers", "1", "--seed", "3"],
+  lost: broken("broadcast", "broadcast_no_retry.ts", ["--node-count", "5", "--nemesis", "partition", "--seed", "5"]),
+  skipped: broken("kafka", "kafka_poll_skips.ts", ["--concurrency", "4n", "--rate", "100", "--seed", "1"]),
+  skew: broken("txn-list-append", "txn_list_write_skew.ts", [
+    ...["--concurrency", "10n", "--rate", "200", "--consistency-models", "serializable", "--seed", "1"],
+  ]),
+  stale: broken("lin-kv", "lin_kv_cached_reads.ts", ["--node-count", "2", "--concurrency", "4n", "--seed", "1"]),
+  ended: broken("echo", "no_init.ts", ["--seed", "1"]),
+} as const;
+
+function broken(workload: string, file: string, options: readonly string[]): string[] {
+  const limits = ["--time-limit", "4", ...(options.includes("--node-count") ? [] : ["--node-count", "1"])];
+  return ["test", "-w", workload, "--bin", `tests/broken/${file}`, "--mode", "sim", ...limits, ...options];
+}
+
+interface Served {
+  readonly browser: Browser;
+  /** Of the list of runs, with a slash at the end. */
+  readonly url: string;
+  /** Addresses of the reports. */
+  readonly reports: Readonly<Record<keyof typeof RUNS, string>>;
+}
+
 /** One browser and one server serve all tests of this file. */
-let running: Promise<{ readonly browser: Browser; readonly url: string }> | undefined;
+let running: Promise<Served> | undefined;
 
 Deno.test.afterAll(async () => {
   await (await running)?.browser.close();
@@ -23,24 +48,188 @@ Deno.test.afterAll(async () => {
   Deno.removeSync(STORE, { recursive: true });
 });
 
-async function start() {
-  for (const args of [["1", "--seed", "3"], ["1", "--seed", "4", "--rate", "20"]]) {
-    await main(["glomers", ...args, "--store", STORE], new RecordedTerminal());
+async function start(): Promise<Served> {
+  const paths = new Map<string, string>();
+  for (const [name, args] of Object.entries(RUNS)) {
+    await main([...args, "--store", STORE], new RecordedTerminal());
+    paths.set(name, Deno.realPathSync(`${STORE}/latest`).slice(Deno.realPathSync(STORE).length + 1));
   }
   const listening = Promise.withResolvers<string>();
   void serveStore(STORE, { port: 0, signal: STOPPER.signal, onListen: listening.resolve });
-  return { browser: await launch(BROWSER ?? ""), url: await listening.promise };
+  const url = await listening.promise;
+  const report = (name: keyof typeof RUNS) => `${url}${paths.get(name)}/index.html`;
+  return {
+    browser: await launch(BROWSER ?? ""),
+    url,
+    reports: {
+      valid: report("valid"),
+      lost: report("lost"),
+      skipped: report("skipped"),
+      skew: report("skew"),
+      stale: report("stale"),
+      ended: report("ended"),
+    },
+  };
 }
 
-/** The server with some runs, and a browser. */
-function served() {
-  return running ??= start();
+/** Opens a page in a profile of its own, so that nothing is kept from another test. */
+async function onPage(choose: (served: Served) => string, act: (page: Page) => Promise<void>): Promise<void> {
+  const served = await (running ??= start());
+  const context = await served.browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme: "light" });
+  const page = await context.newPage();
+  await openReport(page, choose(served));
+  await act(page);
+  await context.close();
+}
+
+async function openReport(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  if (url.includes(".html")) await page.waitForSelector('html[data-ready="yes"]', { timeout: 30_000 });
+}
+
+/** Whether a part of the page is on the screen. */
+async function isSeen(page: Page, part: string): Promise<boolean> {
+  const box = await page.locator(part).first().boundingBox();
+  return box !== null && box.y + box.height > 0 && box.y < 900;
 }
 
 Deno.test({ ...OPTIONS, name: "axe finds nothing wrong with the list of runs" }, async () => {
-  const { browser, url } = await served();
-  const page = await browser.newPage();
-  await page.goto(url);
-  assertEquals(await accessibilityProblems(page), []);
-  await page.close();
+  await onPage(({ url }) => url, async (page) => assertEquals(await accessibilityProblems(page), []));
+});
+
+Deno.test(
+  { ...OPTIONS, name: "axe finds nothing wrong with reports of each kind, light and dark, large and small" },
+  async (t) => {
+    for (const name of ["valid", "lost", "skipped", "skew", "stale", "ended"] as const) {
+      await t.step(name, async () => {
+        await onPage(({ reports }) => reports[name], async (page) => {
+          // Cards and tables that are filled on demand belong to the page.
+          await page.evaluate(`document.querySelectorAll("details").forEach((fold) => fold.open = true)`);
+          if (await page.locator("#calls .row").count() > 0) await page.locator("#calls .row").first().click();
+          if (name === "skipped") await page.locator("#verdict a[href^='#log=']").first().click();
+          assertEquals(await accessibilityProblems(page), []);
+        });
+      });
+    }
+  },
+);
+
+Deno.test(
+  { ...OPTIONS, name: "Back leads from an operation to the finding that named it, and Forward to it again" },
+  async () => {
+    await onPage(({ reports }) => reports.lost, async (page) => {
+      await page.locator("#finding-1 a[href^='#op-']").first().click();
+      const title = await page.locator("#call-card h3").innerText();
+      assertMatch(new URL(page.url()).hash, /^#op-\d+$/);
+      await page.locator("#finding-1 a[href^='#follow=']").click();
+      assertMatch(new URL(page.url()).hash, /^#follow=/);
+      const value = await page.locator("#follow").inputValue();
+      assert(await isSeen(page, "#diagram"), "the diagram is shown");
+      await page.goBack();
+      assertMatch(new URL(page.url()).hash, /^#op-\d+$/);
+      await page.goBack();
+      assertEquals(new URL(page.url()).hash, "");
+      await page.waitForFunction(`document.querySelector("#follow").value === ""`);
+      assert(await isSeen(page, "#finding-1"), "the finding is on the screen again");
+      await page.goForward();
+      assertEquals(await page.locator("#call-card h3").innerText(), title);
+      await page.goForward();
+      await page.waitForFunction(`document.querySelector("#follow").value === ${JSON.stringify(value)}`);
+    });
+  },
+);
+
+Deno.test({ ...OPTIONS, name: "an address that is typed while the report is open is heard" }, async () => {
+  await onPage(({ reports }) => reports.lost, async (page) => {
+    await page.evaluate(`location.hash = "#follow=1"`);
+    await page.waitForFunction(`document.querySelector("#follow").value === "1"`);
+    await page.evaluate(`location.hash = "#op-0"`);
+    await page.locator("#call-card h3").filter({ hasText: /^Operation 0/ }).waitFor();
+  });
+});
+
+Deno.test(
+  { ...OPTIONS, name: "an operation and a value lead back to the finding, also where it is folded" },
+  async () => {
+    await onPage(({ reports }) => reports.lost, async (page) => {
+      const last = page.locator("#verdict details li[id^='finding-']").filter({ hasText: "follow" }).last();
+      const id = await last.getAttribute("id") ?? "";
+      const follow = await last.locator("a[href^='#follow=']").getAttribute("href") ?? "";
+      assert(await last.locator("xpath=ancestor::details").count() > 0, "the last finding is folded");
+      await page.evaluate(`location.hash = ${JSON.stringify(follow)}`);
+      await page.locator(`#diagram-origin a[href='#${id}']`).click();
+      assert(await isSeen(page, `#${id}`), "the finding is unfolded and on the screen");
+      await last.locator("a[href^='#op-']").first().click();
+      assertStringIncludes(await page.locator("#call-card .links").innerText(), "Back to the finding");
+    });
+  },
+);
+
+Deno.test({ ...OPTIONS, name: "following a value from a finding shows the time in which it went around" }, async () => {
+  await onPage(({ reports }) => reports.lost, async (page) => {
+    await page.locator("#finding-1 a[href^='#follow=']").click();
+    await page.waitForTimeout(50);
+    const [, from = "", to = ""] =
+      /^([\d.]+) s to ([\d.]+) s/.exec(await page.locator("#diagram-status").innerText()) ?? [];
+    const lengthS = Number(to) - Number(from);
+    assert(lengthS > 0 && lengthS < 1, `${from} s to ${to} s of a run of 14 s`);
+    assertEquals(Number.parseFloat(await page.locator("#clock").innerText()) >= Number(from), true);
+  });
+});
+
+Deno.test({ ...OPTIONS, name: "light or dark is kept over a reload and for the next report" }, async () => {
+  await onPage(({ reports }) => reports.lost, async (page) => {
+    const background = () => page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
+    const light = await background();
+    await page.click("#theme");
+    const dark = await background();
+    assert(light !== dark);
+    await page.reload();
+    assertEquals(await background(), dark);
+    await openReport(page, (await running)?.reports.valid ?? "");
+    assertEquals(await background(), dark);
+    await page.click("#theme");
+    await page.reload();
+    assertEquals(await background(), light);
+  });
+});
+
+Deno.test({ ...OPTIONS, name: "the search finds values in long lists, and its last key counts" }, async () => {
+  await onPage(({ reports }) => reports.lost, async (page) => {
+    const status = page.locator("#calls-status");
+    const found = async (query: string) => {
+      await page.locator("#call-search").pressSequentially(query);
+      const text = await status.filter({ hasText: /^\d+ of/ }).innerText();
+      await page.fill("#call-search", "");
+      return Number(/^\d+/.exec(text)?.[0]);
+    };
+    const rows = () => page.locator("#calls .row .value").allInnerTexts();
+    assert(await found("broadcast_does_not_occur") === 0);
+    await page.fill("#call-search", "[0,1");
+    await status.filter({ hasText: /^\d+ of/ }).waitFor();
+    for (const text of await rows()) assertStringIncludes(text, "[0,1");
+    assert((await rows()).length > 0, "a query may reach over several elements");
+  });
+});
+
+Deno.test({
+  ...OPTIONS,
+  name: "what is wider than a phone scrolls and says so, and two plots stand side by side on a laptop",
+}, async () => {
+  await onPage(({ reports }) => reports.skew, async (page) => {
+    const boxes = () =>
+      page.locator("#plots figure").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+    await page.setViewportSize({ width: 1100, height: 800 });
+    const [first, second] = await boxes();
+    assertEquals(first, second, "two plots in a row");
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.waitForTimeout(50);
+    for (const box of await page.locator(".plot-room, .cycle .scroll").filter({ visible: true }).all()) {
+      const look = await box.evaluate((
+        one,
+      ) => [one.scrollWidth > one.clientWidth + 1, one.classList.contains("scrolls")]);
+      assertEquals(look[0], look[1]);
+    }
+    assertEquals(await page.evaluate("document.documentElement.scrollWidth"), 390);
+  });
 });

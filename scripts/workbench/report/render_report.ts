@@ -12,7 +12,7 @@ import type { PageTools } from "./pack.ts";
 import { chosenPaletteCss, paletteCss, PLOT_CSS } from "./plots/palette.ts";
 import { plotDataOf } from "./plots/plot_data.ts";
 import type { ReportInput } from "./report_input.ts";
-import { CLIENT_SCRIPT } from "./script.ts";
+import { CLIENT_SCRIPT, THEME_SCRIPT } from "./script.ts";
 import { closingSection } from "./sections/closing_section.ts";
 import { kafkaSection, messagesSection, operationsSection, playbackSection } from "./sections/explorer_sections.ts";
 import { numbersSection } from "./sections/numbers_section.ts";
@@ -37,6 +37,7 @@ const PLAIN_DATA_LENGTH_MAX = 40_000_000;
 export function renderPage(run: ReportInput, tools: PageTools): string {
   const { data, leftOut } = packedData(run, tools);
   const plots = plotDataOf(run);
+  const hasLogs = run.workload.valueKind === "message";
   const page = html`
     <!DOCTYPE html>
     <html lang="en">
@@ -47,24 +48,17 @@ export function renderPage(run: ReportInput, tools: PageTools): string {
         <meta name="color-scheme" content="light dark">
         <title>${verdictWord(run)}: ${run.title}</title>
         <link rel="icon" href="data:,">
+        <script>${trusted(THEME_SCRIPT)}</script>
         <style>${trusted(paletteCss(":root") + chosenPaletteCss() + PLOT_CSS + pageCss)}</style>
       </head>
       <body>
+        <a class="skip" href="#main">To the verdict and what broke it</a>
         ${pageHead(run)}
-        <main>
+        <main id="main" tabindex="-1">
           <p id="page-problem" role="alert"></p>
-          ${verdictSection(run)} ${numbersSection(run)} ${plotsSection(plots)} ${messagesSection(
-            leftOut,
-          )} ${playbackSection(
-            run.workload.valueKind,
-            leftOut,
-          )}
-          ${operationsSection(leftOut)} ${run.workload.valueKind === "message"
-            ? kafkaSection(leftOut)
-            : ""} ${closingSection(
-              run,
-              leftOut,
-            )}
+          ${verdictSection(run)} ${numbersSection(run)} ${hasLogs ? kafkaSection(leftOut) : ""} ${plotsSection(plots)}
+          ${messagesSection(leftOut)} ${playbackSection(run.workload.valueKind, leftOut)}
+          ${operationsSection(leftOut)} ${closingSection(run, leftOut)}
         </main>
         ${data}
         <script type="module">${trusted(CLIENT_SCRIPT)}</script>
@@ -90,9 +84,10 @@ function pageHead(run: ReportInput): Html {
       <p class="soft">${facts.join(", ")}</p>
     </header>
     <nav aria-label="Parts of the page">
-        <a href="#verdict">Verdict</a> <a href="#numbers">Numbers</a> <a href="#plots">Over time</a>
+        <a href="#verdict">Verdict</a> <a href="#numbers">Numbers</a>
+        ${run.workload.valueKind === "message" ? html`<a href="#kafka">Logs</a>` : ""} <a href="#plots">Over time</a>
         <a href="#messages">Messages</a> <a href="#playback">Playback</a> <a href="#operations">Operations</a>
-        ${run.workload.valueKind === "message" ? html`<a href="#kafka">Logs</a>` : ""} <a href="#closing">Again</a>
+        <a href="#closing">Again</a>
         <button type="button" id="theme" data-tip="Change between light and dark.">Light or dark</button>
       </nav>
   `;
@@ -102,9 +97,11 @@ function verdictWord(run: ReportInput): string {
   return run.results.valid === true ? "Valid" : run.results.valid === false ? "Invalid" : "Unknown";
 }
 
-/** Only the page's own script runs: an injected one would have another hash. */
-function policy(tools: PageTools): string {
-  const script = tools.sha256 === undefined ? "'unsafe-inline'" : `'sha256-${tools.sha256(CLIENT_SCRIPT)}'`;
+/** Only the page's own scripts run: an injected one would have another hash. */
+function policy({ sha256 }: PageTools): string {
+  const script = sha256 === undefined
+    ? "'unsafe-inline'"
+    : [THEME_SCRIPT, CLIENT_SCRIPT].map((text) => `'sha256-${sha256(text)}'`).join(" ");
   return `default-src 'none'; script-src ${script}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
 }
 

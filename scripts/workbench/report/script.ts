@@ -7,6 +7,7 @@
  *
  * @module
  */
+import address from "./client/address.js" with { type: "text" };
 import columns from "./client/columns.js" with { type: "text" };
 import details from "./client/details.js" with { type: "text" };
 import diagram from "./client/diagram.js" with { type: "text" };
@@ -26,7 +27,11 @@ import overview from "./client/overview.js" with { type: "text" };
 import playback from "./client/playback.js" with { type: "text" };
 import playbackDraw from "./client/playback_draw.js" with { type: "text" };
 import plots from "./client/plots.js" with { type: "text" };
+import reach from "./client/reach.js" with { type: "text" };
 import run from "./client/run.js" with { type: "text" };
+import search from "./client/search.js" with { type: "text" };
+import theme from "./client/theme.js" with { type: "text" };
+import themeStart from "./client/theme_start.js" with { type: "text" };
 import timeCanvas from "./client/time_canvas.js" with { type: "text" };
 import timeline from "./client/timeline.js" with { type: "text" };
 import terms from "../recording/terms.js" with { type: "text" };
@@ -36,6 +41,7 @@ import view from "./client/view.js" with { type: "text" };
 
 /** File name to text of every module, sorted by name. */
 export const CLIENT_MODULES: Readonly<Record<string, string>> = {
+  "address.js": address,
   "columns.js": columns,
   "details.js": details,
   "diagram.js": diagram,
@@ -55,8 +61,12 @@ export const CLIENT_MODULES: Readonly<Record<string, string>> = {
   "playback.js": playback,
   "playback_draw.js": playbackDraw,
   "plots.js": plots,
+  "reach.js": reach,
   "run.js": run,
+  "search.js": search,
   "terms.js": terms,
+  "theme.js": theme,
+  "theme_start.js": themeStart,
   "time_canvas.js": timeCanvas,
   "timeline.js": timeline,
   "tip.js": tip,
@@ -69,7 +79,7 @@ const IMPORT = /^import \{([^}]*)\} from "(?:\.\/|\.\.\/\.\.\/recording\/)([^"/]
 /** Comments that stand on lines of their own: they are for the readers of client/, not for those of a report. */
 const COMMENT = /^[ \t]*(?:\/\*\*[\s\S]*?\*\/|\/\/.*)\n/gm;
 /** The start of an exported declaration. */
-const EXPORT = /^export ((?:async )?(?:function|class|const) ([A-Za-z_$][\w$]*))/gm;
+const EXPORT = /^export ((?:async )?(?:function\*?|class|const) ([A-Za-z_$][\w$]*))/gm;
 
 /**
  * Links modules into the text of one module script. Each module becomes a function of its own that returns its exports;
@@ -107,6 +117,9 @@ function linkModule(file: string, text: string, isEntry: boolean): string {
 function scopeName(file: string): string {
   return `module_${file.replaceAll(/\W/g, "_")}`;
 }
+
+/** What sets the theme that the reader chose before, for the head of every page. */
+export const THEME_SCRIPT: string = linkModules(CLIENT_MODULES, "theme_start.js");
 
 /** The whole script. */
 export const CLIENT_SCRIPT: string = linkModules(CLIENT_MODULES, "main.js");

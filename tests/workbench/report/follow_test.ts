@@ -1,6 +1,6 @@
 import { uniqueIds } from "../../../scripts/workbench/workloads/unique_ids.ts";
 import { assertEquals } from "@std/assert";
-import { describeSpread, spreadOf } from "../../../scripts/workbench/report/client/follow.js";
+import { describeSpread, spreadOf, timeOfSpread } from "../../../scripts/workbench/report/client/follow.js";
 import { parseTerms } from "../../../scripts/workbench/recording/terms.js";
 import { decoded, inputOf } from "./decode.ts";
 import { RunRecorder } from "./synthetic_runs.ts";
@@ -47,4 +47,16 @@ Deno.test("spreadOf() finds values inside long lists", () => {
   recorder.message(3, 1, "n0", "n1", { type: "gossip", values });
   const spread = spreadOf(decoded(inputOf(recorder)), parseTerms("29"));
   assertEquals([...spread.carries], [2, 0, 2]);
+});
+
+Deno.test("timeOfSpread() ends with the last arrival or loss, not with reads long after", () => {
+  const recorder = new RunRecorder();
+  recorder.message(100, 1, "c1", "n0", { type: "broadcast", message: 17, msg_id: 1 });
+  recorder.message(102, 5, "n0", "n1", { type: "gossip", values: [17] });
+  recorder.lost(102, 20, "partition", { src: "n0", dest: "n2", body: { type: "gossip", values: [17] } });
+  recorder.message(9000, 1, "n0", "c1", { type: "read_ok", messages: [17], in_reply_to: 2 });
+  const run = decoded(inputOf(recorder));
+  const time = timeOfSpread(run, spreadOf(run, parseTerms("17")));
+  assertEquals(time, { start: 100_000, from: 96_700, to: 125_300 });
+  assertEquals(timeOfSpread(run, spreadOf(run, parseTerms("18"))), undefined);
 });

@@ -123,3 +123,14 @@ Deno.test("formatDuration() and tickText() choose units and digits that suit", (
   assertEquals(roundTicks(0, 100, 4), [0, 50, 100]);
   assertEquals([tickText(1_500_000, 500_000), tickText(20_000_000, 5_000_000)], ["1.5 s", "20 s"]);
 });
+
+Deno.test("diagramRows() puts clients that only set nodes up into one row", () => {
+  const recorder = new RunRecorder();
+  recorder.message(0, 1, "c0", "n0", { type: "init", msg_id: 1 });
+  recorder.message(2, 1, "c1", "n0", { type: "topology", msg_id: 1 });
+  recorder.message(4, 1, "c2", "n0", { type: "broadcast", message: 1, msg_id: 1 });
+  recorder.message(6, 1, "c3", "n0", { type: "read", msg_id: 1 });
+  const rows = diagramRows(decoded(inputOf(recorder)), "each");
+  assertEquals(rows.names.slice(0, 4), ["set-up", "c2", "c3", "n0"]);
+  assertEquals([...rows.rowOf].slice(0, 4), [0, 0, 1, 2]);
+});

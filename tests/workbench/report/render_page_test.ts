@@ -64,9 +64,10 @@ Deno.test("renderReport() names the workload, and shows no value that has no tex
 
 Deno.test("renderReport() allows no script but its own", () => {
   const page = renderReport(LOST);
-  const script = /<script type="module">([\s\S]*?)<\/script>/.exec(page)?.[1] ?? "";
-  const hash = createHash("sha256").update(script).digest("base64");
-  assertStringIncludes(page, `script-src 'sha256-${hash}'`.replaceAll("'", "&#39;"));
+  const scripts = [...page.matchAll(/<script(?: type="module")?>([\s\S]*?)<\/script>/g)].map(([, text]) => text ?? "");
+  const hashes = scripts.map((text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);
+  assertEquals(hashes.length, 2, "what sets the theme, and the page's own");
+  assertStringIncludes(page, `script-src ${hashes.join(" ")};`.replaceAll("'", "&#39;"));
   assertStringIncludes(page, "default-src &#39;none&#39;");
   assert(!/(src|href)="(https?:)?\/\//.test(page), "no external reference");
 });
@@ -75,12 +76,12 @@ Deno.test("renderReport() shows hostile texts as text", () => {
   const page = renderReport(hostileRun());
   assert(!page.includes("<img"));
   assert(!page.includes(HOSTILE));
-  assertEquals(page.match(/<\/script>/g)?.length, 2, "the data and the page's script");
+  assertEquals(page.match(/<\/script>/g)?.length, 3, "the theme, the data and the page's script");
 });
 
 Deno.test("renderPage() without compression keeps hostile data inside its element", () => {
   const page = renderPage(hostileRun(), {});
-  assertEquals(page.match(/<\/script>/g)?.length, 2);
+  assertEquals(page.match(/<\/script>/g)?.length, 3);
   const data = /id="run-data"[^>]*>([\s\S]*?)<\/script>/.exec(page)?.[1] ?? "";
   assertEquals(JSON.parse(data).valueKind, "element");
 });

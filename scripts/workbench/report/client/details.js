@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { linksToOrigin, operationPlace } from "./address.js";
 import { button, element } from "./dom.js";
 import { cutText, formatCount, formatDuration, formatTime, prettyJson } from "./format.js";
 import { describeHeld, isInGap } from "./held.js";
@@ -17,6 +18,8 @@ import { bodyText, LOST, momentOf, OUTCOME_NAMES, RECEIVED, textOf } from "./run
 const VALUE_LENGTH = 4000;
 /** Most messages that a card lists. */
 const MESSAGES_MAX = 40;
+/** Most findings that a card leads back to. */
+const ORIGINS_MAX = 6;
 
 /** What the card offers to do. @typedef {{ showCall: (row: number) => void, showMessage: (row: number) => void, follow: (query: string) => void, lightCall: (row: number) => void, playFrom: (time: number) => void }} Actions */
 
@@ -117,7 +120,7 @@ export function callCard(run, row, actions) {
       ? []
       : [["result", cutText(prettyJson(textOf(run, calls.result[row])), VALUE_LENGTH)]]),
     ...(error === "" ? [] : [["error", cutText(prettyJson(error), VALUE_LENGTH)]]),
-    ...(findings.length === 0 ? [] : [["named by", [...new Set(findings.map(({ anomaly }) => anomaly))].join(", ")]]),
+    ...(findings.length === 0 ? [] : [["named by", namesOf(findings)]]),
   ];
   const list = element(
     "dl",
@@ -133,8 +136,21 @@ export function callCard(run, row, actions) {
     element("h3", {}, callTitle(run, row) + (calls.final[row] === 1 ? ", final" : "")),
     list,
     ...messageList(run, row, actions),
+    element("p", { class: "links" }, ...originsOf(run, row)),
     element("p", { class: "buttons" }, ...callButtons(run, row, actions)),
   );
+}
+
+/** @param {readonly import("../encode/payload.ts").FindingColumns[]} findings */
+function namesOf(findings) {
+  return [...new Set(findings.map(({ anomaly }) => anomaly))].join(", ");
+}
+
+/** Links back to the findings that lead here, by either index of the call. @param {Run} run @param {number} row */
+function originsOf({ calls }, row) {
+  const indices = new Set([calls.index[row] ?? 0, calls.completionIndex[row] ?? -1]);
+  const links = [...indices].flatMap((index) => linksToOrigin(operationPlace(index)));
+  return links.filter(({ href }, at) => links.findIndex((other) => other.href === href) === at).slice(0, ORIGINS_MAX);
 }
 
 /** @param {Run} run @param {number} row */

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { followPlace, linksToOrigin } from "./address.js";
 import { messageCard, messageTip } from "./details.js";
 import { diagramHeight, drawDiagram, nearestMessage } from "./diagram_draw.js";
 import { byId, canvasById, oncePerFrame, pageColours, prepareCanvas } from "./dom.js";
@@ -45,6 +46,10 @@ export class Diagram {
         this.#rows = diagramRows(run, view.state.clients);
       }
       if (changed.has("message")) this.#showCard(actions);
+      if (changed.has("follow")) {
+        const { follow } = view.state;
+        byId("diagram-origin").replaceChildren(...(follow === "" ? [] : linksToOrigin(followPlace(follow))));
+      }
       this.redraw();
     });
     this.#canvas.addEventListener("pointermove", (event) => this.#hover(event));

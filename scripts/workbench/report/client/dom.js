@@ -71,6 +71,34 @@ export function oncePerFrame(draw) {
   };
 }
 
+/** Steps in the first frame, and how long a frame may become before fewer are taken in the next. */
+const STEPS_AT_FIRST = 32;
+const FRAME_MS_MAX = 34;
+
+/**
+ * Works off steps, some in each frame, so that keys are answered and the page is drawn in between. How many are taken
+ * follows from how long the frames become.
+ *
+ * @template T
+ * @param {Generator<undefined, T, undefined>} steps @param {{ signal: AbortSignal, onPause: () => void }} options
+ * @returns {Promise<T | undefined>} undefined where it was given up
+ */
+export async function workOff(steps, { signal, onPause }) {
+  let most = STEPS_AT_FIRST;
+  let before = Infinity;
+  while (!signal.aborted) {
+    for (let count = 0; count < most; count++) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+    }
+    onPause();
+    const now = await new Promise((resolve) => requestAnimationFrame(resolve));
+    most = now - before > FRAME_MS_MAX ? Math.max(1, most >> 1) : most * 2;
+    before = now;
+  }
+  return undefined;
+}
+
 /** Calls `act` once, when an element is or comes near the screen. @param {Element} place @param {() => void} act */
 export function whenSeen(place, act) {
   const observer = new IntersectionObserver((entries) => {

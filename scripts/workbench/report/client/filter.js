@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isSetupType } from "../../recording/terms.js";
 import { CLIENT, involvesClient, RECEIVED } from "./run.js";
 
 /** @typedef {import("./run.js").Run} Run */
@@ -61,7 +62,7 @@ function litMessages(run, state) {
 }
 
 /**
- * Rows of the diagram: clients (one row for all, or one each), nodes, services.
+ * Rows of the diagram: clients (one row for all, or one for each that asks for operations), nodes, services.
  *
  * @param {Run} run @param {ViewState["clients"]} clients
  * @returns {{ names: string[], kinds: number[], rowOf: Int32Array }} rowOf: participant to row, -1 where not shown
@@ -73,22 +74,29 @@ export function diagramRows(run, clients) {
   const names = [];
   /** @type {number[]} */
   const rowKinds = [];
-  let mergedRow = -1;
+  const asks = clients === "each" ? askingClients(run) : undefined;
+  let sharedRow = -1;
   participants.forEach((name, participant) => {
     const kind = kinds[participant] ?? 0;
     if (kind === CLIENT && clients === "hidden") return;
-    if (kind === CLIENT && clients === "merged" && mergedRow !== -1) {
-      rowOf[participant] = mergedRow;
+    const isShared = kind === CLIENT && asks?.[participant] !== 1;
+    if (isShared && sharedRow !== -1) {
+      rowOf[participant] = sharedRow;
       return;
     }
     rowOf[participant] = names.length;
     rowKinds.push(kind);
-    if (kind === CLIENT && clients === "merged") {
-      mergedRow = names.length;
-      names.push("clients");
-    } else {
-      names.push(name);
-    }
+    if (isShared) sharedRow = names.length;
+    names.push(isShared ? (asks === undefined ? "clients" : "set-up") : name);
   });
   return { names, kinds: rowKinds, rowOf };
+}
+
+/** Tells clients that ask for operations from those that only set nodes up. @param {Run} run */
+function askingClients({ messages, payload }) {
+  const asks = new Uint8Array(payload.participants.length);
+  for (let row = 0; row < messages.count; row++) {
+    if (!isSetupType(payload.types[messages.type[row] ?? 0] ?? "")) asks[messages.src[row] ?? 0] = 1;
+  }
+  return asks;
 }

@@ -18,8 +18,8 @@ import { CLIENT } from "./run.js";
 const CHIPS_MAX = 24;
 const SERIES_COLOURS = 8;
 
-/** @param {Run} run @param {View} view @param {(index: number) => void} showOperation */
-export function startFilterControls(run, view, showOperation) {
+/** @param {Run} run @param {View} view @param {(row: number) => void} lightCall */
+export function startFilterControls(run, view, lightCall) {
   fillParticipants(run, view);
   makeTypeChips(run, view);
   const follow = inputById("follow");
@@ -32,9 +32,13 @@ export function startFilterControls(run, view, showOperation) {
   const troubled = inputById("filter-troubled");
   troubled.addEventListener("change", () => view.set({ onlyTroubled: troubled.checked }));
   const operation = inputById("filter-operation");
-  operation.addEventListener("change", () => {
-    if (operation.value === "") view.set({ isCallFilter: false });
-    else showOperation(Number(operation.value));
+  operation.addEventListener("input", () => {
+    const row = operation.value === "" ? undefined : run.callOfIndex.get(Number(operation.value));
+    byId("filter-operation-note").textContent = operation.value === "" || row !== undefined
+      ? ""
+      : `There is no operation ${operation.value} in this run.`;
+    if (row !== undefined) lightCall(row);
+    else view.set({ isCallFilter: false });
   });
   byId("zoom-in").addEventListener("click", () => view.zoom(2));
   byId("zoom-out").addEventListener("click", () => view.zoom(0.5));
@@ -42,8 +46,11 @@ export function startFilterControls(run, view, showOperation) {
   byId("clear-filters").addEventListener("click", () => {
     follow.value = "";
     operation.value = "";
+    clients.value = "merged";
+    byId("filter-operation-note").textContent = "";
     view.set({
       participant: -1,
+      clients: "merged",
       hiddenTypes: new Set(),
       onlyTroubled: false,
       isCallFilter: false,
@@ -55,7 +62,10 @@ export function startFilterControls(run, view, showOperation) {
   view.onChange(() => {
     selectById("filter-participant").value = String(view.state.participant);
     troubled.checked = view.state.onlyTroubled;
-    if (!view.state.isCallFilter) operation.value = "";
+    if (follow.value.trim() !== view.state.follow && document.activeElement !== follow) {
+      follow.value = view.state.follow;
+    }
+    if (!view.state.isCallFilter && document.activeElement !== operation) operation.value = "";
     for (const chip of byId("type-chips").children) {
       chip.setAttribute("aria-pressed", String(!view.state.hiddenTypes.has(Number(chip.getAttribute("data-type")))));
     }

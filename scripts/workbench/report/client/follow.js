@@ -89,6 +89,33 @@ export function spreadOf(run, terms) {
   return { carries, arrivals, count };
 }
 
+/** Share of its length that is shown before and after the time of a spread. */
+const SPREAD_MARGIN = 0.15;
+/** Shorter times are shown with so much around them, in microseconds. */
+const SPREAD_LEAST_US = 2000;
+
+/**
+ * The time in which a value went to whom it reached, with what was lost on the way; later messages that carry it too,
+ * such as reads at the end, are left out.
+ *
+ * @param {Run} run @param {Spread} spread @returns {{ start: number, from: number, to: number } | undefined} undefined where nothing carries it
+ */
+export function timeOfSpread({ messages }, { carries, arrivals }) {
+  const last = arrivals.at(-1)?.time;
+  let start = Infinity;
+  let end = last ?? -Infinity;
+  for (let row = 0; row < messages.count; row++) {
+    if (carries[row] === 0) continue;
+    const sent = messages.sent[row] ?? 0;
+    start = Math.min(start, sent);
+    if (last === undefined || sent > last && messages.fate[row] === RECEIVED) continue;
+    if (sent <= last + SPREAD_LEAST_US) end = Math.max(end, sent + Math.max(0, messages.took[row] ?? 0));
+  }
+  if (start === Infinity) return undefined;
+  const length = Math.max(end - start, SPREAD_LEAST_US);
+  return { start, from: start - length * SPREAD_MARGIN, to: start + length * (1 + SPREAD_MARGIN) };
+}
+
 /** One sentence on a spread. @param {Run} run @param {string} query @param {Spread} spread */
 export function describeSpread(run, query, spread) {
   const { held, cutCount } = run.payload;

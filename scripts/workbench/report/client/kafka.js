@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { linksToOrigin, logPlace } from "./address.js";
 import { button, byId, element, selectById, whenSeen } from "./dom.js";
 import { cutText, formatCount } from "./format.js";
 import { kafkaLogs } from "./kafka_logs.js";
@@ -23,7 +24,7 @@ const COLUMNS_MAX = 24;
  * Fills the section when it is first seen or asked for.
  *
  * @param {Run} run
- * @returns {(place: readonly unknown[]) => void} shows the log of `[key]`, or the entry of `[key, message]`
+ * @returns {import("./address.js").Places["showLog"]} shows the log of `[key]`, or the entry of `[key, message]`
  */
 export function startKafka(run) {
   if (run.payload.valueKind !== "message") return () => {};
@@ -57,7 +58,8 @@ export function startKafka(run) {
     };
     byId("kafka-log").replaceChildren(readersTable(log), pager(log, first, go), entriesTable(run, log, first, marked));
   };
-  const showPlace = (/** @type {readonly unknown[]} */ [key, message]) => {
+  /** @type {import("./address.js").Places["showLog"]} */
+  const showPlace = ([key, message], isBack) => {
     const log = read().get(String(key));
     if (log === undefined) return;
     select.value = String(key);
@@ -65,11 +67,14 @@ export function startKafka(run) {
     marked = log.entries.findIndex(({ values }) => values.has(json));
     first = Math.floor(Math.max(0, marked) / PAGE_LENGTH) * PAGE_LENGTH;
     show();
-    (document.querySelector("#kafka-log tr.asked") ?? byId("kafka")).scrollIntoView({ block: "center" });
+    byId("kafka-origin").replaceChildren(...linksToOrigin(logPlace([key, message])));
+    const asked = document.querySelector("#kafka-log tr.asked") ?? byId("kafka");
+    if (!isBack) asked.scrollIntoView({ block: "center" });
   };
   select.addEventListener("change", () => {
     first = 0;
     marked = -1;
+    byId("kafka-origin").replaceChildren();
     show();
   });
   whenSeen(byId("kafka"), () => {
@@ -113,7 +118,11 @@ function readersTable(log) {
     "details",
     { open: "" },
     element("summary", {}, `Who read up to where (highest offset ${highest})`),
-    element("div", { class: "scroll short" }, element("table", { class: "readers" }, ...rows)),
+    element(
+      "div",
+      { class: "scroll short", tabindex: "0", role: "group", "aria-label": "Readers of the log" },
+      element("table", { class: "readers" }, ...rows),
+    ),
   );
 }
 
@@ -143,7 +152,7 @@ function entriesTable(run, log, first, marked) {
   });
   return element(
     "div",
-    { class: "scroll" },
+    { class: "scroll tall", tabindex: "0", role: "group", "aria-label": "Entries of the log" },
     element(
       "table",
       { class: "log" },

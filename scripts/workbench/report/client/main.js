@@ -1,19 +1,23 @@
 // @ts-check
 /// <reference lib="dom" />
 /**
- * Starts the page: unpacks the data, makes the parts, connects links and theme.
+ * Starts the page: unpacks the data, makes the parts, and connects them.
  *
  * @module
  */
+import { followPlace, operationPlace, startAddress } from "./address.js";
 import { Diagram } from "./diagram.js";
 import { byId, inputById } from "./dom.js";
 import { followValue, startFilterControls } from "./filter_controls.js";
+import { timeOfSpread } from "./follow.js";
 import { startKafka } from "./kafka.js";
 import { Operations } from "./operations.js";
 import { startOverview } from "./overview.js";
 import { Playback } from "./playback.js";
 import { startPlots } from "./plots.js";
+import { startRoving, startScrollable } from "./reach.js";
 import { momentOf, readRun } from "./run.js";
+import { startTheme } from "./theme.js";
 import { Timeline } from "./timeline.js";
 import { Tip } from "./tip.js";
 import { View } from "./view.js";
@@ -37,16 +41,14 @@ function startPage(run) {
   const view = new View(run.payload.start, run.payload.end);
   const tip = new Tip();
   const lightCall = (/** @type {number} */ row) => {
-    inputById("filter-operation").value = String(run.calls.index[row] ?? "");
+    const operation = inputById("filter-operation");
+    if (document.activeElement !== operation) operation.value = String(run.calls.index[row] ?? "");
     view.set({ call: row, isCallFilter: true });
     showTimeOf(run, view, row);
-    byId("messages").scrollIntoView();
   };
+  // Whoever presses something goes there by the address, so that the browser leads back.
   const actions = {
-    showCall: (/** @type {number} */ row) => {
-      view.set({ call: row, cursor: run.calls.invoked[row] ?? 0 });
-      goTo("call-card");
-    },
+    showCall: (/** @type {number} */ row) => address.go(operationPlace(run.calls.index[row] ?? 0)),
     showMessage: (/** @type {number} */ row) => {
       view.set({ message: row, cursor: momentOf(run, row) });
       const sent = run.messages.sent[row] ?? 0;
@@ -54,20 +56,17 @@ function startPage(run) {
       if (sent < view.state.from || sent > view.state.to) view.show(sent - 3 * took, sent + 4 * took);
       byId("messages").scrollIntoView();
     },
-    follow: (/** @type {string} */ query) => {
-      followValue(run, view, query);
+    follow: (/** @type {string} */ query) => address.go(followPlace(query)),
+    lightCall: (/** @type {number} */ row) => {
+      lightCall(row);
       byId("messages").scrollIntoView();
     },
-    lightCall,
     playFrom: (/** @type {number} */ time) => {
       view.set({ cursor: time });
       byId("playback").scrollIntoView();
     },
   };
-  startFilterControls(run, view, (index) => {
-    const row = run.callOfIndex.get(index);
-    if (row !== undefined) lightCall(row);
-  });
+  startFilterControls(run, view, lightCall);
   const parts = { run, view, tip, actions };
   const redraws = [
     startOverview(run, view),
@@ -75,12 +74,47 @@ function startPage(run) {
     new Playback(run, view).redraw,
     new Timeline(parts).redraw,
   ];
+  const redraw = () => redraws.forEach((draw) => draw());
   new Operations(parts);
   startPlots(run, tip, actions);
-  startTheme(redraws);
-  globalThis.addEventListener("resize", () => redraws.forEach((redraw) => redraw()));
-  startLinks(run, view, { ...actions, showLog: startKafka(run) });
+  startTheme(redraw);
+  startRoving();
+  startScrollable();
+  globalThis.addEventListener("resize", redraw);
+  const showLog = startKafka(run);
+  const address = startAddress(run, placesOf(run, view, showLog));
+  for (const copy of document.querySelectorAll("[data-copy]")) {
+    copy.addEventListener("click", () => copyText(copy));
+  }
   document.documentElement.dataset.ready = "yes";
+}
+
+/**
+ * What the page shows where the address names a place.
+ *
+ * @param {Run} run @param {View} view @param {ReturnType<typeof startKafka>} showLog
+ * @returns {import("./address.js").Places}
+ */
+function placesOf(run, view, showLog) {
+  return {
+    showCall: (row, isBack) => {
+      view.set({ call: row, cursor: run.calls.invoked[row] ?? 0 });
+      if (!isBack) goTo("call-card");
+    },
+    follow: (query, isBack) => {
+      followValue(run, view, query);
+      const { spread } = view.state;
+      const time = spread === undefined ? undefined : timeOfSpread(run, spread);
+      if (time === undefined) view.show(view.whole.from, view.whole.to);
+      else {
+        view.show(time.from, time.to);
+        view.set({ cursor: time.start });
+      }
+      if (!isBack) byId("messages").scrollIntoView();
+    },
+    showLog,
+    leave: () => view.set({ call: -1, isCallFilter: false, follow: "", spread: undefined }),
+  };
 }
 
 /** Shows the time around a call. @param {Run} run @param {View} view @param {number} row */
@@ -88,69 +122,6 @@ function showTimeOf(run, view, row) {
   const invoked = run.calls.invoked[row] ?? 0;
   const took = Math.max(run.calls.took[row] ?? 0, 2000);
   view.show(invoked - took, invoked + 2 * took);
-}
-
-/**
- * Links to operations (`#op-12`), values (`#follow=17`) and logs (`#log=["k",17]`), also those in the address.
- *
- * @param {Run} run @param {View} view
- * @param {import("./details.js").Actions & { showLog: (place: readonly unknown[]) => void }} actions
- */
-function startLinks(run, view, actions) {
-  // In the playground's frame the page has no address: the browser would load the playground instead.
-  const isInFrame = location.protocol === "about:";
-  const follow = (/** @type {string} */ hash) => {
-    const operation = /^#op-(\d+)$/.exec(hash)?.[1];
-    const row = operation === undefined ? undefined : run.callOfIndex.get(Number(operation));
-    if (row !== undefined) {
-      actions.showCall(row);
-      return true;
-    }
-    const place = /^#log=(.+)$/.exec(hash)?.[1];
-    if (place !== undefined) {
-      actions.showLog(listOf(decoded(place)));
-      return true;
-    }
-    const query = /^#follow=(.+)$/.exec(hash)?.[1];
-    if (query === undefined) return isInFrame && scrollToPart(hash.slice(1));
-    actions.follow(decoded(query));
-    view.show(view.whole.from, view.whole.to);
-    return true;
-  };
-  document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element ? event.target.closest("a[href^='#']") : null;
-    if (link !== null && follow(link.getAttribute("href") ?? "")) event.preventDefault();
-  });
-  for (const copy of document.querySelectorAll("[data-copy]")) {
-    copy.addEventListener("click", () => copyText(copy));
-  }
-  follow(location.hash);
-}
-
-/** @param {string} id @returns {boolean} false where there is no such part */
-function scrollToPart(id) {
-  const place = document.getElementById(id);
-  place?.scrollIntoView();
-  return place !== null;
-}
-
-/** @param {string} text as in an address; one that is not encoded right stays as it is */
-function decoded(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-/** @param {string} json @returns {readonly unknown[]} empty for what is no list */
-function listOf(json) {
-  try {
-    const value = JSON.parse(json);
-    return Array.isArray(value) ? value : [];
-  } catch {
-    return [];
-  }
 }
 
 /** @param {Element} owner */
@@ -161,19 +132,6 @@ async function copyText(owner) {
   } catch {
     owner.textContent = "Cannot copy: select the text";
   }
-}
-
-/** @param {readonly (() => void)[]} redraws */
-function startTheme(redraws) {
-  const redraw = () => redraws.forEach((draw) => draw());
-  const dark = globalThis.matchMedia("(prefers-color-scheme: dark)");
-  dark.addEventListener("change", redraw);
-  byId("theme").addEventListener("click", () => {
-    const { dataset } = document.documentElement;
-    const isDark = dataset.theme === undefined ? dark.matches : dataset.theme === "dark";
-    dataset.theme = isDark ? "light" : "dark";
-    redraw();
-  });
 }
 
 /** @param {string} id */

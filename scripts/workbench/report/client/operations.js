@@ -6,9 +6,10 @@
  * @module
  */
 import { callCard } from "./details.js";
-import { byId, element, inputById, oncePerFrame, selectById } from "./dom.js";
+import { byId, element, inputById, oncePerFrame, selectById, workOff } from "./dom.js";
 import { cutText, formatCount, formatDuration, formatTime } from "./format.js";
-import { OUTCOME_NAMES, textOf } from "./run.js";
+import { isClientCrash, OUTCOME_NAMES, textOf } from "./run.js";
+import { callsWith } from "./search.js";
 
 /** @typedef {import("./run.js").Run} Run */
 /** @typedef {import("./view.js").View} View */
@@ -16,6 +17,7 @@ import { OUTCOME_NAMES, textOf } from "./run.js";
 const ROW_HEIGHT = 30;
 /** Rows above and below the visible ones that are in the document as well. */
 const SPARE_ROWS = 8;
+const CRASH_MEANING = "The bench let this client crash; another takes its place.";
 
 /** The list on the page. */
 export class Operations {
@@ -25,6 +27,7 @@ export class Operations {
   #list = byId("calls");
   /** Rows of calls that pass the filters. @type {number[]} */
   #shown = [];
+  #searching = new AbortController();
   #render = oncePerFrame(() => this.#renderRows());
 
   /** @param {{ run: Run, view: View, actions: import("./details.js").Actions }} parts */
@@ -42,25 +45,36 @@ export class Operations {
     view.onChange((changed) => {
       if (changed.has("call")) this.#select();
     });
-    this.#filter();
+    this.#show(null, "");
   }
 
-  #filter() {
+  async #filter() {
+    this.#searching.abort();
+    const searching = this.#searching = new AbortController();
+    const query = inputById("call-search").value.trim();
+    const found = query === "" ? null : await workOff(callsWith(this.#run, query), {
+      signal: searching.signal,
+      onPause: () => byId("calls-status").textContent = "Searching …",
+    });
+    if (found !== undefined) this.#show(found, query);
+  }
+
+  /** @param {Uint8Array | null} found one a call: 1 where the query was found; null without one @param {string} query */
+  #show(found, query) {
     const { calls, isFinding } = this.#run;
     const f = selectById("call-f").value;
     const outcome = selectById("call-outcome").value;
-    const search = inputById("call-search").value.trim();
     this.#shown = [];
     for (let row = 0; row < calls.count; row++) {
       if (f !== "" && calls.f[row] !== Number(f)) continue;
       if (outcome === "named" ? isFinding[row] === 0 : outcome !== "" && calls.outcome[row] !== Number(outcome)) {
         continue;
       }
-      if (search !== "" && !this.#textOfCall(row).includes(search)) continue;
+      if (found !== null && found[row] === 0) continue;
       this.#shown.push(row);
     }
     const { cutCount } = this.#run.payload;
-    const cuts = search === "" || cutCount === 0
+    const cuts = query === "" || cutCount === 0
       ? ""
       : `; ${formatCount(cutCount)} long values are cut on this page and searched only as far as they are shown`;
     byId("calls-status").textContent = `${formatCount(this.#shown.length)} of ${
@@ -68,18 +82,6 @@ export class Operations {
     } operations${cuts}`;
     this.#list.scrollTop = 0;
     this.#render();
-  }
-
-  /** @param {number} row */
-  #textOfCall(row) {
-    const { calls } = this.#run;
-    return [
-      calls.index[row],
-      `p${calls.process[row]}`,
-      textOf(this.#run, calls.value[row]),
-      textOf(this.#run, calls.result[row]),
-      textOf(this.#run, calls.error[row]),
-    ].join(" ");
   }
 
   #renderRows() {
@@ -113,7 +115,7 @@ export class Operations {
       element("span", { class: "number" }, `p${calls.process[row]}`),
       element("span", {}, payload.functions[calls.f[row] ?? 0] ?? ""),
       element("span", { class: `outcome o-${outcome}` }, outcome),
-      element("span", { class: "number" }, formatDuration(calls.took[row] ?? -1)),
+      element("span", { class: "number" }, isClientCrash(this.#run, row) ? "–" : formatDuration(calls.took[row] ?? -1)),
       element("span", { class: "value" }, cutText(this.#endText(row), 120)),
     );
     made.addEventListener("click", () => this.#actions.showCall(row));
@@ -123,6 +125,7 @@ export class Operations {
   /** What a call brought: its result, or the value that was asked for and why it failed. @param {number} row */
   #endText(row) {
     const { calls } = this.#run;
+    if (isClientCrash(this.#run, row)) return CRASH_MEANING;
     if (calls.outcome[row] === 0) return textOf(this.#run, calls.result[row]);
     return `${textOf(this.#run, calls.value[row])} ${textOf(this.#run, calls.error[row])}`;
   }

@@ -9,7 +9,7 @@
 import { canvasById, oncePerFrame, pageColours, prepareCanvas } from "./dom.js";
 import { drawGaps } from "./held.js";
 import { LOST } from "./run.js";
-import { drawFaults, gutterOf, timeSpace } from "./time_canvas.js";
+import { controlByKeys, drawFaults, gutterOf, timeSpace } from "./time_canvas.js";
 
 /** @typedef {import("./run.js").Run} Run */
 /** @typedef {import("./view.js").View} View */
@@ -31,6 +31,7 @@ export function startOverview(run, view) {
     const half = (view.state.to - view.state.from) / 2;
     view.show(time - half, time + half);
   };
+  controlByKeys(canvas, view);
   canvas.addEventListener("pointerdown", (event) => {
     canvas.setPointerCapture(event.pointerId);
     moveTo(event);

@@ -257,5 +257,7 @@ function knowledgeText({ knowledge, state }) {
   if (knowledge === undefined) return "";
   const asked = countUntil(knowledge.asked, state.cursor);
   const counts = [...knowledge.memories.values()].map((memory) => knownAt(memory, state.cursor));
-  return ` ${asked} values so far; nodes know ${Math.min(...counts)} to ${Math.max(...counts)} of them.`;
+  return ` ${asked} value${asked === 1 ? "" : "s"} so far; nodes know ${Math.min(...counts)} to ${
+    Math.max(...counts)
+  } of them.`;
 }

@@ -174,6 +174,12 @@ function markLate({ kinds }, messages, calls) {
   }
 }
 
+/** True for a client of the bench that crashed on purpose and was replaced: it asked for nothing and is over at once. */
+/** @param {Run} run @param {number} row */
+export function isClientCrash({ calls, payload }, row) {
+  return payload.functions[calls.f[row] ?? 0] === "crash";
+}
+
 /** A moment at which a message is well under way. @param {Run} run @param {number} row */
 export function momentOf({ messages }, row) {
   return (messages.sent[row] ?? 0) + Math.max(messages.took[row] ?? 0, 0) / 2;

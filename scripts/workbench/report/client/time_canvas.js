@@ -124,6 +124,12 @@ export function controlTime(canvas, view) {
     else view.zoom(Math.exp(-event.deltaY / 300), timeAt(event.clientX));
   }, { passive: false });
   canvas.addEventListener("dblclick", (event) => view.zoom(4, timeAt(event.clientX)));
+  controlByKeys(canvas, view);
+  controlByPointers(canvas, view, timeAt);
+}
+
+/** Arrows move, plus and minus zoom, 0 shows the whole run. @param {HTMLCanvasElement} canvas @param {View} view */
+export function controlByKeys(canvas, view) {
   canvas.addEventListener("keydown", (event) => {
     const act = {
       ArrowLeft: () => view.pan(-0.2),
@@ -138,7 +144,6 @@ export function controlTime(canvas, view) {
     event.preventDefault();
     act();
   });
-  controlByPointers(canvas, view, timeAt);
 }
 
 /** @param {HTMLCanvasElement} canvas @param {View} view @param {(clientX: number) => number} timeAt */

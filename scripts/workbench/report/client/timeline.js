@@ -8,7 +8,7 @@
  */
 import { callTip } from "./details.js";
 import { byId, canvasById, oncePerFrame, pageColours, prepareCanvas } from "./dom.js";
-import { OUTCOME_NAMES } from "./run.js";
+import { isClientCrash, OUTCOME_NAMES } from "./run.js";
 import {
   controlTime,
   drawFaults,
@@ -119,7 +119,8 @@ export class Timeline {
       const invoked = calls.invoked[call] ?? 0;
       if (invoked > space.to) break;
       const took = calls.took[call] ?? -1;
-      const end = took < 0 || calls.outcome[call] === INFO ? payload.end : invoked + took;
+      const isUnsettled = took < 0 || calls.outcome[call] === INFO;
+      const end = isUnsettled && !isClientCrash(this.#run, call) ? payload.end : invoked + Math.max(took, 0);
       if (end < space.from) continue;
       const row = this.#rowOf.get(calls.process[call] ?? 0) ?? 0;
       const x1 = space.x(invoked);

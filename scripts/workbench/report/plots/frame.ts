@@ -111,10 +111,15 @@ function timeAxis(x: ScaleLinear<number, number>, bottom: number): Html {
       ).map((tick) =>
         html`
           <line x1="${round(x(tick))}" x2="${round(x(tick))}" y1="${bottom}" y2="${bottom + 5}" />
-          <text x="${round(x(tick))}" y="${bottom + 19}" text-anchor="middle">${formatTick(tick)}</text>
+          <text x="${round(x(tick))}" y="${bottom + 19}" text-anchor="${anchorAt(x(tick))}">${formatTick(tick)}</text>
         `
       )}<text x="${PLOT_WIDTH - MARGIN.right}" y="${bottom + 35}" text-anchor="end">seconds since the start</text></g>
   `;
+}
+
+/** The last tick's text ends at its tick where it would otherwise be cut at the edge. */
+function anchorAt(x: number): string {
+  return x > PLOT_WIDTH - MARGIN.right - 4 ? "end" : "middle";
 }
 
 /** Lays the legend out in rows; the last row stands just above the unit. Widths are estimates of 7 units a character. */

@@ -12,15 +12,23 @@ import { SERIES_COLOURS } from "./palette.ts";
 import { linePath, type Point } from "./shapes.ts";
 import { timeWindows } from "./windows.ts";
 
-/** The quantiles of the original's plot, with the dash that tells them apart. */
-const LINES: readonly { readonly fraction: string; readonly name: string; readonly dash: string }[] = [
-  { fraction: "0.5", name: "median", dash: "none" },
-  { fraction: "0.95", name: "95 %", dash: "7 3" },
-  { fraction: "0.99", name: "99 %", dash: "3 3" },
-  { fraction: "1", name: "max", dash: "1 3" },
+/** A quantile of the original's plot, and how its line looks. */
+interface QuantileLine {
+  readonly fraction: string;
+  readonly name: string;
+  readonly width: number;
+  readonly opacity: number;
+}
+
+/** From the broadest to the narrowest, so that each is seen where several lie on each other, as the last two often do. */
+const LINES: readonly QuantileLine[] = [
+  { fraction: "1", name: "max", width: 9, opacity: .22 },
+  { fraction: "0.99", name: "99 %", width: 5.5, opacity: .35 },
+  { fraction: "0.95", name: "95 %", width: 2.8, opacity: .6 },
+  { fraction: "0.5", name: "median", width: 1.6, opacity: 1 },
 ];
 
-/** Draws the quantiles of each window of time: colour by function, dash by quantile. */
+/** Draws the quantiles of each window of time: colour by function, breadth by quantile. */
 export function latencyQuantilesPlot(data: PlotData): Html {
   const x = timeScale(data.endNs);
   const y = latencyScale(data.calls);
@@ -38,9 +46,9 @@ export function latencyQuantilesPlot(data: PlotData): Html {
         return latency === undefined ? undefined : [x((index + 0.5) * windows.lengthS), y(latency)];
       });
       return html`
-        <path class="series" stroke="var(--s${position % SERIES_COLOURS})" stroke-dasharray="${quantile
-          .dash}" stroke-linecap="round"
-          d="${linePath(points)}" />
+        <path class="series" stroke="var(--s${position % SERIES_COLOURS})" ${lookOf(quantile)} d="${linePath(
+          points,
+        )}" />
       `;
     });
   });
@@ -58,7 +66,7 @@ export function latencyQuantilesPlot(data: PlotData): Html {
       })),
       ...LINES.map((quantile) => ({
         swatch: html`
-          <line x1="-4" x2="12" class="series" stroke="var(--ink)" stroke-dasharray="${quantile.dash}" />
+          <line x1="-4" x2="12" class="series" stroke="var(--ink)" ${lookOf(quantile)} />
         `,
         text: quantile.name,
       })),
@@ -66,4 +74,10 @@ export function latencyQuantilesPlot(data: PlotData): Html {
     axis: latencyAxis(y),
     marks: lines,
   });
+}
+
+function lookOf({ width, opacity }: QuantileLine): Html {
+  return html`
+    style="stroke-width: ${width}; stroke-opacity: ${opacity}" stroke-linejoin="round" stroke-linecap="round"
+  `;
 }

@@ -10,7 +10,7 @@
 
 const LIGHT = `
   --paper: #ffffff; --card: #f6f7f9; --ink: #1b1f24; --soft: #57606a; --rule: #d0d7de; --accent: #0550ae;
-  --ok: #2f6fde; --info: #a06000; --fail: #c9186b; --open: #6e7781; --lost: #c9186b; --late: #a06000;
+  --ok: #2865cf; --info: #a06000; --fail: #c9186b; --open: #6e7781; --lost: #c9186b; --late: #a06000;
   --good: #0b6e4f; --bad: #a40e4c; --unsure: #8a5a00; --fault: #b8860b; --mark: #d9480f;
   --s0: #0072b2; --s1: #b87a00; --s2: #00805d; --s3: #b3528a; --s4: #22306e; --s5: #8f2d00; --s6: #6b6400; --s7: #666666;`;
 

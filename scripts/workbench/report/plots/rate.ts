@@ -3,22 +3,23 @@
  *
  * @module
  */
-import { OUTCOMES } from "../../recording/calls.ts";
+import { type Outcome, OUTCOMES } from "../../recording/calls.ts";
 import { type Html, html } from "../html.ts";
 import { framePlot, type LegendItem, MARGIN, PLOT_HEIGHT, timeScale, valueAxis } from "./frame.ts";
+import { SERIES_COLOURS } from "./palette.ts";
 import type { PlotData } from "./plot_data.ts";
 import { scaleLinear } from "./scales.ts";
 import { linePath, type Point } from "./shapes.ts";
 import { timeWindows } from "./windows.ts";
 
-/** Dash of the nth function. */
-const DASHES: readonly string[] = ["none", "7 3", "2 3", "9 3 2 3", "4 6"];
+/** How lines of each outcome are dashed. */
+const DASHES: Readonly<Record<Outcome, string>> = { ok: "none", fail: "7 3", info: "2 3", open: "9 3 2 3" };
 
-/** Draws how many operations ended each second: colour by outcome, dash by function. */
+/** Draws how many operations ended each second: colour by function, dash by outcome. */
 export function ratePlot(data: PlotData): Html {
   const x = timeScale(data.endNs);
   const windows = timeWindows(data.endNs);
-  const series = new Map<string, { f: number; outcome: string; counts: number[] }>();
+  const series = new Map<string, { f: number; outcome: Outcome; counts: number[] }>();
   for (const { invocation, completion, outcome } of data.calls) {
     if (completion === undefined) continue;
     const key = `${invocation.f}-${outcome}`;
@@ -38,7 +39,7 @@ export function ratePlot(data: PlotData): Html {
       y(count / windows.lengthS),
     ]);
     return html`
-      <path class="series o-${entry.outcome}" stroke="currentColor" stroke-dasharray="${dashOf(entry.f)}" d="${linePath(
+      <path class="series" stroke="${colourOf(entry.f)}" stroke-dasharray="${DASHES[entry.outcome]}" d="${linePath(
         points,
       )}" />
     `;
@@ -57,23 +58,21 @@ export function ratePlot(data: PlotData): Html {
 function legendOf(data: PlotData): LegendItem[] {
   const seen = new Set(data.calls.map((call) => call.outcome));
   return [
-    ...OUTCOMES.filter((outcome) => outcome !== "open" && seen.has(outcome)).map((outcome) => ({
-      swatch: html`
-        <g class="o-${outcome}">
-          <rect y="-5" width="10" height="10" rx="2" fill="currentColor" />
-        </g>
-      `,
-      text: outcome,
-    })),
     ...data.functions.map((f, position) => ({
       swatch: html`
-        <line x1="-4" x2="12" class="series" stroke="var(--ink)" stroke-dasharray="${dashOf(position)}" />
+        <rect y="-5" width="10" height="10" rx="2" fill="${colourOf(position)}" />
       `,
       text: f,
+    })),
+    ...OUTCOMES.filter((outcome) => outcome !== "open" && seen.has(outcome)).map((outcome) => ({
+      swatch: html`
+        <line x1="-4" x2="12" class="series" stroke="var(--ink)" stroke-dasharray="${DASHES[outcome]}" />
+      `,
+      text: outcome,
     })),
   ];
 }
 
-function dashOf(position: number): string {
-  return DASHES[position % DASHES.length] ?? "none";
+function colourOf(position: number): string {
+  return `var(--s${position % SERIES_COLOURS})`;
 }

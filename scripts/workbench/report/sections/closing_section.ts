@@ -41,7 +41,7 @@ export function closingSection(run: ReportInput, leftOut: LeftOut): Html {
       </details>
       <details>
         <summary>Results as JSON</summary>
-        <pre>${cut}</pre>
+        <pre role="group" aria-label="Results as JSON">${cut}</pre>
       </details>
     </section>
   `;

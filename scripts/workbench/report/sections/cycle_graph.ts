@@ -49,10 +49,10 @@ export function cycleGraph(cycle: readonly CycleEdge[], operations: ReadonlyMap<
   const kinds = [...new Set(cycle.map(({ type }) => type))];
   return html`
     <figure class="cycle">
-      <div class="scroll">
+      <div class="scroll" role="group" aria-label="Drawing of the cycle">
         <svg class="cycle-graph" viewBox="0 0 ${round(width)} ${round(height)}" width="${round(width)}" height="${round(
           height,
-        )}" role="img"
+        )}" role="group"
           aria-label="The cycle of ${boxes.length} operations">
           ${boxes.map(boxDrawing)} ${cycle.map((edge) => edgeDrawing(edge, boxOf, cycle))}
         </svg>

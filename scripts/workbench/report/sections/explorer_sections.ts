@@ -60,6 +60,7 @@ export function messagesSection(leftOut: LeftOut): Html {
             spellcheck="false" data-tip="Lights up the messages that carry this value, from the one that brought it in; several words must all occur."></label>
         <label>Node <select id="filter-participant" data-tip="Only messages from or to this participant."></select></label>
         <label>Operation <input id="filter-operation" type="number" min="0" placeholder="index"
+            aria-describedby="filter-operation-note"
             data-tip="Lights up the requests and replies of the operation with this history index and shows its time."></label>
         <label>Clients <select id="filter-clients" data-tip="Clients share one row, have one each, or are left out.">
             <option value="merged">in one row</option>
@@ -76,14 +77,17 @@ export function messagesSection(leftOut: LeftOut): Html {
           <button type="button" id="clear-filters" data-tip="Take all filters away.">Clear filters</button>
         </span>
       </div>
+      <p id="filter-operation-note" class="note" role="status"></p>
       <div id="type-chips" class="chips" role="group" aria-label="Message types"></div>
-      <canvas id="overview" aria-label="The whole run; press to move the window of time"></canvas>
+      <canvas id="overview" tabindex="0" role="application"
+        aria-label="The whole run; press to move the window of time; keys: arrows move, plus and minus zoom, 0 shows all"></canvas>
       <div class="stage">
         <canvas id="diagram" tabindex="0" role="application"
           aria-label="Space-time diagram of messages; keys: arrows move, plus and minus zoom, 0 shows all, n and p select messages"></canvas>
         <div class="cursor" id="diagram-cursor" hidden></div>
       </div>
       <p id="diagram-status" class="status" role="status"></p>
+      <p id="diagram-origin" class="links"></p>
       <div id="message-card" aria-live="polite"></div>
     </section>
   `;
@@ -220,6 +224,7 @@ export function kafkaSection(leftOut: LeftOut): Html {
         than one value is marked: the run disagrees with itself there.
       </p>
       <div class="controls"><label>Key <select id="kafka-key"></select></label></div>
+      <p id="kafka-origin" class="links"></p>
       <div id="kafka-log"></div>
     </section>
   `;

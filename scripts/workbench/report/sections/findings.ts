@@ -78,7 +78,7 @@ export class FindingWriter {
     const isDrawn = finding.cycle !== undefined && this.#graphCount < GRAPHS_MAX;
     if (isDrawn) this.#graphCount++;
     return html`
-      <li>
+      <li id="finding-${this.#run.explanations.indexOf(finding)}">
         <p class="text">${parts}</p>
         ${finding.evidence === undefined
           ? ""

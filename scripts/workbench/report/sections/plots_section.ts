@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { NS_PER_MS } from "../../clock.ts";
 import { type Html, html } from "../html.ts";
 import { latencyQuantilesPlot } from "../plots/latency_quantiles.ts";
 import { latencyRawPlot } from "../plots/latency_raw.ts";
@@ -10,8 +11,21 @@ import { messagesPlot } from "../plots/messages.ts";
 import type { PlotData } from "../plots/plot_data.ts";
 import { ratePlot } from "../plots/rate.ts";
 
+/** Shorter runs are not plotted: rates by the second would tell more than happened. */
+const SHORTEST_NS = 20 * NS_PER_MS;
+
 /** Renders the plots; where nothing finished there is nothing to plot. */
 export function plotsSection(data: PlotData): Html {
+  if (data.endNs < SHORTEST_NS) {
+    return html`
+      <section id="plots">
+        <h2>Over time</h2>
+        <p>${data.calls.length === 0
+          ? "Nothing finished"
+          : "The run was over in a moment"}, so there is nothing to plot.</p>
+      </section>
+    `;
+  }
   const hasCalls = data.calls.some((call) => call.completion !== undefined);
   const figures = [
     ...(hasCalls
@@ -38,7 +52,7 @@ function figure(title: string, note: string, plot: Html): Html {
   return html`
     <figure>
       <figcaption><strong>${title}.</strong> ${note}</figcaption>
-      <div class="scroll plot-room">${plot}</div>
+      <div class="scroll plot-room" role="group" aria-label="${title}">${plot}</div>
     </figure>
   `;
 }

@@ -18,9 +18,9 @@ export function verdictSection(run: ReportInput): Html {
   const word = valid === true ? "Valid" : valid === false ? "Invalid" : "Unknown";
   return html`
     <section id="verdict" class="verdict ${kind}">
-      <p class="badge">${word}${missed.length > 0
+      <h2 class="badge">${word}${missed.length > 0
         ? `, ${missed.length} target${missed.length > 1 ? "s" : ""} missed`
-        : ""}</p>
+        : ""}</h2>
       <p><strong>The rule.</strong> ${run.workload.rule} ${summaryOf(run)}</p>
       ${run.failure === undefined ? "" : html`
         <h3 class="failure">The run ended early</h3>
