@@ -3,7 +3,8 @@ import { RecordedTerminal } from "../../../scripts/workbench/terminal/terminal.t
 import { runShrink } from "../../../scripts/workbench/cli/commands/shrink.ts";
 import { runSweep } from "../../../scripts/workbench/cli/commands/sweep.ts";
 import { stageOfChallenge } from "../../../scripts/workbench/stages/stages.ts";
-import { readOutcomes } from "../../../scripts/workbench/sweep/outcome_file.ts";
+import { mergeFiles } from "../../../scripts/workbench/sweep/merge.ts";
+import { readOutcomeFile } from "../../../scripts/workbench/sweep/outcome_file.ts";
 import { runScenario } from "../../../scripts/workbench/sweep/run_scenario.ts";
 import { drawScenario, mergeArgs } from "../../../scripts/workbench/sweep/scenario.ts";
 import { UsageError } from "../../../scripts/workbench/usage_error.ts";
@@ -112,7 +113,7 @@ Deno.test("sweep --merge adds the parts of several machines up to the whole", as
       await sweep("3c", "4_g_counter_crdt", "--seeds", "1..6", "--shard", `${index + 1}/3`, "--out", path);
     }
     const merged = await sweep("--merge", ...parts, ...parts);
-    assertEquals(readOutcomes(parts).length, 12);
+    assertEquals(mergeFiles(parts).outcomes.length, 12);
     assertEquals(merged.hash, whole.hash);
     assertStringIncludes(merged.text, "12 scenarios: 12 valid, 0 invalid, 0 unknown");
   } finally {
@@ -127,11 +128,11 @@ Deno.test("sweep finds a node that loses values, ends with 1 and prints the line
   assertStringIncludes(text, "Again   deno task workbench test --mode sim --bin tests/broken/broadcast_no_retry.ts");
 });
 
-Deno.test("readOutcomes() names file and line when something is not an outcome", async () => {
+Deno.test("readOutcomeFile() names file and line when something is not an outcome", async () => {
   const path = await Deno.makeTempFile();
   try {
     await Deno.writeTextFile(path, '\n{"seed": 1}\n');
-    const error = assertThrows(() => readOutcomes([path]), UsageError);
+    const error = assertThrows(() => readOutcomeFile(path), UsageError);
     assertStringIncludes(error.message, `${path}, line 2`);
   } finally {
     await Deno.remove(path);

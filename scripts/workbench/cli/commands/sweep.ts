@@ -5,18 +5,20 @@
  * @module
  */
 import { relative } from "node:path";
-import { OutcomeFile, readOutcomes } from "../../sweep/outcome_file.ts";
+import { mergeFiles } from "../../sweep/merge.ts";
+import { OutcomeFile } from "../../sweep/outcome_file.ts";
 import { runScenarios } from "../../sweep/pool.ts";
 import { drawScenario, type Scenario, type ScenarioBase } from "../../sweep/scenario.ts";
+import { FROM_ENVIRONMENT, type Shard, shardFromEnvironment } from "../../sweep/shard.ts";
 import { Summary } from "../../sweep/summary.ts";
 import { isAddress } from "../../files.ts";
 import { UsageError } from "../../usage_error.ts";
-import { EXIT_VALID, statusOf } from "../../terminal/exit_status.ts";
+import { combineStatuses, EXIT_UNKNOWN, EXIT_VALID, statusOf } from "../../terminal/exit_status.ts";
 import { type CommandHelp, renderHelp } from "../../options/help.ts";
 import { interruptible } from "../../terminal/interrupt.ts";
 import { badValue, custom, flag, integer, text } from "../../options/option.ts";
 import { RUN_OPTIONS, SEED_MAX } from "../../options/options.ts";
-import { type ParsedOptions, parseOptions } from "../../options/parse_options.ts";
+import { type ParsedOptions, parseOptions, toArguments } from "../../options/parse_options.ts";
 import type { Stage } from "../../stages/stages.ts";
 import { buildProgram } from "../build_program.ts";
 import { ProgressLine } from "../../terminal/progress.ts";
@@ -32,11 +34,8 @@ interface SeedRange {
   readonly last: number;
 }
 
-/** One part of several, counted from 1. */
-interface Shard {
-  readonly part: number;
-  readonly parts: number;
-}
+/** What of a command line says how a sweep is shared and shown, and not what it is. */
+const SHARING_OPTIONS = ["shard", "jobs", "out", "merge", "strict", "help"];
 
 const { bin, mode: _mode, seed: _seed, ...INHERITED_OPTIONS } = RUN_OPTIONS;
 
@@ -68,22 +67,24 @@ const SWEEP_OPTIONS = {
     description: "The stage that your own file should pass, for example 3c.",
   }),
   "strict": flag({ group: SWEEP_GROUP, description: "Counts warnings as failures." }),
-  "shard": custom<Shard>({
+  "shard": custom<() => Shard>({
     group: SWEEP_GROUP,
-    valueName: "I/N",
-    description: "Runs only the I-th of N parts, where several machines share a sweep.",
-    absent: { part: 1, parts: 1 },
+    valueName: "I/N|env",
+    description: "Runs only the I-th of N parts, where several machines share a sweep. env: the part that Slurm, " +
+      "Kubernetes, AWS Batch, GitLab CI, CircleCI or Buildkite has set in the environment, or SWEEP_PART of SWEEP_PARTS.",
+    absent: () => ({ part: 1, parts: 1 }),
     defaultText: "1/1",
     read: readShard,
   }),
   "out": text({
     group: SWEEP_GROUP,
     valueName: "FILE",
-    description: "Writes each outcome to a file, as a line of JSON.",
+    description: "Writes each outcome to a file, as a line of JSON. {part} in its name becomes the number of the part.",
   }),
   "merge": flag({
     group: SWEEP_GROUP,
-    description: "Runs nothing, and adds up the files named, which --out has written.",
+    description: "Runs nothing, and adds up the files named, which --out has written or is writing; names the parts " +
+      "that are missing.",
   }),
   "help": flag({ alias: "h", group: SWEEP_GROUP, description: "Shows this text." }),
   ...INHERITED_OPTIONS,
@@ -96,7 +97,8 @@ export const SWEEP_HELP: CommandHelp = {
   usage: "sweep STAGE|FILE... [OPTIONS] [-- ARGUMENTS OF THE PROGRAM]",
   description:
     "Runs one scenario per seed in virtual time, and adds up the verdicts. Options of a run that are given " +
-    "here hold in every scenario. Exit status: 0 all are valid, 1 at least one is invalid, 2 at least one is unknown, " +
+    "here hold in every scenario. Exit status: 0 all are valid, 1 at least one is invalid, 2 at least one is unknown " +
+    "or not there, " +
     "3 the bench could not run, 130 interrupted; then the sum so far is shown, and --out has its outcomes.",
   options: SWEEP_OPTIONS,
   examples: [
@@ -105,6 +107,7 @@ export const SWEEP_HELP: CommandHelp = {
     ["sweep my_node.ts --like 3c", "Your own node, with what 3c must survive."],
     ["sweep ./my-go-node --like 3c", "The same for a folder with a go.mod or a Cargo.toml, or for a .wasm file."],
     ["sweep 3c --shard 3/16 --out part3.jsonl", "The third of sixteen parts."],
+    ["sweep 3c --shard env --out part{part}.jsonl", "The part that the batch system names."],
     ["sweep --merge part*.jsonl", "The sum of all parts."],
   ],
 };
@@ -125,13 +128,7 @@ export async function runSweep(args: readonly string[], terminal: Terminal = sys
   }
   const summary = new Summary({ isStrict: parsed.values.strict, drawsFaults: !parsed.values.official });
   if (parsed.values.merge) {
-    for (const outcome of readOutcomes(parsed.words)) summary.add(outcome);
-    if (summary.total.scenarios === 0) {
-      throw new UsageError(
-        `Cannot merge ${parsed.words.join(", ")}: no outcome in there, expected lines written by sweep --out`,
-      );
-    }
-    return tell(summary, terminal);
+    return merge(parsed.words, summary, terminal);
   }
   const { like, bin } = parsed.values;
   for (const program of bin === undefined ? like === undefined ? [] : parsed.words : [bin]) {
@@ -139,6 +136,20 @@ export async function runSweep(args: readonly string[], terminal: Terminal = sys
   }
   const scenarios = planScenarios(parsed);
   return await interruptible((signal) => sweep(scenarios, { parsed, summary, terminal, signal }));
+}
+
+function merge(paths: readonly string[], summary: Summary, terminal: Terminal): number {
+  const { outcomes, gaps } = mergeFiles(paths);
+  for (const outcome of outcomes) summary.add(outcome);
+  if (summary.total.scenarios === 0) {
+    throw new UsageError(
+      `Cannot merge ${paths.join(", ")}: no outcome in there, expected lines written by sweep --out`,
+    );
+  }
+  const status = tell(summary, terminal);
+  if (gaps === "") return status;
+  terminal.out(`\n${gaps}`);
+  return combineStatuses([status, EXIT_UNKNOWN]);
 }
 
 interface SweepContext {
@@ -150,13 +161,16 @@ interface SweepContext {
 
 async function sweep(scenarios: ScenarioPlan, context: SweepContext): Promise<number> {
   const { parsed, summary, terminal, signal } = context;
-  const { seeds, out, shard } = parsed.values;
+  const { seeds, out } = parsed.values;
+  const shard = parsed.values.shard();
   const jobs = Math.min(parsed.values.jobs ?? navigator.hardwareConcurrency, scenarios.count);
   terminal.out(
-    `Sweep ${parsed.words.join(" ")}: seeds ${seeds.first}..${seeds.last}, part ${shard.part} of ${shard.parts}, ` +
-      `${scenarios.count} scenarios, ${jobs} at a time\n\n`,
+    `Sweep ${parsed.words.join(" ")}: seeds ${seeds.first}..${seeds.last}, part ${shard.part} of ${shard.parts}` +
+      `${shard.from === undefined ? "" : ` (${shard.from})`}, ${scenarios.count} scenarios, ${jobs} at a time\n\n`,
   );
-  const file = out === undefined ? undefined : new OutcomeFile(out);
+  const file = out === undefined ? undefined : new OutcomeFile(out.replaceAll("{part}", String(shard.part)), {
+    ...{ sweep: wholeSweep(parsed), part: shard.part, parts: shard.parts, scenarios: scenarios.count },
+  });
   const progress = new ProgressLine(terminal);
   const startMs = performance.now();
   let done = 0;
@@ -183,6 +197,13 @@ async function sweep(scenarios: ScenarioPlan, context: SweepContext): Promise<nu
   return status;
 }
 
+/** The command line of the whole sweep. */
+function wholeSweep({ given, words, rest, values: { seeds } }: SweepOptions): string[] {
+  const own = new Map([...given].filter(([name]) => !SHARING_OPTIONS.includes(name)));
+  own.set("seeds", [`${seeds.first}..${seeds.last}`]);
+  return ["sweep", ...words, ...toArguments(SWEEP_OPTIONS, own), ...(rest.length === 0 ? [] : ["--", ...rest])];
+}
+
 function tell(summary: Summary, terminal: Terminal): number {
   terminal.out(`${summary.render()}\nHash of all journals ${summary.hash}\n`);
   return statusOf(summary.valid, true);
@@ -197,7 +218,7 @@ interface ScenarioPlan {
 /** All scenarios of the shard, challenge by challenge. @throws {UsageError} For options that do not fit a challenge. */
 function planScenarios(parsed: SweepOptions): ScenarioPlan {
   const { first, last } = parsed.values.seeds;
-  const { part, parts } = parsed.values.shard;
+  const { part, parts } = parsed.values.shard();
   const bases = scenarioBases(parsed);
   for (const base of bases) drawScenario(base, first);
   return {
@@ -254,10 +275,13 @@ function readSeeds(name: string, given: string): SeedRange {
   return { first, last };
 }
 
-function readShard(name: string, given: string): Shard {
+function readShard(name: string, given: string): () => Shard {
+  if (given === FROM_ENVIRONMENT) return () => shardFromEnvironment((variable) => Deno.env.get(variable));
   const match = /^(\d{1,6})\/(\d{1,6})$/.exec(given);
   const part = Number(match?.[1]);
   const parts = Number(match?.[2]);
-  if (match === null || part < 1 || part > parts) throw badValue(name, given, "a part of several, such as 3/16");
-  return { part, parts };
+  if (match === null || part < 1 || part > parts) {
+    throw badValue(name, given, "a part of several, such as 3/16, or env");
+  }
+  return () => ({ part, parts });
 }
