@@ -233,3 +233,34 @@ Deno.test({
     assertEquals(await page.evaluate("document.documentElement.scrollWidth"), 390);
   });
 });
+
+Deno.test({
+  ...OPTIONS,
+  name: "the list is filtered by a choice, sorted by a heading, and leads to a comparison of two runs",
+}, async () => {
+  await onPage(({ url }) => url, async (page) => {
+    const verdicts = () => page.locator(".list tbody td:nth-child(2)").allInnerTexts();
+    assertEquals((await verdicts()).length, Object.keys(RUNS).length);
+    await page.selectOption("select[name='verdict']", "invalid");
+    await page.waitForURL(/verdict=invalid/);
+    assertEquals(await verdicts(), ["invalid", "invalid", "invalid", "invalid"]);
+    await page.locator(".list thead a", { hasText: "workload" }).click();
+    await page.waitForURL(/sort=workload/);
+    const workloads = () => page.locator(".list tbody td.workload").allInnerTexts();
+    assertEquals(await workloads(), ["broadcast", "kafka", "lin-kv", "txn-list-append"]);
+    await page.locator(".list thead a", { hasText: "workload" }).click();
+    await page.waitForURL(/sort=-workload/);
+    assertEquals((await workloads())[0], "txn-list-append");
+    await page.goBack();
+    const button = page.locator("#compare button");
+    assert(await button.isDisabled(), "nothing is chosen yet");
+    await page.locator(".list tbody input").nth(0).check();
+    await page.locator(".list tbody input").nth(1).check();
+    assert(await page.locator(".list tbody input").nth(2).isDisabled(), "no more than two can be chosen");
+    await button.click();
+    await page.waitForURL(/compare\?run=broadcast/);
+    assertStringIncludes(await page.locator(".compare").first().innerText(), "What broke, and warnings");
+    assertEquals(await page.locator(".pairs svg").count(), 8);
+    assertEquals(await accessibilityProblems(page), []);
+  });
+});

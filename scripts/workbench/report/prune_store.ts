@@ -19,7 +19,7 @@ export interface Pruned {
 /** Names of folders of runs, as `formatStart` makes them. */
 const START = /^\d{8}T\d{6}\.\d{3}(?:Z|[+-]\d{4})(?:-\d+)?$/;
 /** Files of which a run has at least one. */
-const RUN_FILES = ["run.json", "results.json", "history.jsonl", "journal.jsonl", "node-logs"];
+const RUN_FILES = ["run.json", "results.json", "history.jsonl", "journal.jsonl", "node-logs", "index.html"];
 
 /** Removes all runs of a store but the newest. A store that does not exist has none. */
 export function pruneStore(store: string, keepCount: number): Pruned {
@@ -38,11 +38,16 @@ export function pruneStore(store: string, keepCount: number): Pruned {
   return { runCount: old.length - problems.length, sizeBytes, problems };
 }
 
+/** Whether a folder holds what a run writes, be it whole or not. */
+export function isRunFolder(path: string): boolean {
+  return namesIn(path).some((name) => RUN_FILES.includes(name));
+}
+
 function runFolders(store: string): { readonly path: string; readonly start: string }[] {
   return foldersIn(store).flatMap((workload) =>
     foldersIn(join(store, workload)).filter((name) => START.test(name))
       .map((name) => ({ path: join(store, workload, name), start: name }))
-      .filter(({ path }) => namesIn(path).some((name) => RUN_FILES.includes(name)))
+      .filter(({ path }) => isRunFolder(path))
   );
 }
 

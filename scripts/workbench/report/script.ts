@@ -21,6 +21,7 @@ import held from "./client/held.js" with { type: "text" };
 import kafka from "./client/kafka.js" with { type: "text" };
 import kafkaLogs from "./client/kafka_logs.js" with { type: "text" };
 import knowledge from "./client/knowledge.js" with { type: "text" };
+import listMain from "./client/list_main.js" with { type: "text" };
 import main from "./client/main.js" with { type: "text" };
 import operations from "./client/operations.js" with { type: "text" };
 import overview from "./client/overview.js" with { type: "text" };
@@ -55,6 +56,7 @@ export const CLIENT_MODULES: Readonly<Record<string, string>> = {
   "kafka.js": kafka,
   "kafka_logs.js": kafkaLogs,
   "knowledge.js": knowledge,
+  "list_main.js": listMain,
   "main.js": main,
   "operations.js": operations,
   "overview.js": overview,
@@ -121,5 +123,8 @@ function scopeName(file: string): string {
 /** What sets the theme that the reader chose before, for the head of every page. */
 export const THEME_SCRIPT: string = linkModules(CLIENT_MODULES, "theme_start.js");
 
-/** The whole script. */
+/** The script of the pages that the server makes. */
+export const LIST_SCRIPT: string = linkModules(CLIENT_MODULES, "list_main.js");
+
+/** The whole script of a report. */
 export const CLIENT_SCRIPT: string = linkModules(CLIENT_MODULES, "main.js");

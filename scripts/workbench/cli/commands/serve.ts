@@ -14,6 +14,8 @@ import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 
 /** The port that the original's `serve` takes. */
 const DEFAULT_PORT = 8080;
+/** Where runs are kept where nothing else is said. */
+const USUAL_STORE = "store";
 
 const SERVE_OPTIONS = {
   "port": integer({
@@ -25,7 +27,7 @@ const SERVE_OPTIONS = {
     min: 0,
     max: 65_535,
   }),
-  "store": text({ group: "Server", valueName: "DIR", description: "The folder with the runs.", default: "store" }),
+  "store": text({ group: "Server", valueName: "DIR", description: "The folder with the runs.", default: USUAL_STORE }),
   "help": flag({ alias: "h", group: "Server", description: "Shows this text." }),
 };
 
@@ -46,6 +48,7 @@ export async function runServe(args: readonly string[], terminal: Terminal = sys
     return EXIT_VALID;
   }
   if (words.length > 0) throw new UsageError(`Cannot serve "${words[0]}": expected options only, such as --port 8080`);
+  refuseMissingStore(values.store);
   return await interruptible(async (signal) => {
     const onListen = (url: string) => terminal.out(`Runs of ${values.store} at ${url} (Ctrl-C ends)\n`);
     try {
@@ -56,4 +59,23 @@ export async function runServe(args: readonly string[], terminal: Terminal = sys
     }
     return EXIT_VALID;
   });
+}
+
+/** A store of one's own that is not there is a mistyped one; the usual one may be made later. */
+function refuseMissingStore(store: string): void {
+  if (store === USUAL_STORE) return;
+  const what = kindOf(store);
+  if (what === "folder") return;
+  throw new UsageError(
+    `Cannot serve the store "${store}": ${what === "file" ? "it is a file" : "there is no such folder"}, expected ` +
+      "the folder that --store of a run named",
+  );
+}
+
+function kindOf(path: string): "folder" | "file" | "nothing" {
+  try {
+    return Deno.statSync(path).isDirectory ? "folder" : "file";
+  } catch {
+    return "nothing";
+  }
 }

@@ -31,7 +31,7 @@ const LINES: readonly QuantileLine[] = [
 /** Draws the quantiles of each window of time: colour by function, breadth by quantile. */
 export function latencyQuantilesPlot(data: PlotData): Html {
   const x = timeScale(data.endNs);
-  const y = latencyScale(data.calls);
+  const y = latencyScale(data.axes?.calls ?? data.calls);
   const windows = timeWindows(data.endNs);
   const lines = data.functions.map((f, position) => {
     const buckets: number[][] = Array.from({ length: windows.count }, () => []);

@@ -20,7 +20,7 @@ const SYMBOL_SIZE = 22;
 /** Draws latency over time, colour by outcome, shape by function. */
 export function latencyRawPlot(data: PlotData): Html {
   const x = timeScale(data.endNs);
-  const y = latencyScale(data.calls);
+  const y = latencyScale(data.axes?.calls ?? data.calls);
   const groups = new Map<string, { f: number; outcome: string; points: Set<string> }>();
   for (const call of data.calls) {
     const latency = latencyMsOf(call);

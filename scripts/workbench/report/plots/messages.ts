@@ -8,7 +8,7 @@ import { framePlot, MARGIN, PLOT_HEIGHT, timeScale, valueAxis } from "./frame.ts
 import { SERIES_COLOURS } from "./palette.ts";
 import type { PlotData } from "./plot_data.ts";
 import { scaleLinear } from "./scales.ts";
-import { stackLayers, stepAreaPath } from "./shapes.ts";
+import { type Layer, stackLayers, stepAreaPath } from "./shapes.ts";
 import { timeWindows } from "./windows.ts";
 
 /** Longest part of a type's name that the legend shows. */
@@ -18,18 +18,9 @@ const NAME_LENGTH = 24;
 export function messagesPlot(data: PlotData): Html {
   const x = timeScale(data.endNs);
   const windows = timeWindows(data.endNs);
-  const counts = new Map<string, number[]>();
-  for (const event of data.journal) {
-    if (event.type !== "send") continue;
-    const type = String(event.message.body.type);
-    let series = counts.get(type);
-    if (series === undefined) counts.set(type, series = new Array<number>(windows.count).fill(0));
-    const index = windows.indexOf(event.time);
-    series[index] = (series[index] ?? 0) + 1;
-  }
-  const { names, series } = mergeRare(counts, windows.count);
+  const { names, series } = seriesOf(data);
   const layers = stackLayers(series);
-  const most = Math.max(1, ...layers.flatMap((layer) => layer.map(([, high]) => high))) / windows.lengthS;
+  const most = data.axes?.messagesPerSecond ?? highest(layers) / windows.lengthS;
   const y = scaleLinear([0, most * 1.05], [PLOT_HEIGHT - MARGIN.bottom, MARGIN.top]);
   const xs = Array.from(
     { length: windows.count + 1 },
@@ -62,6 +53,30 @@ export function messagesPlot(data: PlotData): Html {
     axis: valueAxis(y, y.ticks(5), "messages per second"),
     marks: areas,
   });
+}
+
+/** The highest point of the plot. */
+export function highestMessageRate(data: PlotData): number {
+  return highest(stackLayers(seriesOf(data).series)) / timeWindows(data.endNs).lengthS;
+}
+
+function highest(layers: readonly Layer[]): number {
+  return Math.max(1, ...layers.flatMap((layer) => layer.map(([, high]) => high)));
+}
+
+/** For each type how many messages were sent in each window of time. */
+function seriesOf(data: PlotData): { names: string[]; series: number[][] } {
+  const windows = timeWindows(data.endNs);
+  const counts = new Map<string, number[]>();
+  for (const event of data.journal) {
+    if (event.type !== "send") continue;
+    const type = String(event.message.body.type);
+    let series = counts.get(type);
+    if (series === undefined) counts.set(type, series = new Array<number>(windows.count).fill(0));
+    const index = windows.indexOf(event.time);
+    series[index] = (series[index] ?? 0) + 1;
+  }
+  return mergeRare(counts, windows.count);
 }
 
 /** Orders types by their number, most frequent first, and adds up those for which no colour is left. */

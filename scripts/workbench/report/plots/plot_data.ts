@@ -18,6 +18,17 @@ export interface PlotData {
   readonly journal: Journal;
   /** The last moment of history and journal. */
   readonly endNs: number;
+  /** Axes that the plots share with those of another run. */
+  readonly axes?: SharedAxes;
+}
+
+/** What axes of two runs have in common, so that their plots can be compared by eye. */
+export interface SharedAxes {
+  /** Calls of both runs: latencies of all fit the scale. */
+  readonly calls: readonly Call[];
+  /** The highest number of operations that ended, and of messages that were sent, in a second. */
+  readonly ratePerSecond: number;
+  readonly messagesPerSecond: number;
 }
 
 /** Prepares a run for plotting. */

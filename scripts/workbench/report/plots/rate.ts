@@ -19,21 +19,10 @@ const DASHES: Readonly<Record<Outcome, string>> = { ok: "none", fail: "7 3", inf
 export function ratePlot(data: PlotData): Html {
   const x = timeScale(data.endNs);
   const windows = timeWindows(data.endNs);
-  const series = new Map<string, { f: number; outcome: Outcome; counts: number[] }>();
-  for (const { invocation, completion, outcome } of data.calls) {
-    if (completion === undefined) continue;
-    const key = `${invocation.f}-${outcome}`;
-    let entry = series.get(key);
-    if (entry === undefined) {
-      entry = { f: data.functions.indexOf(invocation.f), outcome, counts: new Array(windows.count).fill(0) };
-      series.set(key, entry);
-    }
-    const index = windows.indexOf(completion.time);
-    entry.counts[index] = (entry.counts[index] ?? 0) + 1;
-  }
-  const most = Math.max(1, ...[...series.values()].flatMap((entry) => entry.counts)) / windows.lengthS;
+  const series = seriesOf(data);
+  const most = data.axes?.ratePerSecond ?? highestRate(data);
   const y = scaleLinear([0, most * 1.05], [PLOT_HEIGHT - MARGIN.bottom, MARGIN.top]);
-  const lines = [...series.values()].map((entry) => {
+  const lines = series.map((entry) => {
     const points = entry.counts.map((count, index): Point => [
       x((index + 0.5) * windows.lengthS),
       y(count / windows.lengthS),
@@ -53,6 +42,29 @@ export function ratePlot(data: PlotData): Html {
     axis: valueAxis(y, y.ticks(5), "operations per second"),
     marks: lines,
   });
+}
+
+/** The highest point of the plot. */
+export function highestRate(data: PlotData): number {
+  return Math.max(1, ...seriesOf(data).flatMap(({ counts }) => counts)) / timeWindows(data.endNs).lengthS;
+}
+
+/** For each function and outcome how many operations ended in each window of time. */
+function seriesOf(data: PlotData): readonly { f: number; outcome: Outcome; counts: number[] }[] {
+  const windows = timeWindows(data.endNs);
+  const series = new Map<string, { f: number; outcome: Outcome; counts: number[] }>();
+  for (const { invocation, completion, outcome } of data.calls) {
+    if (completion === undefined) continue;
+    const key = `${invocation.f}-${outcome}`;
+    let entry = series.get(key);
+    if (entry === undefined) {
+      entry = { f: data.functions.indexOf(invocation.f), outcome, counts: new Array(windows.count).fill(0) };
+      series.set(key, entry);
+    }
+    const index = windows.indexOf(completion.time);
+    entry.counts[index] = (entry.counts[index] ?? 0) + 1;
+  }
+  return [...series.values()];
 }
 
 function legendOf(data: PlotData): LegendItem[] {

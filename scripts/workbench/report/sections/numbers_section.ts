@@ -4,27 +4,12 @@
  * @module
  */
 import { fieldAt, isJsonObject } from "../../json.ts";
-import { seconds } from "../../clock.ts";
 import { figureAt, FIGURES, numberText } from "../../figures.ts";
 import type { Json } from "../../history.ts";
 import { type Html, html } from "../html.ts";
 import type { ReportInput, ReportTarget } from "../report_input.ts";
-import { meaningOf, quantileOf } from "./meanings.ts";
-
-/** Fields of the results that are not numbers to look at, or stand elsewhere on the page. */
-const SKIPPED: ReadonlySet<string> = new Set(["valid", "worst-stale", "by-f"]);
-/** Items of a list that are shown. */
-const ITEMS_MAX = 8;
-/** Fields of objects that are times: seconds, and nanoseconds since the start. */
-const SECONDS: ReadonlySet<string> = new Set(["worst-realtime-lag.time", "worst-realtime-lag.lag"]);
-const NANOSECONDS: ReadonlySet<string> = new Set(["unseen.time"]);
-
-/** A number with its name and its place in the results. */
-interface Figure {
-  readonly name: string;
-  readonly path: string;
-  readonly value: string;
-}
+import { type FigureGroup, figureGroups } from "./figure_groups.ts";
+import { meaningOf } from "./meanings.ts";
 
 /** Renders the limits and all figures. */
 export function numbersSection(run: ReportInput): Html {
@@ -34,12 +19,7 @@ export function numbersSection(run: ReportInput): Html {
       <h2>Numbers</h2>
       ${targetsTable(run)}
       <div class="figures">
-        ${figureGroup("Operations", figuresOf(results.stats ?? null, "stats"))}
-        ${figureGroup("Availability", figuresOf(results.availability ?? null, "availability"))}
-        ${figureGroup("Messages between servers", figuresOf(fieldAt(results.net, "servers"), "net.servers"))}
-        ${figureGroup("Messages with clients", figuresOf(fieldAt(results.net, "clients"), "net.clients"))}
-        ${figureGroup("All messages", figuresOf(fieldAt(results.net, "all"), "net.all"))}
-        ${figureGroup(`Workload ${run.workload.name}`, figuresOf(results.workload ?? null, "workload"))}
+        ${figureGroups(results, run.workload.name).map(figureGroup)}
       </div>
       ${byFunctionTable(fieldAt(results.stats, "by-f"))}
     </section>
@@ -103,51 +83,7 @@ function figureValue(target: ReportTarget, what: string, value: number | string 
   return html`<span tabindex="0" data-tip="${target.name}: ${what}.">${shown}</span>`;
 }
 
-/** Numbers, short lists and quantiles of one section, in its order; what is nested deeper is no figure. */
-function figuresOf(section: Json, path: string): Figure[] {
-  if (!isJsonObject(section)) return [];
-  return Object.entries(section).flatMap(([name, value]): Figure[] => {
-    if (SKIPPED.has(name) || value === null || `${name}-count` in section) return [];
-    const place = `${path}.${name}`;
-    if (typeof value !== "object") return [{ name, path: place, value: scalarText(value) }];
-    if (!isJsonObject(value)) return listFigure({ name, path: place, value: "" }, value as readonly Json[]);
-    const isLatency = name.endsWith("latencies");
-    // Fields that look like whole numbers come first in JavaScript: 0, 1, 0.5.
-    const fields = Object.entries(value).sort(([a], [b]) => isLatency ? Number(a) - Number(b) : 0);
-    return fields.flatMap(([part, held]): Figure[] => {
-      if (typeof held === "object") return [];
-      const shown = quantileOf(`${name}.${part}`)?.name ?? part;
-      const text = isLatency ? `${scalarText(held)} ms` : withUnit(held, `${name}.${part}`);
-      return [{ name: `${name} ${shown}`, path: `${place}.${part}`, value: text }];
-    });
-  });
-}
-
-/** A list of numbers or texts, or of ranges; nothing for an empty list or one of objects. */
-function listFigure(figure: Figure, items: readonly Json[]): Figure[] {
-  const texts = items.slice(0, ITEMS_MAX).map((item) => {
-    if (!Array.isArray(item)) return typeof item === "object" ? undefined : scalarText(item);
-    const [low, high] = item;
-    return typeof low === "number" && typeof high === "number"
-      ? `${scalarText(low)} to ${scalarText(high)}`
-      : undefined;
-  });
-  if (texts.length === 0 || texts.includes(undefined)) return [];
-  const left = items.length - texts.length;
-  return [{ ...figure, value: `${texts.join(", ")}${left > 0 ? ` and ${left} more` : ""}` }];
-}
-
-function withUnit(value: string | number | boolean, name: string): string {
-  if (NANOSECONDS.has(name)) return seconds(Number(value), 3);
-  return SECONDS.has(name) ? `${scalarText(value)} s` : scalarText(value);
-}
-
-function scalarText(value: string | number | boolean): string {
-  return typeof value === "number" ? numberText(value) : String(value);
-}
-
-function figureGroup(title: string, figures: readonly Figure[]): Html | "" {
-  if (figures.length === 0) return "";
+function figureGroup({ title, figures }: FigureGroup): Html {
   return html`
     <div class="figure-group">
       <h3>${title}</h3>

@@ -10,10 +10,13 @@ import { extname } from "node:path";
 import type { History } from "../../history.ts";
 import { parseJson } from "../../json.ts";
 import type { Journal } from "../../net/journal.ts";
-import { renderPlots } from "../plots/render_plots.ts";
-import { comparePage, folderPage, listPage, problemPage } from "./pages.ts";
+import { type ComparedPlot, comparedPlots } from "../plots/compared_plots.ts";
+import { comparePage } from "./compare_page.ts";
+import { listPage } from "./list_page.ts";
+import { sizeText } from "../prune_store.ts";
+import { folderPage, PAGE_POLICY, problemPage, titleOf } from "./page.ts";
 import { resolveFile } from "./resolve_file.ts";
-import { listRuns, readRun, type StoredRun } from "./stored_runs.ts";
+import { listRuns, readExplanations, readRun, type StoredRun } from "./stored_runs.ts";
 
 /** Histories and journals larger than this are not plotted in a comparison: 256 MiB. */
 const PLOTTED_BYTES_MAX = 256 * 2 ** 20;
@@ -32,8 +35,14 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 /** Names by which a browser on this computer may call the server. */
 const OWN_NAMES = ["127.0.0.1", "localhost", "[::1]"];
 
-/** No script at all in the server's own pages; reports carry their own policy. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'";
+/** How pages are headed that say why there is nothing to see. */
+const HEADINGS: Readonly<Record<number, string>> = {
+  400: "Cannot compare these",
+  403: "Not for other computers",
+  404: "Not found",
+  405: "Nothing can be changed here",
+  500: "Cannot show this",
+};
 
 /** Answers one request. */
 export async function handleRequest(store: string, request: Request): Promise<Response> {
@@ -42,7 +51,7 @@ export async function handleRequest(store: string, request: Request): Promise<Re
   if (request.method !== "GET" && request.method !== "HEAD") {
     return problem(405, "This server only shows, it takes nothing.");
   }
-  if (url.pathname === "/") return ownPage(listPage(await listRuns(store)));
+  if (url.pathname === "/") return ownPage(listPage(await listRuns(store), url.searchParams));
   if (url.pathname === "/compare") return await compare(store, url.searchParams.getAll("run"));
   const found = await resolveFile(store, url.pathname);
   if (found.kind === "file") return await fileResponse(found.path, request.method);
@@ -65,7 +74,7 @@ export async function serveStore(
     port: options.port,
     signal: options.signal,
     onListen: ({ port }) => options.onListen(`http://127.0.0.1:${port}/`),
-    onError: (error) => problem(500, `Cannot show this: ${error instanceof Error ? error.message : String(error)}`),
+    onError: (error) => problem(500, error instanceof Error ? error.message : String(error)),
   }, (request) => handleRequest(store, request));
   await server.finished;
 }
@@ -85,26 +94,42 @@ async function compare(store: string, paths: readonly string[]): Promise<Respons
   if (first === undefined || second === undefined || chosen.length > 2) {
     return problem(400, `Choose two runs to compare, not ${chosen.length}.`);
   }
-  return ownPage(comparePage([first, second], [await plotsOf(store, first), await plotsOf(store, second)]));
+  const sides = [first, second].map(async (run) => ({ run, explanations: await readExplanations(store, run) }));
+  const [a, b] = await Promise.all(sides);
+  if (a === undefined || b === undefined) return problem(404, "One of the runs went away.");
+  return ownPage(comparePage([a, b], await plotsOf(store, [first, second])));
 }
 
-/** Latency, rate and messages of a run; none where its files are missing, damaged or too large. */
-async function plotsOf(store: string, run: StoredRun): Promise<string[]> {
+/** The plots of two runs; none, and why, where files of one are missing, damaged or too large. */
+async function plotsOf(
+  store: string,
+  runs: readonly [StoredRun, StoredRun],
+): Promise<{ plots: readonly ComparedPlot[]; problem?: string }> {
+  const read = async (run: StoredRun) => ({
+    history: await readJsonLines(store, run, "history.jsonl") as unknown as History,
+    journal: await readJsonLines(store, run, "journal.jsonl") as unknown as Journal,
+  });
   try {
-    const history = await readJsonLines(store, run, "history.jsonl") as unknown as History;
-    const journal = await readJsonLines(store, run, "journal.jsonl") as unknown as Journal;
-    const plots = renderPlots({ history, journal });
-    return ["latency-raw.svg", "rate.svg", "messages.svg"].flatMap((name) => plots[name] ?? []);
-  } catch {
-    return [];
+    return { plots: comparedPlots(await read(runs[0]), await read(runs[1])) };
+  } catch (error) {
+    return { plots: [], problem: error instanceof Error ? error.message : String(error) };
   }
 }
 
 /** Reads a file of a run by the same way as a request would, so that no link leads out of the store. */
 async function readJsonLines(store: string, run: StoredRun, name: string) {
   const found = await resolveFile(store, [run.workload, run.time, name].map(encodeURIComponent).join("/"));
-  if (found.kind !== "file" || found.sizeBytes > PLOTTED_BYTES_MAX) throw new RangeError(`Cannot plot ${name}`);
-  return (await Deno.readTextFile(found.path)).split("\n").filter((line) => line !== "").map(parseJson);
+  const whose = `${name} of ${titleOf(run)}`;
+  if (found.kind !== "file") throw new RangeError(`There are no plots: ${whose} is missing.`);
+  if (found.sizeBytes > PLOTTED_BYTES_MAX) {
+    throw new RangeError(`There are no plots: ${whose} has ${sizeText(found.sizeBytes)}, more than is drawn here.`);
+  }
+  const lines = (await Deno.readTextFile(found.path)).split("\n").filter((line) => line !== "");
+  try {
+    return lines.map(parseJson);
+  } catch {
+    throw new RangeError(`There are no plots: ${whose} is damaged.`);
+  }
 }
 
 async function fileResponse(path: string, method: string): Promise<Response> {
@@ -115,6 +140,8 @@ async function fileResponse(path: string, method: string): Promise<Response> {
       "content-type": type ?? "application/octet-stream",
       "x-content-type-options": "nosniff",
       "cache-control": "no-store",
+      // Only this server's pages may frame a report.
+      ...(type === CONTENT_TYPES[".html"] ? { "content-security-policy": "frame-ancestors 'self'" } : {}),
       ...(type === undefined ? { "content-disposition": "attachment" } : {}),
     },
   });
@@ -131,7 +158,7 @@ function ownPage(page: string, status = 200): Response {
     status,
     headers: {
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": POLICY,
+      "content-security-policy": PAGE_POLICY,
       "x-content-type-options": "nosniff",
       "cache-control": "no-store",
     },
@@ -139,5 +166,5 @@ function ownPage(page: string, status = 200): Response {
 }
 
 function problem(status: number, text: string): Response {
-  return ownPage(problemPage(text), status);
+  return ownPage(problemPage(HEADINGS[status] ?? "Cannot show this", text), status);
 }

@@ -100,7 +100,8 @@ Deno.test("handleRequest() compares two runs side by side", async () => {
     const path = "/compare?run=broadcast/20260101T100000.000Z&run=kafka/20260102T100000.000Z";
     const { status, text } = await get(store, path);
     assertEquals(status, 200);
-    for (const part of ["net.servers.msgs-per-op", "12.5", "-9.5", "option seed"]) assertStringIncludes(text, part);
+    for (const part of ["msgs/op", "12.5", "−9.5 better", "seed"]) assertStringIncludes(text, part);
+    assertStringIncludes(text, "There is nothing to plot");
     assert(!text.includes("<img"));
   });
 });
@@ -127,13 +128,127 @@ Deno.test("handleRequest() answers only reads that are meant for this computer",
 });
 
 Deno.test("handleRequest() shows an empty page for a store that does not exist", async () => {
-  assertStringIncludes((await get("/nowhere/store", "/")).text, "No runs yet");
+  assertStringIncludes((await get("/nowhere/store", "/")).text, "No runs yet: there is no folder /nowhere/store.");
 });
 
-Deno.test("handleRequest() lists a run whose files are damaged without verdict", async () => {
+Deno.test("handleRequest() lists a run whose files are damaged as damaged, and one without results as such", async () => {
   await withStore(async (store) => {
-    Deno.writeTextFileSync(join(store, "kafka/20260102T100000.000Z/results.json"), "{");
-    assertStringIncludes((await get(store, "/")).text, "no results");
+    const folder = join(store, "kafka/20260102T100000.000Z");
+    for (const name of ["results.json", "run.json"]) Deno.writeTextFileSync(join(folder, name), "{");
+    Deno.removeSync(join(folder, "index.html"));
+    Deno.removeSync(join(store, "broadcast/20260101T100000.000Z/results.json"));
+    const { text } = await get(store, "/");
+    assertStringIncludes(text, "results.json and run.json cannot be read");
+    assertEquals(rowsOf(text), ["damaged kafka", "no results 3d Broadcast"]);
+  });
+});
+
+/** Verdict and title of each row of the list. */
+function rowsOf(page: string): string[] {
+  const rows = [...page.matchAll(/<tr>\s*<td><input[\s\S]*?<\/tr>/g)].map(([row]) => row);
+  return rows.map((row) => {
+    const verdict = /<td class="(?:valid|invalid|unknown)">([a-z ]+)/.exec(row)?.[1] ?? "";
+    return `${verdict} ${/<th scope="row"><a[^>]*>([^<]*)/.exec(row)?.[1]}`;
+  });
+}
+
+/** A store of four runs of one program that differ in seed, nodes, faults and figures. */
+async function withManyRuns(act: (store: string) => Promise<void>): Promise<void> {
+  const store = Deno.makeTempDirSync();
+  try {
+    const options = [
+      { seed: 9, "node-count": 5, mode: "sim", nemesis: "partition" },
+      { seed: 10, "node-count": 25, mode: "sim", nemesis: "partition,kill" },
+      { seed: 100, "node-count": 25, mode: "process" },
+      { seed: 101, "node-count": 25, mode: "sim", "p-loss": 0.1 },
+    ];
+    options.forEach((option, number) => {
+      const path = `broadcast/2026010${number + 1}T100000.000Z`;
+      addRun(store, path, { valid: number !== 1, messages: [20, 3, 100, 7][number] ?? 0, title: `Run ${option.seed}` });
+      const file = join(store, path, "run.json");
+      Deno.writeTextFileSync(file, JSON.stringify({ title: `Run ${option.seed}`, options: option }));
+    });
+    await act(store);
+  } finally {
+    Deno.removeSync(store, { recursive: true });
+  }
+}
+
+Deno.test("handleRequest() sorts the list by any column, numbers as numbers, and says by which", async () => {
+  await withManyRuns(async (store) => {
+    const sorted = async (query: string) =>
+      rowsOf((await get(store, `/?${query}`)).text).map((row) => /\d+$/.exec(row)?.[0]);
+    assertEquals(await sorted(""), ["101", "100", "10", "9"]);
+    assertEquals(await sorted("sort=seed"), ["9", "10", "100", "101"]);
+    assertEquals(await sorted("sort=-msgs-per-op"), ["100", "9", "101", "10"]);
+    assertEquals(await sorted("sort=verdict"), ["10", "101", "100", "9"]);
+    assertEquals(await sorted("sort=nonsense"), ["101", "100", "10", "9"]);
+    const { text } = await get(store, "/?sort=-msgs-per-op&mode=sim");
+    assertEquals(text.match(/aria-sort="descending"/g)?.length, 1);
+    assertStringIncludes(text, "sort=msgs-per-op&amp;mode=sim");
+  });
+});
+
+Deno.test("handleRequest() filters the list by what its columns hold, and by words", async () => {
+  await withManyRuns(async (store) => {
+    const shown = async (query: string) =>
+      rowsOf((await get(store, `/?${query}`)).text).map((row) => /\d+$/.exec(row)?.[0]);
+    assertEquals(await shown("mode=sim&nodes=25"), ["101", "10"]);
+    assertEquals(await shown("verdict=invalid"), ["10"]);
+    assertEquals(await shown("faults=loss+0.1"), ["101"]);
+    assertEquals(await shown("search=KILL+run"), ["10"]);
+    assertEquals(await shown("search=process"), ["100"]);
+    assertEquals(await shown("verdict=%3Cb%3E"), []);
+    assertStringIncludes((await get(store, "/?mode=sim")).text, "3 of 4 runs");
+  });
+});
+
+Deno.test("handleRequest() compares findings, hides what is the same, and draws both runs on the same axes", async () => {
+  await withManyRuns(async (store) => {
+    const paths = ["broadcast/20260101T100000.000Z", "broadcast/20260102T100000.000Z"];
+    paths.forEach((path, side) => {
+      const lines = (entries: readonly unknown[]) => entries.map((entry) => JSON.stringify(entry)).join("\n");
+      const operation = { index: 0, time: 0, process: 0, type: "invoke", f: "read", value: null };
+      const end = { ...operation, index: 1, time: (side + 1) * 2e9, type: "ok" };
+      Deno.writeTextFileSync(join(store, path, "history.jsonl"), lines([operation, end]));
+      const message = { id: 0, src: "n0", dest: "n1", body: { type: `type${side}` } };
+      Deno.writeTextFileSync(join(store, path, "journal.jsonl"), lines([{ id: 0, time: 0, type: "send", message }]));
+    });
+    const lost = { anomaly: "lost", severity: "error", text: "", operations: [], count: 17 };
+    Deno.writeTextFileSync(join(store, paths[1] ?? "", "explanations.json"), JSON.stringify([lost]));
+    const { status, text } = await get(store, `/compare?${paths.map((path) => `run=${path}`).join("&")}`);
+    assertEquals(status, 200);
+    assertStringIncludes(text, "+17 worse");
+    const [differing = "", same = ""] = text.split("are the same on both sides");
+    assertStringIncludes(differing, "node-count");
+    assert(!differing.includes(">mode<") && same.includes("mode"), "what is the same is folded");
+    const ticks = [...text.matchAll(/<g\s+class="axis">([\s\S]*?)<\/g>/g)].map(([, axis]) => axis);
+    assertEquals(ticks.length, 16, "two axes in each of eight plots");
+    for (let plot = 0; plot < 16; plot += 4) {
+      assertEquals(ticks.slice(plot, plot + 2), ticks.slice(plot + 2, plot + 4));
+    }
+    const ids = [...text.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+    assertEquals(ids.length, new Set(ids).size, "no id stands twice in the page");
+  });
+});
+
+Deno.test("handleRequest() heads what went wrong by what it is", async () => {
+  await withStore(async (store) => {
+    assertStringIncludes((await get(store, "/nothing")).text, "<h1>Not found</h1>");
+    assertStringIncludes(
+      (await get(store, "/compare?run=kafka/20260102T100000.000Z")).text,
+      "<h1>Cannot compare these</h1>",
+    );
+  });
+});
+
+Deno.test("handleRequest() lets no other page frame its own", async () => {
+  await withStore(async (store) => {
+    for (const [path, rule] of [["/", "frame-ancestors 'none'"], ["/latest/index.html", "frame-ancestors 'self'"]]) {
+      const response = await handleRequest(store, new Request(`http://127.0.0.1:8080${path}`));
+      assertStringIncludes(response.headers.get("content-security-policy") ?? "", rule ?? "");
+      await response.body?.cancel();
+    }
   });
 });
 
