@@ -223,12 +223,12 @@ Deno.test({ ...OPTIONS, name: "a cycle leads from its drawing and its text to th
   const load = ["--node-count", "1", "--concurrency", "10n", "--time-limit", "2", "--rate", "400"];
   const demand = ["--consistency-models", "serializable", "--seed", "1"];
   const { page, complaints } = await open(await browser(), await reportOf([...skew, ...load, ...demand]));
-  const graph = page.locator(".cycle-graph").first();
-  assertMatch(await graph.locator(".edge.rw text").first().innerHTML(), /^rw key \d+ value \d+$/);
-  const box = graph.locator("a").first();
-  const name = await box.locator(".name").innerHTML();
-  const index = /^T1: operation (\d+) by p\d+$/.exec(name)?.[1] ?? "none";
-  await box.locator("rect").click();
+  const figure = page.locator(".finding-picture").first();
+  const graph = figure.locator(".picture.wide");
+  assertMatch((await graph.locator(".edge.rw text").first().innerHTML()).trim(), /^rw key \d+$/);
+  const name = (await graph.locator(".name").first().innerHTML()).trim();
+  const index = /^T1: op\. (\d+) at n0$/.exec(name)?.[1] ?? "none";
+  await figure.locator("figcaption a").first().click();
   assertMatch(await page.locator("#call-card h3").innerText(), new RegExp(`^Operation ${index}.\\d+: txn by`));
   const link = page.locator("#verdict .text a").nth(1);
   const second = /\d+/.exec(await link.innerText())?.[0] ?? "none";

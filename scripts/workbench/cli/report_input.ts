@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { drawFindings } from "../explain/pictures/draw_findings.ts";
 import type { ReportInput } from "../report/report_input.ts";
 import type { JudgedTask } from "./task.ts";
 
@@ -22,6 +23,9 @@ export function reportInput(task: ReportedTask): ReportInput {
     options: task.resolved,
     results: judgement.results,
     explanations: judgement.explanations,
+    pictures: drawFindings({ ...recording, nodes: plan.nodes }, judgement.explanations),
+    ...(recording.logLines === undefined ? {} : { logLines: recording.logLines }),
+    logLinesLeftOut: recording.logLinesLeftOut ?? 0,
     history: recording.history,
     journal: recording.journal,
     ...(recording.failure === undefined ? {} : { failure: recording.failure.text }),

@@ -47,7 +47,7 @@ function tellAllReads({ history }: RunFacts): string[] {
 }
 
 function tellLost(facts: RunFacts, node: string): string[] {
-  const lost = flightsOf(facts.journal).filter(({ lostBy, message }) =>
+  const lost = facts.flights.filter(({ lostBy, message }) =>
     lostBy !== "" && (message.dest === node || message.src === node) && !isClient(message.src) &&
     !isClient(message.dest)
   );

@@ -8,10 +8,12 @@ import { seconds } from "../clock.ts";
 import { type History, type Json, type Operation, pairOperations } from "../history.ts";
 import { type Flight, flightsOf } from "../recording/flights.ts";
 import { firstEvents, type Journal, type JournalEvent } from "../net/journal.ts";
-import { idText, type Message } from "../net/message.ts";
+import { idText, isClient, type Message } from "../net/message.ts";
 import { callsOf } from "../recording/calls.ts";
 import { attributeMessages } from "../recording/attribute_messages.ts";
 import { type FaultWindow, faultWindowsOf } from "../recording/fault_windows.ts";
+import type { LogLine } from "../picture.ts";
+import { showsValue } from "./value_holder.ts";
 import type { StaleReply } from "../services/participants.ts";
 
 /** The parts of a recording that evidence needs. */
@@ -22,6 +24,8 @@ export interface RecordedRun {
   readonly staleReplies: readonly StaleReply[];
   /** The last lines that nodes printed on stderr, by the node's name. */
   readonly lastLogLines?: Readonly<Record<string, readonly string[]>>;
+  /** What nodes printed on stderr, with times, up to a limit. */
+  readonly logLines?: readonly LogLine[];
 }
 
 /** A call by its two entries. */
@@ -40,10 +44,13 @@ export class RunFacts {
   readonly nodes: readonly string[];
   readonly staleReplies: readonly StaleReply[];
   readonly lastLogLines: ReadonlyMap<string, readonly string[]>;
+  readonly logLines: readonly LogLine[];
   readonly faults: readonly FaultWindow[];
   readonly #partners: Int32Array;
   readonly #positionOf: ReadonlyMap<number, number>;
   #messagesByCall: ReadonlyMap<number, readonly Flight[]> | undefined;
+  #flights: readonly Flight[] | undefined;
+  #answers: ReadonlyMap<string, Flight> | undefined;
 
   constructor(run: RecordedRun) {
     this.history = run.history;
@@ -51,9 +58,28 @@ export class RunFacts {
     this.nodes = run.nodes;
     this.staleReplies = run.staleReplies;
     this.lastLogLines = new Map(Object.entries(run.lastLogLines ?? {}));
+    this.logLines = run.logLines ?? [];
     this.faults = faultWindowsOf(run.history);
     this.#partners = pairOperations(run.history);
     this.#positionOf = new Map(run.history.map(({ index }, position) => [index, position]));
+  }
+
+  /** All messages, in the order of sending. */
+  get flights(): readonly Flight[] {
+    return this.#flights ??= flightsOf(this.journal);
+  }
+
+  /** The first answer to a request; undefined where none was sent. */
+  answerTo({ src, dest, body }: Message): Flight | undefined {
+    if (body.msg_id === undefined) return undefined;
+    this.#answers ??= indexAnswers(this.flights);
+    return this.#answers.get(`${dest} ${src} ${idText(body.msg_id)}`);
+  }
+
+  /** The request by which a call began: the one named like its function, or the first. */
+  requestOf(call: Span): Flight | undefined {
+    const requests = this.messagesOf(call).filter(({ message }) => isClient(message.src));
+    return requests.find(({ message }) => message.body.type === call.invocation.f) ?? requests[0];
   }
 
   /** The call of an entry, by the entry's history index; undefined where nobody knows which node served it. */
@@ -105,6 +131,18 @@ export class RunFacts {
     return this.#messagesByCall.get(invocation.index) ?? [];
   }
 
+  /** The last call whose answer could have shown a value and does not: one that shows other values of its kind. */
+  lastAnswerWithout(values: readonly Json[], afterNs: number): Span | undefined {
+    const [key] = values.length > 1 ? values : [undefined];
+    const call = callsOf(this.history).findLast(({ invocation, completion, outcome }) => {
+      if (outcome !== "ok" || completion === undefined || invocation.time < afterNs) return false;
+      const { value } = completion;
+      if (!Array.isArray(value) || JSON.stringify(value) === JSON.stringify(invocation.value)) return false;
+      return !showsValue(value, values) && (key === undefined || [...namesIn(value)].includes(idText(key)));
+    });
+    return call === undefined ? undefined : this.span(call.invocation.index);
+  }
+
   /** A fault that the node of a call suffered while the call was open; faults of the whole network concern every node. */
   faultMet({ node, fromNs, toNs }: Span): FaultWindow | undefined {
     return this.faults.find((fault) => fault.fromNs <= toNs && fault.toNs >= fromNs && concerns(fault, node));
@@ -150,9 +188,27 @@ function* partsOf(value: Json): Generator<string> {
   for (const part of Object.values(value)) yield* partsOf(part);
 }
 
+/** The names of all fields in a value. */
+function* namesIn(value: Json): Generator<string> {
+  if (typeof value !== "object" || value === null) return;
+  if (!Array.isArray(value)) yield* Object.keys(value);
+  for (const part of Object.values(value)) yield* namesIn(part);
+}
+
+/** By sender, receiver and the number of the request. */
+function indexAnswers(flights: readonly Flight[]): ReadonlyMap<string, Flight> {
+  const answers = new Map<string, Flight>();
+  for (const flight of flights) {
+    const { src, dest, body } = flight.message;
+    if (body.in_reply_to === undefined || body.in_reply_to === null) continue;
+    const name = `${src} ${dest} ${idText(body.in_reply_to)}`;
+    if (!answers.has(name)) answers.set(name, flight);
+  }
+  return answers;
+}
+
 /** By the history index of the invocation. */
-function groupByCall({ history, journal }: RunFacts): Map<number, Flight[]> {
-  const flights = flightsOf(journal);
+function groupByCall({ history, flights }: RunFacts): Map<number, Flight[]> {
   const calls = callsOf(history);
   const byCall = new Map<number, Flight[]>();
   attributeMessages(flights, calls).forEach((call, position) => {

@@ -24,6 +24,27 @@ export function valueHolder(values: readonly Json[]): (body: Json) => boolean {
   return (body) => holdsTerms(JSON.stringify(body), terms);
 }
 
+/**
+ * Whether an answer shows a value: where it has pairs of offset and message under the key, one of them has the message.
+ * Offsets are small numbers as messages are, and must not be taken for them.
+ */
+export function showsValue(answer: Json, values: readonly Json[]): boolean {
+  const [key, message] = values;
+  if (key === undefined || message === undefined) return valueHolder(values)(answer);
+  const pairs = [...pairsUnder(answer, idText(key))];
+  if (pairs.length === 0) return valueHolder(values)(answer);
+  return pairs.some((pair) => isSame(pair[1] as Json, message));
+}
+
+function* pairsUnder(part: Json, key: string): Generator<readonly Json[]> {
+  if (typeof part !== "object" || part === null) return;
+  for (const [field, inner] of Object.entries(part)) {
+    const isLog = field === key && !Array.isArray(part) && Array.isArray(inner);
+    if (isLog && inner.every((pair) => Array.isArray(pair) && pair.length === 2)) yield* inner;
+    else yield* pairsUnder(inner, key);
+  }
+}
+
 function holdsPair(body: Json, key: Json, value: Json): boolean {
   if (typeof body !== "object" || body === null) return false;
   const parts = Object.values(body);

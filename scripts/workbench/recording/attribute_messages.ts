@@ -73,13 +73,15 @@ function findClients(sent: readonly TimedMessage[], requests: readonly number[],
     }
   }
   const clientOf = new Map<number, string>();
+  // Where calls overlap as a whole, several have as many votes: requests are sent in the order of the calls.
+  const taken = new Set<string>();
   for (const [process, votesOfProcess] of votes) {
-    let most = 0;
-    for (const [client, count] of votesOfProcess) {
-      if (count <= most) continue;
-      most = count;
-      clientOf.set(process, client);
-    }
+    const most = Math.max(...votesOfProcess.values());
+    const equals = [...votesOfProcess].flatMap(([client, count]) => count === most ? [client] : []);
+    const client = equals.find((one) => !taken.has(one)) ?? equals[0];
+    if (client === undefined) continue;
+    taken.add(client);
+    clientOf.set(process, client);
   }
   return clientOf;
 }
@@ -91,7 +93,8 @@ function requestsDuring(sent: readonly TimedMessage[], requests: readonly number
   const found: number[] = [];
   for (let at = firstAtOrAfter(sent, requests, fromNs); at < requests.length && found.length < CANDIDATES_MAX; at++) {
     const request = requests[at] ?? 0;
-    if ((sent[request]?.sentNs ?? Infinity) > toNs) break;
+    // What is sent at the moment of the completion is the first request of the next call.
+    if ((sent[request]?.sentNs ?? Infinity) >= toNs) break;
     found.push(request);
   }
   return found;

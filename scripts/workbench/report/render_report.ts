@@ -15,6 +15,7 @@ import type { ReportInput } from "./report_input.ts";
 import { CLIENT_SCRIPT, THEME_SCRIPT } from "./script.ts";
 import { closingSection } from "./sections/closing_section.ts";
 import { kafkaSection, messagesSection, operationsSection, playbackSection } from "./sections/explorer_sections.ts";
+import { logSection } from "./sections/log_section.ts";
 import { numbersSection } from "./sections/numbers_section.ts";
 import { plotsSection } from "./sections/plots_section.ts";
 import { verdictSection } from "./sections/verdict_section.ts";
@@ -58,7 +59,7 @@ export function renderPage(run: ReportInput, tools: PageTools): string {
           <p id="page-problem" role="alert"></p>
           ${verdictSection(run)} ${numbersSection(run)} ${hasLogs ? kafkaSection(leftOut) : ""} ${plotsSection(plots)}
           ${messagesSection(leftOut)} ${playbackSection(run.workload.valueKind, leftOut)}
-          ${operationsSection(leftOut)} ${closingSection(run, leftOut)}
+          ${operationsSection(leftOut)} ${logSection(run)} ${closingSection(run, leftOut)}
         </main>
         ${data}
         <script type="module">${trusted(CLIENT_SCRIPT)}</script>
@@ -87,7 +88,7 @@ function pageHead(run: ReportInput): Html {
         <a href="#verdict">Verdict</a> <a href="#numbers">Numbers</a>
         ${run.workload.valueKind === "message" ? html`<a href="#kafka">Logs</a>` : ""} <a href="#plots">Over time</a>
         <a href="#messages">Messages</a> <a href="#playback">Playback</a> <a href="#operations">Operations</a>
-        <a href="#closing">Again</a>
+        <a href="#printed">Printed</a> <a href="#closing">Again</a>
         <button type="button" id="theme" data-tip="Change between light and dark.">Light or dark</button>
       </nav>
   `;

@@ -5,6 +5,7 @@
  */
 import type { History, Json } from "../history.ts";
 import type { Journal } from "../net/journal.ts";
+import type { LogLine, NoPicture, Picture } from "../picture.ts";
 import type { Workload } from "../workloads/workload.ts";
 import type { Explanation, Validity } from "../verdict.ts";
 
@@ -48,6 +49,12 @@ export interface ReportInput {
   readonly targets?: readonly ReportTarget[];
   /** One sentence on the best that is public for the stage. */
   readonly publicBest?: string;
+  /** For each explanation its pictures, or why it has none; empty where others of its name have some. */
+  readonly pictures?: readonly (readonly (Picture | NoPicture)[])[];
+  /** What nodes printed on stderr, in order. */
+  readonly logLines?: readonly LogLine[];
+  /** How many lines in the middle of these were not kept. */
+  readonly logLinesLeftOut?: number;
   /** The command line that repeats the run. */
   readonly reproduce: string;
 }

@@ -22,6 +22,7 @@ import kafka from "./client/kafka.js" with { type: "text" };
 import kafkaLogs from "./client/kafka_logs.js" with { type: "text" };
 import knowledge from "./client/knowledge.js" with { type: "text" };
 import listMain from "./client/list_main.js" with { type: "text" };
+import logFilter from "./client/log_filter.js" with { type: "text" };
 import main from "./client/main.js" with { type: "text" };
 import operations from "./client/operations.js" with { type: "text" };
 import overview from "./client/overview.js" with { type: "text" };
@@ -57,6 +58,7 @@ export const CLIENT_MODULES: Readonly<Record<string, string>> = {
   "kafka_logs.js": kafkaLogs,
   "knowledge.js": knowledge,
   "list_main.js": listMain,
+  "log_filter.js": logFilter,
   "main.js": main,
   "operations.js": operations,
   "overview.js": overview,

@@ -15,6 +15,8 @@ import type { History, Json } from "../history.ts";
 import { Nemesis } from "../nemesis/nemesis.ts";
 import type { Journal, JournalEvent } from "../net/journal.ts";
 import { MAILBOX_LIMIT, Network } from "../net/network.ts";
+import type { LogLine } from "../picture.ts";
+import { NodeLog } from "../recording/node_log.ts";
 import type { OddLines } from "../recording/odd_lines.ts";
 import { type StrayReplies, StrayReplySearch } from "../recording/stray_replies.ts";
 import { type Beat, LOAD_CAUSE, type Monitor } from "../nodes/cause.ts";
@@ -77,6 +79,10 @@ export interface Recording {
   readonly failure?: RunFailure;
   /** The last lines that nodes printed on stderr, by the node's name. */
   readonly lastLogLines?: Readonly<Record<string, readonly string[]>>;
+  /** What nodes printed on stderr, in order: all, or the first and the last lines. */
+  readonly logLines?: readonly LogLine[];
+  /** How many lines between these are not kept. */
+  readonly logLinesLeftOut?: number;
   /** Messages to participants that do not exist, by name. */
   readonly strayDestinations: ReadonlyMap<string, number>;
   /** Output of nodes that was tolerated. */
@@ -131,6 +137,7 @@ class Run {
   readonly #hooks: RunHooks;
   readonly #clock: Clock;
   readonly #recorder: Recorder;
+  readonly #log = new NodeLog();
   readonly #cluster: Cluster;
   readonly #nemesis: Nemesis;
   readonly #scheduler: Scheduler;
@@ -165,7 +172,10 @@ class Run {
       ...(plan.initTimeoutS === undefined ? {} : { initTimeoutS: plan.initTimeoutS }),
       nextClientName: () => this.#nextClientName(),
       onFailure: (failure) => this.#end(failure),
-      onLog: (node, line) => this.#hooks.onLog?.(node, line),
+      onLog: (node, text) => {
+        this.#log.add({ timeNs: context.clock.now(), node, text });
+        this.#hooks.onLog?.(node, text);
+      },
       onWarning: (node, warning) => this.#nodeWarnings.push({ node, ...warning }),
     });
     registerServices(network, {
@@ -225,6 +235,8 @@ class Run {
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
       strayDestinations: this.#cluster.strayDestinations,
       lastLogLines: this.#cluster.lastLogLines,
+      logLines: this.#log.linesSince(this.#recorder.startNs),
+      logLinesLeftOut: this.#log.leftOut,
       oddLines: this.#cluster.oddLines,
       strayReplies: this.#strayReplies.found,
       staleReplies: this.#staleReplies,

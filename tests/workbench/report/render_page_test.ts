@@ -1,6 +1,6 @@
-import { txnRwRegister } from "../../../scripts/workbench/workloads/txn_rw_register.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
+import { labelOf } from "../../../scripts/workbench/findings.ts";
 import { renderReport, reportFiles } from "../../../scripts/workbench/report/mod.ts";
 import { renderPage } from "../../../scripts/workbench/report/render_report.ts";
 import { meaningOf } from "../../../scripts/workbench/report/sections/meanings.ts";
@@ -86,17 +86,26 @@ Deno.test("renderPage() without compression keeps hostile data inside its elemen
   assertEquals(JSON.parse(data).valueKind, "element");
 });
 
-Deno.test("renderReport() draws cycles with kind, key and value on each edge", () => {
-  const cycle = [
-    { from: 1, to: 3, type: "wr", because: "T1 wrote what T2 read", key: 5, value: 17 },
-    { from: 3, to: 1, type: "rw", because: "T2 did not see what T1 wrote", key: 6, value: 2 },
-  ] as const;
-  const page = renderReport({
-    ...LOST,
-    workload: txnRwRegister,
-    explanations: [{ anomaly: "G-single-item", severity: "error", text: "", operations: [1, 3], cycle }],
-  });
-  for (const part of ["wr key 5 value 17", "rw key 6 value 2", "T1 wrote what T2 read"]) {
+Deno.test("renderReport() draws a finding's picture for a desk and for a phone, or says why it has none", () => {
+  const explanations = (["lost", "flood"] as const).map((anomaly) => ({
+    ...labelOf(anomaly),
+    text: "",
+    operations: [],
+  }));
+  const step = { kind: "message", timeNs: 1e6, from: 0, to: 1, text: "learn 6 <b>", tone: "value" } as const;
+  const picture = {
+    kind: "sequence",
+    lanes: [{ name: "n0", role: "node" }, { name: "n1", role: "node", mark: "lacks 6" }],
+    steps: [{ ...step, messageId: 7, fate: "lost", why: "cut by the partition", brings: false }],
+    caption: "n1 lacks 6.",
+    leftOut: "",
+    operations: [],
+    logs: [{ timeNs: 2e6, node: "n1", text: "at node.ts:11:4" }],
+  } as const;
+  const pictures = [[picture], [{ kind: "none", reason: "Too many." } as const]];
+  const page = renderReport({ ...LOST, explanations, pictures });
+  assertEquals(page.match(/aria-label="n1 lacks 6."/g)?.length, 2);
+  for (const part of ["learn 6 &lt;b&gt;", "cut by the partition", "at node.ts:11:4", "No picture: Too many."]) {
     assertStringIncludes(page, part);
   }
 });

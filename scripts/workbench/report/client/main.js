@@ -11,6 +11,7 @@ import { byId, inputById } from "./dom.js";
 import { followValue, startFilterControls } from "./filter_controls.js";
 import { timeOfSpread } from "./follow.js";
 import { startKafka } from "./kafka.js";
+import { startLogFilter } from "./log_filter.js";
 import { Operations } from "./operations.js";
 import { startOverview } from "./overview.js";
 import { Playback } from "./playback.js";
@@ -80,6 +81,7 @@ function startPage(run) {
   startTheme(redraw);
   startRoving();
   startScrollable();
+  startLogFilter();
   globalThis.addEventListener("resize", redraw);
   const showLog = startKafka(run);
   const address = startAddress(run, placesOf(run, view, showLog));

@@ -25,8 +25,9 @@ export function closingSection(run: ReportInput, leftOut: LeftOut): Html {
       <pre class="command">${run.reproduce}</pre>
       <p class="buttons"><button type="button" data-copy="${run.reproduce}">Copy</button></p>
       ${leftOut.events === undefined && leftOut.texts === undefined
-        ? html`<p>Nothing of the run is left out of this page: it holds every operation and every message. What the nodes printed on
-          stderr is not on it: the command with --log-stderr shows it, and node-logs/ in the folder of a run has it.</p>`
+        ? html`
+          <p>Nothing of the run is left out of this page: it holds every operation and every message.</p>
+        `
         : [leftOutNote(leftOut.events), leftOutNote(leftOut.texts)]}
       <details>
         <summary>Options</summary>

@@ -10,21 +10,18 @@ import { callsOf } from "../../recording/calls.ts";
 import { followTerm, logPlace } from "../encode/finding_links.ts";
 import { type Html, html, type HtmlValue } from "../html.ts";
 import type { ReportInput } from "../report_input.ts";
-import { cycleGraph } from "./cycle_graph.ts";
+import { pictureFigure } from "../pictures/picture_figure.ts";
 
 /** Findings of one name that are shown; the others of the page are folded, up to the next limit, or counted. */
 const SHOWN_MAX = 3;
 const FINDINGS_MAX = 60;
 const LINKS_MAX = 16;
-/** Drawn cycles on a page. */
-const GRAPHS_MAX = 12;
 
 /** Writes the findings of one run. */
 export class FindingWriter {
   readonly #run: ReportInput;
   /** History index, of invocation or completion, to the entries of the same call: how it ended, or its invocation. */
   readonly #operations: ReadonlyMap<number, Operation>;
-  #graphCount = 0;
 
   constructor(run: ReportInput) {
     this.#run = run;
@@ -75,18 +72,17 @@ export class FindingWriter {
         html`<a href="#log=${address}" data-key="${String(place[0])}">log of key ${cut(String(place[0]))}</a>`,
       );
     }
-    const isDrawn = finding.cycle !== undefined && this.#graphCount < GRAPHS_MAX;
-    if (isDrawn) this.#graphCount++;
+    const pictures = this.#run.pictures?.[this.#run.explanations.indexOf(finding)] ?? [];
     return html`
       <li id="finding-${this.#run.explanations.indexOf(finding)}">
         <p class="text">${parts}</p>
+        ${pictures.map(pictureFigure)}
         ${finding.evidence === undefined
           ? ""
           : html`<ul class="evidence">${
             finding.evidence.map((text) => html`<li>${this.#linkedText(text).parts}</li>`)
           }</ul>`}
         ${links.length === 0 ? "" : html`<p class="links">${links}</p>`}
-        ${isDrawn ? cycleGraph(finding.cycle, this.#operations) : ""}
       </li>
     `;
   }
