@@ -46,6 +46,10 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
     description: "the checkers at 1,000 to 1,000,000 operations",
     load: async () => (await import("./checkers.ts")).measureCheckers,
   },
+  page: {
+    description: "the pages of large runs in Chromium: size, time to open, time of a key of the search",
+    load: async () => (await import("./page.ts")).measurePage,
+  },
   wasi: {
     description: "compiled nodes in virtual time: time per message and run, scenarios per minute, memory",
     load: async () => (await import("./wasi.ts")).measureWasi,

@@ -14,12 +14,27 @@ import { expandText, textOf } from "./run.js";
 
 /** Lists, texts or calls that are looked at in one step: some milliseconds. */
 const STEP_LENGTH = 512;
-
-/** What can stand between the elements of a list; a query with it may reach over several of them. */
-const STRUCTURE = /[[\]{},:]/;
+/** The same where whole texts have to be written out. */
+const EXPANDED_STEP_LENGTH = 8;
 
 /** A list in a text. */
 const LIST_MARK = /\uE000(\d+)\uE000/g;
+
+/** An element that holds the whole query. */
+const WHOLE = 1;
+/** Parts of a query that a byte has room for beside that. */
+const PARTS_MAX = 7;
+
+/**
+ * A query that may reach over several elements of a list: `99,1` is an element that ends with 99, and one behind it that
+ * begins with 1.
+ *
+ * @typedef {object} Pattern
+ * @property {string} query
+ * @property {readonly string[]} parts what stands between its commas
+ * @property {boolean} isAtStart it begins with the bracket of the list
+ * @property {boolean} isAtEnd
+ */
 
 /**
  * Looks for a text in the index, the process, the value, the result and the error of each call.
@@ -29,7 +44,8 @@ const LIST_MARK = /\uE000(\d+)\uE000/g;
  */
 export function* callsWith(run, query) {
   const { calls } = run;
-  const textHolds = STRUCTURE.test(query) ? undefined : yield* textsWith(run, query);
+  const pattern = patternOf(query);
+  const textHolds = pattern === undefined ? undefined : yield* textsWith(run, pattern);
   const holds = (/** @type {number | undefined} */ text) => {
     if (text === undefined || text === -1) return false;
     return textHolds === undefined ? textOf(run, text).includes(query) : textHolds[text] === 1;
@@ -39,19 +55,25 @@ export function* callsWith(run, query) {
     const isFound = String(calls.index[row]).includes(query) || `p${calls.process[row]}`.includes(query) ||
       holds(calls.value[row]) || holds(calls.result[row]) || holds(calls.error[row]);
     found[row] = isFound ? 1 : 0;
-    if (row % (textHolds === undefined ? 8 : STEP_LENGTH) === 0) yield;
+    if (row % (textHolds === undefined ? EXPANDED_STEP_LENGTH : STEP_LENGTH) === 0) yield;
   }
   return found;
 }
 
-/**
- * Tells for each text whether it holds a query that lies within one element.
- *
- * @param {Run} run @param {string} query @returns {Generator<undefined, Uint8Array, undefined>}
- */
-function* textsWith(run, query) {
+/** @param {string} query @returns {Pattern | undefined} undefined where it reaches over more than the elements of a list */
+function patternOf(query) {
+  const isAtStart = query.startsWith("[");
+  const isAtEnd = query.endsWith("]");
+  const core = query.slice(isAtStart ? 1 : 0, isAtEnd ? -1 : undefined);
+  const parts = core.split(",");
+  return /[[\]{}:]/.test(core) || parts.length > PARTS_MAX ? undefined : { query, parts, isAtStart, isAtEnd };
+}
+
+/** Tells for each text whether it holds a query. */
+/** @param {Run} run @param {Pattern} pattern @returns {Generator<undefined, Uint8Array, undefined>} */
+function* textsWith(run, pattern) {
   const { lists, texts } = run.payload;
-  /** Which elements of each list hold it. @type {Uint8Array[]} */
+  /** What each element of each list has of the query. @type {Uint8Array[]} */
   const elementHolds = [];
   const listHolds = new Uint8Array(lists.length);
   for (let number = 0; number < lists.length; number++) {
@@ -59,18 +81,16 @@ function* textsWith(run, query) {
     const before = elementHolds[Number(base)] ?? new Uint8Array(0);
     const flags = new Uint8Array(Number(prefix) + between.length + Number(suffix));
     flags.set(before.subarray(0, Number(prefix)));
-    between.forEach((token, place) => {
-      if (tokenHolds(run, token, query)) flags[Number(prefix) + place] = 1;
-    });
+    between.forEach((token, place) => flags[Number(prefix) + place] = tokenFlags(run, token, pattern));
     flags.set(before.subarray(before.length - Number(suffix)), Number(prefix) + between.length);
     elementHolds.push(flags);
-    listHolds[number] = flags.includes(1) ? 1 : 0;
+    listHolds[number] = hasPattern(flags, pattern) ? 1 : 0;
     if (number % STEP_LENGTH === 0) yield;
   }
   const found = new Uint8Array(texts.length);
   for (let number = 0; number < texts.length; number++) {
     const text = texts[number] ?? "";
-    const isFound = text.replaceAll(LIST_MARK, "[]").includes(query) ||
+    const isFound = text.replaceAll(LIST_MARK, "\uE000").includes(pattern.query) ||
       [...text.matchAll(LIST_MARK)].some(([, list]) => listHolds[Number(list)] === 1);
     found[number] = isFound ? 1 : 0;
     if (number % STEP_LENGTH === 0) yield;
@@ -78,7 +98,30 @@ function* textsWith(run, query) {
   return found;
 }
 
-/** @param {Run} run @param {number | string} token @param {string} query */
-function tokenHolds(run, token, query) {
-  return typeof token === "number" ? String(token).includes(query) : expandText(run, token).includes(query);
+/** Whether an element holds the whole query, and which parts it fits, from the second bit on. */
+/** @param {Run} run @param {number | string} token @param {Pattern} pattern */
+function tokenFlags(run, token, { query, parts, isAtStart, isAtEnd }) {
+  const text = typeof token === "number" ? String(token) : expandText(run, token);
+  let flags = text.includes(query) ? WHOLE : 0;
+  if (parts.length === 1 && !isAtStart && !isAtEnd) return flags;
+  parts.forEach((part, position) => {
+    const isOpenBefore = position === 0 && !isAtStart;
+    const isOpenAfter = position === parts.length - 1 && !isAtEnd;
+    const fits = isOpenBefore ? text.endsWith(part) : isOpenAfter ? text.startsWith(part) : text === part;
+    if (fits) flags |= WHOLE << (position + 1);
+  });
+  return flags;
+}
+
+/** @param {Uint8Array} flags of the elements @param {Pattern} pattern */
+function hasPattern(flags, { parts, isAtStart, isAtEnd }) {
+  const isOneElement = parts.length === 1 && !isAtStart && !isAtEnd;
+  if (isOneElement) return flags.includes(WHOLE);
+  const last = flags.length - parts.length;
+  for (let start = isAtEnd ? Math.max(0, last) : 0; start <= (isAtStart ? Math.min(0, last) : last); start++) {
+    let count = 0;
+    while (count < parts.length && ((flags[start + count] ?? 0) & WHOLE << (count + 1)) !== 0) count++;
+    if (count === parts.length) return true;
+  }
+  return flags.some((flag) => (flag & WHOLE) !== 0);
 }
