@@ -32,6 +32,17 @@ export const checkBroadcast: Checker = (history) => checkSet(history, "broadcast
 /** Judges a g-set history: functions `add` and `read`. */
 export const checkGSet: Checker = (history) => checkSet(history, "add");
 
+/**
+ * How every element of a set-like history ended, with its stable latency.
+ *
+ * @param addFunction The function that adds an element: `broadcast` or `add`.
+ */
+export function elementOutcomes(history: History, addFunction: string): readonly ElementOutcome[] {
+  const partners = pairOperations(history);
+  const lookup = new OperationLookup(history, partners);
+  return followElements(history, addFunction, partners).elements.map((element) => judgeElement(element, lookup));
+}
+
 function checkSet(history: History, addFunction: string): CheckerResult {
   const partners = pairOperations(history);
   const timelines = followElements(history, addFunction, partners);

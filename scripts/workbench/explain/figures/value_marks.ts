@@ -1,0 +1,230 @@
+/**
+ * Finds in message bodies the values that clients told nodes, all of them at once.
+ *
+ * What stands in a body is judged without knowing the names of its fields: a mark is a place in bodies of one type together
+ * with a value that stands there. Which places really carry values, and which hold counters that look alike, is found
+ * out in knowledge.ts. Values of a key (kafka, transactions) are pairs: the value stands beside its key, inside the field
+ * or the entry of the key, as in value_holder.ts.
+ *
+ * @module
+ */
+import type { History, Json } from "../../history.ts";
+import { isRawNumber } from "../../json.ts";
+import type { MessageBody } from "../../net/message.ts";
+import type { Workload } from "../../workloads/workload.ts";
+
+/** Lists so short may be tuples, whose items mean different things. */
+const TUPLE_LENGTH_MAX = 3;
+
+const NOTHING: readonly number[] = [];
+
+/** Numbers in one text, as some nodes write lists. */
+const NUMBERS_TEXT = /^-?\d+(?:[,; |]+-?\d+)+$/;
+
+/** The number at the end of a service's key, such as `log-3`. */
+const NUMBER_AT_END = /\d+$/;
+
+/** A value that a client asked nodes to keep. */
+export interface ToldValue {
+  /** The element, or `[key, value]`. */
+  readonly value: Json;
+  /** The history position of its first invocation. */
+  readonly invoked: number;
+}
+
+/** The values of a run, numbered in the order in which they were told, and the places where they stand. */
+export class ValueMarks {
+  readonly values: readonly ToldValue[];
+  /** Names of places, by number: type of the message and path. */
+  readonly places: string[] = [];
+  readonly #numbers = new Map<string, number>();
+  /** Elements that are numbers, as those of the workloads are. */
+  readonly #numbersOfNumbers = new Map<number, number>();
+  readonly #keys = new Set<string>();
+  readonly #placeOf = new Map<string, Map<string, number>>();
+  readonly #hasKeys: boolean;
+  #marks: number[] = [];
+  #type = "";
+
+  constructor(history: History, { valueKind }: Pick<Workload, "valueKind">) {
+    this.#hasKeys = valueKind === "message" || valueKind === "version";
+    const values: ToldValue[] = [];
+    if (this.#hasKeys || valueKind === "element") {
+      history.forEach((operation, invoked) => {
+        if (operation.type !== "invoke" || operation.process === "nemesis") return;
+        for (const value of this.#hasKeys ? writesOf(operation.value) : elementOf(operation.f, operation.value)) {
+          const name = this.#nameOf(value);
+          if (this.#numbers.has(name)) continue;
+          this.#numbers.set(name, values.length);
+          if (typeof value === "number") this.#numbersOfNumbers.set(value, values.length);
+          if (this.#hasKeys && Array.isArray(value)) this.#keys.add(textOf(value[0] ?? null));
+          values.push({ value, invoked });
+        }
+      });
+    }
+    this.values = values;
+  }
+
+  /** The number of a value, -1 where nobody told it. */
+  find(value: Json): number {
+    return this.#numbers.get(this.#nameOf(value)) ?? -1;
+  }
+
+  /**
+   * The marks of a body: numbers of places and values, in turn. A reply is looked at together with the key that it answers.
+   */
+  in(type: string, body: MessageBody, key?: Json): readonly number[] {
+    if (this.values.length === 0) return NOTHING;
+    this.#marks = [];
+    this.#type = type;
+    if (this.#hasKeys) {
+      const { type: _type, msg_id: _id, in_reply_to: _reply, ...content } = body;
+      this.#walkPairs(key === undefined ? content as Json : [key, content as Json], "");
+    } else {
+      for (const name in body) {
+        const field = body[name];
+        if (name === "type" || name === "msg_id" || name === "in_reply_to" || field === undefined) continue;
+        this.#look(name, "{}");
+        this.#walk(field, fieldPath("", name));
+      }
+    }
+    return this.#marks;
+  }
+
+  #nameOf(value: Json): string {
+    if (!this.#hasKeys || !Array.isArray(value)) return textOf(value);
+    return `${textOf(value[0] ?? null)}\n${textOf(value[1] ?? null)}`;
+  }
+
+  #mark(path: string, number: number): void {
+    let ofType = this.#placeOf.get(this.#type);
+    if (ofType === undefined) this.#placeOf.set(this.#type, ofType = new Map());
+    let place = ofType.get(path);
+    if (place === undefined) ofType.set(path, place = this.places.push(`${this.#type}${path}`) - 1);
+    this.#marks.push(place, number);
+  }
+
+  #walk(body: Json, path: string): void {
+    if (typeof body === "number") {
+      const number = this.#numbersOfNumbers.get(body);
+      if (number !== undefined) this.#mark(path, number);
+      return;
+    }
+    if (isRawNumber(body)) return this.#look(body.rawJSON, path);
+    if (typeof body === "string") {
+      const inner = listIn(body);
+      return inner === undefined ? this.#look(body, path) : this.#walk(inner, `${path}$`);
+    }
+    if (typeof body !== "object" || body === null) return;
+    if (Array.isArray(body)) {
+      const isTuple = body.length <= TUPLE_LENGTH_MAX;
+      const inner = `${path}[]`;
+      body.forEach((item, at) => this.#walk(item, isTuple ? `${path}[${at}]` : inner));
+      return;
+    }
+    for (const [name, field] of Object.entries(body)) {
+      this.#look(name, `${path}{}`);
+      this.#walk(field, fieldPath(path, name));
+    }
+  }
+
+  #look(text: string, path: string): void {
+    const number = this.#numbers.get(text);
+    if (number !== undefined) this.#mark(path, number);
+  }
+
+  #walkPairs(body: Json, path: string): void {
+    const whole = typeof body === "string" ? listIn(body) : body;
+    if (typeof whole !== "object" || whole === null || isRawNumber(whole)) return;
+    if (Array.isArray(whole)) {
+      whole.forEach((item, at) => {
+        if (whole.length <= TUPLE_LENGTH_MAX) this.#markBeside(whole, at, path);
+        this.#walkPairs(item, `${path}[]`);
+      });
+      return;
+    }
+    const fields = Object.entries(whole);
+    const parts = fields.map(([, field]) => field);
+    fields.forEach(([name, field], at) => {
+      const key = this.#keyIn(name);
+      if (key !== undefined) this.#markLeaves(field, key, `${path}.*`);
+      if (parts.length <= 8) this.#markBeside(parts, at, path, fields.map(([part]) => part));
+      this.#walkPairs(field, fieldPath(path, name));
+    });
+  }
+
+  /** Marks what stands beside a key in a list or an object. */
+  #markBeside(parts: readonly Json[], keyAt: number, path: string, names?: readonly string[]): void {
+    const part = parts[keyAt] ?? null;
+    const key = typeof part === "object" ? undefined : this.#keyIn(textOf(part));
+    if (key === undefined) return;
+    parts.forEach((other, at) => {
+      if (at !== keyAt) this.#markLeaves(other, key, `${path}(${names?.[keyAt] ?? keyAt})${names?.[at] ?? at}`);
+    });
+  }
+
+  #markLeaves(body: Json, key: string, path: string): void {
+    const whole = typeof body === "string" ? listIn(body) ?? body : body;
+    if (typeof whole !== "object" || whole === null || isRawNumber(whole)) {
+      const number = this.#numbers.get(`${key}\n${textOf(whole)}`);
+      if (number !== undefined) this.#mark(path, number);
+      return;
+    }
+    if (Array.isArray(whole)) {
+      const isTuple = whole.length <= TUPLE_LENGTH_MAX;
+      whole.forEach((item, at) => this.#markLeaves(item, key, isTuple ? `${path}[${at}]` : `${path}[]`));
+      return;
+    }
+    for (const [name, field] of Object.entries(whole)) {
+      const number = this.#numbers.get(`${key}\n${name}`);
+      if (number !== undefined) this.#mark(`${path}{}`, number);
+      this.#markLeaves(field, key, fieldPath(path, name));
+    }
+  }
+
+  #keyIn(text: string): string | undefined {
+    if (this.#keys.has(text)) return text;
+    const end = NUMBER_AT_END.exec(text)?.[0];
+    return end !== undefined && end !== text && this.#keys.has(end) ? end : undefined;
+  }
+}
+
+/** Fields whose names begin or end with digits are entries of a map: they share a path. */
+function fieldPath(path: string, name: string): string {
+  return isDigit(name.charCodeAt(0)) || isDigit(name.charCodeAt(name.length - 1)) ? `${path}.*` : `${path}.${name}`;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+/** A list or an object that stands in a text; undefined for other texts. */
+function listIn(text: string): Json | undefined {
+  const first = text[0];
+  if (first === "[" || first === "{") {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return undefined; // It only begins like one.
+    }
+  }
+  return NUMBERS_TEXT.test(text) ? text.match(/-?\d+/g) ?? undefined : undefined;
+}
+
+/** A number and a text of the same digits are the same value: nodes write either. */
+function textOf(value: Json): string {
+  return isRawNumber(value) ? value.rawJSON : typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function elementOf(f: string, value: Json): readonly Json[] {
+  return f === "read" || value === null ? [] : [value];
+}
+
+/** `[key, value]` of the micro-operations that write. */
+function writesOf(value: Json): readonly Json[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((microOp) => {
+    if (!Array.isArray(microOp) || microOp.length !== 3 || microOp[0] === "r" || microOp[0] === "poll") return [];
+    return [[microOp[1] ?? null, microOp[2] ?? null]];
+  });
+}
