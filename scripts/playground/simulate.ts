@@ -10,6 +10,7 @@ import { makePlan } from "../workbench/options/make_plan.ts";
 import { RUN_OPTIONS } from "../workbench/options/options.ts";
 import { parseOptions } from "../workbench/options/parse_options.ts";
 import { challengeFile, STAGES } from "../workbench/stages/stages.ts";
+import { accountOf } from "../workbench/cli/account_of.ts";
 import { reportInput } from "../workbench/cli/report_input.ts";
 import { resolvedOptions } from "../workbench/options/resolved_options.ts";
 import { withEvidence } from "../workbench/explain/evidence.ts";
@@ -53,6 +54,7 @@ export async function simulate(request: RunRequest, context: SimulateContext): P
   context.onOver?.();
   const judgement = withEvidence(judge(recording), recording);
   const outcomes = judgeExpectations(judgement.results, stage.targets);
+  const account = accountOf({ outcomes, recording });
   const input = reportInput({
     plan,
     stage: stage.stage,
@@ -63,6 +65,7 @@ export async function simulate(request: RunRequest, context: SimulateContext): P
     recording,
     judgement,
     outcomes,
+    ...(account === undefined ? {} : { account }),
   });
   const report = renderPage(input, { sha256: () => context.reportScriptHash });
   const journalHash = await hashJournal(recording.journal);

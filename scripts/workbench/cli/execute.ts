@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import { NS_PER_S } from "../clock.ts";
 import { withEvidence } from "../explain/evidence.ts";
@@ -16,6 +17,7 @@ import { carryOut, type Recording, type RunHooks } from "../run/run.ts";
 import { judgeExpectations } from "../stages/expectations.ts";
 import { EXIT_INTERRUPTED, EXIT_TOOL, statusOf } from "../terminal/exit_status.ts";
 import type { OutputOptions } from "../options/options.ts";
+import { accountOf, type ExplainedTask, wantsAccount, whyNoAccount } from "./account_of.ts";
 import { isMemoryShort } from "./memory.ts";
 import { ProgressLine } from "../terminal/progress.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -63,17 +65,29 @@ export async function executeHere(task: Task, { output, terminal, hooks }: HereO
   const judgement = withEvidence(judge(recording), recording);
   // Figures of a run that ended early say nothing of those of a whole one.
   const outcomes = recording.failure === undefined ? judgeExpectations(judgement.results, task.expectations) : [];
+  const host = isLong ? { host: { average: loadavg()[0] ?? 0, cores: navigator.hardwareConcurrency } } : {};
+  const explained = explain({ outcomes, recording, ...host }, output);
   const targetsMet = recording.failure === undefined && outcomes.every(({ met }) => met);
   return {
     ...task,
     recording,
     judgement,
     outcomes,
+    ...explained,
+    ...host,
     targetsMet,
     status: statusFor(recording, judgement, targetsMet),
     tookMs: performance.now() - startMs,
     ...(folder === undefined ? {} : { folder }),
   };
+}
+
+/** Where the figures come from, where somebody will read it at once; else it waits for the page. */
+function explain(task: ExplainedTask, output: OutputOptions): Pick<JudgedTask, "account" | "unexplained"> {
+  if (!wantsAccount(output, task)) return {};
+  const account = accountOf(task);
+  if (account !== undefined) return { account };
+  return output.explain ? { unexplained: whyNoAccount(task) } : {};
 }
 
 /**
@@ -95,7 +109,8 @@ export async function saveHere(
 ): Promise<string | undefined> {
   const { folder } = task;
   if (folder === undefined) return undefined;
-  await writeRun(folder, task, { plots });
+  const account = task.account ?? accountOf(task);
+  await writeRun(folder, account === undefined ? task : { ...task, account }, { plots });
   for (const problem of folder.newProblems()) tell(`${problem}\n`);
   return folder.path === undefined ? undefined : pageIn(folder.path);
 }

@@ -7,6 +7,7 @@ import { type Figure, FIGURES, figureText, TABLE_FIGURES } from "../figures.ts";
 import { type Explanation, findingCount, type Validity } from "../verdict.ts";
 import type { ExpectationOutcome, NamedExpectation } from "../stages/expectations.ts";
 import type { JudgedTask } from "./task.ts";
+import { renderAccount } from "./render_account.ts";
 import { EXIT_TOOL } from "../terminal/exit_status.ts";
 import { type Column, renderRow } from "../terminal/table.ts";
 import type { Colour, Terminal } from "../terminal/terminal.ts";
@@ -118,8 +119,15 @@ export function renderFindings(run: JudgedTask): string {
   if (hasFigures(run)) {
     paragraphs.push(...run.outcomes.filter(({ met }) => !met).map(missedText), ...explanationTexts(run));
   }
-  if (paragraphs.length === 0) return "";
-  return `${name}:\n${paragraphs.map((paragraph) => indent(`- ${paragraph}`)).join("\n")}\n`;
+  const explained = explanationOf(run);
+  if (paragraphs.length === 0) return explained === "" ? "" : `${name}:\n${explained}`;
+  return `${name}:\n${paragraphs.map((paragraph) => indent(`- ${paragraph}`)).join("\n")}\n${explained}`;
+}
+
+/** Where messages and time went, where that is known. */
+function explanationOf({ account, unexplained }: JudgedTask): string {
+  if (account !== undefined) return renderAccount(account);
+  return unexplained === undefined ? "" : `${unexplained}.\n`;
 }
 
 /** The last word on one or several runs: how many are valid and meet their targets, and how long it took. */

@@ -10,7 +10,16 @@ import type { JudgedTask } from "./task.ts";
 /** The parts of a finished task that the report shows. */
 export type ReportedTask = Pick<
   JudgedTask,
-  "plan" | "stage" | "title" | "publicBest" | "resolved" | "reproduce" | "recording" | "judgement" | "outcomes"
+  | "plan"
+  | "stage"
+  | "title"
+  | "publicBest"
+  | "resolved"
+  | "reproduce"
+  | "recording"
+  | "judgement"
+  | "outcomes"
+  | "account"
 >;
 
 /** A finished task as the report reads it. */
@@ -38,6 +47,7 @@ export function reportInput(task: ReportedTask): ReportInput {
       met,
       ...(best === undefined ? {} : { best }),
     })),
+    ...(task.account === undefined ? {} : { account: task.account }),
     ...(task.publicBest === undefined ? {} : { publicBest: task.publicBest }),
     reproduce: task.reproduce,
   };

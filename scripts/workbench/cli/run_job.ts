@@ -40,7 +40,11 @@ export type RunJob =
   | { readonly kind: "repeat"; readonly plan: PlainPlan };
 
 /** What the worker answers to `execute`: the verdict. History and journal stay there. */
-export interface JudgedRun extends Pick<JudgedTask, "outcomes" | "targetsMet" | "status" | "tookMs" | "folderPath"> {
+export interface JudgedRun extends
+  Pick<
+    JudgedTask,
+    "outcomes" | "account" | "unexplained" | "targetsMet" | "status" | "tookMs" | "folderPath"
+  > {
   readonly judgement: Judgement;
   readonly failure?: RunFailure;
   /** True where the worker had to be ended, and what happened is lost with it. */

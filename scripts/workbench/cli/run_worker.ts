@@ -48,8 +48,10 @@ async function execute(
   const run = await executeHere({ ...task, plan: fromPlain(task.plan) }, { terminal, output, hooks });
   lastRun = run;
   lastJournal = run.recording.journal;
-  const { judgement, outcomes, targetsMet, status, tookMs, folder, recording: { failure } } = run;
+  const { judgement, outcomes, account, unexplained, targetsMet, status, tookMs, folder, recording: { failure } } = run;
   return {
+    ...(account === undefined ? {} : { account }),
+    ...(unexplained === undefined ? {} : { unexplained }),
     ...{ judgement, outcomes, targetsMet, status, tookMs },
     ...(failure === undefined ? {} : { failure }),
     ...(folder?.path === undefined ? {} : { folderPath: folder.path }),

@@ -5,6 +5,8 @@
  */
 import type { Json } from "../history.ts";
 import type { Judgement } from "../judge.ts";
+import type { HostLoad } from "../explain/figures/causes.ts";
+import type { RunAccount } from "../run_account.ts";
 import type { RunFolder } from "../report/store.ts";
 import type { RunPlan } from "../run/plan.ts";
 import type { Recording } from "../run/run.ts";
@@ -35,6 +37,12 @@ export interface JudgedTask extends Task {
   readonly recording: Recording;
   readonly judgement: Judgement;
   readonly outcomes: readonly ExpectationOutcome<NamedExpectation>[];
+  /** How busy this machine was when the run ended, in process mode. */
+  readonly host?: HostLoad;
+  /** Where messages and time went; present where a limit is missed or --explain asks for it. */
+  readonly account?: RunAccount;
+  /** Why there is no account although it was asked for. */
+  readonly unexplained?: string;
   /** True where every expectation is met. */
   readonly targetsMet: boolean;
   /** The exit status that the run alone would have. */

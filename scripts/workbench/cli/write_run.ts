@@ -7,6 +7,7 @@ import { serializeSchedule } from "../nemesis/schedule_file.ts";
 import { historyEdnLine, historyTextLine, resultsEdn } from "../report/edn_files.ts";
 import { eventText } from "../net/journal.ts";
 import type { RunFolder } from "../report/store.ts";
+import { accountJson } from "../report/account_json.ts";
 import type { FinishedTask } from "./task.ts";
 import { reportInput } from "./report_input.ts";
 import { staleLines } from "./stale_lines.ts";
@@ -22,7 +23,8 @@ export async function writeRun(folder: RunFolder, task: FinishedTask, options: W
   const { recording, judgement, journalHash } = task;
   const { history, journal } = recording;
   const { name: workload, valueKind } = task.plan.workload;
-  folder.writeJson("results.json", { ...judgement.results, "journal-sha256": journalHash });
+  const explained = task.account === undefined ? {} : { explained: accountJson(task.account) };
+  folder.writeJson("results.json", { ...judgement.results, ...explained, "journal-sha256": journalHash });
   folder.writeJson("run.json", {
     title: task.title,
     stage: task.stage ?? null,

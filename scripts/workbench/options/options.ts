@@ -275,6 +275,12 @@ export const OUTPUT_OPTIONS = {
     absent: undefined,
     read: readHash,
   }),
+  "explain": flag({
+    group: OUTPUT_GROUP,
+    description:
+      "Tells where the messages and the time of a run went, also where no limit is missed (ours). Where one is missed, " +
+      "this is told anyway, with what would change it; the page of a run always has it.",
+  }),
   "json": flag({
     group: OUTPUT_GROUP,
     description: "Prints the results as one JSON object on stdout, and nothing else there (ours).",

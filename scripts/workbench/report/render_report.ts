@@ -13,12 +13,14 @@ import { chosenPaletteCss, paletteCss, PLOT_CSS } from "./plots/palette.ts";
 import { plotDataOf } from "./plots/plot_data.ts";
 import type { ReportInput } from "./report_input.ts";
 import { CLIENT_SCRIPT, THEME_SCRIPT } from "./script.ts";
+import { accountSections } from "./sections/account_sections.ts";
 import { closingSection } from "./sections/closing_section.ts";
 import { kafkaSection, messagesSection, operationsSection, playbackSection } from "./sections/explorer_sections.ts";
 import { logSection } from "./sections/log_section.ts";
 import { numbersSection } from "./sections/numbers_section.ts";
 import { plotsSection } from "./sections/plots_section.ts";
 import { verdictSection } from "./sections/verdict_section.ts";
+import accountCss from "./client/account.css" with { type: "text" };
 import pageCss from "./client/page.css" with { type: "text" };
 
 /** A page that is too large is made again with these limits, in turn. */
@@ -50,14 +52,16 @@ export function renderPage(run: ReportInput, tools: PageTools): string {
         <title>${verdictWord(run)}: ${run.title}</title>
         <link rel="icon" href="data:,">
         <script>${trusted(THEME_SCRIPT)}</script>
-        <style>${trusted(paletteCss(":root") + chosenPaletteCss() + PLOT_CSS + pageCss)}</style>
+        <style>${trusted(paletteCss(":root") + chosenPaletteCss() + PLOT_CSS + pageCss + accountCss)}</style>
       </head>
       <body>
         <a class="skip" href="#main">To the verdict and what broke it</a>
         ${pageHead(run)}
         <main id="main" tabindex="-1">
           <p id="page-problem" role="alert"></p>
-          ${verdictSection(run)} ${numbersSection(run)} ${hasLogs ? kafkaSection(leftOut) : ""} ${plotsSection(plots)}
+          ${verdictSection(run)} ${numbersSection(run)} ${accountSections(run, plots)} ${hasLogs
+            ? kafkaSection(leftOut)
+            : ""} ${plotsSection(plots)}
           ${messagesSection(leftOut)} ${playbackSection(run.workload.valueKind, leftOut)}
           ${operationsSection(leftOut)} ${logSection(run)} ${closingSection(run, leftOut)}
         </main>
@@ -86,6 +90,8 @@ function pageHead(run: ReportInput): Html {
     </header>
     <nav aria-label="Parts of the page">
         <a href="#verdict">Verdict</a> <a href="#numbers">Numbers</a>
+        ${run.account?.latency === undefined ? "" : html`<a href="#time">Time</a>`}
+        ${run.account === undefined ? "" : html`<a href="#traffic">Traffic</a>`}
         ${run.workload.valueKind === "message" ? html`<a href="#kafka">Logs</a>` : ""} <a href="#plots">Over time</a>
         <a href="#messages">Messages</a> <a href="#playback">Playback</a> <a href="#operations">Operations</a>
         <a href="#printed">Printed</a> <a href="#closing">Again</a>

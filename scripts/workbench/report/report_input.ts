@@ -6,6 +6,7 @@
 import type { History, Json } from "../history.ts";
 import type { Journal } from "../net/journal.ts";
 import type { LogLine, NoPicture, Picture } from "../picture.ts";
+import type { RunAccount } from "../run_account.ts";
 import type { Workload } from "../workloads/workload.ts";
 import type { Explanation, Validity } from "../verdict.ts";
 
@@ -47,6 +48,8 @@ export interface ReportInput {
   /** Names of the nodes under test, in order. */
   readonly nodes: readonly string[];
   readonly targets?: readonly ReportTarget[];
+  /** Where messages and time went. */
+  readonly account?: RunAccount;
   /** One sentence on the best that is public for the stage. */
   readonly publicBest?: string;
   /** For each explanation its pictures, or why it has none; empty where others of its name have some. */

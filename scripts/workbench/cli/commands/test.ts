@@ -23,6 +23,7 @@ import { SEED_MAX, TEST_OPTIONS } from "../../options/options.ts";
 import { type ParsedOptions, parseOptions } from "../../options/parse_options.ts";
 import { RunWorkers } from "../run_apart.ts";
 import { checkReplay, finish, refuseUselessHash } from "../replay.ts";
+import { accountJson } from "../../report/account_json.ts";
 import { banner, renderFindings, renderRun, renderSummary, runColumns } from "../render.ts";
 import { reproduction } from "../../options/reproduce.ts";
 import { resolvedCommand, resolvedOptions } from "../../options/resolved_options.ts";
@@ -166,7 +167,9 @@ export function runAsJson(run: FinishedTask): Record<string, Json> {
     "targets-met": run.targetsMet,
     seed: run.plan.seed,
     "journal-sha256": run.journalHash,
-    results: run.judgement.results,
+    results: run.account === undefined
+      ? run.judgement.results
+      : { ...run.judgement.results, explained: accountJson(run.account) },
     ...(run.recording.failure === undefined ? {} : { error: run.recording.failure.text }),
   };
 }

@@ -34,7 +34,8 @@ export function latencyCauses(facts: CauseFacts, missesMedian: boolean): Weighed
   const late = followed.filter(({ latencyNs }) => latencyNs > 0 && (missesMedian || latencyNs >= maxMs * NS_PER_MS));
   const totalNs = late.reduce((sum, { latencyNs }) => sum + latencyNs, 0);
   if (totalNs === 0) return [];
-  const scene = { facts, late, totalNs, waits: releasedWaits(facts, late) };
+  const count = missesMedian ? followed.length : late.length;
+  const scene = { facts, late, count, totalNs, waits: releasedWaits(facts, late) };
   return [
     ...waitCauses(scene),
     ...hopCause(scene),
@@ -47,7 +48,10 @@ export function latencyCauses(facts: CauseFacts, missesMedian: boolean): Weighed
 /** The values that are looked at. */
 interface Scene {
   readonly facts: CauseFacts;
+  /** Those that took time. */
   readonly late: readonly FollowedValue[];
+  /** Values over which means are taken. */
+  readonly count: number;
   readonly totalNs: number;
   readonly waits: readonly ReleasedWait[];
 }
@@ -78,13 +82,13 @@ function waitCauses(scene: Scene): WeighedCause[] {
 }
 
 function waitCause(scene: Scene, release: Release, waits: readonly ReleasedWait[]): WeighedCause[] {
-  const { facts, late, totalNs } = scene;
+  const { facts, count, totalNs } = scene;
   const countedNs = waits.reduce((sum, wait) => sum + wait.countedNs, 0);
   const weight = countedNs / totalNs;
   if (release === "at-once") return lateNodesCause(scene, weight, waits);
   const rhythm = rhythmOf(waits, facts.reactionNs);
   const every = rhythm === undefined || rhythm.kind === "loose" ? "" : `, every ${ms(rhythm.periodNs)}`;
-  const beginning = `Values wait ${ms(countedNs / late.length)} of ${ms(totalNs / late.length)}, on average, ${
+  const beginning = `Values wait ${ms(countedNs / count)} of ${ms(totalNs / count)}, on average, ${
     tellWhere(scene, waits)
   }`;
   if (release === "asked") {
@@ -145,7 +149,7 @@ function tellRoom({ facts: { limits: { maxMs }, latencyMs }, late }: Scene, wait
 }
 
 function tellBacklog(
-  { facts: { traffic: { names } }, totalNs, late }: Scene,
+  { facts: { traffic: { names } }, totalNs, count }: Scene,
   waits: readonly ReleasedWait[],
   { periodNs }: Rhythm,
 ): string {
@@ -157,7 +161,7 @@ function tellBacklog(
   const isOne = hardest !== undefined && hardest.waitNs >= BOTTLENECK_MIN * allNs;
   const who = isOne ? names[hardest.node] ?? "" : "nodes";
   const waitNs = isOne ? hardest.waitNs : allNs;
-  return `Values wait ${ms(waitNs / late.length)} of ${ms(totalNs / late.length)}, on average, in ${who}, which send${
+  return `Values wait ${ms(waitNs / count)} of ${ms(totalNs / count)}, on average, in ${who}, which send${
     isOne ? "s" : ""
   } on every ${ms(periodNs)}: more comes in than goes out, so a line forms there. ` +
     "Let it send on several values in one message, or share its work among nodes.";
@@ -165,17 +169,17 @@ function tellBacklog(
 
 /** Nodes that react, but late: a busy machine. */
 function lateNodesCause(
-  { facts: { host, reactionNs }, late, totalNs }: Scene,
+  { facts: { host, reactionNs }, count, totalNs }: Scene,
   weight: number,
   waits: readonly ReleasedWait[],
 ): WeighedCause[] {
   if (host === undefined || waits.length === 0) return [];
   const text = `Nodes take ${
     ms(middleOf(waits.map(({ waitNs }) => waitNs)))
-  } in the middle to send on what has arrived, ${percent(weight)} of the ${
-    ms(totalNs / late.length)
-  } that a value takes. ${tellLoad(host)}`;
-  return host.average > BUSY_PER_CORE * host.cores || weight * totalNs / late.length > reactionNs
+  } in the middle to send on what has arrived, ${percent(weight)} of the ${ms(totalNs / count)} that a value takes. ${
+    tellLoad(host)
+  }`;
+  return host.average > BUSY_PER_CORE * host.cores || weight * totalNs / count > reactionNs
     ? [{ cause: "machine", weight, text }]
     : [];
 }
@@ -189,7 +193,7 @@ function tellLoad({ average, cores }: NonNullable<CauseFacts["host"]>): string {
     : `${load}.`;
 }
 
-function hopCause({ facts, late, totalNs }: Scene): WeighedCause[] {
+function hopCause({ facts, late, count, totalNs }: Scene): WeighedCause[] {
   const { latencyMs, limits: { medianMs, maxMs }, topology, classified } = facts;
   const wayNs = late.reduce((sum, { parts }) => sum + parts.way, 0);
   const followed = late.filter(({ hops }) => hops > 0);
@@ -212,7 +216,7 @@ function hopCause({ facts, late, totalNs }: Scene): WeighedCause[] {
       `Values pass through ${
         figure(hops)
       } messages one after another, on average, and ${most} at most, until the last ` +
-      `node has them, and ${ms(wayNs / late.length)} of ${ms(totalNs / late.length)} are spent on the way, ` +
+      `node has them, and ${ms(wayNs / count)} of ${ms(totalNs / count)} are spent on the way, ` +
       `${latencyMs} ms for each.${limits}${told} Fewer and wider steps are faster: a tree of few levels, a hub, or all nodes told at once.`,
   }];
 }
@@ -228,7 +232,7 @@ function keepsTo(links: ReadonlySet<string>, { classified, traffic: { names } }:
   return news > 0 && inside >= TOPOLOGY_MIN * news;
 }
 
-function lineCause({ facts, late, totalNs }: Scene): WeighedCause[] {
+function lineCause({ facts, late, count, totalNs }: Scene): WeighedCause[] {
   const byNode = new Map<number, number>();
   for (const { segments } of late) {
     for (const { part, node, fromNs, toNs } of segments) {
@@ -252,8 +256,8 @@ function lineCause({ facts, late, totalNs }: Scene): WeighedCause[] {
   return [{
     cause: host !== undefined && host.average > BUSY_PER_CORE * host.cores ? "machine" : "overload",
     weight: lineNs / totalNs,
-    text: `Messages wait ${ms(lineNs / late.length)} of ${
-      ms(totalNs / late.length)
+    text: `Messages wait ${ms(lineNs / count)} of ${
+      ms(totalNs / count)
     }, on average, in line before ${who}${rate}. ${mend}`,
   }];
 }
@@ -268,7 +272,7 @@ function busiestSecond({ traffic: { rows } }: CauseFacts, node: number): number 
   return Math.max(0, ...counts.values());
 }
 
-function faultCause({ late, totalNs }: Scene): WeighedCause[] {
+function faultCause({ late, count, totalNs }: Scene): WeighedCause[] {
   const byKind = new Map<string, number>();
   for (const { segments } of late) {
     for (const { fault, fromNs, toNs } of segments) {
@@ -278,17 +282,16 @@ function faultCause({ late, totalNs }: Scene): WeighedCause[] {
   const kinds = [...byKind].toSorted(([, a], [, b]) => b - a);
   const faultNs = kinds.reduce((sum, [, ns]) => sum + ns, 0);
   if (faultNs === 0) return [];
-  const told = enumerate(kinds.map(([kind, ns]) => `${ms(ns / late.length)} by ${kind}`));
+  const told = enumerate(kinds.map(([kind, ns]) => `${ms(ns / count)} by ${kind}`));
   return [{
     cause: "fault",
     weight: faultNs / totalNs,
-    text:
-      `Faults hold values up for ${ms(faultNs / late.length)} of ${ms(totalNs / late.length)}, on average: ${told}. ` +
+    text: `Faults hold values up for ${ms(faultNs / count)} of ${ms(totalNs / count)}, on average: ${told}. ` +
       "What was lost comes only when it is sent again: repeat sooner, or tell it by another node.",
   }];
 }
 
-function heldCause({ facts: { traffic: { names } }, late, totalNs }: Scene): WeighedCause[] {
+function heldCause({ facts: { traffic: { names } }, late, count, totalNs }: Scene): WeighedCause[] {
   const heldNs = late.reduce((sum, { parts }) => sum + parts.held, 0);
   if (heldNs === 0) return [];
   const nodes = new Set(
@@ -298,10 +301,7 @@ function heldCause({ facts: { traffic: { names } }, late, totalNs }: Scene): Wei
   return [{
     cause: "held",
     weight: heldNs / totalNs,
-    text:
-      `Values are in ${who} for ${ms(heldNs / late.length)} of ${
-        ms(totalNs / late.length)
-      }, on average, before reads show ` +
+    text: `Values are in ${who} for ${ms(heldNs / count)} of ${ms(totalNs / count)}, on average, before reads show ` +
       "them. Show in a read what has arrived.",
   }];
 }

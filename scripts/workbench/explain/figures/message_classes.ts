@@ -111,26 +111,26 @@ function countsAt<Key>(counts: Map<Key, Record<MessageClass, number>>, name: Key
   return found;
 }
 
+/** The last rows of one type that went over a link. */
+class LinkMemory {
+  readonly ofContent = new Map<number, Row>();
+  readonly ofValue = new Map<number, Row>();
+  last: Row | undefined;
+}
+
 /** What is known of a type of messages. */
 interface TypeCounts {
   sent: number;
   /** Messages that its receiver reacted to by sending values back. */
   answered: number;
   news: number;
-}
-
-/** The last rows that went over a link. */
-class LinkMemory {
-  readonly ofContent = new Map<number, Row>();
-  readonly ofValue = new Map<number, Row>();
-  readonly ofType = new Map<string, Row>();
+  readonly links: Map<number, LinkMemory>;
 }
 
 class Classifier {
   readonly #request: ClassRequest;
   readonly #knownKinds = new Map<Row, KnownKind>();
   readonly #wholeSets = new Set<Row>();
-  readonly #links = new Map<number, LinkMemory>();
   readonly #types = new Map<string, TypeCounts>();
   /** Rows that say again what was not answered yet, and the other way round, by what each was repeated first. */
   readonly #repeatOf = new Map<Row, Row>();
@@ -148,7 +148,7 @@ class Classifier {
       const deed = this.#classOf(row);
       classes.set(row, deed);
       if (deed !== "known") this.#knownKinds.delete(row);
-      this.#memoryOf(row).ofType.set(row.type, row);
+      this.#memoryOf(row).last = row;
     }
     return { classes, knownKinds: this.#knownKinds, wholeSets: this.#wholeSets, repeatOf: this.#repeatOf };
   }
@@ -163,9 +163,17 @@ class Classifier {
       this.#countsOf(row.heard).answered++;
     }
     const before = this.#saidBefore(row);
-    if (before === undefined || row.isReply || isAnswered(before, row)) return;
+    if (before === undefined || row.isReply || this.#isAnswered(before, row)) return;
     this.#repeatOf.set(row, before);
     if (!this.#repeatedBy.has(before)) this.#repeatedBy.set(before, row);
+  }
+
+  /** Whether a row, or what it repeats, was answered before another row was sent. */
+  #isAnswered(before: Row, row: Row): boolean {
+    for (let one: Row | undefined = before; one !== undefined; one = this.#repeatOf.get(one)) {
+      if (isAnswered(one, row)) return true;
+    }
+    return false;
   }
 
   /** The last row that said the same over the same link; a state that is told again and again repeats nothing. */
@@ -223,7 +231,7 @@ class Classifier {
     if (row.isRequest) return "asked";
     const { heard } = row;
     if (heard !== undefined && this.#carries(heard)) {
-      const last = this.#memoryOf(row).ofType.get(row.type);
+      const last = this.#memoryOf(row).last;
       if (this.#isReaction(row)) return "acknowledged";
       if (!this.#asks(row) && (heard.receivedNs ?? 0) > (last?.sentNs ?? -Infinity)) return "acknowledged";
     }
@@ -236,7 +244,7 @@ class Classifier {
   }
 
   #saysNew(row: Row): boolean {
-    return this.#memoryOf(row).ofType.get(row.type)?.content !== row.content;
+    return this.#memoryOf(row).last?.content !== row.content;
   }
 
   /** Services answer questions for what is not there with an error as well. */
@@ -265,15 +273,16 @@ class Classifier {
     return this.#request.services.has(this.#request.traffic.names[participant] ?? "");
   }
 
-  #memoryOf({ link }: Row): LinkMemory {
-    let found = this.#links.get(link);
-    if (found === undefined) this.#links.set(link, found = new LinkMemory());
+  #memoryOf(row: Row): LinkMemory {
+    const { links } = this.#countsOf(row);
+    let found = links.get(row.link);
+    if (found === undefined) links.set(row.link, found = new LinkMemory());
     return found;
   }
 
   #countsOf({ type }: Row): TypeCounts {
     let found = this.#types.get(type);
-    if (found === undefined) this.#types.set(type, found = { sent: 0, answered: 0, news: 0 });
+    if (found === undefined) this.#types.set(type, found = { sent: 0, answered: 0, news: 0, links: new Map() });
     return found;
   }
 }

@@ -8,6 +8,7 @@ import type { ReportInput } from "../report_input.ts";
 import { findingKind } from "../../findings.ts";
 import { isJsonObject } from "../../json.ts";
 import { findingCount } from "../../verdict.ts";
+import { adviceList } from "./account_sections.ts";
 import { FindingWriter } from "./findings.ts";
 
 /** Renders verdict, rule and findings. */
@@ -25,7 +26,7 @@ export function verdictSection(run: ReportInput): Html {
       ${run.failure === undefined ? "" : html`
         <h3 class="failure">The run ended early</h3>
         <p class="text">${run.failure}</p>
-      `} ${new FindingWriter(run).groups()}
+      `} ${adviceList(run)} ${new FindingWriter(run).groups()}
     </section>
   `;
 }

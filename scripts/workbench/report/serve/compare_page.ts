@@ -12,6 +12,8 @@ import { type Html, html } from "../html.ts";
 import type { ComparedPlot } from "../plots/compared_plots.ts";
 import { figureGroups, withUnitOf } from "../sections/figure_groups.ts";
 import { meaningOf } from "../sections/meanings.ts";
+import { accountRows } from "./compared_accounts.ts";
+import { differenceText, judged, type RowGroup } from "./compared_rows.ts";
 import { addressOf, servedPage, startOf, titleOf, verdictCell } from "./page.ts";
 import type { StoredRun } from "./stored_runs.ts";
 
@@ -20,21 +22,6 @@ export interface ComparedRun {
   readonly run: StoredRun;
   /** explanations.json. */
   readonly explanations: Json;
-}
-
-/** What stands in one row: a name, the two sides, and what is between them. */
-interface Row {
-  readonly name: string;
-  readonly meaning: string;
-  readonly cells: readonly [string, string];
-  readonly difference: string;
-  readonly judgement: "" | "better" | "worse";
-  readonly isSame: boolean;
-}
-
-interface RowGroup {
-  readonly title: string;
-  readonly rows: readonly Row[];
 }
 
 /** Fields of the results, besides the known figures, of which less speaks for the nodes. */
@@ -69,7 +56,12 @@ export function comparePage(
   { plots, problem }: { readonly plots: readonly ComparedPlot[]; readonly problem?: string },
 ): string {
   const [first, second] = [sides[0].run, sides[1].run];
-  const groups = [findingRows(sides), ...numberRows(first, second), optionRows(first, second)];
+  const groups = [
+    findingRows(sides),
+    ...numberRows(first, second),
+    ...accountRows(first, second),
+    optionRows(first, second),
+  ];
   const differing = groups.map(({ title, rows }) => ({ title, rows: rows.filter(({ isSame }) => !isSame) }));
   const same = groups.map(({ title, rows }) => ({ title, rows: rows.filter(({ isSame }) => isSame) }));
   const sameCount = same.reduce((sum, { rows }) => sum + rows.length, 0);
@@ -210,16 +202,6 @@ function betterOf(path: string): "less" | "more" | undefined {
   const known = figureOfPath(path)?.better;
   if (known !== undefined) return known;
   return LESS_IS_BETTER.test(path) && !NEUTRAL.test(path) ? "less" : undefined;
-}
-
-/** Whether the second value speaks more for the nodes than the first, where that is known. */
-function judged(difference: number, better: "less" | "more" | undefined): "" | "better" | "worse" {
-  if (better === undefined || difference === 0) return "";
-  return (difference < 0) === (better === "less") ? "better" : "worse";
-}
-
-function differenceText(difference: number, write: (value: number) => string): string {
-  return difference === 0 ? "" : `${difference > 0 ? "+" : "−"}${write(Math.abs(difference))}`;
 }
 
 function optionRows(first: StoredRun, second: StoredRun): RowGroup {

@@ -1,0 +1,37 @@
+/**
+ * When the figures of a run are explained, and against which limits.
+ *
+ * @module
+ */
+import { explainFigures, isTooLong } from "../explain/figures/run_figures.ts";
+import type { OutputOptions } from "../options/options.ts";
+import type { RunAccount } from "../run_account.ts";
+import type { JudgedTask } from "./task.ts";
+
+/** The parts of a judged task that say where its figures come from. */
+export type ExplainedTask = Pick<JudgedTask, "outcomes" | "recording" | "host">;
+
+/** True where somebody wants to read at once where the figures come from. */
+export function wantsAccount({ explain }: Pick<OutputOptions, "explain">, { outcomes }: Pick<JudgedTask, "outcomes">) {
+  return explain || outcomes.some(({ met }) => !met);
+}
+
+/** Explains the figures of a run that came to its end; undefined where there is nothing to explain. */
+export function accountOf({ outcomes, recording, host }: ExplainedTask): RunAccount | undefined {
+  if (recording.failure !== undefined) return undefined;
+  const limits = outcomes.flatMap(({ expectation: { path, limit }, value, met }) =>
+    value === null ? [] : [{ path, limit, value, met }]
+  );
+  return explainFigures(recording, { limits, ...(host === undefined ? {} : { host }) });
+}
+
+/** Why figures are not explained where somebody asked for it. */
+export function whyNoAccount({ recording: { failure, journal } }: ExplainedTask): string {
+  if (failure !== undefined) return "Nothing is explained of a run that did not come to its end";
+  return isTooLong(journal)
+    ? `Where messages and time went was not looked for in a journal of ${
+      journal.length.toLocaleString("en")
+    } events; a ` +
+      "shorter --time-limit or a lower --rate gives one that is"
+    : "There are no messages between servers to explain";
+}
