@@ -4,7 +4,7 @@ import { spreading } from "./spreading.ts";
 const REPEAT_MS = 60;
 
 export default spreading(({ node, tell }) => {
-  const waiting = new Map<string, number>();
+  const waiting = new Map<string, ReturnType<typeof setInterval>>();
   node.on("tell_ok", ({ src, body }) => {
     for (const value of body.messages) {
       clearInterval(waiting.get(`${src} ${value}`));
