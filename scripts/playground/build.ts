@@ -17,8 +17,10 @@ import { flagsInUse } from "../std.ts";
 import denoJson from "../../deno.json" with { type: "json" };
 import offlineMap from "../offline/import_map.json" with { type: "json" };
 import pageCss from "../workbench/report/client/page.css" with { type: "text" };
+import courseCss from "./course/course.css" with { type: "text" };
 import playgroundCss from "./page.css" with { type: "text" };
 import playgroundHtml from "./page.html" with { type: "text" };
+import { buildCourse } from "./course/build_course.ts";
 import { FILES } from "./protocol.ts";
 import { libraryFiles } from "./types/library_files.ts";
 
@@ -73,10 +75,11 @@ export async function buildPlayground(folder: string, { withoutTypes = false } =
   } finally {
     Deno.removeSync(workshop, { recursive: true });
   }
-  const style = paletteCss(":root") + chosenPaletteCss() + pageCss + playgroundCss;
+  const style = paletteCss(":root") + chosenPaletteCss() + pageCss + playgroundCss + courseCss;
   Deno.writeTextFileSync(join(folder, FILES.style), style);
   Deno.writeTextFileSync(join(folder, FILES.page), playgroundHtml.replace("{{policy}}", policy()));
   Deno.writeTextFileSync(join(folder, FILES.challenges), JSON.stringify(challengeSources()));
+  Deno.writeTextFileSync(join(folder, FILES.course), JSON.stringify(buildCourse()));
   return [...Deno.readDirSync(folder)].filter(({ name }) => Object.values<string>(FILES).includes(name))
     .map(({ name }) => ({ name, sizeBytes: Deno.statSync(join(folder, name)).size }));
 }

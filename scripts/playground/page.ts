@@ -7,6 +7,7 @@
  * @module
  */
 import { challengeFile } from "../workbench/stages/stages.ts";
+import { mountCourse } from "./course/mount.ts";
 import type { Desk, RunVerdict } from "./desk.ts";
 import { lastDraft, readDraft } from "./drafts.ts";
 import { byId } from "./elements.ts";
@@ -79,6 +80,7 @@ async function start(): Promise<void> {
   globalThis.addEventListener("hashchange", () => void openAddress());
   openLast();
   await openAddress();
+  mountCourse(desk);
   document.documentElement.dataset.ready = "yes";
   requestIdle(() => runner.prepare());
 }

@@ -78,4 +78,5 @@ export const FILES = {
   typesModule: "types.bin",
   lib: "lib.js",
   challenges: "challenges.json",
+  course: "course.json",
 } as const;

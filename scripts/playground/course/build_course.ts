@@ -84,6 +84,7 @@ function lessonData(lesson: Lesson): LessonData {
     file: filled(text.file),
     files: [lesson.stage, ...lesson.otherStages ?? []],
     check: runData({ stage: lesson.stage, ...(lesson.options && { options: lesson.options }) }),
+    seeds: lesson.seeds ?? [],
     ...(lesson.goal === undefined ? {} : { goal: lesson.goal }),
   };
 }

@@ -49,6 +49,8 @@ export interface LessonData {
   readonly files: readonly string[];
   /** The run that decides. */
   readonly check: RunData;
+  /** With these a reader's program has to pass; empty where one run with any seed will do. */
+  readonly seeds: readonly string[];
   readonly goal?: Goal;
 }
 

@@ -52,6 +52,8 @@ export interface Lesson {
   /** What differs from the official options in every run of the lesson. */
   readonly options?: Readonly<Record<string, string>>;
   readonly goal?: Goal;
+  /** Seeds with which a reader's program has to pass, where one run is too easily a lucky one. Default: one, any. */
+  readonly seeds?: readonly string[];
   /** From the skeleton on; `solution` is among them. */
   readonly steps: readonly Step[];
 }

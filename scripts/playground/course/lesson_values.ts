@@ -73,7 +73,7 @@ function targetTable({ targets }: RunOutcome): string {
   const rows = targets.map(({ label, limit, value, met }) =>
     `| ${label} | ${value} | ${limit} | ${met ? "met" : "**missed**"} |`
   );
-  return ["| figure | this run | limit | |", "| --- | ---: | ---: | --- |", ...rows].join("\n");
+  return ["| figure | this run | limit | result |", "| --- | ---: | ---: | --- |", ...rows].join("\n");
 }
 
 function historyBlock(name: string): string {

@@ -113,6 +113,7 @@ export const LESSONS: readonly Lesson[] = [
     number: "4",
     stage: "4_g_counter_crdt",
     otherStages: ["4_g_counter_seq_kv"],
+    seeds: ["1", "2", "3"],
     steps: [
       { id: "skeleton", fails: "wrong-final-read" },
       { id: "read_then_write", fails: "wrong-final-read" },

@@ -10,15 +10,16 @@ import type { Replacement } from "./lesson.ts";
 const SHEBANG = /^#!.*\n/;
 /** The comment with which every file of this project opens. */
 const MODULE_COMMENT = /^\/\*\*[^]*?\*\/\n/;
+const MODULE_TAG = / @module \*\/$/m;
 const LIB_IMPORT = /(["'])(?:\.\.\/)+lib\//g;
 /** An import of a file beside the program. */
 const NEIGHBOUR_IMPORT = /^import [^;]*? from "(\.\/[^"]+)";\n/gm;
 const IMPORT = /^import [^;]*? from "([^"]+)";\n/gm;
 const EXPORT = /^export (?!default\b)/gm;
 
-/** The program of a step. */
+/** The program of a step. Its first line says in a sentence what it does. */
 export function stepText(path: string): string {
-  return Deno.readTextFileSync(path).replaceAll(LIB_IMPORT, "$1../lib/");
+  return Deno.readTextFileSync(path).replace(MODULE_TAG, " */").replaceAll(LIB_IMPORT, "$1../lib/");
 }
 
 /** The program of a puzzle: what it imports from the files beside it stands above it, and no comment tells the mistake. */
