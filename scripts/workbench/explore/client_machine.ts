@@ -42,8 +42,8 @@ export interface ClientMachineOptions {
   readonly workload: Workload;
   readonly workloadOptions: WorkloadOptions;
   readonly packets: PacketTable;
-  /** Numbers the states of all clients. */
-  nextStateId(): number;
+  /** The states of all clients, by id. */
+  readonly states: ClientState[];
 }
 
 /** Steps one client from state to state. */
@@ -98,8 +98,9 @@ export class ClientMachine {
 
   #observe(life: ClientLife, before: ClientState["before"]): ClientState {
     const { process, begunCount, request, entries, isBusy } = life;
-    return {
-      id: this.#options.nextStateId(),
+    const { states } = this.#options;
+    const state: ClientState = {
+      id: states.length,
       process,
       begunCount,
       isBusy,
@@ -108,6 +109,8 @@ export class ClientMachine {
       before,
       after: new Map(),
     };
+    states.push(state);
+    return state;
   }
 }
 

@@ -23,6 +23,9 @@ const FLOOD_MIN = 1000;
 const BURST_MAX = 500;
 const SLOW_HOP_NS = 10 * NS_PER_MS;
 
+/** No message is under way. */
+const NOTHING = "nothing";
+
 /** Something that is due at a time. */
 interface Due {
   readonly timeNs: number;
@@ -62,8 +65,19 @@ export class FairRun {
     });
   }
 
-  /** Lets one thing happen that is due by `untilNs`; where there is none, time goes on until then: returns false. */
-  async step(untilNs: number): Promise<boolean> {
+  /** Lets all things happen that are due by `untilNs`, while `isWanted`. */
+  async stepUntil(untilNs: number, isWanted: () => boolean = () => true): Promise<void> {
+    while (isWanted()) {
+      const went = this.step(untilNs);
+      if (!(went instanceof Promise ? await went : went)) return;
+    }
+  }
+
+  /**
+   * Lets one thing happen that is due by `untilNs`; where there is none, time goes on until then: returns false. Gives a
+   * promise only where node code has to run.
+   */
+  step(untilNs: number): boolean | Promise<boolean> {
     if (this.systemState.failure !== undefined) return false;
     if (this.#eventCount++ === EVENTS_MAX) {
       this.#giveUp();
@@ -73,16 +87,12 @@ export class FairRun {
       this.#nowNs = Math.min(this.#nowNs + SLOW_HOP_NS, untilNs);
       if (this.#nowNs === untilNs) return false;
       const late = this.#nextDue();
-      if (late !== undefined && late.timeNs <= this.#nowNs) {
-        await late.happen();
-        this.noteDeadlines();
-        return true;
-      }
+      if (late !== undefined && late.timeNs <= this.#nowNs) return this.#went(late.happen());
     }
-    if (await this.#deliverNext()) {
+    const delivered = this.#deliverNext();
+    if (delivered !== NOTHING) {
       this.#burstCount++;
-      this.noteDeadlines();
-      return true;
+      return this.#went(delivered);
     }
     this.#burstCount = 0;
     const due = this.#nextDue();
@@ -91,7 +101,12 @@ export class FairRun {
       return false;
     }
     this.#nowNs = Math.max(this.#nowNs, due.timeNs);
-    await due.happen();
+    return this.#went(due.happen());
+  }
+
+  /** Something has happened, or does so while node code runs. */
+  #went(done: void | Promise<void>): true | Promise<true> {
+    if (done instanceof Promise) return done.then(() => this.#went());
     this.noteDeadlines();
     return true;
   }
@@ -110,19 +125,18 @@ export class FairRun {
       `${underWay.length} messages are under way, expected fewer and fewer`;
   }
 
-  async #deliverNext(): Promise<boolean> {
+  #deliverNext(): void | Promise<void> | typeof NOTHING {
     const { systemState } = this;
     const client = systemState.clients.findIndex(({ request }) => request !== undefined);
     if (client >= 0) {
-      await this.#setClock(this.#system.nodeIndex(this.#system.clients[client]?.node ?? ""));
-      await this.#system.sendRequest(systemState, client);
-      return true;
+      const node = this.#system.nodeIndex(this.#system.clients[client]?.node ?? "");
+      return this.#afterClock(node, () => this.#system.sendRequest(systemState, client));
     }
     const packet = systemState.underWay.shift();
-    if (packet === undefined) return false;
-    if (this.#system.plan.nodes.includes(packet.dest)) await this.#setClock(this.#system.nodeIndex(packet.dest));
-    await this.#system.deliver(systemState, packet, this.#fairOutcome(packet));
-    return true;
+    if (packet === undefined) return NOTHING;
+    const deliver = () => this.#system.deliver(systemState, packet, this.#fairOutcome(packet));
+    if (!this.#system.plan.nodes.includes(packet.dest)) return deliver();
+    return this.#afterClock(this.#system.nodeIndex(packet.dest), deliver);
   }
 
   /** seq-kv answers as stale as it may, for ever. lww-kv has to ask all of its replicas in turn to be fair. */
@@ -146,9 +160,11 @@ export class FairRun {
     return next;
   }
 
-  async #setClock(index: number): Promise<void> {
+  /** Sets the clock of a node first, where it is behind. */
+  #afterClock(index: number, act: () => void | Promise<void>): void | Promise<void> {
     const { clockNs } = this.systemState.nodes[index] as NodeState;
     const showsNs = (this.#startNs[index] ?? 0) + this.#nowNs;
-    if (clockNs < showsNs) await this.#system.wait(this.systemState, index, showsNs);
+    const set = clockNs < showsNs ? this.#system.wait(this.systemState, index, showsNs) : undefined;
+    return set instanceof Promise ? set.then(act) : act();
   }
 }

@@ -77,7 +77,7 @@ export class NodeMachine {
   readonly #options: NodeMachineOptions;
   readonly #incarnations = new Map<NodeState, Incarnation>();
   readonly #incarnationsMax: number;
-  #stateCount = 0;
+  readonly #states: NodeState[] = [];
 
   constructor(options: NodeMachineOptions) {
     this.#options = options;
@@ -89,7 +89,12 @@ export class NodeMachine {
 
   /** States so far. */
   get stateCount(): number {
-    return this.#stateCount;
+    return this.#states.length;
+  }
+
+  /** The state of an id. */
+  stateOf(id: number): NodeState {
+    return this.#states[id] as NodeState;
   }
 
   /** The node before any message. */
@@ -190,7 +195,7 @@ export class NodeMachine {
       ? undefined
       : `Node "${this.#options.id}" ended: ${incarnation.ending}`;
     const state: NodeState = {
-      id: this.#stateCount++,
+      id: this.#states.length,
       sent,
       clockNs: incarnation.clock.now(),
       timerNs: incarnation.clock.nextNs(),
@@ -199,6 +204,7 @@ export class NodeMachine {
       lines,
       after: new Map(),
     };
+    this.#states.push(state);
     this.#keep(state, incarnation);
     return state;
   }

@@ -20,11 +20,21 @@ export interface Packet {
 /** Gives equal contents the same packet. */
 export class PacketTable {
   readonly #packets = new Map<string, Packet>();
+  readonly #byId: Packet[] = [];
 
   intern(src: string, dest: string, body: MessageBody): Packet {
     const line = JSON.stringify({ src, dest, body });
     let packet = this.#packets.get(line);
-    if (packet === undefined) this.#packets.set(line, packet = { id: this.#packets.size, src, dest, body, line });
+    if (packet === undefined) {
+      packet = { id: this.#byId.length, src, dest, body, line };
+      this.#packets.set(line, packet);
+      this.#byId.push(packet);
+    }
     return packet;
+  }
+
+  /** The packet of an id. */
+  at(id: number): Packet {
+    return this.#byId[id] as Packet;
   }
 }

@@ -77,7 +77,7 @@ async function finish(system: System, run: FairRun): Promise<void> {
   const { main, final } = plan.workload.generators(plan, streams.stream("workload"));
   if (final === undefined) return;
   const recoveredNs = run.nowNs + plan.recoveryS * NS_PER_S;
-  while (await run.step(recoveredNs));
+  await run.stepUntil(recoveredNs);
   // The final operations may depend on what the others showed.
   const told = new Follower(main, system);
   told.tell(run.systemState.history);
@@ -97,9 +97,7 @@ async function finish(system: System, run: FairRun): Promise<void> {
 
 /** Lets open operations come to their end: each has a time limit. */
 async function endOperations(run: FairRun): Promise<void> {
-  while (run.systemState.clients.some(({ isBusy }) => isBusy)) {
-    if (!await run.step(Infinity)) return;
-  }
+  await run.stepUntil(Infinity, () => run.systemState.clients.some(({ isBusy }) => isBusy));
 }
 
 /** Tells a generator of the entries of a history that are new. */
@@ -119,7 +117,7 @@ class Follower {
 
   tell(end: HistoryEnd): void {
     if (end.length === this.#toldCount) return;
-    for (const operation of operationsOf(end).slice(this.#toldCount)) {
+    for (const operation of operationsOf(end, this.#toldCount)) {
       this.#generator.update?.(operation, Number(operation.process) % this.#system.plan.concurrency);
     }
     this.#toldCount = end.length;

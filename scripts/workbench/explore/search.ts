@@ -14,8 +14,9 @@
  */
 import { labelOf } from "../findings.ts";
 import { quiesce } from "./quiesce.ts";
-import { copyOf } from "./system_state.ts";
-import { type Position, type Scene, type Step, stepsFrom, take, wordOf } from "./steps.ts";
+import { type Origin, type PlainStep, plainStep, ReachedStates, stepAt } from "./reached_states.ts";
+import { copyOf, type SystemState } from "./system_state.ts";
+import { type Position, type Scene, stepsFrom, take, wordOf } from "./steps.ts";
 import type { PathVerdict, Verdicts } from "./verdicts.ts";
 
 /** How to explore. */
@@ -52,18 +53,6 @@ export interface Found {
   isComplete: boolean;
 }
 
-/** A state that is to be explored from. */
-interface Reached extends Position {
-  readonly number: number;
-  readonly depth: number;
-}
-
-/** How a state was reached first. */
-interface Origin {
-  readonly from: number;
-  readonly step: Step;
-}
-
 /** States between two turns of the real event loop, so that signals and progress get through. */
 const TURN_STATES = 500;
 
@@ -74,8 +63,7 @@ export async function search(options: SearchOptions): Promise<Found> {
 
 class Search {
   readonly #options: SearchOptions;
-  readonly #keys = new Set<string>();
-  readonly #origins: (Origin | undefined)[] = [];
+  readonly #states: ReachedStates;
   readonly #found: Found = {
     stateCount: 0,
     transitionCount: 0,
@@ -86,81 +74,81 @@ class Search {
     violation: undefined,
     isComplete: true,
   };
-  #next: Reached[] = [];
 
   constructor(options: SearchOptions) {
     this.#options = options;
+    this.#states = new ReachedStates(options.scene.system);
   }
 
   async run(): Promise<Found> {
-    this.#reach(this.#options.start, undefined, 0);
-    for (let count = 0; this.#next.length > 0;) {
-      const level = this.#next;
-      this.#next = [];
-      for (const reached of level) {
-        if (count++ % TURN_STATES === 0) {
-          this.#options.onProgress?.(this.#found);
-          await this.#options.turn();
-          if (this.#options.signal?.aborted) this.#found.isComplete = false;
-        }
-        await this.#expand(reached);
-        const isOver = this.#found.violation !== undefined && !this.#options.findsAll;
-        if (isOver || !this.#found.isComplete) return this.#found;
+    const found = this.#found;
+    this.#reach(this.#options.start, undefined);
+    let levelEnd = found.stateCount;
+    for (let number = 0; number < found.stateCount; number++) {
+      if (number === levelEnd) {
+        found.depth++;
+        levelEnd = found.stateCount;
       }
+      if (number % TURN_STATES === 0) {
+        this.#options.onProgress?.(found);
+        await this.#options.turn();
+        if (this.#options.signal?.aborted) found.isComplete = false;
+      }
+      await this.#expand(number);
+      const isOver = found.violation !== undefined && !this.#options.findsAll;
+      if (isOver || !found.isComplete) break;
     }
-    return this.#found;
+    if (levelEnd < found.stateCount) found.depth++;
+    return found;
   }
 
-  async #expand(reached: Reached): Promise<void> {
+  async #expand(number: number): Promise<void> {
     const { scene } = this.#options;
-    const { systemState } = reached;
-    if (systemState.failure !== undefined) return await this.#endPath(reached);
+    const position = this.#states.positionOf(number);
+    const { systemState } = position;
+    if (systemState.failure !== undefined) return await this.#endPath(number, systemState);
     if (systemState.underWay.length === 0 && systemState.clients.every(({ request }) => request === undefined)) {
-      await this.#endPath(reached);
+      await this.#endPath(number, systemState);
     }
-    for (const step of stepsFrom(scene, reached)) {
+    for (const step of stepsFrom(scene, position)) {
       const next = copyOf(systemState);
-      const left = await take(scene, { systemState: next, left: reached.left }, step);
+      const taken = take(scene, { systemState: next, left: position.left }, step);
+      // Node code has to run for a few of them only.
+      const left = taken instanceof Promise ? await taken : taken;
       this.#found.transitionCount++;
-      this.#reach({ systemState: next, left }, { from: reached.number, step }, reached.depth + 1);
+      this.#reach({ systemState: next, left }, { from: number, step: plainStep(systemState, step) });
     }
   }
 
-  #reach(position: Position, origin: Origin | undefined, depth: number): void {
+  #reach(position: Position, origin: Origin | undefined): void {
     const { mergesStates = true, statesMax } = this.#options;
-    if (mergesStates) {
-      const key = keyOf(position);
-      if (this.#keys.has(key)) return;
-      this.#keys.add(key);
-    }
-    if (this.#found.stateCount === statesMax) {
-      this.#found.isComplete = false;
-      return;
-    }
-    this.#origins.push(origin);
-    this.#next.push({ ...position, number: this.#found.stateCount++, depth });
-    this.#found.depth = depth;
+    if (!this.#states.add(position, origin, mergesStates)) return;
+    if (this.#found.stateCount === statesMax) this.#found.isComplete = false;
+    else this.#found.stateCount++;
   }
 
-  async #endPath(reached: Reached): Promise<void> {
+  async #endPath(number: number, systemState: SystemState): Promise<void> {
     const { scene, verdicts } = this.#options;
-    const { history, failure } = await quiesce(scene.system, reached.systemState);
+    const { history, failure } = await quiesce(scene.system, systemState);
     this.#found.pathCount++;
     const verdict = failure === undefined ? verdicts.judge(history) : failed(failure);
-    if (verdict.valid === "unknown" && hasBegunAll(scene, reached)) this.#found.unknownCount++;
+    if (verdict.valid === "unknown" && hasBegunAll(scene, systemState)) this.#found.unknownCount++;
     if (verdict.valid !== false) return;
     this.#found.invalidCount++;
-    this.#found.violation ??= await this.#scheduleTo(reached.number);
+    this.#found.violation ??= await this.#scheduleTo(number);
   }
 
   /** Goes the way again, since words are relative to where they are said. */
   async #scheduleTo(number: number): Promise<string[]> {
     const { scene, start } = this.#options;
-    const steps: Step[] = [];
-    for (let one = this.#origins[number]; one !== undefined; one = this.#origins[one.from]) steps.push(one.step);
+    const steps: PlainStep[] = [];
+    for (let one = this.#states.originOf(number); one !== undefined; one = this.#states.originOf(one.from)) {
+      steps.push(one.step);
+    }
     let position: Position = { systemState: copyOf(start.systemState), left: start.left };
     const words: string[] = [];
-    for (const step of steps.reverse()) {
+    for (const plain of steps.reverse()) {
+      const step = stepAt(position.systemState, plain);
       words.push(wordOf(scene, position, step));
       position = { ...position, left: await take(scene, position, step) };
     }
@@ -169,30 +157,11 @@ class Search {
 }
 
 /** Where clients stop early, too little may have happened for a verdict; only what is wrong counts there. */
-function hasBegunAll({ operations }: Scene, { systemState }: Position): boolean {
-  return systemState.clients.every(({ begunCount }, client) => begunCount === (operations[client]?.length ?? 0));
+function hasBegunAll({ operations }: Scene, { clients }: SystemState): boolean {
+  return clients.every(({ begunCount }, client) => begunCount === (operations[client]?.length ?? 0));
 }
 
 /** The verdict on a path on which a node ends or prints something that is no message. */
 export function failed(text: string): PathVerdict {
   return { valid: false, explanations: [{ ...labelOf("node-failed"), text, operations: [] }] };
-}
-
-/** Numbers are written as two 15-bit characters each, below the surrogates. */
-const BITS = 15;
-const MASK = 2 ** BITS - 1;
-
-/**
- * Two positions have the same key exactly if they are the same: the lists of participants are equally long for all, and
- * the order of sending does not matter to what can happen. Timers that went off are part of what the nodes took.
- */
-function keyOf({ systemState, left }: Position): string {
-  const units: number[] = [left.drops, left.duplicates];
-  const add = (number: number) => units.push(number & MASK, number >>> BITS);
-  for (const { id } of systemState.nodes) add(id);
-  for (const { id } of systemState.services) add(id);
-  for (const { id } of systemState.clients) add(id);
-  add(systemState.history.id);
-  for (const id of systemState.underWay.map((packet) => packet.id).sort((a, b) => a - b)) add(id);
-  return String.fromCharCode(...units);
 }

@@ -63,12 +63,17 @@ export class ServiceMachine {
   readonly #packets: PacketTable;
   /** States by fingerprint, of services that have one. */
   readonly #known = new Map<string, ServiceState>();
-  #stateCount = 0;
+  readonly #states: ServiceState[] = [];
 
   constructor(name: string, packets: PacketTable) {
     this.name = name;
     this.#packets = packets;
     this.initial = this.#stateOf(undefined, this.#make(new ScriptedRandom([])));
+  }
+
+  /** The state of an id. */
+  stateOf(id: number): ServiceState {
+    return this.#states[id] as ServiceState;
   }
 
   /** All ways in which the service can take a request, the most stale first. */
@@ -132,7 +137,8 @@ export class ServiceMachine {
     const fingerprint = service.fingerprint?.();
     const known = fingerprint === undefined ? undefined : this.#known.get(fingerprint);
     if (known !== undefined) return known;
-    const state = { id: this.#stateCount++, before, after: new Map() };
+    const state = { id: this.#states.length, before, after: new Map() };
+    this.#states.push(state);
     if (fingerprint !== undefined) this.#known.set(fingerprint, state);
     return state;
   }

@@ -59,6 +59,8 @@ export class System {
   readonly services: readonly ServiceMachine[];
   readonly clients: readonly ClientMachine[];
   readonly histories = new HistoryTree();
+  /** Those of all clients, by id. */
+  readonly #clientStates: ClientState[] = [];
   observer: Observer = {};
   /** Set while time is shared by all nodes: the time that entries of the history get. */
   sharedTimeNs: (() => number) | undefined;
@@ -75,7 +77,6 @@ export class System {
       new NodeMachine({ id, program, args: plan.programArgs, seed: plan.seed, world, turn, packets })
     );
     this.services = SERVICE_NAMES.map((name) => new ServiceMachine(name, packets));
-    let stateCount = 0;
     this.clients = Array.from({ length: plan.concurrency }, (_, thread) =>
       new ClientMachine({
         thread,
@@ -83,7 +84,7 @@ export class System {
         workload: plan.workload,
         workloadOptions: plan,
         packets,
-        nextStateId: () => stateCount++,
+        states: this.#clientStates,
       }));
     this.#nodeIndexes = new Map(plan.nodes.map((name, index) => [name, index]));
     this.#serviceIndexes = new Map(SERVICE_NAMES.map((name, index) => [name, index]));
@@ -104,6 +105,26 @@ export class System {
     };
   }
 
+  /**
+   * Makes a state of the ids of what it consists of: nodes, services, clients, history.
+   *
+   * @param underWay Ids of the packets, in the order of sending.
+   */
+  stateFrom(ids: ArrayLike<number>, underWay: readonly number[]): SystemState {
+    let place = 0;
+    const next = () => ids[place++] ?? 0;
+    const nodes = this.nodes.map((machine) => machine.stateOf(next()));
+    return {
+      nodes,
+      services: this.services.map((machine) => machine.stateOf(next())),
+      clients: this.clients.map(() => this.#clientStates[next()] as ClientState),
+      history: this.histories.endOf(next()),
+      underWay: underWay.map((id) => this.packets.at(id)),
+      // Nothing happens after a failure, so there is one at most.
+      failure: nodes.find(({ failure }) => failure !== undefined)?.failure,
+    };
+  }
+
   nodeIndex(name: string): number {
     const index = this.#nodeIndexes.get(name);
     if (index === undefined) throw new RangeError(`Cannot find the node "${name}"`);
@@ -118,13 +139,12 @@ export class System {
   }
 
   /** A node or service takes a message, which must not be under way any more (or may be doubled). */
-  async deliver(systemState: SystemState, packet: Packet, outcome = 0): Promise<void> {
+  deliver(systemState: SystemState, packet: Packet, outcome = 0): void | Promise<void> {
     const service = this.#serviceIndexes.get(packet.dest);
     if (service !== undefined) return this.#serve(systemState, { service, packet, outcome });
     this.observer.onEvent?.({ kind: "received", packet });
     const index = this.nodeIndex(packet.dest);
-    const state = await this.nodes[index]?.deliver(systemState.nodes[index] as NodeState, packet);
-    this.#moveNode(systemState, index, state as NodeState);
+    return this.#moveNode(systemState, index, this.#node(index).deliver(systemState.nodes[index] as NodeState, packet));
   }
 
   /** A message is no longer under way, and nobody got it. */
@@ -133,19 +153,22 @@ export class System {
   }
 
   /** The next timer of a node goes off. */
-  async fire(systemState: SystemState, index: number): Promise<void> {
+  fire(systemState: SystemState, index: number): void | Promise<void> {
     const before = systemState.nodes[index] as NodeState;
     const clockNs = Math.max(before.clockNs, before.timerNs ?? 0);
     this.observer.onEvent?.({ kind: "timer", node: this.plan.nodes[index] as string, clockNs });
-    this.#moveNode(systemState, index, await this.nodes[index]?.fire(before) as NodeState);
+    return this.#moveNode(systemState, index, this.#node(index).fire(before));
   }
 
   /** Time passes at a node. */
-  async wait(systemState: SystemState, index: number, untilNs: number): Promise<void> {
-    systemState.nodes[index] = await this.nodes[index]?.wait(
-      systemState.nodes[index] as NodeState,
-      untilNs,
-    ) as NodeState;
+  wait(systemState: SystemState, index: number, untilNs: number): void | Promise<void> {
+    const next = this.#node(index).wait(systemState.nodes[index] as NodeState, untilNs);
+    if (next instanceof Promise) {
+      return next.then((state) => {
+        systemState.nodes[index] = state;
+      });
+    }
+    systemState.nodes[index] = next;
   }
 
   /** A client begins an operation. Its request, if there is one, waits to be sent. */
@@ -158,16 +181,20 @@ export class System {
   }
 
   /** The request of a client reaches its node, at once: clients sit beside their nodes. */
-  async sendRequest(systemState: SystemState, client: number): Promise<void> {
+  sendRequest(systemState: SystemState, client: number): void | Promise<void> {
     const { request } = systemState.clients[client] as ClientState;
     if (request === undefined) return;
     systemState.clients[client] = this.#client(client).sent(systemState.clients[client] as ClientState);
-    await this.deliver(systemState, request);
+    return this.deliver(systemState, request);
   }
 
   /** A client gives up its open operation. */
   timeOut(systemState: SystemState, client: number): void {
     this.#moveClient(systemState, client, this.#client(client).timeOut(systemState.clients[client] as ClientState));
+  }
+
+  #node(index: number): NodeMachine {
+    return this.nodes[index] as NodeMachine;
   }
 
   #client(index: number): ClientMachine {
@@ -186,7 +213,12 @@ export class System {
     if (found.reply !== undefined) this.#send(systemState, found.reply);
   }
 
-  #moveNode(systemState: SystemState, index: number, state: NodeState): void {
+  #moveNode(systemState: SystemState, index: number, next: NodeState | Promise<NodeState>): void | Promise<void> {
+    if (next instanceof Promise) return next.then((state) => this.#setNode(systemState, index, state));
+    this.#setNode(systemState, index, next);
+  }
+
+  #setNode(systemState: SystemState, index: number, state: NodeState): void {
     systemState.nodes[index] = state;
     for (const packet of state.sent) this.#send(systemState, packet);
     systemState.failure ??= state.failure;

@@ -8,7 +8,7 @@
 import { checkAvailability } from "../checkers/availability.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { combineValidity, type Explanation, type Validity } from "../verdict.ts";
-import { type HistoryEnd, operationsOf } from "./history_tree.ts";
+import { type HistoryEnd, operationsOf, textOf } from "./history_tree.ts";
 
 /**
  * Says that too little succeeded to find anything wrong, which makes a long run invalid. Of a tiny one that is one of
@@ -43,7 +43,7 @@ export class Verdicts {
   }
 
   judge(end: HistoryEnd): PathVerdict {
-    const text = textOf(end);
+    const text = textOfHistory(end);
     let verdict = this.#byText.get(text);
     if (verdict === undefined) this.#byText.set(text, verdict = this.#check(end));
     return verdict;
@@ -61,8 +61,8 @@ export class Verdicts {
   }
 }
 
-function textOf(end: HistoryEnd): string {
+function textOfHistory(end: HistoryEnd): string {
   const entries: string[] = [];
-  for (let one = end; one.last !== undefined; one = one.last.before) entries.push(JSON.stringify(one.last.entry));
+  for (let one = end; one.last !== undefined; one = one.last.before) entries.push(textOf(one.last.entry));
   return entries.reverse().join("\n");
 }
