@@ -14,7 +14,7 @@
 import { cpuUsage } from "node:process";
 import { setInterval } from "node:timers";
 import { EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "../workbench/terminal/exit_status.ts";
-import { openRecords } from "../workbench/cli/execute.ts";
+import { recordStores } from "../workbench/cli/execute.ts";
 import { type CommandHelp, renderHelp } from "../workbench/options/help.ts";
 import { interruptible } from "../workbench/terminal/interrupt.ts";
 import { makePlan } from "../workbench/options/make_plan.ts";
@@ -117,7 +117,7 @@ async function measure(plan: RunPlan, { folder, signal, terminal }: SoakContext)
   const recording = await carryOut(plan, {
     signal,
     isMemoryShort,
-    stores: openRecords(folder),
+    stores: recordStores(folder, true),
     onProgress: (state) => {
       progress.show(() => `${state.phase}  ${state.operationCount} operations`);
       if (state.phase !== "main" || elapsedNs !== undefined) return;

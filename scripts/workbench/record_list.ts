@@ -1,85 +1,229 @@
 /**
  * A list that only grows: the history or the journal of a run.
  *
- * With a file behind it the list keeps its last entries in memory only, so that the memory of the bench does not grow
- * with the length of a run. A file that cannot be written costs memory, not entries: they stay here from then on.
+ * What is long goes into blocks: columns in place of objects, in a file or, packed, in memory. Only the last entries are
+ * objects, so that the memory of the bench does not grow with the length of a run. Going through the list unpacks one
+ * block after another; `between` unpacks only those of a time, by the index of blocks, and is how to read a window of a
+ * long run. Each block stands for itself, apart from the lists that entries share (list_table.ts).
+ *
+ * A file that cannot be written costs memory, not entries: blocks stay here from then on.
  *
  * @module
  */
-import { parseJson } from "./json.ts";
+import { ListTable } from "./list_table.ts";
 
 /** Entries in their order; an array is one. */
 export interface Entries<T> extends Iterable<T> {
   readonly length: number;
 }
 
-/** Lines that are kept elsewhere. */
-export interface LineStore {
-  /** Adds lines, each with its line end, all or none of which count; returns false where that failed. */
-  append(lines: string): boolean;
-  /**
-   * Gives the lines that were added, in order.
-   *
-   * @throws {UsageError} Where the file is not what was written.
-   */
-  lines(): Iterable<string>;
-  /** Length of all lines that were added, in characters. */
-  readonly size: number;
+/** What is known of a block without reading it. */
+export interface BlockFacts {
+  /** Entries in it. */
+  readonly count: number;
+  /** Times of its first and last entry. */
+  readonly fromNs: number;
+  readonly toNs: number;
 }
 
-/** Entries that go to the file together. */
-const BATCH_LENGTH = 256;
+/** A block: its entries, and what was added to the lists that they share. */
+export interface Block {
+  readonly entries: Uint8Array;
+  readonly lists: Uint8Array;
+}
 
-/** Collects entries of one kind, which JSON can hold. */
-export class RecordList<T> implements Entries<T> {
-  readonly #store: LineStore | undefined;
-  readonly #toText: (entry: T) => string;
-  /** Entries that are not in the file. */
-  #recent: T[] = [];
-  #storedCount = 0;
-  #isBroken = false;
+/** Where blocks are kept. */
+export interface BlockStore {
+  /** Of all blocks, in order. */
+  readonly facts: readonly BlockFacts[];
+  /** Bytes of all blocks before they were compressed, which is about what their entries take in memory. */
+  readonly rawSize: number;
+  /** Adds a block, all or nothing; returns false where that failed. */
+  append(block: Block, facts: BlockFacts): boolean;
+  /** Gives a part of a block. @throws {UsageError} Where the file is not what was written. */
+  read(place: number, part: keyof Block): Uint8Array;
+}
 
-  /**
-   * @param store Where entries go; without it they stay in memory.
-   * @param toText Gives an entry as JSON. Default: JSON.stringify.
-   */
-  constructor(store?: LineStore, toText: (entry: T) => string = JSON.stringify) {
+/** How entries of one kind become a block, and are read from one. */
+export interface BlockForm<T> {
+  pack(entries: readonly T[], lists: ListTable): Uint8Array;
+  unpack(bytes: Uint8Array, lists: ListTable): readonly T[];
+}
+
+/** An entry happens at a time, in nanoseconds; entries are in the order of their times. */
+export interface Timed {
+  readonly time: number;
+}
+
+/** Entries of a block, at most. */
+export const BLOCK_LENGTH = 1 << 15;
+
+/** Makes bytes fewer, and back. */
+export interface Compression {
+  pack(bytes: Uint8Array): Uint8Array;
+  unpack(bytes: Uint8Array): Uint8Array;
+}
+
+const NO_COMPRESSION: Compression = { pack: (bytes) => bytes, unpack: (bytes) => bytes };
+
+/** Blocks in memory. */
+export class MemoryBlocks implements BlockStore {
+  readonly facts: BlockFacts[] = [];
+  readonly #compression: Compression;
+  readonly #blocks: Block[] = [];
+  #rawSize = 0;
+
+  /** @param compression Default: none. */
+  constructor(compression = NO_COMPRESSION) {
+    this.#compression = compression;
+  }
+
+  get rawSize(): number {
+    return this.#rawSize;
+  }
+
+  append({ entries, lists }: Block, facts: BlockFacts): boolean {
+    const { pack } = this.#compression;
+    this.#blocks.push({ entries: pack(entries), lists: pack(lists) });
+    this.facts.push(facts);
+    this.#rawSize += entries.length + lists.length;
+    return true;
+  }
+
+  read(place: number, part: keyof Block): Uint8Array {
+    return this.#compression.unpack(this.#blocks[place]?.[part] ?? new Uint8Array());
+  }
+}
+
+/** Entries in the blocks of a store, for reading. */
+export class BlockList<T extends Timed> implements Entries<T> {
+  readonly #form: BlockForm<T>;
+  readonly #store: BlockStore;
+  readonly #lists: ListTable;
+  /** Blocks whose additions to lists are known. */
+  #listedCount: number;
+
+  /** @param lists The lists of who writes the blocks. Default: as they are in the blocks. */
+  constructor(form: BlockForm<T>, store: BlockStore, lists?: ListTable) {
+    this.#form = form;
     this.#store = store;
-    this.#toText = toText;
+    this.#lists = lists ?? new ListTable();
+    this.#listedCount = lists === undefined ? 0 : Infinity;
+  }
+
+  /** What is known of the blocks, in order. */
+  get facts(): readonly BlockFacts[] {
+    return this.#store.facts;
   }
 
   get length(): number {
-    return this.#storedCount + this.#recent.length;
+    return this.facts.reduce((sum, { count }) => sum + count, 0);
   }
 
-  /** Characters of the entries in the file. */
-  get storedSize(): number {
-    return this.#store?.size ?? 0;
+  *[Symbol.iterator](): Iterator<T> {
+    for (let place = 0; place < this.facts.length; place++) yield* this.block(place);
+  }
+
+  /** The entries of one block, by its place. */
+  block(place: number): readonly T[] {
+    for (; this.#listedCount <= place; this.#listedCount++) {
+      this.#lists.unpack(this.#store.read(this.#listedCount, "lists"));
+    }
+    return this.#form.unpack(this.#store.read(place, "entries"), this.#lists);
+  }
+
+  /** The entries of a time, both ends included, in order. */
+  *between(fromNs: number, toNs: number): Iterable<T> {
+    for (const [place, facts] of this.facts.entries()) {
+      if (facts.toNs < fromNs || facts.fromNs > toNs) continue;
+      for (const entry of this.block(place)) if (entry.time >= fromNs && entry.time <= toNs) yield entry;
+    }
+  }
+}
+
+/** How to keep a list. */
+export interface RecordListOptions<T> {
+  readonly form: BlockForm<T>;
+  /** Default: blocks in memory. */
+  readonly store?: BlockStore | undefined;
+  /** Entries up to which the list stays as it is, all objects. Default: one block. */
+  readonly heldMax?: number | undefined;
+  /** Entries of a block. Default: BLOCK_LENGTH. */
+  readonly blockLength?: number | undefined;
+}
+
+/** Collects entries of one kind. */
+export class RecordList<T extends Timed> implements Entries<T> {
+  readonly #form: BlockForm<T>;
+  readonly #lists = new ListTable();
+  readonly #store: BlockStore;
+  readonly #spare = new MemoryBlocks();
+  readonly #blocks: readonly BlockList<T>[];
+  readonly #blockLength: number;
+  /** Entries that are in no block. */
+  #recent: T[] = [];
+  #recentMax: number;
+  #blockedCount = 0;
+  #isBroken = false;
+
+  constructor({ form, store, heldMax = 0, blockLength = BLOCK_LENGTH }: RecordListOptions<T>) {
+    this.#blockLength = blockLength;
+    this.#form = form;
+    this.#store = store ?? new MemoryBlocks();
+    this.#recentMax = Math.max(heldMax, blockLength);
+    this.#blocks = [this.#store, this.#spare].map((one) => new BlockList(form, one, this.#lists));
+  }
+
+  get length(): number {
+    return this.#blockedCount + this.#recent.length;
+  }
+
+  /** Bytes of the entries in blocks, before they were compressed. */
+  get blockedSize(): number {
+    return this.#store.rawSize + this.#spare.rawSize;
   }
 
   push(entry: T): void {
     this.#recent.push(entry);
-    if (this.#store !== undefined && this.#recent.length >= BATCH_LENGTH) this.flush();
+    if (this.#recent.length < this.#recentMax) return;
+    this.flush();
+    this.#recentMax = this.#blockLength;
   }
 
-  /** Sends to the file what is not there yet. */
+  /** Makes blocks of all entries that are in none. */
   flush(): void {
-    if (this.#store === undefined || this.#isBroken || this.#recent.length === 0) return;
-    this.#isBroken = !this.#store.append(this.#recent.map((entry) => `${this.#toText(entry)}\n`).join(""));
-    if (this.#isBroken) return;
-    this.#storedCount += this.#recent.length;
+    for (let start = 0; start < this.#recent.length; start += this.#blockLength) {
+      this.#append(this.#recent.slice(start, start + this.#blockLength));
+    }
+    this.#blockedCount += this.#recent.length;
     this.#recent = [];
   }
 
+  #append(entries: readonly T[]): void {
+    const facts = { count: entries.length, fromNs: entries[0]?.time ?? 0, toNs: entries.at(-1)?.time ?? 0 };
+    const block = { entries: this.#form.pack(entries, this.#lists), lists: this.#lists.pack() };
+    this.#isBroken ||= !this.#store.append(block, facts);
+    if (this.#isBroken) this.#spare.append(block, facts);
+  }
+
   *[Symbol.iterator](): Iterator<T> {
-    if (this.#storedCount > 0) {
-      for (const line of this.#store?.lines() ?? []) yield parseJson(line) as T;
-    }
+    for (const blocks of this.#blocks) yield* blocks;
     yield* this.#recent;
   }
 
-  /** All entries as an array, from the file as well. */
+  /** The entries of a time, both ends included, in order. */
+  *between(fromNs: number, toNs: number): Iterable<T> {
+    for (const blocks of this.#blocks) yield* blocks.between(fromNs, toNs);
+    for (const entry of this.#recent) if (entry.time >= fromNs && entry.time <= toNs) yield entry;
+  }
+
+  /** True where no entry is in a block. */
+  get isHeld(): boolean {
+    return this.#blockedCount === 0;
+  }
+
+  /** All entries as an array, those in blocks as well. */
   toArray(): readonly T[] {
-    return this.#storedCount === 0 ? this.#recent : [...this];
+    return this.isHeld ? this.#recent : [...this];
   }
 }

@@ -14,7 +14,7 @@ import { vetHistory } from "../../scripts/workbench/recorded/vet_history.ts";
 import { carryOut, type Recording, type RunHooks } from "../../scripts/workbench/run/run.ts";
 import { UsageError } from "../../scripts/workbench/usage_error.ts";
 import { WORKLOADS } from "../../scripts/workbench/workloads/registry.ts";
-import { MemoryLines } from "./memory_lines.ts";
+import { FailingBlocks } from "./failing_blocks.ts";
 
 const NODE = fileURLToPath(new URL("../fixtures/nodes/answers_all.ts", import.meta.url));
 const GOSSIP = fileURLToPath(new URL("../../challenges/3b_broadcast_multi_node.ts", import.meta.url));
@@ -88,7 +88,7 @@ for (const workload of WORKLOAD_NAMES) {
   }
 
   Deno.test(`a run of ${workload} whose store is full is judged like any other`, async () => {
-    const stores = { history: new MemoryLines(1), journal: new MemoryLines(0) };
+    const stores = { history: new FailingBlocks(1), journal: new FailingBlocks(0), heldMax: 0, blockLength: 50 };
     const { results } = judge(await runOf(workload, NODE, [], { stores }));
     assertEquals(results, judge(await wholeRun(workload)).results);
   });

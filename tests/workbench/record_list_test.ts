@@ -1,50 +1,71 @@
 import { assertEquals } from "@std/assert";
-import type { Json } from "../../scripts/workbench/history.ts";
+import type { Operation } from "../../scripts/workbench/history.ts";
 import { parseJson } from "../../scripts/workbench/json.ts";
-import { RecordList } from "../../scripts/workbench/record_list.ts";
-import { MemoryLines } from "./memory_lines.ts";
+import { OPERATION_FORM } from "../../scripts/workbench/operation_form.ts";
+import { BlockList, MemoryBlocks, RecordList } from "../../scripts/workbench/record_list.ts";
+import { DEFLATE } from "../../scripts/workbench/report/block_file.ts";
+import { FailingBlocks } from "./failing_blocks.ts";
 
-function filled(list: RecordList<Json>, count: number): RecordList<Json> {
-  for (let index = 0; index < count; index++) list.push({ index });
+function operation(index: number): Operation {
+  return { index, time: 10 * index, process: index % 5, type: "invoke", f: "read", value: null };
+}
+
+const operations = (count: number) => Array.from({ length: count }, (_, index) => operation(index));
+
+function filled(count: number, store = new MemoryBlocks(), heldMax = 0): RecordList<Operation> {
+  const list = new RecordList({ form: OPERATION_FORM, store, heldMax, blockLength: 100 });
+  for (const entry of operations(count)) list.push(entry);
   return list;
 }
 
-const numbered = (count: number) => Array.from({ length: count }, (_, index) => ({ index }));
-
-Deno.test("RecordList gives its entries in order, with and without a store, written or not", () => {
-  for (const count of [0, 1, 255, 256, 257, 1000]) {
-    for (const list of [new RecordList<Json>(), new RecordList<Json>(new MemoryLines())]) {
-      filled(list, count);
-      assertEquals(list.length, count);
-      assertEquals(list.toArray(), numbered(count));
+Deno.test("RecordList gives its entries in order, in blocks or not, packed or not", () => {
+  for (const count of [0, 1, 99, 100, 101, 1050]) {
+    for (
+      const [store, heldMax] of [[new MemoryBlocks(), 0], [new MemoryBlocks(DEFLATE), 0], [undefined, 500]] as const
+    ) {
+      const list = filled(count, store, heldMax);
+      assertEquals([...list], operations(count));
       list.flush();
-      assertEquals([...list], numbered(count));
-      assertEquals(list.toArray(), numbered(count));
+      assertEquals([list.length, [...list], list.toArray()], [count, operations(count), operations(count)]);
     }
   }
 });
 
-Deno.test("RecordList keeps no more than its last entries where there is a store", () => {
-  const store = new MemoryLines();
-  const list = filled(new RecordList<Json>(store), 10_000);
-  assertEquals(store.lines().length, 9984);
-  assertEquals(list.storedSize, store.text.length);
-  list.flush();
-  assertEquals(store.lines().length, 10_000);
+Deno.test("RecordList makes no block before it has as many entries as it may hold", () => {
+  assertEquals([filled(499, undefined, 500).isHeld, filled(500, undefined, 500).isHeld], [true, false]);
+  const store = new MemoryBlocks();
+  filled(650, store, 500);
+  assertEquals(store.facts.map(({ count }) => count), [100, 100, 100, 100, 100, 100]);
 });
 
 Deno.test("RecordList loses nothing where its store fails in between", () => {
-  const store = new MemoryLines(2);
-  const list = filled(new RecordList<Json>(store), 2000);
+  const store = new FailingBlocks(2);
+  const list = filled(750, store);
   list.flush();
-  assertEquals(store.lines().length, 512);
-  assertEquals(list.length, 2000);
-  assertEquals(list.toArray(), numbered(2000));
+  assertEquals([store.facts.length, list.length, list.toArray()], [2, 750, operations(750)]);
+});
+
+Deno.test("between() gives the entries of a time, and reads no block of another time", () => {
+  const store = new MemoryBlocks();
+  const list = filled(1000, store);
+  const read: number[] = [];
+  const blocks = new BlockList(OPERATION_FORM, {
+    ...{ facts: store.facts, rawSize: 0, append: () => false },
+    read: (place, part) => {
+      if (part === "entries") read.push(place);
+      return store.read(place, part);
+    },
+  });
+  const wanted = operations(1000).slice(295, 306);
+  assertEquals([...blocks.between(2950, 3050)], wanted);
+  assertEquals(read, [2, 3]);
+  assertEquals([...list.between(2950, 3050)], wanted);
+  assertEquals([...filled(1000, undefined, 2000).between(2950, 3050)], wanted);
 });
 
 Deno.test("RecordList gives large integers back digit by digit", () => {
-  const list = new RecordList<Json>(new MemoryLines());
-  list.push(parseJson('{"value":9007199254740993}'));
+  const list = new RecordList({ form: OPERATION_FORM });
+  list.push({ ...operation(0), value: parseJson("[9007199254740993,1.0]") });
   list.flush();
-  assertEquals(JSON.stringify(list.toArray()), '[{"value":9007199254740993}]');
+  assertEquals(JSON.stringify(list.toArray()[0]?.value), "[9007199254740993,1.0]");
 });

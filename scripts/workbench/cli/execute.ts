@@ -8,10 +8,13 @@ import { join } from "node:path";
 import { NS_PER_S } from "../clock.ts";
 import { withEvidence } from "../explain/evidence.ts";
 import { judge, type Judgement } from "../judge.ts";
-import type { ExecuteOptions, FinishedTask, JudgedTask, Task } from "./task.ts";
+import type { ExecuteOptions, FinishedTask, JudgedTask, SavedRun, Task } from "./task.ts";
 import type { RecordStores } from "../recording/recorder.ts";
 import { type Pruned, pruneStore, sizeText } from "../report/prune_store.ts";
+import { DEFLATE } from "../report/block_file.ts";
 import { RunFolder } from "../report/store.ts";
+import { HISTORY_FILE, JOURNAL_FILE } from "../report/stored_record.ts";
+import { MemoryBlocks } from "../record_list.ts";
 import { isEndedByBench } from "../run/cluster.ts";
 import { carryOut, type Recording, type RunHooks } from "../run/run.ts";
 import { judgeExpectations } from "../stages/expectations.ts";
@@ -54,7 +57,7 @@ export async function executeHere(task: Task, { output, terminal, hooks }: HereO
   const recording = await carryOut(task.plan, {
     ...hooks,
     isMemoryShort,
-    ...(isLong && folder !== undefined ? { stores: openRecords(folder) } : {}),
+    stores: recordStores(folder, isLong),
     onProgress: (state) => progress.update(task.stage ?? task.challenge, state),
     onLog: (node, line) => {
       folder?.log(node, line);
@@ -93,26 +96,33 @@ function explain(task: ExplainedTask, output: OutputOptions): Pick<JudgedTask, "
 /**
  * Writes the files of a finished task; apart from `execute`, so that the verdict can be shown first.
  *
- * @returns The page to open; undefined where none is wanted or possible.
+ * @returns What was written; undefined where nothing is wanted or possible.
  */
-export async function save(task: FinishedTask, { output, terminal }: ExecuteOptions): Promise<string | undefined> {
-  const page = await (task.apart?.save(task, output.plots) ??
-    saveHere(task, { plots: output.plots, tell: terminal.err }));
+export async function save(task: FinishedTask, { output, terminal }: ExecuteOptions): Promise<SavedRun | undefined> {
+  const saved = await (task.apart?.save(task, output.plots) ?? saveHere(task, { plots: output.plots, terminal }));
   if (!output["no-store"]) tellPruned(pruneStore(output.store, output.keep), output, terminal);
-  return page;
+  return saved;
 }
 
 /** Writes the files of a task that was executed in this thread. */
 export async function saveHere(
   task: FinishedTask,
-  { plots, tell }: { readonly plots: boolean; tell(text: string): void },
-): Promise<string | undefined> {
+  { plots, terminal }: {
+    readonly plots: boolean;
+    readonly terminal: Pick<Terminal, "err" | "showsProgress" | "columns">;
+  },
+): Promise<SavedRun | undefined> {
   const { folder } = task;
   if (folder === undefined) return undefined;
+  const progress = new ProgressLine(terminal);
+  const onStep = (what: string) => progress.showNow(`${task.stage ?? task.challenge}  writing ${what}`);
   const account = task.account ?? accountOf(task);
-  await writeRun(folder, account === undefined ? task : { ...task, account }, { plots });
-  for (const problem of folder.newProblems()) tell(`${problem}\n`);
-  return folder.path === undefined ? undefined : pageIn(folder.path);
+  const accounted = account === undefined ? task : { ...task, account };
+  await writeRun(folder, accounted, { plots, onStep }).finally(() => progress.clear());
+  for (const problem of folder.newProblems()) terminal.err(`${problem}\n`);
+  if (folder.path === undefined) return undefined;
+  const page = pageIn(folder.path);
+  return { folder: folder.path, sizeBytes: folder.sizeBytes, ...(page === undefined ? {} : { page }) };
 }
 
 /** A store that loses runs says so, and how to keep more. */
@@ -141,9 +151,14 @@ export function withoutRecords(task: FinishedTask): FinishedTask {
   return { ...task, recording: { ...task.recording, history: [], journal: [] } };
 }
 
-/** History and journal of a long run go to their files as it goes on. */
-export function openRecords(folder: RunFolder): RecordStores {
-  return { history: folder.openLines("history.jsonl"), journal: folder.openLines("journal.jsonl") };
+/**
+ * Where a run is recorded. In real time history and journal go to their files as it goes on; in virtual time, which most
+ * often is over at once, only what is long does. Without a folder it is packed in memory.
+ */
+export function recordStores(folder: RunFolder | undefined, isLong: boolean): RecordStores {
+  const journal = folder?.openBlocks(JOURNAL_FILE) ?? new MemoryBlocks(DEFLATE);
+  if (!isLong) return { journal };
+  return { journal, history: folder?.openBlocks(HISTORY_FILE) ?? new MemoryBlocks(DEFLATE), heldMax: 0 };
 }
 
 /** Shows network events where `--log-net-send` or `--log-net-recv` asks for them. */

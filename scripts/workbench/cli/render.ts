@@ -6,7 +6,9 @@
 import { type Figure, FIGURES, figureText, TABLE_FIGURES } from "../figures.ts";
 import { type Explanation, findingCount, type Validity } from "../verdict.ts";
 import type { ExpectationOutcome, NamedExpectation } from "../stages/expectations.ts";
-import type { JudgedTask } from "./task.ts";
+import { PROGRAM } from "../program.ts";
+import { sizeText } from "../report/prune_store.ts";
+import type { JudgedTask, SavedRun } from "./task.ts";
 import { renderAccount } from "./render_account.ts";
 import { EXIT_TOOL } from "../terminal/exit_status.ts";
 import { type Column, renderRow } from "../terminal/table.ts";
@@ -143,6 +145,15 @@ export function renderSummary(runs: readonly JudgedTask[], tookMs: number): stri
     ? ", all targets met"
     : `, ${outcomes.length - met} of ${outcomes.length} targets missed`;
   return `${verdict}${targets} (${took(tookMs)})`;
+}
+
+/** Where the files of a run are, and how much room they take. @param which Says of several runs which one it is. */
+export function renderSaved(saved: SavedRun | undefined, which = ""): string {
+  if (saved === undefined) return "";
+  const { folder, sizeBytes, page } = saved;
+  const report = page === undefined ? "" : `Report  ${page}${which}\n`;
+  const where = page === undefined ? `in ${folder}` : "beside it";
+  return `${report}Files   ${sizeText(sizeBytes)} ${where}; ${PROGRAM} export writes JSON, EDN and text\n`;
 }
 
 /** The verdict as a word. What an interrupted run looks like says nothing about the nodes. */

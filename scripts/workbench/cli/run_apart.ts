@@ -15,9 +15,10 @@ import { toPlain } from "../run/plain_plan.ts";
 import type { RunFailure } from "../run/cluster.ts";
 import type { Recording, RunHooks } from "../run/run.ts";
 import { judge } from "../judge.ts";
-import type { JudgedRun, RunJob, RunNote, RunResult } from "./run_job.ts";
+import type { JudgedRun, RunJob, RunNote, RunResult, WorkerTerminal } from "./run_job.ts";
 import { isToRepeat, notRepeated } from "./repetition.ts";
-import type { ExecuteOptions, JudgedTask, Task, TaskWorkers } from "./task.ts";
+import { ProgressLine } from "../terminal/progress.ts";
+import type { ExecuteOptions, JudgedTask, SavedRun, Task, TaskWorkers } from "./task.ts";
 
 type RunWorker = WatchedWorker<RunJob, RunResult, RunNote>;
 
@@ -53,11 +54,14 @@ export class RunWorkers implements TaskWorkers {
       ...judged,
       recording: withoutRecords(task, judged.failure),
       apart: {
-        hash: () => judged.isLost ? Promise.resolve("") : this.#ask({ kind: "hash" }, options),
+        hash: () => judged.isLost ? Promise.resolve("") : this.#hash(task, options),
         save: async ({ reproduce, journalHash }, plots) => {
           if (judged.isLost) return undefined;
-          const page = await this.#ask({ kind: "save", reproduce, journalHash, plots, judgement }, options);
-          return page === "" ? undefined : page;
+          const terminal = workerTerminal(options.terminal);
+          const job: RunJob = { kind: "save", reproduce, journalHash, plots, judgement, terminal };
+          const onNote = (text: string) => options.terminal.err(text);
+          const saved = await this.#main.ask(job, { name: "a run", onNote });
+          return saved === "" ? undefined : saved as SavedRun;
         },
       },
     };
@@ -108,21 +112,30 @@ export class RunWorkers implements TaskWorkers {
 
   async #executeOnce(task: Task, options: ExecuteOptions, stop?: RunHooks["stop"]): Promise<JudgedRun> {
     const { output, signal } = options;
-    const { showsProgress, columns } = options.terminal;
     const job: RunJob = {
       kind: "execute",
       task: { ...task, plan: toPlain(task.plan) },
       output,
-      terminal: { showsProgress, ...(columns === undefined ? {} : { columns }) },
+      terminal: workerTerminal(options.terminal),
       ...(stop === undefined ? {} : { stop }),
     };
     const onNote = (text: string) => options.terminal.err(text);
     return await this.#main.ask(job, { name: task.challenge, signal, onNote }) as JudgedRun;
   }
 
+  async #hash({ stage, challenge }: Task, options: ExecuteOptions): Promise<string> {
+    const progress = new ProgressLine(options.terminal);
+    progress.showNow(`${stage ?? challenge}  hashing the journal`);
+    return await this.#ask({ kind: "hash" }, options).finally(() => progress.clear());
+  }
+
   async #ask(job: RunJob, { terminal }: { readonly terminal: Terminal }): Promise<string> {
     return String(await this.#main.ask(job, { name: "a run", onNote: (text) => terminal.err(text) }));
   }
+}
+
+function workerTerminal({ showsProgress, columns }: Terminal): WorkerTerminal {
+  return { showsProgress, ...(columns === undefined ? {} : { columns }) };
 }
 
 const INTERRUPTED: RunFailure = { kind: "interrupted", node: "", text: "The run was interrupted" };

@@ -8,12 +8,16 @@ import type { OutputOptions } from "../options/options.ts";
 import type { RunFailure } from "../run/cluster.ts";
 import type { PlainPlan } from "../run/plain_plan.ts";
 import type { RunHooks } from "../run/run.ts";
-import type { JudgedTask, Task } from "./task.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import type { JudgedTask, SavedRun, Task } from "./task.ts";
 
 /** A task that can travel. */
 export interface PlainTask extends Omit<Task, "plan"> {
   readonly plan: PlainPlan;
 }
+
+/** What a worker needs to know of the terminal that its notes go to. */
+export type WorkerTerminal = Pick<Terminal, "showsProgress" | "columns">;
 
 /** Asks the worker for something. */
 export type RunJob =
@@ -21,14 +25,15 @@ export type RunJob =
     readonly kind: "execute";
     readonly task: PlainTask;
     readonly output: OutputOptions;
-    readonly terminal: { readonly showsProgress: boolean; readonly columns?: number };
+    readonly terminal: WorkerTerminal;
     readonly stop?: NonNullable<RunHooks["stop"]>;
   }
   /** The hash of the journal of the last run. */
   | { readonly kind: "hash" }
-  /** Writes the files of the last run, with what was found since; the answer is the page, or "". */
+  /** Writes the files of the last run, with what was found since; the answer is what was written, or "". */
   | {
     readonly kind: "save";
+    readonly terminal: WorkerTerminal;
     readonly reproduce: string;
     readonly journalHash: string;
     readonly plots: boolean;
@@ -52,7 +57,7 @@ export interface JudgedRun extends
 }
 
 /** What the worker answers. */
-export type RunResult = JudgedRun | string;
+export type RunResult = JudgedRun | SavedRun | string;
 
 /** What the worker writes on stderr before it answers. */
 export type RunNote = string;

@@ -26,9 +26,10 @@ serveWatched<RunJob, RunResult, RunNote>(async (job, context) => {
     case "hash":
       return await hashJournal(lastJournal);
     case "save": {
-      const { reproduce, journalHash, plots, judgement } = job;
+      const { reproduce, journalHash, plots, judgement, terminal } = job;
       if (lastRun === undefined) throw new Error("Cannot save a run: expected one before");
-      return await saveHere({ ...lastRun, reproduce, journalHash, judgement }, { plots, tell: context.note }) ?? "";
+      const options = { plots, terminal: { ...terminal, err: context.note } };
+      return await saveHere({ ...lastRun, reproduce, journalHash, judgement }, options) ?? "";
     }
     case "events":
       return [...lastJournal].map(eventText).join("\n");

@@ -56,7 +56,7 @@ export interface JudgedTask extends Task {
   /** Where the run was executed in a worker, which has its records and its folder: what the worker does with them. */
   readonly apart?: {
     hash(): Promise<string>;
-    save(task: FinishedTask, plots: boolean): Promise<string | undefined>;
+    save(task: FinishedTask, plots: boolean): Promise<SavedRun | undefined>;
   };
 }
 
@@ -64,6 +64,14 @@ export interface JudgedTask extends Task {
 export interface FinishedTask extends JudgedTask {
   /** SHA-256 of the journal in hexadecimal: equal for equal plans in simulated mode. */
   readonly journalHash: string;
+}
+
+/** The files of a run. */
+export interface SavedRun {
+  readonly folder: string;
+  readonly sizeBytes: number;
+  /** The page to open; absent where it could not be made. */
+  readonly page?: string;
 }
 
 /** What carries out simulated runs apart from this thread. */

@@ -4,8 +4,10 @@
  * @module
  */
 import { serializeSchedule } from "../nemesis/schedule_file.ts";
-import { historyEdnLine, historyTextLine, resultsEdn } from "../report/edn_files.ts";
-import { eventText } from "../net/journal.ts";
+import { EVENT_FORM } from "../net/event_form.ts";
+import { OPERATION_FORM } from "../operation_form.ts";
+import { resultsEdn } from "../report/edn_files.ts";
+import { HISTORY_FILE, JOURNAL_FILE } from "../report/stored_record.ts";
 import type { RunFolder } from "../report/store.ts";
 import { accountJson } from "../report/account_json.ts";
 import type { FinishedTask } from "./task.ts";
@@ -16,6 +18,8 @@ import { staleLines } from "./stale_lines.ts";
 export interface WriteRunOptions {
   /** Also writes the plots of the report as SVG files. */
   readonly plots: boolean;
+  /** Told what is written next. */
+  onStep(what: string): void;
 }
 
 /** Writes all files of a run and closes its folder. Nothing is thrown: the folder collects the problems. */
@@ -44,11 +48,12 @@ export async function writeRun(folder: RunFolder, task: FinishedTask, options: W
     folder.writeLines("stale-replies.jsonl", staleLines(history, recording.staleReplies), JSON.stringify);
   }
   if (task.plan.schedule.length > 0) folder.write("schedule.json", serializeSchedule(task.plan.schedule));
-  folder.writeLines("history.jsonl", history, (operation) => JSON.stringify(operation));
-  folder.writeLines("journal.jsonl", journal, eventText);
+  options.onStep("the history");
+  folder.writeBlocks(HISTORY_FILE, history, OPERATION_FORM);
+  options.onStep("the journal");
+  folder.writeBlocks(JOURNAL_FILE, journal, EVENT_FORM);
   folder.write("results.edn", resultsEdn(judgement.results, history, valueKind));
-  folder.writeLines("history.edn", history, (operation) => historyEdnLine(operation, valueKind));
-  folder.writeLines("history.txt", history, (operation) => historyTextLine(operation, valueKind));
+  options.onStep("the page");
   await writeReport(folder, task, options);
   folder.close();
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Entries } from "../record_list.ts";
+import type { Entries, RecordList } from "../record_list.ts";
 import { type Message, messageText } from "./message.ts";
 
 /** Why the network dropped a message. */
@@ -24,8 +24,17 @@ export interface JournalEvent {
 /** An event as the network tells it: by the clock's time, not numbered yet. */
 export type NetEvent = Omit<JournalEvent, "id" | "time"> & { readonly timeNs: number };
 
-/** All events of a run, in order. A long one may lie in a file, so that going through it again takes time. */
+/**
+ * All events of a run, in order. A long one lies in blocks (record_list.ts), most often in a file, so that going through
+ * it again takes time; `eventsBetween` reads a window of it without the rest.
+ */
 export type Journal = Entries<JournalEvent>;
+
+/** The events of a time, both ends included, in order. */
+export function eventsBetween(journal: Journal, fromNs: number, toNs: number): Iterable<JournalEvent> {
+  if ("between" in journal) return (journal as RecordList<JournalEvent>).between(fromNs, toNs);
+  return Iterator.from(journal).filter(({ time }) => time >= fromNs && time <= toNs);
+}
 
 /** An event as JSON. */
 export function eventText({ id, time, type, message, reason }: JournalEvent): string {

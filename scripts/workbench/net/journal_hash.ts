@@ -5,13 +5,17 @@
  */
 import type { Journal, JournalEvent } from "./journal.ts";
 import { TextBytes } from "../text/text_bytes.ts";
-import { messageText } from "./message.ts";
+import { type Message, messageText, splitBodyOf } from "./message.ts";
 
 /** Events hashed at a time, so that a long journal needs no string of its own length. */
 const CHUNK_EVENTS = 20_000;
 
+/** Characters of a shared list from which on its own digest stands for it: only large runs have such. */
+const LONG_LIST = 1 << 15;
+
 /**
- * SHA-256 in hexadecimal over every event: type, time, message number, and for sends the whole message.
+ * SHA-256 in hexadecimal over every event: type, time, message number, and for sends the whole message, in which the
+ * digest of a long list that grows stands for its text: all answers of a large run together may be 100 GB.
  *
  * Chunks are hashed one by one, and the hash of their hashes is given.
  */
@@ -29,8 +33,15 @@ export async function hashJournal(journal: Journal): Promise<string> {
 }
 
 function lineOf({ type, time, message, reason }: JournalEvent): string {
-  if (type === "send") return `send ${time} ${messageText(message)}\n`;
+  if (type === "send") return `send ${time} ${sentText(message)}\n`;
   return `${type} ${time} ${message.id} ${message.dest} ${reason ?? ""}\n`;
+}
+
+function sentText(message: Message): string {
+  const text = splitBodyOf(message);
+  if (typeof text === "string" || text.part.textLength < LONG_LIST) return messageText(message);
+  const { head, part: { count, textLength, digest }, tail } = text;
+  return `${message.id} ${message.src} ${message.dest} ${head}${count} ${textLength} ${digest}${tail}`;
 }
 
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Json } from "../history.ts";
-import { isRawNumber, parseJson, type RawNumber } from "../json.ts";
+import { isJsonObject, isRawNumber, parseJson, type RawNumber } from "../json.ts";
+import { joined, parseAround, type SplitText, splitTextOf } from "../shared_list.ts";
 
 /** The number of a request: nodes may take integers of any size. */
 export type MessageId = number | RawNumber;
@@ -25,6 +26,9 @@ export interface Message {
   readonly body: MessageBody;
 }
 
+/** A body as JSON; split where it holds a part of a list that is kept elsewhere. */
+export type BodyText = string | SplitText;
+
 /**
  * A message on the network. Once it has arrived it keeps its body as JSON text only, and parses that where somebody asks
  * for the body again: a journal holds every message of a run, and objects take several times the memory of their text.
@@ -34,29 +38,38 @@ export class SentMessage implements Message {
   readonly src: string;
   readonly dest: string;
   #body: MessageBody | undefined;
-  #bodyText: string | undefined;
+  #bodyText: BodyText | undefined;
 
-  constructor({ id, src, dest, body }: Message) {
+  constructor({ id, src, dest, body }: Omit<Message, "body"> & { readonly body: MessageBody | undefined }) {
     this.id = id;
     this.src = src;
     this.dest = dest;
     this.#body = body;
+    this.#bodyText = splitTextOf(body);
+  }
+
+  /** A message of a record, by the text of its body. */
+  static stored(ends: Omit<Message, "body">, bodyText: BodyText): SentMessage {
+    const message = new SentMessage({ ...ends, body: undefined });
+    message.#bodyText = bodyText;
+    return message;
   }
 
   get body(): MessageBody {
-    return this.#body ??= parseJson(this.#bodyText ?? "{}") as MessageBody;
+    return this.#body ??= parseBody(this.#bodyText ?? "{}");
   }
 
   /** The body as JSON. */
-  get bodyText(): string {
+  get bodyText(): BodyText {
     return this.#bodyText ??= JSON.stringify(this.#body);
   }
 
   /** The message as JSON. */
   get text(): string {
-    return `{"id":${this.id},"src":${JSON.stringify(this.src)},"dest":${
-      JSON.stringify(this.dest)
-    },"body":${this.bodyText}}`;
+    const { bodyText } = this;
+    return `{"id":${this.id},"src":${JSON.stringify(this.src)},"dest":${JSON.stringify(this.dest)},"body":${
+      typeof bodyText === "string" ? bodyText : joined(bodyText)
+    }}`;
   }
 
   /** Keeps the text of the body only: nobody has the body in hand any more. */
@@ -72,6 +85,17 @@ export class SentMessage implements Message {
   }
 }
 
+function parseBody(text: BodyText): MessageBody {
+  if (typeof text === "string") return parseJson(text) as MessageBody;
+  const found = parseAround(text, { parse: parseJson, holderOf: (body) => isJsonObject(body) ? body : undefined });
+  return (found ?? parseJson(joined(text))) as MessageBody;
+}
+
+/** A message's body as JSON, split where it holds a part of a list. */
+export function splitBodyOf(message: Message): BodyText {
+  return message instanceof SentMessage ? message.bodyText : JSON.stringify(message.body);
+}
+
 /** A message as JSON. */
 export function messageText(message: Message): string {
   return message instanceof SentMessage ? message.text : JSON.stringify(message);
@@ -79,7 +103,8 @@ export function messageText(message: Message): string {
 
 /** The body of a message as JSON. */
 export function bodyTextOf(message: Message): string {
-  return message instanceof SentMessage ? message.bodyText : JSON.stringify(message.body);
+  const text = splitBodyOf(message);
+  return typeof text === "string" ? text : joined(text);
 }
 
 /** A `msg_id` or `in_reply_to` as a text, the same for equal ones: large integers are objects and have none of their own. */

@@ -8,7 +8,8 @@
  */
 import type { Json } from "../history.ts";
 import { printable } from "../text/excerpt.ts";
-import { isJsonObject, isRawNumber, LargeNumberError, parseJson } from "../json.ts";
+import { fieldAt, isJsonObject, isRawNumber, LargeNumberError, parseJson } from "../json.ts";
+import { sharedFieldOf } from "../shared_list.ts";
 
 /** A message as a node sends it, before the network numbers it. */
 export interface OutgoingMessage {
@@ -38,6 +39,8 @@ export const SHOWN_LINE_LENGTH = 200;
 /**
  * Reads one line of a node's stdout.
  *
+ * @param parse Parses like `parseJson`, which is the default.
+ *
  * @example
  * ```ts
  * import { parseNodeLine } from "./node_output.ts";
@@ -46,10 +49,10 @@ export const SHOWN_LINE_LENGTH = 200;
  * if (!message.ok) throw new Error(message.reason);
  * ```
  */
-export function parseNodeLine(line: string): OutgoingMessage | BadLine {
+export function parseNodeLine(line: string, parse = parseJson): OutgoingMessage | BadLine {
   let value: Json;
   try {
-    value = parseJson(line);
+    value = parse(line);
   } catch (error) {
     if (error instanceof RangeError) return TOO_DEEP;
     return error instanceof LargeNumberError ? bad(error.message, LARGE_NUMBER_CAUSE) : parseFirstValue(line);
@@ -68,6 +71,10 @@ const LARGE_NUMBER_CAUSE =
 
 function isDeeperThan(levels: number, value: Json): boolean {
   if (typeof value !== "object" || value === null) return false;
+  const shared = sharedFieldOf(value)?.field;
+  if (shared !== undefined && levels > 1) {
+    return Object.keys(value).some((name) => name !== shared && isDeeperThan(levels - 1, fieldAt(value, name)));
+  }
   return levels === 0 || Object.values(value).some((part) => isDeeperThan(levels - 1, part));
 }
 

@@ -1,12 +1,13 @@
 /**
- * Reads one recorded history from a file: our history.jsonl, or history.edn and history.txt, which the original writes
- * as well. JSON and EDN may be laid out in any way that those notations allow.
+ * Reads one recorded history from a file: our history.record, what \`export\` makes of it, or history.edn and
+ * history.txt, which the original writes as well. JSON and EDN may be laid out in any way that those notations allow.
  *
  * @module
  */
 import { ednToJson, parseEdn } from "../edn.ts";
 import type { History, Json, Operation } from "../history.ts";
 import { isJsonObject, isRawInteger, isWholeFloat, withoutFloats } from "../json.ts";
+import { HISTORY_FILE, openHistory } from "../report/stored_record.ts";
 import { UsageError } from "../usage_error.ts";
 import { toOperation, unreadable } from "./cases.ts";
 import { FormError, type Notation, readForms } from "./forms.ts";
@@ -46,6 +47,11 @@ const EPOCH_NOTE = "its times do not fit 53 bits: they are counted from the firs
  */
 export async function readHistory(path: string): Promise<RecordedHistory> {
   const found = historyPath(path);
+  if (found.path.endsWith(HISTORY_FILE)) {
+    const { notes, failure } = found;
+    using history = openHistory(found.path);
+    return { history: [...history], notes, ...(failure === undefined ? {} : { failure }) };
+  }
   const lines = readLines(found.path);
   const { format, start } = await lookAt(path, lines);
   const given: { readonly line: number; readonly value: Json }[] = [];

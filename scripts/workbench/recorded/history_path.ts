@@ -6,10 +6,14 @@
 import { isFolder } from "../files.ts";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { HISTORY_FILE } from "../report/stored_record.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** Names of a history in the folder of a run, ours or the original's; the first tells most. */
-const HISTORY_NAMES = ["history.jsonl", "history.edn", "history.txt"].flatMap((name) => [name, `${name}.gz`]);
+const HISTORY_NAMES = [
+  HISTORY_FILE,
+  ...["history.jsonl", "history.edn", "history.txt"].flatMap((name) => [name, `${name}.gz`]),
+];
 
 /** Levels of folders between a store and its runs. */
 const STORE_DEPTH = 2;

@@ -5,31 +5,48 @@
  */
 import type { Clock } from "../clock.ts";
 import type { History, Operation } from "../history.ts";
-import { eventText, type Journal, type JournalEvent, type NetEvent } from "../net/journal.ts";
-import { type LineStore, RecordList } from "../record_list.ts";
+import { EVENT_FORM } from "../net/event_form.ts";
+import type { Journal, JournalEvent, NetEvent } from "../net/journal.ts";
+import { OPERATION_FORM } from "../operation_form.ts";
+import { type BlockStore, RecordList } from "../record_list.ts";
+import { merged } from "../shared_list.ts";
 
 /** Where a run is recorded while it goes on; what has no store is kept in memory. */
 export interface RecordStores {
-  readonly history?: LineStore | undefined;
-  readonly journal?: LineStore | undefined;
+  readonly history?: BlockStore | undefined;
+  readonly journal?: BlockStore | undefined;
+  /**
+   * Entries of each that are kept as objects until the run is over, if it is that short: a short run is judged sooner
+   * where nothing has to be unpacked. Default: LOADED_MAX.
+   */
+  readonly heldMax?: number;
+  /** Events up to which a finished journal is an array. Default: LOADED_MAX. */
+  readonly loadedMax?: number;
+  /** Entries of a block. Default: BLOCK_LENGTH. */
+  readonly blockLength?: number;
 }
 
-/** Events that a finished recording brings to memory; a longer journal is read from its store again and again. */
-const LOADED_EVENTS_MAX = 1_000_000;
+/** Events up to which a finished journal is an array; a longer one is read from its blocks again and again. */
+export const LOADED_MAX = 600_000;
 
 /** Collects entries; `start` marks time zero. */
 export class Recorder {
   readonly #clock: Clock;
   readonly #history: RecordList<Operation>;
   readonly #journal: RecordList<JournalEvent>;
+  readonly #loadedMax: number;
   /** Events before the start, whose times are not known yet; undefined from then on. */
   #early: JournalEvent[] | undefined = [];
   #startNs = 0;
 
   constructor(clock: Clock, stores: RecordStores = {}) {
     this.#clock = clock;
-    this.#history = new RecordList(stores.history);
-    this.#journal = new RecordList(stores.journal, eventText);
+    const { heldMax = LOADED_MAX, loadedMax = LOADED_MAX, blockLength } = stores;
+    this.#loadedMax = loadedMax;
+    // In the end the history is in memory anyway.
+    const historyMax = stores.history === undefined ? Infinity : heldMax;
+    this.#history = new RecordList({ form: OPERATION_FORM, store: stores.history, heldMax: historyMax, blockLength });
+    this.#journal = new RecordList({ form: EVENT_FORM, store: stores.journal, heldMax, blockLength });
   }
 
   /** The clock's time at the start of the run. */
@@ -37,9 +54,9 @@ export class Recorder {
     return this.#startNs;
   }
 
-  /** Characters of the history that are not in memory, but will be. */
+  /** Bytes of the history that are not in memory as they will be. */
   get storedHistorySize(): number {
-    return this.#history.storedSize;
+    return this.#history.blockedSize;
   }
 
   /** Nanoseconds since the start of the run. */
@@ -55,7 +72,7 @@ export class Recorder {
 
   /** Adds an entry to the history. */
   recordOperation(entry: Omit<Operation, "index" | "time">): Operation {
-    const operation: Operation = { index: this.#history.length, time: this.elapsedNs(), ...entry };
+    const operation = merged({ index: this.#history.length, time: this.elapsedNs() }, entry);
     this.#history.push(operation);
     return operation;
   }
@@ -73,12 +90,12 @@ export class Recorder {
   /** Ends the recording and gives it. */
   finish(): { readonly history: History; readonly journal: Journal } {
     this.#endEarly();
-    this.#history.flush();
-    this.#journal.flush();
-    const journal = this.#journal;
+    const [history, journal] = [this.#history, this.#journal];
+    // What was begun is complete in its store.
+    for (const list of [history, journal]) if (!list.isHeld) list.flush();
     return {
-      history: this.#history.toArray(),
-      journal: journal.storedSize > 0 && journal.length > LOADED_EVENTS_MAX ? journal : journal.toArray(),
+      history: history.toArray(),
+      journal: journal.length <= this.#loadedMax ? journal.toArray() : journal,
     };
   }
 

@@ -7,6 +7,7 @@
  * @module
  */
 import { join } from "node:path";
+import { HISTORY_FILE, HISTORY_LINES, JOURNAL_FILE, JOURNAL_LINES } from "./stored_record.ts";
 
 /** What was removed. */
 export interface Pruned {
@@ -19,7 +20,10 @@ export interface Pruned {
 /** Names of folders of runs, as `formatStart` makes them. */
 const START = /^\d{8}T\d{6}\.\d{3}(?:Z|[+-]\d{4})(?:-\d+)?$/;
 /** Files of which a run has at least one. */
-const RUN_FILES = ["run.json", "results.json", "history.jsonl", "journal.jsonl", "node-logs", "index.html"];
+const RUN_FILES = [
+  ...["run.json", "results.json", "node-logs", "index.html"],
+  ...[HISTORY_FILE, JOURNAL_FILE, HISTORY_LINES, JOURNAL_LINES],
+];
 
 /** Removes all runs of a store but the newest. A store that does not exist has none. */
 export function pruneStore(store: string, keepCount: number): Pruned {
@@ -51,7 +55,8 @@ function runFolders(store: string): { readonly path: string; readonly start: str
   );
 }
 
-function sizeOf(path: string): number {
+/** Bytes of a file, or of all files in a folder. */
+export function sizeOf(path: string): number {
   const info = Deno.lstatSync(path);
   if (!info.isDirectory) return info.size;
   return namesIn(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);

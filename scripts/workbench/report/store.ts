@@ -1,5 +1,5 @@
 /**
- * The folder of a run: `store/<workload>/<start>/` with results.json, history.jsonl, journal.jsonl, node-logs/ and
+ * The folder of a run: `store/<workload>/<start>/` with results.json, history.record, journal.record, node-logs/ and
  * whatever else is written there, and the links `latest` and `current`, all named as in the original.
  *
  * A folder that cannot be written must not cost anybody a verdict: problems are collected as texts, nothing is thrown.
@@ -10,8 +10,10 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileProblem } from "../files.ts";
 import { TextBytes } from "../text/text_bytes.ts";
 import { writeAll } from "../files.ts";
-import { LineFile } from "./line_file.ts";
+import { type BlockForm, type Entries, RecordList, type Timed } from "../record_list.ts";
+import { BlockFile } from "./block_file.ts";
 import { LogNames } from "./log_name.ts";
+import { sizeOf } from "./prune_store.ts";
 
 /** A node's log is cut off here, so that a chatty node cannot fill the disk: 64 MiB. */
 const LOG_BYTES_MAX = 64 * 2 ** 20;
@@ -37,7 +39,7 @@ export class RunFolder {
   readonly #workload: string;
   readonly #logs = new Map<string, NodeLog>();
   readonly #logNames = new LogNames();
-  readonly #lineFiles = new Map<string, LineFile>();
+  readonly #blockFiles = new Map<string, BlockFile>();
   readonly #problems: string[] = [];
   #toldCount = 0;
 
@@ -100,15 +102,13 @@ export class RunFolder {
     log.pending = "";
   }
 
-  /** Makes a file of lines that is filled during the run, and read again until `close`; undefined where that fails. */
-  openLines(name: string): LineFile | undefined {
+  /** A file of blocks that may be filled during the run, and read until `close`; undefined without a folder. */
+  openBlocks(name: string): BlockFile | undefined {
     const folder = this.path;
     if (folder === undefined) return undefined;
-    return this.#attempt(`write ${join(folder, name)}`, () => {
-      const file = new LineFile(join(folder, name), (problem) => this.addProblem(problem));
-      this.#lineFiles.set(name, file);
-      return file;
-    });
+    const file = new BlockFile(join(folder, name), (problem) => this.addProblem(problem));
+    this.#blockFiles.set(name, file);
+    return file;
   }
 
   /** Writes a file. */
@@ -121,9 +121,8 @@ export class RunFolder {
     this.write(name, `${JSON.stringify(value, null, 2)}\n`);
   }
 
-  /** Writes one line an entry, unless the file was filled during the run. */
+  /** Writes one line an entry. */
   writeLines<T>(name: string, entries: Iterable<T>, toLine: (entry: T) => string): void {
-    if (this.#lineFiles.has(name)) return;
     this.#writeWith(name, (file) => {
       const chunk = new TextBytes();
       for (const entry of entries) {
@@ -134,6 +133,20 @@ export class RunFolder {
     });
   }
 
+  /** Writes entries as blocks, unless that was begun during the run. */
+  writeBlocks<T extends Timed>(name: string, entries: Entries<T>, form: BlockForm<T>): void {
+    const store = this.#blockFiles.get(name) ?? this.openBlocks(name);
+    if (store === undefined || store.facts.length > 0) return;
+    const list = new RecordList({ form, store });
+    for (const entry of entries) list.push(entry);
+    list.flush();
+  }
+
+  /** Bytes of all files so far. */
+  get sizeBytes(): number {
+    return this.path === undefined ? 0 : sizeOf(this.path);
+  }
+
   /** Ends the logs and links `latest` to the folder, in the store and in the workload's folder. */
   close(): void {
     for (const [node, { file }] of this.#logs) {
@@ -141,8 +154,8 @@ export class RunFolder {
       this.#attempt("close a log", () => file.close());
     }
     this.#logs.clear();
-    for (const file of this.#lineFiles.values()) this.#attempt("close a file", () => file.close());
-    this.#lineFiles.clear();
+    for (const file of this.#blockFiles.values()) this.#attempt("close a file", () => file.close());
+    this.#blockFiles.clear();
     this.#link("latest");
     this.#link(join(this.#workload, "latest"));
   }

@@ -10,6 +10,7 @@ import type { FaultTarget } from "../nemesis/fault_target.ts";
 import { isClient, type Message, type MessageBody, messageText } from "../net/message.ts";
 import type { Network } from "../net/network.ts";
 import { BootGate } from "../nodes/boot_gate.ts";
+import { ListWatch } from "../nodes/list_watch.ts";
 import type { NodeEvents, NodeHost, NodeWarning } from "../nodes/node_host.ts";
 import { type BadLine, beginsWithObject, describeEmptyLine, parseNodeLine, showLine } from "../nodes/node_output.ts";
 import { describeUnended, describeUnmatched, OddLineList, type OddLines } from "../recording/odd_lines.ts";
@@ -73,6 +74,7 @@ interface Member {
   readonly host: NodeHost;
   readonly gate: BootGate;
   readonly log: string[];
+  readonly lists: ListWatch;
   isUp: boolean;
   /** True once it has answered `init`, in any of its lives. */
   hasAnswered: boolean;
@@ -109,7 +111,10 @@ export class Cluster implements FaultTarget {
         onUnsimulated: (text) => this.#options.onFailure({ kind: "unsimulated", node, text }),
       });
       const gate = new BootGate(options.clock, (message) => host.deliver(messageText(message)));
-      this.#members.set(node, { host, gate, log, isUp: false, hasAnswered: false, startCount: 0, wasPaused: false });
+      this.#members.set(node, {
+        ...{ host, gate, log, lists: new ListWatch() },
+        ...{ isUp: false, hasAnswered: false, startCount: 0, wasPaused: false },
+      });
       options.network.register(node, {
         isUp: () => this.#member(node).isUp,
         deliver: (message) => this.#deliver(node, message),
@@ -275,7 +280,8 @@ export class Cluster implements FaultTarget {
   #onLine(node: string, line: string): void {
     if (this.#isStopping) return;
     if (this.#afterEmptyLine.delete(node)) return this.#refuse(node, "", describeEmptyLine(line));
-    const parsed = parseNodeLine(line);
+    const { lists } = this.#member(node);
+    const parsed = parseNodeLine(line, (text) => lists.parse(text));
     if (!parsed.ok && line.trim() === "") {
       // What follows it tells why it is there.
       this.#afterEmptyLine.add(node);

@@ -12,6 +12,7 @@ import type { Cancel, Clock } from "../clock.ts";
 import type { Generator, GeneratorContext, PlannedOperation } from "../generator/generator.ts";
 import type { Operation } from "../history.ts";
 import type { Network } from "../net/network.ts";
+import { merged } from "../shared_list.ts";
 import type { Random } from "../random.ts";
 import type { Workload, WorkloadClient, WorkloadOptions } from "../workloads/workload.ts";
 
@@ -146,7 +147,7 @@ export class Scheduler {
 
   #complete(worker: Worker, invocation: Operation, completion: Completion): void {
     const { index: _index, time: _time, ...entry } = invocation;
-    const operation = this.#options.record({ ...entry, ...completion });
+    const operation = this.#options.record(merged(entry, completion));
     if (completion.type === "info") worker.process += this.#workers.length;
     worker.isFree = true;
     this.#generator?.update?.(operation, worker.thread);

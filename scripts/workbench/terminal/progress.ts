@@ -13,13 +13,16 @@ const PERIOD_MS = 100;
 /** The real clock: a simulated run replaces performance.now for a while. */
 const realNowMs = performance.now.bind(performance);
 
+/** Where the line is shown. */
+type ShownTo = Pick<Terminal, "err" | "showsProgress" | "columns">;
+
 /** Writes a line over itself. */
 export class ProgressLine {
-  readonly #terminal: Terminal;
+  readonly #terminal: ShownTo;
   #lastMs = -Infinity;
   #isShown = false;
 
-  constructor(terminal: Terminal) {
+  constructor(terminal: ShownTo) {
     this.#terminal = terminal;
   }
 
@@ -33,11 +36,17 @@ export class ProgressLine {
     if (!this.#terminal.showsProgress) return;
     const nowMs = realNowMs();
     if (nowMs - this.#lastMs < PERIOD_MS) return;
-    this.#lastMs = nowMs;
+    this.showNow(render());
+  }
+
+  /** Shows a line at once: what comes next takes its time. */
+  showNow(line: string): void {
+    if (!this.#terminal.showsProgress) return;
+    this.#lastMs = realNowMs();
     this.#isShown = true;
     // A line that breaks could not be written over.
     const { columns = Infinity } = this.#terminal;
-    this.#terminal.err(`\r\x1b[K${render().slice(0, columns - 1)}`);
+    this.#terminal.err(`\r\x1b[K${line.slice(0, columns - 1)}`);
   }
 
   /** Takes the line away. */

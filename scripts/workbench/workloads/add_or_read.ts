@@ -6,7 +6,9 @@
 import { eachThread, limit } from "../generator/combinators.ts";
 import { type Generator, type OperationDraft, operations } from "../generator/generator.ts";
 import type { Json, Operation } from "../history.ts";
+import type { MessageBody } from "../net/message.ts";
 import type { Random } from "../random.ts";
+import { holdPart, partIn } from "../shared_list.ts";
 
 const READ: OperationDraft = { f: "read", value: null };
 
@@ -36,4 +38,12 @@ export function finalReads(): Generator {
 /** Every thread reads once; the history does not tell these reads from others. */
 export function unmarkedFinalReads(): Generator {
   return eachThread(() => limit(1, operations(() => READ)));
+}
+
+/** What came of a read: the list in a field of the reply. */
+export function listRead(reply: MessageBody, field: string): { readonly type: "ok"; readonly value: Json } {
+  const part = partIn(reply, field);
+  return part === undefined
+    ? { type: "ok", value: reply[field] ?? null }
+    : holdPart({ type: "ok", value: null }, { field: "value", part });
 }

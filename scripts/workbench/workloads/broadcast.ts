@@ -8,7 +8,7 @@
 import { SET_COMPARISON } from "../checkers/comparison.ts";
 import { uncheckedFinalReads } from "../checkers/unchecked.ts";
 import { checkBroadcast } from "../checkers/set_full/set_full.ts";
-import { addedElement, addOrRead, finalReads } from "./add_or_read.ts";
+import { addedElement, addOrRead, finalReads, listRead } from "./add_or_read.ts";
 import { ANY, LIST, listOf, objectOf, replySchema, TEXT } from "./reply_schema.ts";
 import { topologyOf } from "./topology.ts";
 import { DEFAULT_TIMEOUT_MS, type RpcDefinition, type Workload, type WorkloadClient } from "./workload.ts";
@@ -84,7 +84,7 @@ function openClient(): WorkloadClient {
     *invoke({ f, value }) {
       if (f === "read") {
         const reply = yield { type: "read" };
-        return { type: "ok", value: reply.messages ?? null };
+        return listRead(reply, "messages");
       }
       yield { type: "broadcast", message: value };
       return { type: "ok", value };

@@ -8,7 +8,7 @@
  */
 import { SET_COMPARISON } from "../checkers/comparison.ts";
 import { checkGSet } from "../checkers/set_full/set_full.ts";
-import { addedElement, addOrRead, unmarkedFinalReads } from "./add_or_read.ts";
+import { addedElement, addOrRead, listRead, unmarkedFinalReads } from "./add_or_read.ts";
 import { ANY, LIST, replySchema } from "./reply_schema.ts";
 import { DEFAULT_TIMEOUT_MS, type Workload, type WorkloadClient } from "./workload.ts";
 
@@ -61,7 +61,7 @@ function openClient(): WorkloadClient {
     *invoke({ f, value }) {
       if (f === "read") {
         const reply = yield { type: "read" };
-        return { type: "ok", value: reply.value ?? null };
+        return listRead(reply, "value");
       }
       yield { type: "add", element: value };
       return { type: "ok", value };

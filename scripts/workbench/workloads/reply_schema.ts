@@ -11,6 +11,7 @@ import { show, showWithKind } from "../checkers/wording.ts";
 import type { Json } from "../history.ts";
 import { isJsonObject, isWholeFloat } from "../json.ts";
 import type { MessageBody } from "../net/message.ts";
+import { partIn } from "../shared_list.ts";
 
 /** What a field may hold. */
 export interface FieldSchema {
@@ -109,6 +110,7 @@ export function complaintsOf({ type, fields }: ReplySchema, body: MessageBody): 
   const complaints: string[] = [];
   if (body.type !== type) complaints.push(`its type is ${showWithKind(body.type ?? null)}, expected "${type}"`);
   for (const [name, schema] of Object.entries(fields)) {
+    if (schema === LIST && partIn(body, name) !== undefined) continue;
     const value = body[name];
     if (value === undefined) {
       if (!schema.isOptional) complaints.push(`the field "${name}" is missing, expected ${titleWithArticle(schema)}`);

@@ -194,11 +194,10 @@ Deno.test("runs write their files to the store, and say so when they cannot", as
     for (
       const name of [
         "results.json",
-        "history.jsonl",
-        "journal.jsonl",
+        "history.record",
+        "journal.record",
         "run.json",
         "results.edn",
-        "history.edn",
         "index.html",
       ]
     ) {

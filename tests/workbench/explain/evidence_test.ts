@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { addEvidence } from "../../../scripts/workbench/explain/evidence.ts";
+import { EVENT_FORM } from "../../../scripts/workbench/net/event_form.ts";
 import type { JournalEvent } from "../../../scripts/workbench/net/journal.ts";
 import { RecordList } from "../../../scripts/workbench/record_list.ts";
 import type { Explanation } from "../../../scripts/workbench/verdict.ts";
 import { runBroken } from "../../broken/run_broken.ts";
-import { MemoryLines } from "../memory_lines.ts";
 
 /** The first finding of a name in a broken node's run, with its evidence. */
 async function firstFinding(file: string, anomaly: string, args?: readonly string[]): Promise<Explanation | undefined> {
@@ -134,7 +134,7 @@ Deno.test("addEvidence() says how to see a log that was not kept", async () => {
 
 Deno.test("addEvidence() says so where the journal is too long for the memory", async () => {
   const run = await runBroken("broadcast_no_retry.ts");
-  const journal = new RecordList<JournalEvent>(new MemoryLines());
+  const journal = new RecordList<JournalEvent>({ form: EVENT_FORM });
   for (const event of run.journal) journal.push(event);
   const [first, ...others] = addEvidence({ ...run, journal }, run.explanations);
   assertEquals(first?.evidence, [

@@ -190,7 +190,7 @@ Deno.test("readHistory() takes the history of a folder that is not empty, and na
   const run = `${store}/echo/20261127T100000.000Z`;
   try {
     const refusal = () => assertRejects(() => readHistory(store), UsageError);
-    assertStringIncludes((await refusal()).message, "the folder holds no history, expected one of history.jsonl, ");
+    assertStringIncludes((await refusal()).message, "the folder holds no history, expected one of history.record, ");
     await Deno.mkdir(run, { recursive: true });
     await Deno.writeTextFile(`${run}/history.jsonl`, "");
     await Deno.writeTextFile(`${run}/history.edn`, `${INVOKED}\n`);

@@ -1,13 +1,14 @@
 import { assertEquals } from "@std/assert";
 import { VirtualClock } from "../../../scripts/workbench/clock.ts";
+import { EVENT_FORM } from "../../../scripts/workbench/net/event_form.ts";
 import { eventText } from "../../../scripts/workbench/net/journal.ts";
+import { BlockList, MemoryBlocks } from "../../../scripts/workbench/record_list.ts";
 import { Recorder } from "../../../scripts/workbench/recording/recorder.ts";
-import { MemoryLines } from "../memory_lines.ts";
 
 const MESSAGE = { id: 0, src: "c0", dest: "n0", body: { type: "init" } };
 
 Deno.test("Recorder counts time from the start, and moves what was before it to negative times", () => {
-  for (const stores of [{}, { journal: new MemoryLines() }]) {
+  for (const stores of [{}, { journal: new MemoryBlocks() }]) {
     const clock = new VirtualClock();
     const recorder = new Recorder(clock, stores);
     recorder.recordEvent({ timeNs: 0, type: "send", message: MESSAGE });
@@ -21,20 +22,21 @@ Deno.test("Recorder counts time from the start, and moves what was before it to 
 });
 
 Deno.test("Recorder gives what there is where the run ended before its start", () => {
-  const lines = new MemoryLines();
-  const recorder = new Recorder(new VirtualClock(), { journal: lines });
+  const store = new MemoryBlocks();
+  const recorder = new Recorder(new VirtualClock(), { journal: store, heldMax: 0, blockLength: 1 });
   const event = recorder.recordEvent({ timeNs: 3, type: "drop", message: MESSAGE, reason: "closed" });
-  assertEquals([...recorder.finish().journal], [event]);
-  assertEquals(lines.lines(), [eventText(event)]);
+  assertEquals([...recorder.finish().journal].map(eventText), [eventText(event)]);
+  assertEquals([...new BlockList(EVENT_FORM, store)].map(eventText), [eventText(event)]);
 });
 
-Deno.test("Recorder leaves a long journal in its store, and gives any other as an array", () => {
-  const store = { size: 0, append: (lines: string) => (store.size += lines.length) > 0, lines: () => [] };
-  for (const [count, journalStore, isArray] of [[1_000_001, undefined, true], [1_000_001, store, false]] as const) {
-    const recorder = new Recorder(new VirtualClock(), journalStore === undefined ? {} : { journal: journalStore });
+Deno.test("Recorder leaves a long journal in its blocks, and gives any other as an array", () => {
+  for (const [count, isArray] of [[300, true], [301, false]] as const) {
+    const store = new MemoryBlocks();
+    const recorder = new Recorder(new VirtualClock(), { journal: store, loadedMax: 300, heldMax: 0, blockLength: 100 });
     recorder.start();
     for (let id = 0; id < count; id++) recorder.recordEvent({ timeNs: id, type: "recv", message: MESSAGE });
     const { journal } = recorder.finish();
     assertEquals([journal.length, Array.isArray(journal)], [count, isArray]);
+    assertEquals(store.facts.reduce((sum, facts) => sum + facts.count, 0), count);
   }
 });

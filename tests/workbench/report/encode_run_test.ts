@@ -133,12 +133,13 @@ Deno.test("encodeRun() says what it left out when a run exceeds the limits", () 
   assertEquals(
     leftOut.events,
     "This page holds 82 of 100 network events, those of 0.000 s to 0.036 s and 0.045 s to 0.050 s: the beginning, the " +
-      "end, and what happened around the findings. journal.jsonl beside it has them all.",
+      "end, and what happened around the findings. journal.record beside it has them all; " +
+      "workbench export writes it as JSON.",
   );
   assertEquals(
     leftOut.texts,
     "21 long bodies or values are cut on this page (after 30 characters, lists after their first elements); " +
-      "journal.jsonl and history.jsonl beside it have them whole.",
+      "journal.record and history.record beside it have them whole; workbench export writes them as JSON.",
   );
 });
 

@@ -94,7 +94,7 @@ Deno.test("a page that holds a part of a run answers for that part only", () => 
   const spread = spreadOf(page, parseTerms("17"));
   assertEquals(
     describeSpread(page, "17", spread),
-    "No message on this page carries 17; whether others do is not known here, for they are in journal.jsonl alone.",
+    "No message on this page carries 17; whether others do is not known here, for they are in journal.record alone.",
   );
   assertEquals(
     describeHeld(page),
@@ -110,7 +110,7 @@ Deno.test("a page finds a value behind what it does not hold, and does not say w
   assertEquals([spread.count, spread.arrivals], [1, []]);
   assertEquals(
     describeSpread(page, "17", spread),
-    "1 of the messages on this page carries 17; whether others do is not known here, for they are in journal.jsonl alone.",
+    "1 of the messages on this page carries 17; whether others do is not known here, for they are in journal.record alone.",
   );
 });
 

@@ -5,12 +5,13 @@ import { TEST_OPTIONS } from "../../../scripts/workbench/options/options.ts";
 import { parseOptions } from "../../../scripts/workbench/options/parse_options.ts";
 import { judge } from "../../../scripts/workbench/judge.ts";
 import { netStatistics } from "../../../scripts/workbench/net/statistics.ts";
+import { EVENT_FORM } from "../../../scripts/workbench/net/event_form.ts";
 import { eventText } from "../../../scripts/workbench/net/journal.ts";
 import { hashJournal } from "../../../scripts/workbench/net/journal_hash.ts";
 import type { RunPlan } from "../../../scripts/workbench/run/plan.ts";
-import { RecordList } from "../../../scripts/workbench/record_list.ts";
+import { BlockList, RecordList } from "../../../scripts/workbench/record_list.ts";
 import { carryOut } from "../../../scripts/workbench/run/run.ts";
-import { MemoryLines } from "../memory_lines.ts";
+import { FailingBlocks } from "../failing_blocks.ts";
 
 const GOSSIP = fileURLToPath(new URL("../../../challenges/3b_broadcast_multi_node.ts", import.meta.url));
 
@@ -37,18 +38,20 @@ Deno.test("carryOut() records the same in stores as in memory, wherever they fai
   const plan = gossipPlan("--node-count", "3", "--time-limit", "10");
   const inMemory = await carryOut(plan);
   for (const appendsMax of [0, 1, Infinity]) {
-    const stores = { history: new MemoryLines(appendsMax), journal: new MemoryLines(appendsMax) };
-    const inStores = await carryOut(plan, { stores });
+    const stores = { history: new FailingBlocks(appendsMax), journal: new FailingBlocks(appendsMax) };
+    const inStores = await carryOut(plan, { stores: { ...stores, heldMax: 0, loadedMax: 0, blockLength: 64 } });
     assertEquals(inStores.history, inMemory.history);
     assertEquals([...inStores.journal].map(eventText), [...inMemory.journal].map(eventText));
-    if (appendsMax === Infinity) assertEquals(stores.journal.lines().length, inMemory.journal.length);
+    const stored = [...new BlockList(EVENT_FORM, stores.journal)].map(eventText);
+    const storedMax = Math.min(inMemory.journal.length, 64 * appendsMax);
+    assertEquals(stored, [...inMemory.journal].slice(0, storedMax).map(eventText));
   }
 });
 
 Deno.test("a journal in a store is judged like one in memory", async () => {
   const plan = gossipPlan("--node-count", "3", "--time-limit", "10");
   const { journal, history } = await carryOut(plan);
-  const stored = new RecordList(new MemoryLines());
+  const stored = new RecordList({ form: EVENT_FORM, blockLength: 64 });
   for (const event of journal) stored.push(event);
   stored.flush();
   assertEquals(netStatistics(stored as typeof journal, history), netStatistics(journal, history));

@@ -11,7 +11,9 @@
  * @module
  */
 import { type History, type Json, NO_COMPLETION, type Operation } from "../../history.ts";
+import { type ListPart, partIn } from "../../shared_list.ts";
 import { type ValueKey, valueKey } from "../values.ts";
+import { earlierOf, SharedReads } from "./shared_reads.ts";
 
 /** Positions in the history; `NO_COMPLETION` (-1) where there is none. */
 export interface ElementTimeline {
@@ -39,6 +41,8 @@ export interface Read {
   readonly invoked: number;
   readonly completed: number;
   readonly values: readonly Json[];
+  /** What `values` is a part of, where it is; then it is made anew each time that it is asked for. */
+  readonly part?: ListPart | undefined;
 }
 
 /** A value that a read holds though it should not, with the first-invoked such read. */
@@ -80,6 +84,11 @@ export function followElements(history: History, addFunction: string, partners: 
       else if (type === "ok") list.acknowledge(operation.value ?? null, position);
     } else if (f === "read" && type === "ok") {
       const invoked = partners[position] ?? NO_COMPLETION;
+      const part = partIn(operation, "value");
+      if (part !== undefined) {
+        if (invoked !== NO_COMPLETION) reads.push(sharedRead(part, invoked, position));
+        return;
+      }
       const values = operation.value ?? [];
       if (!Array.isArray(values)) malformed.push(operation);
       else if (invoked !== NO_COMPLETION) reads.push({ invoked, completed: position, values });
@@ -150,6 +159,8 @@ class Sweep {
   readonly #firstSeen: Int32Array;
   readonly #lastPresent: Int32Array;
   readonly #lastAbsent: Int32Array;
+  readonly #isPending: Uint8Array;
+  readonly #shared: SharedReads;
   /** Number of the last read that was found to hold the element. */
   readonly #stamps: Int32Array;
   /** Places of the elements that no read has missed so far, in ascending order of their add. */
@@ -166,7 +177,12 @@ class Sweep {
     this.#lastPresent = new Int32Array(size).fill(NO_COMPLETION);
     this.#lastAbsent = new Int32Array(size).fill(NO_COMPLETION);
     this.#stamps = new Int32Array(size).fill(-1);
+    this.#isPending = new Uint8Array(size).fill(1);
     const added = this.#added;
+    this.#shared = new SharedReads(list.find, {
+      ...{ added, firstSeen: this.#firstSeen, lastPresent: this.#lastPresent },
+      ...{ lastAbsent: this.#lastAbsent, isPending: this.#isPending },
+    });
     this.#pending = Int32Array.from(added.keys()).sort((a, b) => (added[a] ?? 0) - (added[b] ?? 0));
     this.#pendingCount = size;
   }
@@ -177,17 +193,20 @@ class Sweep {
     for (let number = ascending.length - 1; number >= 0; number--) {
       const read = ascending[number];
       if (read === undefined) continue;
+      const forget = () => this.#forgetAddedAfter(latestCompletion[number] ?? 0);
+      if (read.part !== undefined && this.#shared.take(read.part, read, forget)) continue;
       this.#meet(read, number);
-      this.#forgetAddedAfter(latestCompletion[number] ?? 0);
+      forget();
       this.#settle(read, number);
     }
+    this.#shared.finish();
   }
 
   timelines(): ElementTimeline[] {
     return this.#list.values.map((value, place) => ({
       value,
       added: this.#added[place] ?? 0,
-      known: earlier(this.#list.acknowledged[place] ?? NO_COMPLETION, this.#firstSeen[place] ?? NO_COMPLETION),
+      known: earlierOf(this.#list.acknowledged[place] ?? NO_COMPLETION, this.#firstSeen[place] ?? NO_COMPLETION),
       lastPresent: this.#lastPresent[place] ?? NO_COMPLETION,
       lastAbsent: this.#lastAbsent[place] ?? NO_COMPLETION,
     }));
@@ -228,8 +247,13 @@ class Sweep {
   #forgetAddedAfter(latestCompletion: number): void {
     const added = this.#added;
     const pending = this.#pending;
+    const isPending = this.#isPending;
     let count = this.#pendingCount;
-    while (count > 0 && (added[pending[count - 1] ?? 0] ?? 0) > latestCompletion) count--;
+    for (; count > 0; count--) {
+      const place = pending[count - 1] ?? 0;
+      if (isPending[place] === 1 && (added[place] ?? 0) <= latestCompletion) break;
+      isPending[place] = 0;
+    }
     this.#pendingCount = count;
   }
 
@@ -238,12 +262,17 @@ class Sweep {
     const added = this.#added;
     const stamps = this.#stamps;
     const pending = this.#pending;
+    const isPending = this.#isPending;
     const count = this.#pendingCount;
     let kept = 0;
     for (let index = 0; index < count; index++) {
       const place = pending[index] ?? 0;
+      if (isPending[place] === 0) continue;
       if (stamps[place] === number || (added[place] ?? 0) > completed) pending[kept++] = place;
-      else this.#lastAbsent[place] = invoked;
+      else {
+        this.#lastAbsent[place] = invoked;
+        isPending[place] = 0;
+      }
     }
     this.#pendingCount = kept;
   }
@@ -264,8 +293,13 @@ function runningMaximum(ascending: readonly Read[]): Int32Array {
   return maxima;
 }
 
-/** The earlier of two positions, either of which may be missing. */
-function earlier(a: number, b: number): number {
-  if (a === NO_COMPLETION) return b;
-  return b === NO_COMPLETION ? a : Math.min(a, b);
+/** A read of the first items of a list. */
+function sharedRead(part: ListPart, invoked: number, completed: number): Read {
+  const values = () => part.list.items(0, part.count);
+  return {
+    ...{ invoked, completed, part },
+    get values() {
+      return values();
+    },
+  };
 }

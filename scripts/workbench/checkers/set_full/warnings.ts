@@ -82,6 +82,7 @@ function warnOfForgotten(
     for (const [number, before] of reads.entries()) {
       const after = reads[number + 1];
       if (after === undefined || before.completed > after.invoked) continue;
+      if (isContinued(before, after)) continue;
       const kept = equalPrefix(before.values, after.values);
       if (kept === before.values.length) continue;
       stamp(after, timelines.find, stamps);
@@ -104,6 +105,11 @@ function warnOfForgotten(
     }),
   }));
   return tellFindings(labelOf("forgotten"), findings, "Forgotten for a while as well");
+}
+
+/** True where the second read holds the first one's values and then more of the same list. */
+function isContinued({ part: first }: Read, { part: second }: Read): boolean {
+  return first !== undefined && first.list === second?.list && first.count <= second.count;
 }
 
 /** How many values two lists have in common at their start. Most nodes only append, and need no closer look. */

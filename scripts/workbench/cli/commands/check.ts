@@ -32,8 +32,8 @@ export const CHECK_OPTIONS = {
     group: WHAT_GROUP,
     valueName: "NAME",
     description:
-      "Each file holds one history of this workload (history.jsonl, history.edn or history.txt, plain or gzipped, " +
-      "or the folder of a run). Prints the verdict on each.",
+      "Each file holds one history of this workload (history.record, history.jsonl, history.edn or history.txt, the " +
+      "last three plain or gzipped, or the folder of a run). Prints the verdict on each.",
     choices: [...CHECKERS.keys()],
   }),
   "availability": RUN_OPTIONS.availability,

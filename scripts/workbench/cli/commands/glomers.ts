@@ -12,7 +12,7 @@ import { compareWithOriginal, type OriginalComparison, renderOriginals } from ".
 import { parseExpectations } from "../../stages/expectations.ts";
 import { buildProgram, refuseForOriginal } from "../build_program.ts";
 import { execute, save, withoutRecords } from "../execute.ts";
-import type { FinishedTask, Task } from "../task.ts";
+import type { FinishedTask, JudgedTask, SavedRun, Task } from "../task.ts";
 import { combineStatuses, EXIT_INTERRUPTED, EXIT_TOOL, EXIT_VALID } from "../../terminal/exit_status.ts";
 import { type CommandHelp, renderHelp } from "../../options/help.ts";
 import { interruptible } from "../../terminal/interrupt.ts";
@@ -27,7 +27,7 @@ import { makePlan } from "../../options/make_plan.ts";
 import { COMPATIBLE_OPTIONS, ORIGINAL_OPTIONS, OUTPUT_OPTIONS, RUN_OPTIONS } from "../../options/options.ts";
 import { type ParsedOptions, parseOptions } from "../../options/parse_options.ts";
 import { challengeFile, type Stage, STAGES } from "../../stages/stages.ts";
-import { renderFindings, renderRun, renderSummary, runColumns } from "../render.ts";
+import { renderFindings, renderRun, renderSaved, renderSummary, runColumns } from "../render.ts";
 import { RunWorkers } from "../run_apart.ts";
 import { checkReplay, finish, refuseUselessHash } from "../replay.ts";
 import { ownArguments, reproduction } from "../../options/reproduce.ts";
@@ -182,28 +182,31 @@ async function runStages(tasks: readonly StageTask[], context: StagesRun): Promi
   show(`${renderStart(tasks, seed)}\n${renderHead(columns)}`);
   const startMs = performance.now();
   const runs: FinishedTask[] = [];
-  let lastPage: string | undefined;
+  let lastSaved: SavedRun | undefined;
   let replayLine = "";
   const again = (journalHash?: string) => reproduceStages(parsed.words, { parsed, seed }, journalHash);
+  // Before the files of a single run are written, which may take a while.
+  const showVerdict = (judged: readonly JudgedTask[]) => {
+    const findings = judged.map(renderFindings).filter((text) => text !== "");
+    show(findings.map((text) => `\n${text}`).join(""));
+    show(`\nVerdict ${renderSummary(judged, performance.now() - startMs)}\n`);
+  };
   using workers = new RunWorkers();
   for (const task of tasks) {
     const options = { terminal, signal, output: values, workers };
     const judged = await execute(task, options);
     show(renderRun(columns, judged, terminal.colour));
+    if (tasks.length === 1) showVerdict([judged]);
     const run = await finish(judged, tasks.length === 1 ? again : undefined);
-    lastPage = await save(run, options) ?? lastPage;
+    lastSaved = await save(run, options) ?? lastSaved;
     const expected = values["expect-hash"];
     runs.push(withoutRecords(await checkReplay(run, { expected, workers, tell: (line) => replayLine = line })));
     if (run.status === EXIT_INTERRUPTED) break;
   }
-  const findings = runs.map(renderFindings).filter((text) => text !== "");
-  show(findings.map((text) => `\n${text}`).join(""));
-  show(`\nVerdict ${renderSummary(runs, performance.now() - startMs)}\n`);
+  if (tasks.length > 1) showVerdict(runs);
   if (values.json) terminal.err(replayLine);
   else show(replayLine);
-  if (lastPage !== undefined) {
-    show(`Report  ${lastPage}${runs.length > 1 ? ", the last of several" : ""}\n`);
-  }
+  show(renderSaved(lastSaved, runs.length > 1 ? ", the last of several" : ""));
   const [first] = runs;
   show(`Again   ${tasks.length === 1 && first !== undefined ? first.reproduce : again()}\n`);
   const comparisons = await compareStages(tasks, runs, context);

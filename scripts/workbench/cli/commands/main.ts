@@ -53,6 +53,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     description: "Show all runs of the store in a browser, on this computer only",
     load: async () => (await import("./serve.ts")).runServe,
   },
+  export: {
+    description: "Write history and journal of a stored run as JSON, EDN or text",
+    load: async () => (await import("./export.ts")).runExport,
+  },
   clean: {
     description: "Remove old runs from the store",
     load: async () => (await import("./clean.ts")).runClean,
@@ -69,7 +73,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 /** Commands of the original that have another name here. */
 const RENAMED: ReadonlyMap<string, string> = new Map([
-  ["analyze", `"check" judges a recorded history: ${PROGRAM} check -w NAME store/latest/history.edn`],
+  ["analyze", `"check" judges a recorded history: ${PROGRAM} check -w NAME store/latest`],
   ["test-all", `"test --test-count N" repeats a test, "glomers all" runs every official stage`],
 ]);
 

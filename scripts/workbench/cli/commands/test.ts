@@ -24,7 +24,7 @@ import { type ParsedOptions, parseOptions } from "../../options/parse_options.ts
 import { RunWorkers } from "../run_apart.ts";
 import { checkReplay, finish, refuseUselessHash } from "../replay.ts";
 import { accountJson } from "../../report/account_json.ts";
-import { banner, renderFindings, renderRun, renderSummary, runColumns } from "../render.ts";
+import { banner, renderFindings, renderRun, renderSaved, renderSummary, runColumns } from "../render.ts";
 import { reproduction } from "../../options/reproduce.ts";
 import { resolvedCommand, resolvedOptions } from "../../options/resolved_options.ts";
 import { freshSeed } from "../../options/seed.ts";
@@ -109,10 +109,10 @@ async function runOne(task: Task, parsed: TestOptions, context: RunContext): Pro
   const judged = await execute(task, options);
   if (!values.json) terminal.out(renderVerdict(judged, terminal));
   const run = await finish(judged, (journalHash) => reproduceTest(parsed, plan, journalHash));
-  const page = await save(run, options);
+  const saved = await save(run, options);
   const compared = await checkReplay(run, { expected: values["expect-hash"], workers, tell });
   if (values.json) return compared;
-  if (page !== undefined) terminal.out(`Report  ${page}\n`);
+  terminal.out(renderSaved(saved));
   terminal.out(`Again   ${run.reproduce}\n`);
   return compared;
 }

@@ -125,7 +125,7 @@ export function describeSpread(run, query, spread) {
     return `${found} on this page ${
       spread.count === 1 || spread.count === 0 ? "carries" : "carry"
     } ${query}; whether ` +
-      `others do is not known here, for they are in journal.jsonl alone.${cuts}`;
+      `others do is not known here, for they are in journal.record alone.${cuts}`;
   }
   if (spread.count === 0) return `No message ${cuts === "" ? "" : "shown whole "}carries ${query}.${cuts}`;
   const nodes = run.payload.kinds.filter((kind) => kind === NODE).length;

@@ -33,9 +33,9 @@ export function encodeCalls(
         ? -1
         : Math.max(0, Math.floor(completion.time / NS_PER_US) - Math.floor(invocation.time / NS_PER_US))
     ),
-    value: calls.map((call) => texts.add(call.invocation.value ?? null, streamOf(call))),
+    value: calls.map((call) => texts.addField(call.invocation, "value", streamOf(call))),
     result: calls.map((call) =>
-      call.completion === undefined ? -1 : texts.add(call.completion.value ?? null, streamOf(call))
+      call.completion === undefined ? -1 : texts.addField(call.completion, "value", streamOf(call))
     ),
     error: calls.map(({ completion }) => {
       const error = completion?.exception ?? completion?.error;

@@ -9,6 +9,7 @@ import type { Journal } from "../../net/journal.ts";
 import type { Message, MessageBody } from "../../net/message.ts";
 import type { Call } from "../../recording/calls.ts";
 import { attributeMessages } from "../../recording/attribute_messages.ts";
+import { merged, without } from "../../shared_list.ts";
 import { backReferences, differences, groupedSteps } from "./columns.ts";
 import { Names } from "./names.ts";
 import type { Participants } from "./participants.ts";
@@ -129,15 +130,11 @@ function replyReference(
 
 /** The body without the fields that have columns; a field that does not fit its column stays. */
 function withoutColumns(body: MessageBody): Readonly<Record<string, Json>> {
-  const { type, msg_id: msgId, in_reply_to: inReplyTo, ...rest } = body;
-  const others = rest as Readonly<Record<string, Json>>;
-  const isUsual = typeof type === "string" && (msgId === undefined || idOf(msgId) >= 0) &&
-    (inReplyTo === undefined || idOf(inReplyTo) >= 0);
-  if (isUsual) return others;
-  return {
-    ...others,
-    ...(typeof type === "string" ? {} : { type }),
-    ...(msgId === undefined || idOf(msgId) >= 0 ? {} : { msg_id: msgId }),
-    ...(inReplyTo === undefined || idOf(inReplyTo) >= 0 ? {} : { in_reply_to: inReplyTo }),
-  };
+  const { type, msg_id: msgId, in_reply_to: inReplyTo } = body;
+  const others = without(body, ["type", "msg_id", "in_reply_to"]) as Readonly<Record<string, Json>>;
+  const odd: Record<string, Json> = {};
+  if (typeof type !== "string") odd.type = type;
+  if (msgId !== undefined && idOf(msgId) < 0) odd.msg_id = msgId;
+  if (inReplyTo !== undefined && idOf(inReplyTo) < 0) odd.in_reply_to = inReplyTo;
+  return merged(others, odd);
 }

@@ -99,7 +99,7 @@ function leftOutEvents({ journal }: ReportInput, { events, spans }: HeldPart): L
   return {
     events:
       `This page holds ${held} of ${all} network events, those of ${enumerate(times)}: the beginning, the end, and ` +
-      "what happened around the findings. journal.jsonl beside it has them all.",
+      "what happened around the findings. journal.record beside it has them all; workbench export writes it as JSON.",
   };
 }
 
@@ -112,6 +112,7 @@ function leftOutTexts(cutCount: number, { textLength, listElements }: PageLimits
     texts: `${cutCount.toLocaleString("en")} long bodies or values are cut on this page (after ` +
       `${
         textLength.toLocaleString("en")
-      } characters, ${room}); journal.jsonl and history.jsonl beside it have them whole.`,
+      } characters, ${room}); journal.record and history.record beside it have them whole; workbench export ` +
+      "writes them as JSON.",
   };
 }

@@ -8,7 +8,8 @@
  * @module
  */
 import type { Json } from "../../history.ts";
-import { isRawNumber } from "../../json.ts";
+import { isJsonObject, isRawNumber } from "../../json.ts";
+import { type GrowingList, type ListPart, partIn, sharedFieldOf } from "../../shared_list.ts";
 
 /** Lists shorter than this are written out. */
 const LONG_LIST = 12;
@@ -29,6 +30,14 @@ interface StoredList {
   readonly chainLength: number;
 }
 
+/** Parts of one growing list. */
+interface SharedTexts {
+  /** The number of each by its length. */
+  readonly numbers: Map<number, number>;
+  last: { readonly number: number; readonly count: number } | undefined;
+  chainLength: number;
+}
+
 /** Limits, so that a page of a very large run stays readable by a browser. */
 export interface TextLimits {
   /** Longer texts are cut to this length. */
@@ -47,6 +56,7 @@ export class TextTable {
   readonly #numberOf = new Map<string, number>();
   readonly #streams = new Map<string, StoredList>();
   readonly #seen = new Map<readonly Json[], number>();
+  readonly #shared = new Map<GrowingList, SharedTexts>();
   #elements = 0;
 
   constructor(limits: TextLimits) {
@@ -56,6 +66,12 @@ export class TextTable {
   /** Adds a value and returns the number of its text. `stream` names where it comes from. */
   add(value: Json, stream: string): number {
     return this.#addText(this.#write(value, stream, 0));
+  }
+
+  /** Adds what a field of an object holds. */
+  addField<F extends string>(holder: { readonly [field in F]: Json }, field: F, stream: string): number {
+    const part = partIn(holder, field);
+    return part === undefined ? this.add(holder[field] ?? null, stream) : this.#addText(this.#writePart(part));
   }
 
   #addText(text: string): number {
@@ -76,6 +92,8 @@ export class TextTable {
   }
 
   #write(value: Json, stream: string, depth: number): string {
+    const shared = sharedFieldOf(value);
+    if (shared !== undefined && isJsonObject(value)) return this.#writeFields(value, stream, depth);
     // The quick way for nearly everything: nothing in it needs a second look.
     if (isPlain(value, 0)) return escapeMark(JSON.stringify(value));
     if (value === null || typeof value !== "object") return escapeMark(JSON.stringify(value));
@@ -87,12 +105,45 @@ export class TextTable {
   }
 
   #writeFields(fields: Readonly<Record<string, Json>>, stream: string, depth: number): string {
-    const parts = Object.entries(fields).flatMap(([name, value]) =>
-      value === undefined
-        ? []
-        : `${escapeMark(JSON.stringify(name))}:${this.#write(value, `${stream}.${name}`, depth + 1)}`
-    );
+    const parts = Object.keys(fields).flatMap((name) => {
+      const part = partIn(fields, name);
+      const value = part === undefined ? fields[name] : null;
+      if (value === undefined) return [];
+      const text = part === undefined ? this.#write(value, `${stream}.${name}`, depth + 1) : this.#writePart(part);
+      return `${escapeMark(JSON.stringify(name))}:${text}`;
+    });
     return `{${parts.join(",")}}`;
+  }
+
+  /** A part of a growing list is the one before it and what was added since. */
+  #writePart({ list, count }: ListPart): string {
+    let known = this.#shared.get(list);
+    if (known === undefined) this.#shared.set(list, known = { numbers: new Map(), last: undefined, chainLength: 0 });
+    let number = known.numbers.get(count);
+    if (number === undefined) {
+      const { last } = known;
+      const isChained = last !== undefined && last.count < count && known.chainLength < CHAIN_LENGTH_MAX;
+      const from = isChained ? last.count : 0;
+      number = this.lists.length;
+      const items = this.#shownItems(list, from, count);
+      this.lists.push([isChained ? last.number : -1, from, 0, ...items]);
+      known.numbers.set(count, number);
+      if (items.length === count - from) {
+        known.chainLength = isChained ? known.chainLength + 1 : 0;
+        known.last = { number, count };
+      }
+    }
+    return `${LIST_MARK}${number}${LIST_MARK}`;
+  }
+
+  /** Items of a list; beyond the limit of all lists together only the first ones and how many follow. */
+  #shownItems(list: GrowingList, from: number, to: number): Token[] {
+    const room = Math.max(LONG_LIST, this.#limits.listElements - this.#elements);
+    const end = Math.min(to, from + room);
+    this.#elements += end - from;
+    if (end === to) return [...list.items(from, to)];
+    this.cutCount++;
+    return [...list.items(from, end), JSON.stringify(`… ${to - end} more`)];
   }
 
   #addList(list: readonly Json[], stream: string, depth: number): number {

@@ -7,15 +7,20 @@
  * @module
  */
 import { extname } from "node:path";
-import type { History } from "../../history.ts";
-import { parseJson } from "../../json.ts";
-import type { Journal } from "../../net/journal.ts";
 import { type ComparedPlot, comparedPlots } from "../plots/compared_plots.ts";
 import { comparePage } from "./compare_page.ts";
 import { listPage } from "./list_page.ts";
 import { sizeText } from "../prune_store.ts";
 import { folderPage, PAGE_POLICY, problemPage, titleOf } from "./page.ts";
 import { resolveFile } from "./resolve_file.ts";
+import {
+  HISTORY_FILE,
+  HISTORY_LINES,
+  JOURNAL_FILE,
+  JOURNAL_LINES,
+  openHistory,
+  openJournal,
+} from "../stored_record.ts";
 import { listRuns, readExplanations, readRun, type StoredRun } from "./stored_runs.ts";
 
 /** Histories and journals larger than this are not plotted in a comparison: 256 MiB. */
@@ -105,9 +110,10 @@ async function plotsOf(
   store: string,
   runs: readonly [StoredRun, StoredRun],
 ): Promise<{ plots: readonly ComparedPlot[]; problem?: string }> {
+  using open = new DisposableStack();
   const read = async (run: StoredRun) => ({
-    history: await readJsonLines(store, run, "history.jsonl") as unknown as History,
-    journal: await readJsonLines(store, run, "journal.jsonl") as unknown as Journal,
+    history: [...open.use(await openRecord(store, run, { names: [HISTORY_FILE, HISTORY_LINES], open: openHistory }))],
+    journal: open.use(await openRecord(store, run, { names: [JOURNAL_FILE, JOURNAL_LINES], open: openJournal })),
   });
   try {
     return { plots: comparedPlots(await read(runs[0]), await read(runs[1])) };
@@ -116,20 +122,26 @@ async function plotsOf(
   }
 }
 
-/** Reads a file of a run by the same way as a request would, so that no link leads out of the store. */
-async function readJsonLines(store: string, run: StoredRun, name: string) {
-  const found = await resolveFile(store, [run.workload, run.time, name].map(encodeURIComponent).join("/"));
-  const whose = `${name} of ${titleOf(run)}`;
-  if (found.kind !== "file") throw new RangeError(`There are no plots: ${whose} is missing.`);
-  if (found.sizeBytes > PLOTTED_BYTES_MAX) {
-    throw new RangeError(`There are no plots: ${whose} has ${sizeText(found.sizeBytes)}, more than is drawn here.`);
+/** Opens the first of some files of a run by the same way as a request would, so that no link leads out of the store. */
+async function openRecord<T>(
+  store: string,
+  run: StoredRun,
+  { names, open }: { readonly names: readonly string[]; open(path: string): T },
+): Promise<T> {
+  for (const name of names) {
+    const found = await resolveFile(store, [run.workload, run.time, name].map(encodeURIComponent).join("/"));
+    if (found.kind !== "file") continue;
+    const whose = `${name} of ${titleOf(run)}`;
+    if (found.sizeBytes > PLOTTED_BYTES_MAX) {
+      throw new RangeError(`There are no plots: ${whose} has ${sizeText(found.sizeBytes)}, more than is drawn here.`);
+    }
+    try {
+      return open(found.path);
+    } catch {
+      throw new RangeError(`There are no plots: ${whose} is damaged.`);
+    }
   }
-  const lines = (await Deno.readTextFile(found.path)).split("\n").filter((line) => line !== "");
-  try {
-    return lines.map(parseJson);
-  } catch {
-    throw new RangeError(`There are no plots: ${whose} is damaged.`);
-  }
+  throw new RangeError(`There are no plots: ${names[0]} of ${titleOf(run)} is missing.`);
 }
 
 async function fileResponse(path: string, method: string): Promise<Response> {
