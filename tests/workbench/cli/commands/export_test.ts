@@ -18,7 +18,7 @@ async function withRun(test: (folder: string) => Promise<void>, ...options: stri
   }
 }
 
-const namesOf = ({ stdout }: Run) => stdout.trim().split("\n").map((line) => line.split(/\/|  /).at(-2));
+const namesOf = ({ stdout }: Run) => stdout.trim().split("\n").map((line) => line.split(/\/| {2}/).at(-2));
 
 Deno.test("export writes the history in each form, from which the same is read", async () => {
   await withRun(async (folder) => {
