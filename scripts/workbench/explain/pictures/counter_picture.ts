@@ -68,7 +68,14 @@ export function counterPicture(
       toNs: box.toNs,
       role: inOrder.has(box) ? "fits" : "misfit",
     })),
-    rows: orderRows({ calls: [...new Set([...adds, ...finals, bad])], order, initialState: "0", shown, until }),
+    rows: orderRows({
+      calls: [...new Set([...adds, ...finals, bad])],
+      order,
+      initialState: "0",
+      shown,
+      effectsUntil: until,
+      until,
+    }),
     misfit: `${show(bad.span.completion?.value ?? null)}, and the adds make ${total}`,
     caption: tellRead({ bad, answered, total, isFinal }) +
       (matchAt >= 0 && matchAt < ordered.length - 1

@@ -69,7 +69,8 @@ class LackPicture {
 
   draw(): SequencePicture | undefined {
     const [origin] = this.#carriers;
-    if (origin === undefined || (origin.endNs ?? Infinity) > this.#atNs || !this.#isAsked(origin)) return undefined;
+    if (origin === undefined || (origin.endNs ?? Infinity) > this.#atNs) return undefined;
+    if (!this.#isAsked(origin) || this.#isShown()) return undefined;
     this.#builder.message(origin, { rank: 0, tone: "value", brings: true });
     const ack = this.#facts.answerTo(origin.message);
     if (ack !== undefined) this.#builder.message(ack, { rank: 3 });
@@ -90,6 +91,12 @@ class LackPicture {
   #isAsked({ message }: Flight): boolean {
     const { call } = this.#lack;
     return call === undefined || isClient(message.src) || !isClient(message.dest);
+  }
+
+  /** True where the answer does show it: what is missing then is one of several places of a log that hold the value. */
+  #isShown(): boolean {
+    const { call, values } = this.#lack;
+    return call?.completion !== undefined && showsValue(call.completion.value ?? null, values);
   }
 
   /** The messages that brought the value to the node or should have, and how their senders had got it. */

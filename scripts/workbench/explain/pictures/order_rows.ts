@@ -22,13 +22,15 @@ export interface Order<Call extends PlacedCall> {
   readonly initialState: string;
   /** The calls that are drawn, in the order of their beginnings. */
   readonly shown: readonly Call[];
-  /** What happens behind this position of the history is not drawn. */
+  /** At this position of the history everything that is in the order has taken effect. */
+  readonly effectsUntil: number;
+  /** What happens behind this position is not drawn. */
   readonly until: number;
 }
 
 /** Makes the rows. Each call takes effect as late as possible: when it returns, or one does that comes after it. */
 export function orderRows<Call extends PlacedCall>(
-  { calls, order, initialState, shown, until }: Order<Call>,
+  { calls, order, initialState, shown, effectsUntil, until }: Order<Call>,
 ): OrderRow[] {
   const rows: OrderRow[] = [];
   const numberOf = new Map(shown.map((call, number) => [call, number]));
@@ -62,7 +64,7 @@ export function orderRows<Call extends PlacedCall>(
     if (isEnd) {
       const place = order.findIndex((one) => one.call === call);
       if (place >= next) takeEffect(place);
-      if (at === until) takeEffect(order.length - 1);
+      if (at === effectsUntil) takeEffect(order.length - 1);
     }
     if (number === undefined) continue;
     endGap();

@@ -26,47 +26,44 @@ const SHOWN_MAX = 8;
 /** Of the order's last operations so many are drawn in any case. */
 const LAST_SHOWN = 3;
 
+/** Operations that are no part of the register, and are drawn all the same. */
+const BESIDE_MAX = 2;
+
 /** Steps of the search: a fraction of a second. */
 const STEPS_MAX = 100_000;
 
-/** A call of the register with what its box says. */
+/** A call of the key with what its box says; one that failed, or came later, is none of the register's. */
 interface Boxed extends PlacedCall {
-  readonly call: RegisterCall;
+  readonly call: RegisterCall | undefined;
   readonly span: Span;
 }
 
 /** Draws it; undefined where the finding names no operation that has no place. */
 export function registerPicture(
-  { facts, finding, calls: [misfit] }: {
+  { facts, finding, calls }: {
     readonly facts: RunFacts;
     readonly finding: Explanation;
     readonly calls: readonly Span[];
   },
 ): OrderPicture | undefined {
   const key = finding.value ?? null;
+  const [misfit] = calls;
   const register = collectRegisters(facts.history).registers.find((one) => sameValue(one.key, key));
   if (register === undefined || misfit === undefined || finding.anomaly === "search-limit") return undefined;
   const all = boxesOf(facts, register);
   const bad = all.find(({ span }) => span.invocation.index === misfit.invocation.index);
-  if (bad === undefined) return undefined;
-  const until = bad.returnedAt;
-  const known = all.filter(({ invokedAt }) => invokedAt < until);
+  if (bad?.call === undefined) return undefined;
+  const before = bad.returnedAt;
+  const known = all.filter(({ invokedAt }) => invokedAt < before);
+  const beside = besideOf(calls, known);
   const boxOf = new Map(known.map((box) => [box.call, box]));
-  const { order, isProven } = longestOrder(register, { before: until, without: bad.call, stepsMax: STEPS_MAX });
+  const { order, isProven } = longestOrder(register, { before, without: bad.call, stepsMax: STEPS_MAX });
   const ordered = order.flatMap((call) => boxOf.get(call) ?? []);
-  const shown = chooseShown({ known, ordered, bad, named: finding.operations, facts });
-  const rows = orderRows({
-    calls: known,
-    order: ordered.map((box) => ({ call: box, state: stateText(register, box.call.to) })),
-    initialState: stateText(register, INITIAL_STATE),
-    shown,
-    until,
-  });
-  const inOrder = new Set(ordered);
-  const subject = `key ${show(key)}`;
+  const shown = chooseShown({ known, ordered, bad, beside, named: calls });
   const needs = stateText(register, bad.call.from);
   const holds = [...new Set(statesDuring(register, ordered, bad))];
-  const others = known.length - shown.length;
+  const subject = `key ${show(key)}`;
+  const others = known.length + beside.length - shown.length;
   return {
     kind: "order",
     subject,
@@ -76,20 +73,57 @@ export function registerPicture(
       by: `${box.span.node}, p${box.span.invocation.process}`,
       fromNs: box.fromNs,
       toNs: box.toNs,
-      role: box === bad ? "misfit" : inOrder.has(box) ? "fits" : "never",
+      role: box === bad ? "misfit" : ordered.includes(box) ? "fits" : "never",
     })),
-    rows,
-    misfit: `needs ${needs}, ${subject} holds ${enumerate(holds)}`,
-    caption:
-      `${isProven ? "The longest order" : "The longest order that was found"} takes the numbered operations one by ` +
-      `one, each between its beginning and its end. The ${textOf(bad.span)} of ${bad.span.node} at ` +
-      `${moment(bad.fromNs)}, red, fits nowhere: it needs ${needs}, and while it was open ${subject} held ${
-        enumerate(holds)
-      }.`,
+    rows: orderRows({
+      calls: [...known, ...beside],
+      order: ordered.map((box) => ({ call: box, state: stateText(register, box.call?.to ?? INITIAL_STATE) })),
+      initialState: stateText(register, INITIAL_STATE),
+      shown,
+      effectsUntil: before,
+      until: Math.max(before, ...beside.map(({ invokedAt }) => invokedAt)),
+    }),
+    misfit: holds.includes(needs)
+      ? "has a place only where another one then has none"
+      : `needs ${needs}, ${subject} holds ${enumerate(holds)}`,
+    caption: captionOf({ bad, isProven, needs, holds, subject }),
     leftOut: others > 0 ? `${others} more operations on ${subject} until then are counted and not drawn.` : "",
     operations: shown.map(({ span }) => span.invocation.index),
     logs: [],
   };
+}
+
+function captionOf(
+  { bad, isProven, needs, holds, subject }: {
+    bad: Boxed;
+    isProven: boolean;
+    needs: string;
+    holds: readonly string[];
+    subject: string;
+  },
+): string {
+  const order =
+    `${isProven ? "The longest order" : "The longest order that was found"} takes the numbered operations ` +
+    "one by one, each between its beginning and its end.";
+  const misfit = `The "${textOf(bad.span)}" of ${bad.span.node} at ${moment(bad.fromNs)}, red,`;
+  return holds.includes(needs)
+    ? `${order} ${misfit} has no place beside them: wherever it takes effect, one of them no longer fits.`
+    : `${order} ${misfit} fits nowhere: it needs ${needs}, and while it was open ${subject} held ${enumerate(holds)}.`;
+}
+
+/** What the finding names beside the register's calls: operations that failed, or began only later. */
+function besideOf(named: readonly Span[], known: readonly Boxed[]): readonly Boxed[] {
+  const isKnown = new Set(known.map(({ span }) => span.invocation.index));
+  return named.filter(({ invocation: { index, f } }) => !isKnown.has(index) && f !== "read").slice(0, BESIDE_MAX).map((
+    span,
+  ) => ({
+    call: undefined,
+    span,
+    invokedAt: span.invocation.index,
+    returnedAt: span.completion?.index ?? Infinity,
+    fromNs: span.fromNs,
+    toNs: span.toNs,
+  }));
 }
 
 function boxesOf(facts: RunFacts, { events, crashed }: Register): readonly Boxed[] {
@@ -114,17 +148,17 @@ function unservedSpan({ history }: RunFacts, { invokedAt, returnedAt }: Register
 
 /** The misfit, what the finding names, what was open at the same time, and the end of the order. */
 function chooseShown(
-  { known, ordered, bad, named, facts }: {
+  { known, ordered, bad, beside, named }: {
     known: readonly Boxed[];
     ordered: readonly Boxed[];
     bad: Boxed;
-    named: readonly number[];
-    facts: RunFacts;
+    beside: readonly Boxed[];
+    named: readonly Span[];
   },
 ): readonly Boxed[] {
-  const namedCalls = new Set(named.map((index) => facts.span(index)?.invocation.index));
-  const chosen = new Set([bad]);
-  const writer = ordered.findLast(({ call }) => call.to === bad.call.from && call.from !== call.to);
+  const namedCalls = new Set(named.map(({ invocation: { index } }) => index));
+  const chosen = new Set([bad, ...beside]);
+  const writer = ordered.findLast((box) => box.call?.to === bad.call?.from && changes(box));
   const candidates = [
     ...ordered.slice(-LAST_SHOWN),
     ...(writer === undefined
@@ -135,16 +169,19 @@ function chooseShown(
     ...ordered.toReversed(),
   ];
   for (const box of candidates) if (chosen.size < SHOWN_MAX) chosen.add(box);
-  return known.filter((box) => chosen.has(box));
+  return [...known, ...beside].filter((box) => chosen.has(box)).sort((a, b) => a.invokedAt - b.invokedAt);
 }
 
-function changes({ call: { from, to } }: Boxed): boolean {
-  return from !== to;
+function changes({ call }: Boxed): boolean {
+  return call !== undefined && call.from !== call.to;
 }
 
 /** What the register holds, in this order, at the places where the misfit could take effect. */
 function statesDuring(register: Register, ordered: readonly Boxed[], bad: Boxed): readonly string[] {
-  const states = [stateText(register, INITIAL_STATE), ...ordered.map(({ call }) => stateText(register, call.to))];
+  const states = [
+    stateText(register, INITIAL_STATE),
+    ...ordered.map(({ call }) => stateText(register, call?.to ?? INITIAL_STATE)),
+  ];
   // It can take effect only behind the calls that had returned before it began.
   const first = ordered.findLastIndex(({ returnedAt }) => returnedAt < bad.invokedAt) + 1;
   return states.slice(first);
@@ -161,7 +198,12 @@ export function writtenBy({ invocation: { f, value } }: Span): Json | undefined 
   return f === "cas" && Array.isArray(asked) ? asked[1] as Json : asked;
 }
 
-function textOf({ invocation: { f, value }, completion }: Span): string {
+function textOf(span: Span): string {
+  const failed = span.completion?.type === "fail" ? " failed" : "";
+  return `${deedOf(span)}${failed}`;
+}
+
+function deedOf({ invocation: { f, value }, completion }: Span): string {
   const [, asked = null] = Array.isArray(value) ? value : [];
   const answered = completion?.value;
   const read = Array.isArray(answered) ? answered[1] : null;

@@ -96,6 +96,7 @@ export function silentNodesPicture(facts: RunFacts): SequencePicture | undefined
   return builder.build({
     caption:
       `What ${first.node} is told stays there: between ${first.node} and ${other.node} there is no message in the whole run.`,
+    mark: { node: other.node, text: "hears nothing" },
     operations: [first.invocation.index, other.invocation.index],
   });
 }
