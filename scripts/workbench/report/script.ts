@@ -13,6 +13,7 @@ import details from "./client/details.js" with { type: "text" };
 import diagram from "./client/diagram.js" with { type: "text" };
 import diagramDraw from "./client/diagram_draw.js" with { type: "text" };
 import dom from "./client/dom.js" with { type: "text" };
+import fan from "./client/fan.js" with { type: "text" };
 import filter from "./client/filter.js" with { type: "text" };
 import filterControls from "./client/filter_controls.js" with { type: "text" };
 import follow from "./client/follow.js" with { type: "text" };
@@ -49,6 +50,7 @@ export const CLIENT_MODULES: Readonly<Record<string, string>> = {
   "diagram.js": diagram,
   "diagram_draw.js": diagramDraw,
   "dom.js": dom,
+  "fan.js": fan,
   "filter.js": filter,
   "filter_controls.js": filterControls,
   "follow.js": follow,

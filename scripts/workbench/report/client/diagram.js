@@ -11,7 +11,7 @@ import { diagramHeight, drawDiagram, nearestMessage } from "./diagram_draw.js";
 import { byId, canvasById, oncePerFrame, pageColours, prepareCanvas } from "./dom.js";
 import { diagramRows, FILTER_FIELDS, filterMessages } from "./filter.js";
 import { describeSpread } from "./follow.js";
-import { formatCount, formatTime } from "./format.js";
+import { formatCount, formatSpan } from "./format.js";
 import { describeHeld, isUnheld } from "./held.js";
 import { controlTime, placeCursor, wasDragged } from "./time_canvas.js";
 
@@ -88,7 +88,7 @@ export class Diagram {
     const { inView, isDensity } = this.#drawn;
     const { shownCount, lit, litCount } = this.#filtered;
     const parts = [
-      `${formatTime(from)} to ${formatTime(to)}: ${formatCount(inView)} of ${formatCount(shownCount)} messages in view`,
+      `${formatSpan(from, to)}: ${formatCount(inView)} of ${formatCount(shownCount)} messages in view`,
       shownCount < this.#run.messages.count ? ` (${formatCount(this.#run.messages.count)} without filters)` : "",
       isDensity ? ", drawn as density: zoom in to see each one. " : ". ",
       lit !== undefined ? `${formatCount(litCount)} lit. ` : "",

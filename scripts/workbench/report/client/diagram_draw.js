@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { fanOut } from "./fan.js";
 import { drawGaps } from "./held.js";
 import { CLIENT, LOST, RECEIVED, SERVICE, UNFINISHED } from "./run.js";
 import { drawFaults, drawTimeAxis, gutterOf, timeSpace, topOf } from "./time_canvas.js";
@@ -44,6 +45,8 @@ export const LINES_MAX = 3000;
 const ARROWS_MAX = 900;
 /** Width of a column of the density strips in pixels. */
 const BIN_WIDTH = 3;
+/** A lost message comes so far: its cross stands by the row of who did not get it. */
+const LOST_SHARE = 0.88;
 const AXIS_HEIGHT = 24;
 const ROW_HEIGHT = 28;
 /** Few rows are higher, until all together have the least height. */
@@ -80,7 +83,7 @@ export function drawDiagram(scene) {
   const isDensity = inView.length > LINES_MAX;
   if (isDensity) drawDensity(scene, inView, space, rowHeight);
   const drawnRows = isDensity ? inView.filter((row) => isStriking(scene, row)).slice(0, LINES_MAX) : inView;
-  const lines = drawnRows.map((row) => lineOf(run, row, space, yOf));
+  const lines = fanOut(drawnRows.map((row) => lineOf(run, row, space, yOf)));
   drawLines(scene, lines, drawnRows.length <= ARROWS_MAX);
   context.restore();
   return { lines, inView: inView.length, isDensity };
@@ -116,7 +119,7 @@ function lineOf({ messages }, row, space, yOf) {
   if (took < 0) return { row, x1, y1, x2: x1 + 14, y2: y1 + (y2 - y1) * 0.6 };
   const x2 = space.x(sent + took);
   if (messages.fate[row] !== LOST) return { row, x1, y1, x2, y2 };
-  return { row, x1, y1, x2: x1 + (x2 - x1) * 0.75, y2: y1 + (y2 - y1) * 0.75 };
+  return { row, x1, y1, x2: x1 + (x2 - x1) * LOST_SHARE, y2: y1 + (y2 - y1) * LOST_SHARE };
 }
 
 /** @param {Scene} scene @param {number} rowHeight @param {import("./time_canvas.js").TimeSpace} space */

@@ -91,8 +91,10 @@ export function spreadOf(run, terms) {
 
 /** Share of its length that is shown before and after the time of a spread. */
 const SPREAD_MARGIN = 0.15;
-/** Shorter times are shown with so much around them, in microseconds. */
+/** What is sent so long after the last arrival belongs to the spread, in microseconds. */
 const SPREAD_LEAST_US = 2000;
+/** Shorter times are shown with so much around them: without latency a value is everywhere within a fraction of a millisecond. */
+const SHOWN_LEAST_US = 400;
 
 /**
  * The time in which a value went to whom it reached, with what was lost on the way; later messages that carry it too,
@@ -112,7 +114,7 @@ export function timeOfSpread({ messages }, { carries, arrivals }) {
     if (sent <= last + SPREAD_LEAST_US) end = Math.max(end, sent + Math.max(0, messages.took[row] ?? 0));
   }
   if (start === Infinity) return undefined;
-  const length = Math.max(end - start, SPREAD_LEAST_US);
+  const length = Math.max(end - start, SHOWN_LEAST_US);
   return { start, from: start - length * SPREAD_MARGIN, to: start + length * (1 + SPREAD_MARGIN) };
 }
 

@@ -10,6 +10,13 @@ export function formatTime(us) {
   return `${Math.abs(us) < 500 ? "0.000" : (us / 1e6).toFixed(3)} s`;
 }
 
+/** Two times, with as many digits as tell them apart. @param {number} from in microseconds @param {number} to */
+export function formatSpan(from, to) {
+  if (to - from >= 10_000) return `${formatTime(from)} to ${formatTime(to)}`;
+  const digits = to - from >= 1000 ? 4 : 6;
+  return `${(from / 1e6).toFixed(digits)} s to ${(to / 1e6).toFixed(digits)} s`;
+}
+
 /** A length of time with three digits and the unit that suits it. @param {number} us */
 export function formatDuration(us) {
   if (us < 0) return "never ended";

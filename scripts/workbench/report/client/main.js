@@ -25,6 +25,9 @@ import { View } from "./view.js";
 
 /** @typedef {import("./run.js").Run} Run */
 
+/** Screens below this have their controls in one column, as in page.css. */
+const NARROW_WIDTH = 640;
+
 /** Unpacks the data: JSON as it is, or gzip in base64. @returns {Promise<Run>} */
 async function loadRun() {
   const holder = byId("run-data");
@@ -112,7 +115,8 @@ function placesOf(run, view, showLog) {
         view.show(time.from, time.to);
         view.set({ cursor: time.start });
       }
-      if (!isBack) byId("messages").scrollIntoView();
+      // On a phone the filters above the diagram fill the screen.
+      if (!isBack) byId(innerWidth < NARROW_WIDTH ? "overview" : "messages").scrollIntoView();
     },
     showLog,
     leave: () => view.set({ call: -1, isCallFilter: false, follow: "", spread: undefined }),

@@ -106,7 +106,7 @@ const PLAIN: readonly MadeCall[] = [
 ];
 
 /** By finding. */
-export const HAND_MADE: Partial<Record<FindingName, () => MadeRun>> = {
+export const HAND_MADE = {
   "malformed-reply": () => ({ run: recordRun(PLAIN), explanations: [found("malformed-reply", [2])] }),
   "malformed-read": () => ({ run: recordRun(PLAIN), explanations: [found("malformed-read", [2])] }),
   "unknown-error-code": () => ({
@@ -198,4 +198,4 @@ export const HAND_MADE: Partial<Record<FindingName, () => MadeRun>> = {
       request: { type: "txn", key: "k", msg: 1 },
       reply: { type: "txn_ok", msgs: { k: [[0, 1]] } },
     }),
-};
+} satisfies Partial<Record<FindingName, () => MadeRun>>;
