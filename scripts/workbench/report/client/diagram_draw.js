@@ -28,7 +28,7 @@ import { drawFaults, drawTimeAxis, gutterOf, timeSpace, topOf } from "./time_can
  * @property {(name: string) => string} colour
  */
 
-/** A line of the diagram in pixels. @typedef {{ row: number, x1: number, y1: number, x2: number, y2: number }} Line */
+/** @typedef {import("./fan.js").Line} Line */
 
 /**
  * What was drawn, for hit tests and the status line.

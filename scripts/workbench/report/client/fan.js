@@ -6,7 +6,7 @@
  * @module
  */
 
-/** A line in pixels. @typedef {import("./diagram_draw.js").Line} Line */
+/** A line of the diagram in pixels. @typedef {{ row: number, x1: number, y1: number, x2: number, y2: number }} Line */
 
 /** With more lines than these there is no room to spread them. */
 export const FANNED_LINES_MAX = 400;
