@@ -99,11 +99,20 @@ export function readChoice(
   // Repeated --nemesis adds faults: a stage's own can be kept and added to, but not taken away.
   if (officialFaults.some((fault) => !faults.includes(fault))) {
     const program = form.changedProgram ?? challengeFile(stage);
-    return { args, command: commandLine(["test", ...args, "--bin", program, "--mode", "sim", ...rest]) };
+    return { args, command: testCommand(args, { program, programArgs: form.programArgs ?? [] }) };
   }
   const added = nemesis(faults.filter((fault) => !officialFaults.includes(fault)));
   const program = form.changedProgram === undefined ? [] : ["--bin", form.changedProgram, "--mode", "sim"];
   return { args, command: commandLine(["glomers", stage.challenge, ...own, ...added, ...seed, ...program, ...rest]) };
+}
+
+/** The command line for options that are no stage's own. */
+export function testCommand(
+  args: readonly string[],
+  { program, programArgs }: { readonly program: string; readonly programArgs: readonly string[] },
+): string {
+  const rest = programArgs.length === 0 ? [] : ["--", ...programArgs];
+  return commandLine(["test", ...args, "--bin", program, "--mode", "sim", ...rest]);
 }
 
 function chosenFaults(values: FormValues): string[] {

@@ -5,10 +5,22 @@
  */
 import type { RunningCode } from "../workbench/nodes/cause.ts";
 import type { Validity } from "../workbench/verdict.ts";
+import type { ForkRequest, Future, Inspection, InspectRequest } from "./futures/protocol.ts";
 import type { ToldFigure, ToldFinding, ToldTarget } from "./desk.ts";
+
+/** What is to be done with a run. */
+export type Task =
+  | { readonly kind: "run" }
+  | { readonly kind: "fork"; readonly fork: ForkRequest }
+  | { readonly kind: "inspect"; readonly inspect: InspectRequest }
+  | { readonly kind: "shrink" };
+
+/** Ends a search early: what was found so far is the answer. */
+export const ENOUGH = "enough";
 
 /** Asks the worker for one run. A worker does one run and is then thrown away. */
 export interface RunRequest {
+  readonly task: Task;
   /** Position in the bench's list of official stages. */
   readonly stage: number;
   /** Options as on a command line: `--node-count`, `5` ... */
@@ -17,6 +29,8 @@ export interface RunRequest {
   readonly source: string;
   /** What runs in its place, where there is such a thing. */
   readonly compiled?: CompiledRequest;
+  /** The program's file, for command lines. */
+  readonly programName: string;
   /** The command line that does the same. */
   readonly command: string;
   /** From this piece of node code on the worker tells of each before it runs, counted from 1; absent for none. */
@@ -40,8 +54,12 @@ export type RunAnswer =
   | { readonly kind: "entered"; readonly code: RunningCode }
   /** The run is over; the verdict and the report follow, and take as long as they take. */
   | { readonly kind: "over" }
+  | { readonly kind: "inspected"; readonly inspection: Inspection }
   | RunDone
   | Problem;
+
+/** Answers after which there is no other. */
+export type LastAnswer = Extract<RunAnswer, { kind: "done" | "problem" | "inspected" }>;
 
 /** Why there is no run. */
 export interface Problem {
@@ -65,6 +83,10 @@ export interface RunDone {
   /** The report, a whole page. */
   readonly report: string;
   readonly tookMs: number;
+  /** The command line that does the same, where it is another run than the one asked for. */
+  readonly command?: string;
+  /** What it is, where it is another run than the one asked for. */
+  readonly future?: Future;
 }
 
 /** Names that the build gives to files beside the page. */

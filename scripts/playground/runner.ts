@@ -30,11 +30,16 @@ export class Runner {
       makeWorker: () => this.#take(),
       onAnswer: (answer) => {
         if (this.#run !== run) return;
-        if (answer.kind === "done" || answer.kind === "problem") this.end();
+        if (answer.kind === "done" || answer.kind === "problem" || answer.kind === "inspected") this.end();
         onAnswer(answer);
       },
     });
     this.#run = run;
+  }
+
+  /** Lets a search come to its end with what it has. */
+  enough(): void {
+    this.#run?.enough();
   }
 
   /** Ends the run that is on, if any. */

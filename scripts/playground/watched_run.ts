@@ -9,7 +9,7 @@
  */
 import { LOAD_CAUSE, type RunningCode } from "../workbench/nodes/cause.ts";
 import { stuckFailure } from "../workbench/run/stuck.ts";
-import type { RunAnswer, RunRequest } from "./protocol.ts";
+import { ENOUGH, type RunAnswer, type RunRequest } from "./protocol.ts";
 
 /** How often it is looked for signs of life, in ms. They are counted in looks, so that a page that sleeps is no alarm. */
 const LOOK_MS = 250;
@@ -21,7 +21,7 @@ const TRACED_LOOKS = 8;
 
 /** The part of a worker in use. */
 export interface RunWorker {
-  postMessage(request: RunRequest): void;
+  postMessage(request: RunRequest | typeof ENOUGH): void;
   terminate(): void;
   addEventListener(type: "message", listener: (event: { readonly data: RunAnswer }) => void): void;
   addEventListener(type: "error", listener: (event: { readonly message: string }) => void): void;
@@ -51,6 +51,11 @@ export class WatchedRun {
     this.#request = request;
     this.#worker = this.#start();
     this.#watch = setInterval(() => this.#look(), options.lookMs ?? LOOK_MS);
+  }
+
+  /** Lets a search come to its end with what it has. */
+  enough(): void {
+    this.#worker.postMessage(ENOUGH);
   }
 
   /** Ends the run, whatever it does. */

@@ -10,8 +10,12 @@ import { UsageError } from "../workbench/usage_error.ts";
 import { importModule } from "../workbench/nodes/load_module.ts";
 import { placeOf, SyntaxProblem, toModule } from "./challenge_module.ts";
 import { PostedBeat } from "./posted_beat.ts";
-import { FILES, type Problem, type RunAnswer, type RunRequest } from "./protocol.ts";
-import { simulate } from "./simulate.ts";
+import { simulateFork } from "./futures/fork.ts";
+import { inspect } from "./futures/inspect.ts";
+import { makeSmaller } from "./futures/smaller.ts";
+import { testCommand } from "./options_form.ts";
+import { ENOUGH, FILES, type Problem, type RunAnswer, type RunDone, type RunRequest } from "./protocol.ts";
+import { planRequest, simulate, type SimulateContext } from "./simulate.ts";
 
 /** What the program is called in logs, stacks and the report; its address means nothing to the reader. */
 const PROGRAM_NAME = "program.ts";
@@ -22,17 +26,24 @@ const LOG_LINES_MAX = 500;
 /** The page hears of the progress once in so many operations. */
 const PROGRESS_EVERY = 250;
 
+/** The page hears of a search once in so many real milliseconds. */
+const TOLD_EVERY_MS = 100;
+
 /** The part of a worker's global scope in use. */
 interface WorkerScope {
   postMessage(answer: RunAnswer): void;
-  addEventListener(type: "message", listener: (event: MessageEvent<RunRequest>) => void): void;
+  addEventListener(type: "message", listener: (event: MessageEvent<RunRequest | typeof ENOUGH>) => void): void;
 }
 
 const scope = globalThis as unknown as WorkerScope;
 /** Not that of a simulated node, whose code may be running. */
 const realNowMs = performance.now.bind(performance);
 
+/** Aborts once the page has enough of a search. */
+const enough = new AbortController();
+
 scope.addEventListener("message", ({ data }) => {
+  if (data === ENOUGH) return enough.abort();
   answerRequest(data).then(
     (answer) => scope.postMessage(answer),
     (error) => scope.postMessage(problemOf(error)),
@@ -72,26 +83,75 @@ async function answerRequest(request: RunRequest): Promise<RunAnswer> {
 
 async function run(request: RunRequest, program: SimulatedProgram): Promise<RunAnswer> {
   const named = (text: string) => program.kind === "wasm" ? text : text.replaceAll(program.url, PROGRAM_NAME);
+  const heartbeat = new PostedBeat((answer) => scope.postMessage(answer), realNowMs, request.tracedFrom);
+  const context = await simulateContext(program, { heartbeat, named });
+  switch (request.task.kind) {
+    case "run":
+      return tidy((await simulate(request, context)).done, named);
+    case "fork":
+      return tidy(await simulateFork(request, request.task.fork, context), named);
+    case "inspect": {
+      const { plan } = planRequest(request, program);
+      const originOf = () => program.kind === "wasm" ? undefined : originIn(new Error(), program.url);
+      const inspection = await inspect(plan, request.task.inspect, { heartbeat, originOf });
+      return { kind: "inspected", inspection };
+    }
+    case "shrink":
+      return tidy(await shrinkRun(request, context, heartbeat), named);
+  }
+}
+
+/** The reader knows nothing of the module's address. */
+function tidy(done: RunDone, named: (text: string) => string): RunDone {
+  return { ...done, report: named(done.report) };
+}
+
+async function shrinkRun(request: RunRequest, context: SimulateContext, heartbeat: PostedBeat): Promise<RunDone> {
+  let toldMs = -Infinity;
+  const future = await makeSmaller(request.args, {
+    program: context.program,
+    programArgs: request.compiled?.args ?? [],
+    heartbeat,
+    signal: enough.signal,
+    onProgress: (text) => {
+      if (realNowMs() - toldMs < TOLD_EVERY_MS) return;
+      toldMs = realNowMs();
+      scope.postMessage({ kind: "progress", text });
+    },
+  });
+  const { args } = future;
+  const command = testCommand(args, { program: request.programName, programArgs: request.compiled?.args ?? [] });
+  const { done } = await simulate({ ...request, args, command }, context);
+  return { ...done, command, future };
+}
+
+async function simulateContext(
+  program: SimulatedProgram,
+  { heartbeat, named }: { readonly heartbeat: PostedBeat; readonly named: (text: string) => string },
+): Promise<SimulateContext> {
   let lines = 0;
-  const done = await simulate(request, {
+  return {
     program,
     reportScriptHash: await sha256(CLIENT_SCRIPT),
     now: realNowMs,
     onOver: () => scope.postMessage({ kind: "over" }),
     hooks: {
-      heartbeat: new PostedBeat((answer) => scope.postMessage(answer), realNowMs, request.tracedFrom),
+      heartbeat,
       onProgress: ({ phase, elapsedNs, operationCount }) => {
         if (operationCount % PROGRESS_EVERY !== 0) return;
         scope.postMessage({ kind: "progress", text: `${phase}, ${seconds(elapsedNs, 0)} of the run` });
       },
       onLog: (node, line) => {
-        if (++lines <= LOG_LINES_MAX) {
-          scope.postMessage({ kind: "log", node, line: named(line) });
-        }
+        if (++lines <= LOG_LINES_MAX) scope.postMessage({ kind: "log", node, line: named(line) });
       },
     },
-  });
-  return { ...done, report: named(done.report) };
+  };
+}
+
+/** The place in the program that a stack leads to first: `line 57`. */
+function originIn({ stack = "" }: Error, url: string): string | undefined {
+  const line = /^:(\d+):/.exec(stack.split(url)[1] ?? "")?.[1];
+  return line === undefined ? undefined : `line ${line}`;
 }
 
 /** Loads the program, which the simulator then finds loaded, to say where it failed if it did. */

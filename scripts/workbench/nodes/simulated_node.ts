@@ -40,6 +40,16 @@ export const SIMULATED_EPOCH_MS = 1_767_225_600_000;
 /** Timers never fire in zero time, as in Node.js, so that a loop of them lets time pass. */
 const TIMER_MIN_MS = 1;
 
+/** A timer that a node started and that has not gone off. */
+export interface PendingTimer {
+  /** Time of the world at which it is due, in ns; in the past where the node is paused. */
+  readonly dueNs: number;
+  /** Its period in ms; absent for one that goes off once. */
+  readonly everyMs?: number;
+  /** What `timerOrigin` of the options said when it was started. */
+  readonly origin?: string;
+}
+
 /** What a simulated node is made of. */
 export interface SimulatedNodeOptions {
   readonly id: string;
@@ -51,6 +61,8 @@ export interface SimulatedNodeOptions {
   /** How long each start takes until the program runs, in ns; lines wait meanwhile. Default: no time. */
   readonly bootNs?: () => number;
   readonly events: NodeEvents;
+  /** Asked where a timer was started, while the code that starts it runs. Default: nobody wants to know. */
+  timerOrigin?(): string;
 }
 
 /** Runs a program under a virtual clock. */
@@ -66,6 +78,16 @@ export class SimulatedNode implements NodeHost {
   constructor(options: SimulatedNodeOptions) {
     this.id = options.id;
     this.#options = options;
+  }
+
+  /** Time of the world, in ns. */
+  get nowNs(): number {
+    return this.#options.world.clock.now();
+  }
+
+  /** The timers that it waits for, as they are due. */
+  get timers(): PendingTimer[] {
+    return this.#instance?.pendingTimers ?? [];
   }
 
   start(): void {
@@ -152,7 +174,7 @@ class Instance implements GuestNode {
   readonly id: string;
   readonly args: readonly string[];
   readonly #options: InstanceOptions;
-  readonly #timers = new Map<number, () => void>();
+  readonly #timers = new Map<number, PendingTimer & { readonly cancel: () => void }>();
   readonly #lines: string[] = [];
   #nextTimer = 1;
   #wake: ((result: IteratorResult<string>) => void) | undefined;
@@ -182,8 +204,12 @@ class Instance implements GuestNode {
         );
       });
     if (bootNs === undefined) return launch();
-    const cancel = world.clock.at(world.clock.now() + bootNs(), () => whenAwake(launch));
-    this.#timers.set(this.#nextTimer++, cancel);
+    const dueNs = world.clock.now() + bootNs();
+    this.#timers.set(this.#nextTimer++, { dueNs, cancel: world.clock.at(dueNs, () => whenAwake(launch)) });
+  }
+
+  get pendingTimers(): PendingTimer[] {
+    return Array.from(this.#timers.values(), ({ cancel: _, ...timer }) => timer).sort((a, b) => a.dueNs - b.dueNs);
   }
 
   take(line: string): void {
@@ -197,7 +223,7 @@ class Instance implements GuestNode {
 
   end(): void {
     this.#isAlive = false;
-    for (const cancel of this.#timers.values()) cancel();
+    for (const { cancel } of this.#timers.values()) cancel();
     this.#timers.clear();
     for (const listener of this.#endListeners.splice(0)) listener();
   }
@@ -209,7 +235,7 @@ class Instance implements GuestNode {
   }
 
   stopTimer(timer: number): void {
-    this.#timers.get(timer)?.();
+    this.#timers.get(timer)?.cancel();
     this.#timers.delete(timer);
   }
 
@@ -270,17 +296,21 @@ class Instance implements GuestNode {
 
   #schedule(timer: { timer: number; callback: () => void; delayMs: number; repeat: boolean }): void {
     const { clock } = this.#options.world;
-    const cancel = clock.at(
-      clock.now() + timer.delayMs * NS_PER_MS,
-      () =>
-        this.#options.whenAwake(() => {
-          if (!this.#timers.has(timer.timer)) return;
-          this.#timers.delete(timer.timer);
-          if (timer.repeat) this.#schedule(timer);
-          this.#fire(timer.callback);
-        }),
-    );
-    this.#timers.set(timer.timer, cancel);
+    const dueNs = clock.now() + timer.delayMs * NS_PER_MS;
+    const cancel = clock.at(dueNs, () =>
+      this.#options.whenAwake(() => {
+        if (!this.#timers.has(timer.timer)) return;
+        this.#timers.delete(timer.timer);
+        if (timer.repeat) this.#schedule(timer);
+        this.#fire(timer.callback);
+      }));
+    const origin = this.#options.timerOrigin?.();
+    this.#timers.set(timer.timer, {
+      dueNs,
+      cancel,
+      ...(timer.repeat ? { everyMs: timer.delayMs } : {}),
+      ...(origin === undefined ? {} : { origin }),
+    });
   }
 
   #fire(callback: () => void): void {

@@ -9,7 +9,7 @@ import { FlowControl } from "../nodes/flow_control.ts";
 import { loadProgram } from "../nodes/load_program.ts";
 import type { NodeEvents, NodeHost } from "../nodes/node_host.ts";
 import { resolveProgram } from "../nodes/resolve_program.ts";
-import { SimulatedNode } from "../nodes/simulated_node.ts";
+import { SimulatedNode, type SimulatedNodeOptions } from "../nodes/simulated_node.ts";
 import type { VirtualWorld } from "../nodes/virtual_world.ts";
 import { RandomStreams } from "../random.ts";
 import { UsageError } from "../usage_error.ts";
@@ -24,15 +24,25 @@ const BOOT_NS = [1_000_000, 30_000_000] as const;
 /** Makes the host of a node. */
 export type MakeHost = (id: string, events: NodeEvents) => NodeHost;
 
+/** Looks into simulated nodes while they run. */
+export interface NodeProbe extends Pick<SimulatedNodeOptions, "timerOrigin"> {
+  /** Is given each node when it is made. */
+  add(node: SimulatedNode): void;
+}
+
 /** Hosts in virtual time: one instance of the program per node. */
-export async function simulatedHosts(plan: RunPlan, world: VirtualWorld): Promise<MakeHost> {
+export async function simulatedHosts(
+  plan: RunPlan,
+  { world, probe }: { readonly world: VirtualWorld; readonly probe?: NodeProbe | undefined },
+): Promise<MakeHost> {
   const { program } = plan;
   if (program.kind === "bin") throw new Error(`Cannot simulate "${program.path}": expected a module`);
   const loaded = await loadProgram(program);
   const streams = new RandomStreams(plan.seed);
   const boots = streams.stream("boot");
-  return (id, events) =>
-    new SimulatedNode({
+  return (id, events) => {
+    const node = new SimulatedNode({
+      ...probe,
       id,
       program: loaded,
       args: plan.programArgs,
@@ -41,6 +51,9 @@ export async function simulatedHosts(plan: RunPlan, world: VirtualWorld): Promis
       bootNs: () => boots.integer(...BOOT_NS),
       events,
     });
+    probe?.add(node);
+    return node;
+  };
 }
 
 /**

@@ -24,7 +24,7 @@ import type { NodeWarning } from "../nodes/node_host.ts";
 import { findTraps, type SimulationTrap } from "../nodes/simulation_traps.ts";
 import { VirtualWorld } from "../nodes/virtual_world.ts";
 import type { RunPlan } from "./plan.ts";
-import { BOOT_MS_PER_PROCESS, type MakeHost, processHosts, simulatedHosts } from "./hosts.ts";
+import { BOOT_MS_PER_PROCESS, type MakeHost, type NodeProbe, processHosts, simulatedHosts } from "./hosts.ts";
 import { checkPlanSize } from "./plan_size.ts";
 import { RandomStreams } from "../random.ts";
 import { Recorder, type RecordStores } from "../recording/recorder.ts";
@@ -66,6 +66,8 @@ export interface RunHooks {
   readonly signal?: AbortSignal;
   /** Is told of all node code that a simulation runs, and can ask it to end. */
   readonly heartbeat?: Beat;
+  /** Looks into the nodes of a simulation. */
+  readonly probe?: NodeProbe;
   /** Where a simulation ends: before it gives control to node code for this time. */
   readonly stop?: { readonly count: number; readonly failure: RunFailure };
 }
@@ -103,7 +105,7 @@ export async function carryOut(plan: RunPlan, hooks: RunHooks = {}): Promise<Rec
     checkPlanSize(plan);
     const world = new VirtualWorld();
     hooks.heartbeat?.enter("", LOAD_CAUSE, -1);
-    const makeHost = await simulatedHosts(plan, world).finally(() => hooks.heartbeat?.leave());
+    const makeHost = await simulatedHosts(plan, { world, probe: hooks.probe }).finally(() => hooks.heartbeat?.leave());
     const run = new Run(plan, hooks, { clock: world.clock, makeHost, handlingNs: SIMULATED_HANDLING_NS });
     world.monitor = run.monitor();
     run.start();

@@ -13,7 +13,7 @@ import { eventText, type JournalEvent } from "../net/journal.ts";
 import { hashJournal } from "../net/journal_hash.ts";
 import type { Beat } from "../nodes/cause.ts";
 import { isEndedByBench } from "../run/cluster.ts";
-import type { RunPlan } from "../run/plan.ts";
+import type { PlannedProgram, RunPlan } from "../run/plan.ts";
 import { carryOut, type Recording } from "../run/run.ts";
 import { stuckFailure } from "../run/stuck.ts";
 import type { StuckError } from "../run/watched_worker.ts";
@@ -77,10 +77,18 @@ export function fromPlain({ recording, ...run }: PlainScenarioRun): ScenarioRun 
   };
 }
 
+/** How a scenario is run. */
+export interface ScenarioContext {
+  readonly heartbeat?: Beat | undefined;
+  /** Its program, where the path in the scenario is only its name. */
+  readonly program?: PlannedProgram;
+}
+
 /** Runs a scenario in virtual time. @throws {UsageError} where its options do not fit together. */
-export async function runScenario(scenario: Scenario, heartbeat?: Beat): Promise<ScenarioRun> {
+export async function runScenario(scenario: Scenario, context: ScenarioContext = {}): Promise<ScenarioRun> {
   const clock = new WallClock();
-  const { plan, values } = planOf(scenario);
+  const { heartbeat, program } = context;
+  const { plan, values } = planOf(scenario, program);
   const logEvents = new LogEvents();
   const messageEvents = new MessageEvents();
   const evaluate = async (recording: Recording) => {
@@ -135,7 +143,10 @@ export function stuckRun(scenario: Scenario, { code, realS }: StuckError): Scena
 }
 
 /** The plan of a scenario. @throws {UsageError} where its options do not fit together. */
-export function planOf({ args, program, programArgs, seed }: Scenario): { plan: RunPlan; values: RunOptions } {
+export function planOf(
+  { args, program: path, programArgs, seed }: Scenario,
+  program: PlannedProgram | string = path,
+): { plan: RunPlan; values: RunOptions } {
   const { values } = parseOptions(TEST_OPTIONS, args);
   return { plan: makePlan({ options: values, program, programArgs, defaultMode: "sim", seed }), values };
 }

@@ -8,5 +8,5 @@ import { type PlainScenarioRun, runScenario, toPlain } from "./run_scenario.ts";
 import type { Scenario } from "./scenario.ts";
 
 serveWatched<Scenario, PlainScenarioRun>(async (scenario, { heartbeat }) =>
-  toPlain(await runScenario(scenario, heartbeat))
+  toPlain(await runScenario(scenario, { heartbeat }))
 );

@@ -8,5 +8,5 @@ import { runScenario, type ScenarioOutcome } from "./run_scenario.ts";
 import type { Scenario } from "./scenario.ts";
 
 serveWatched<Scenario, ScenarioOutcome>(async (scenario, { heartbeat }) =>
-  (await runScenario(scenario, heartbeat)).outcome
+  (await runScenario(scenario, { heartbeat })).outcome
 );
