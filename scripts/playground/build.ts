@@ -12,7 +12,7 @@ import { deflateRawSync } from "node:zlib";
 import { challengeFile, STAGES } from "../workbench/stages/stages.ts";
 import { DENO_TOOLS } from "../workbench/report/pack.ts";
 import { chosenPaletteCss, paletteCss } from "../workbench/report/plots/palette.ts";
-import { CLIENT_SCRIPT } from "../workbench/report/script.ts";
+import { CLIENT_SCRIPT, THEME_SCRIPT } from "../workbench/report/script.ts";
 import { flagsInUse } from "../std.ts";
 import denoJson from "../../deno.json" with { type: "json" };
 import offlineMap from "../offline/import_map.json" with { type: "json" };
@@ -84,10 +84,10 @@ export async function buildPlayground(folder: string, { withoutTypes = false } =
     .map(({ name }) => ({ name, sizeBytes: Deno.statSync(join(folder, name)).size }));
 }
 
-/** Only the playground's own files and the script of reports may run; nothing may be fetched from elsewhere. */
+/** Only the playground's own files and the scripts of reports may run; nothing may be fetched from elsewhere. */
 function policy(): string {
-  const report = DENO_TOOLS.sha256?.(CLIENT_SCRIPT) ?? "";
-  return `default-src 'none'; script-src 'self' 'sha256-${report}'; worker-src 'self'; connect-src 'self'; ` +
+  const scripts = [THEME_SCRIPT, CLIENT_SCRIPT].map((text) => `'sha256-${DENO_TOOLS.sha256?.(text)}'`).join(" ");
+  return `default-src 'none'; script-src 'self' ${scripts}; worker-src 'self'; connect-src 'self'; ` +
     "style-src 'self' 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 }
 

@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 /**
  * What a lesson sees of the page, and may do with it.
  *

@@ -13,10 +13,11 @@ import { lastDraft, readDraft } from "./drafts.ts";
 import { byId } from "./elements.ts";
 import { OpenedFile } from "./opened_file.ts";
 import { readChoice } from "./options_form.ts";
-import { OutcomeView } from "./outcome.ts";
 import { readFragment, RUN_FRAGMENT, type SharedRun, writeFragment } from "./permalink.ts";
-import { FILES, type Problem, type RunAnswer, type RunDone, type RunRequest } from "./protocol.ts";
-import { requestIdle, Runner } from "./runner.ts";
+import type { Future } from "./futures/protocol.ts";
+import { FILES, type Problem, type RunDone, type RunRequest } from "./protocol.ts";
+import { requestIdle } from "./runner.ts";
+import { Session } from "./session.ts";
 import { stageKey, stageOfKey, stagePosition } from "./stage_keys.ts";
 import { type Challenges, Workspace } from "./workspace.ts";
 
@@ -26,9 +27,6 @@ const FIRST_STAGE = "3b_broadcast_multi_node";
 /** The draft of what a link holds. */
 const LINK_DRAFT = "link";
 
-/** A run that takes longer is told how to be stopped, in ms. */
-const LONG_RUN_MS = 20_000;
-
 /** Name under which a changed program is to be saved for the command line; in challenges/ its imports hold. */
 const CHANGED_PROGRAM = "challenges/mine.ts";
 
@@ -37,14 +35,21 @@ const problem = byId("problem", HTMLElement);
 const notice = byId("notice", HTMLElement);
 const stop = byId("stop", HTMLButtonElement);
 
-const runner = new Runner();
-const outcome = new OutcomeView(() => {});
 const listeners = new Set<(verdict: RunVerdict) => void>();
+const session = new Session({
+  onProblem: (found, code) => void showProblem(found, code),
+  onDone: ({ done, code }) => {
+    const { valid, journalHash, findings, figures, targets } = done;
+    tell({ code, valid, journalHash, findings, figures, targets });
+  },
+  onStatus(text, isRunning) {
+    status.textContent = text;
+    stop.disabled = !isRunning;
+  },
+});
 
-/** The run that a link holds, until another program is opened. */
+/** The run that a link holds. */
 let shared: SharedRun | undefined;
-/** Hash of the run that was seen last, and what it was. */
-let seen: { readonly state: string; readonly hash: string } | undefined;
 
 const challenges: Challenges = await (await fetch(FILES.challenges)).json();
 const workspace = new Workspace(challenges, { onRun: run, onChange: () => {} });
@@ -71,10 +76,7 @@ async function start(): Promise<void> {
     event.preventDefault();
     run();
   });
-  stop.addEventListener("click", () => {
-    runner.end();
-    showRunning(false, "Stopped");
-  });
+  stop.addEventListener("click", () => session.stop());
   byId("share", HTMLButtonElement).addEventListener("click", () => void share());
   byId("download", HTMLButtonElement).addEventListener("click", download);
   globalThis.addEventListener("hashchange", () => void openAddress());
@@ -82,7 +84,7 @@ async function start(): Promise<void> {
   await openAddress();
   mountCourse(desk);
   document.documentElement.dataset.ready = "yes";
-  requestIdle(() => runner.prepare());
+  requestIdle(() => session.prepare());
 }
 
 /** Shows what was there at the last visit. */
@@ -103,7 +105,7 @@ async function openAddress(): Promise<void> {
     const { stage, options, seed, source, compiled } = run;
     workspace.open({ stage, options, seed, source, draft: LINK_DRAFT, isFresh: true });
     shared = run;
-    outcome.show(undefined);
+    session.clear();
     problem.textContent = "";
     if (compiled !== undefined) opened.askFor(compiled);
     notice.textContent = `A link brought this run: ${stageOfKey(stage).title}, seed ${seed}. ` +
@@ -126,8 +128,15 @@ function request(): RunRequest {
     ...(compiled === undefined ? {} : { changedProgram: `./${compiled.name}`, programArgs: compiled.args }),
   });
   return {
+    task: { kind: "run" },
     stage: stagePosition(stage) ?? 0,
     source,
+    isChanged,
+    programName: compiled !== undefined
+      ? `./${compiled.name}`
+      : isChanged
+      ? CHANGED_PROGRAM
+      : challengeFile(stageOfKey(stage)),
     ...(compiled === undefined ? {} : { compiled }),
     ...choice,
   };
@@ -135,40 +144,14 @@ function request(): RunRequest {
 
 /** Starts a run; one that is on is ended. */
 function run(): void {
-  outcome.show(undefined);
   problem.textContent = "";
-  workspace.editor.mark([]);
-  byId("log", HTMLElement).textContent = "";
-  byId("logs", HTMLElement).hidden = true;
-  const asked = request();
+  notice.textContent = "";
   const { code } = workspace;
-  const startMs = performance.now();
-  showRunning(true, "Running");
-  runner.start(asked, (answer) => {
-    if (answer.kind === "progress") showProgress(answer.text, startMs);
-    else if (answer.kind === "log") showLog(answer);
-    else if (answer.kind === "problem") void showProblem(answer, code);
-    else if (answer.kind === "done") showDone(answer, asked, code);
-  });
-}
-
-function showRunning(isRunning: boolean, text: string): void {
-  stop.disabled = !isRunning;
-  status.textContent = text;
-}
-
-function showProgress(text: string, startMs: number): void {
-  const isLong = performance.now() - startMs > LONG_RUN_MS;
-  status.textContent = `Running: ${text}${isLong ? ". Stop ends it; fewer seconds or operations make it shorter" : ""}`;
-}
-
-function showLog({ node, line }: Extract<RunAnswer, { kind: "log" }>): void {
-  byId("logs", HTMLElement).hidden = false;
-  byId("log", HTMLElement).append(`${node}: ${line}\n`);
+  const link = code.draft === LINK_DRAFT ? shared : undefined;
+  session.start({ request: request(), code, expectedHash: link?.hash, next: link?.future });
 }
 
 async function showProblem(found: Problem, code: RunVerdict["code"]): Promise<void> {
-  showRunning(false, "");
   const { text, place } = found.isSyntax ? await workspace.checks.explain(found) : found;
   problem.textContent = text;
   if (place !== undefined) {
@@ -178,51 +161,50 @@ async function showProblem(found: Problem, code: RunVerdict["code"]): Promise<vo
   tell({ code, valid: undefined, problem: text, findings: [], figures: [], targets: [] });
 }
 
-function showDone(done: RunDone, { command }: RunRequest, code: RunVerdict["code"]): void {
-  showRunning(false, `Done in ${(done.tookMs / 1000).toFixed(2)} s`);
-  notice.textContent = "";
-  seen = { state: stateOf(code), hash: done.journalHash };
-  outcome.show({
-    done,
-    command,
-    needsSaving: command.includes(CHANGED_PROGRAM),
-    ...(shared?.hash === undefined || code.draft !== LINK_DRAFT ? {} : { expectedHash: shared.hash }),
-  });
-  byId("outcome", HTMLElement).scrollIntoView();
-  const { valid, journalHash, findings, figures, targets } = done;
-  tell({ code, valid, journalHash, findings, figures, targets });
-}
-
 function tell(verdict: RunVerdict): void {
   for (const listener of listeners) listener(verdict);
 }
 
-/** What decides a run, as one text. */
-function stateOf({ stage, options, seed, source }: RunVerdict["code"]): string {
-  const { compiled } = opened;
-  return JSON.stringify([stage, options, seed, source, compiled?.name, compiled?.args]);
-}
-
 /** Puts what is here into the address, and copies it. */
 async function share(): Promise<void> {
-  const { code } = workspace;
-  const { stage, options, seed, source } = code;
+  const { stage, options, seed, source } = workspace.code;
   const { compiled } = opened;
+  const { first, shown } = runsOfEditor();
+  const future = shown?.done.future;
   try {
     const fragment = await writeFragment({
       ...{ stage, options, seed, source },
       ...(compiled === undefined ? {} : { compiled: { name: compiled.name, args: [...compiled.args] } }),
-      ...(seen?.state === stateOf(code) ? { hash: seen.hash } : {}),
+      ...(first === undefined ? {} : { hash: first.done.journalHash }),
+      ...(future === undefined || shown === undefined ? {} : { future: sharedFuture(shown.done, future) }),
     });
     history.replaceState(null, "", fragment);
-    const isRun = seen?.state === stateOf(code);
+    const what = future !== undefined
+      ? `this run and to "${future.label}"`
+      : first !== undefined
+      ? "this very run"
+      : "this program";
     await navigator.clipboard.writeText(location.href).then(
-      () => status.textContent = isRun ? "Link copied, with the hash of this run" : "Link copied",
-      () => status.textContent = "The link is in the address bar: copy it there",
+      () => status.textContent = `A link to ${what} is copied`,
+      () => status.textContent = `A link to ${what} is in the address bar: copy it there`,
     );
   } catch (error) {
     status.textContent = error instanceof Error ? error.message : String(error);
   }
+}
+
+function sharedFuture({ journalHash }: RunDone, { label, args, forkNs }: Future): NonNullable<SharedRun["future"]> {
+  return { label, args: [...args], hash: journalHash, ...(forkNs === undefined ? {} : { forkNs }) };
+}
+
+/** The runs on the page, if they are of what is in the editor and form now. */
+function runsOfEditor(): Pick<Session, "first" | "shown"> {
+  const { first, shown } = session;
+  const { draft: _, ...now } = workspace.code;
+  if (first === undefined) return { first, shown };
+  const { draft: _was, ...was } = first.code;
+  const isSame = JSON.stringify(was) === JSON.stringify(now) && first.request.compiled?.name === opened.compiled?.name;
+  return isSame ? { first, shown } : { first: undefined, shown: undefined };
 }
 
 /** Gives the program to the reader as a file. */

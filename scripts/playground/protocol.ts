@@ -31,6 +31,8 @@ export interface RunRequest {
   readonly compiled?: CompiledRequest;
   /** The program's file, for command lines. */
   readonly programName: string;
+  /** True where it is not the project's own. */
+  readonly isChanged: boolean;
   /** The command line that does the same. */
   readonly command: string;
   /** From this piece of node code on the worker tells of each before it runs, counted from 1; absent for none. */

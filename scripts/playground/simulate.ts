@@ -29,8 +29,8 @@ import type { RunDone, RunRequest } from "./protocol.ts";
 export interface SimulateContext {
   /** The module made from the reader's source, or the compiled program. */
   readonly program: SimulatedProgram;
-  /** SHA-256, in base64, of the report's script: the page's policy allows this script. */
-  readonly reportScriptHash: string;
+  /** SHA-256, in base64, of a script of the report: the page's policy allows these scripts. */
+  sha256(script: string): string;
   /** Real milliseconds, for the time taken. */
   now(): number;
   readonly hooks: RunHooks;
@@ -86,7 +86,7 @@ export async function simulate(
     outcomes,
     ...(account === undefined ? {} : { account }),
   });
-  const report = renderPage(input, { sha256: () => context.reportScriptHash });
+  const report = renderPage(input, { sha256: (script) => context.sha256(script) });
   const journalHash = await hashJournal(recording.journal);
   const tookMs = Math.round(context.now() - startMs);
   return { done: { kind: "done", ...tellJudgement(judgement, outcomes), journalHash, report, tookMs }, run };

@@ -4,7 +4,7 @@
  * @module
  */
 import { seconds } from "../workbench/clock.ts";
-import { CLIENT_SCRIPT } from "../workbench/report/script.ts";
+import { CLIENT_SCRIPT, THEME_SCRIPT } from "../workbench/report/script.ts";
 import type { SimulatedProgram } from "../workbench/nodes/load_program.ts";
 import { UsageError } from "../workbench/usage_error.ts";
 import { importModule } from "../workbench/nodes/load_module.ts";
@@ -130,9 +130,11 @@ async function simulateContext(
   { heartbeat, named }: { readonly heartbeat: PostedBeat; readonly named: (text: string) => string },
 ): Promise<SimulateContext> {
   let lines = 0;
+  const hashes = new Map<string, string>();
+  for (const script of [THEME_SCRIPT, CLIENT_SCRIPT]) hashes.set(script, await sha256(script));
   return {
     program,
-    reportScriptHash: await sha256(CLIENT_SCRIPT),
+    sha256: (script) => hashes.get(script) ?? "",
     now: realNowMs,
     onOver: () => scope.postMessage({ kind: "over" }),
     hooks: {

@@ -76,10 +76,8 @@ function rowsOf(before: JudgedRun, after: JudgedRun): ComparedRow[] {
       value: ({ judgement }) => rankOf(judgement.results.valid),
       better: "more",
     }),
-    row("findings", [before, after], {
-      value: ({ judgement }) => findingCount(judgement.explanations),
-      better: "less",
-    }),
+    row("findings", [before, after], { value: (run) => countOf(run, false), better: "less" }),
+    row("warnings", [before, after], { value: (run) => countOf(run, true), better: "less" }),
     row("messages lost", [before, after], { value: ({ recording }) => lostCount(recording.journal), better: "less" }),
   ];
   for (const figure of Object.values(FIGURES)) {
@@ -110,6 +108,10 @@ function row(label: string, runs: readonly [JudgedRun, JudgedRun], { text, value
 function wordOf({ judgement }: JudgedRun): string {
   const { valid } = judgement.results;
   return valid === true ? "valid" : valid === false ? "invalid" : "unknown";
+}
+
+function countOf({ judgement }: JudgedRun, areWarnings: boolean): number {
+  return findingCount(judgement.explanations.filter(({ severity }) => (severity === "warning") === areWarnings));
 }
 
 function rankOf(valid: Validity): number {

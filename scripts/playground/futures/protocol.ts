@@ -43,7 +43,7 @@ export interface Future {
   /** Arguments of the bench. */
   readonly args: readonly string[];
   /** Until when it is the run that it was made from, in ns; absent for one that is another run altogether. */
-  readonly forkNs?: number;
+  readonly forkNs?: number | undefined;
   readonly comparison?: Comparison;
 }
 

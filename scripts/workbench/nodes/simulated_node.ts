@@ -205,7 +205,12 @@ class Instance implements GuestNode {
       });
     if (bootNs === undefined) return launch();
     const dueNs = world.clock.now() + bootNs();
-    this.#timers.set(this.#nextTimer++, { dueNs, cancel: world.clock.at(dueNs, () => whenAwake(launch)) });
+    const timer = this.#nextTimer++;
+    const cancel = world.clock.at(dueNs, () => {
+      this.#timers.delete(timer);
+      whenAwake(launch);
+    });
+    this.#timers.set(timer, { dueNs, cancel });
   }
 
   get pendingTimers(): PendingTimer[] {

@@ -23,8 +23,10 @@ import kafka from "./client/kafka.js" with { type: "text" };
 import kafkaLogs from "./client/kafka_logs.js" with { type: "text" };
 import knowledge from "./client/knowledge.js" with { type: "text" };
 import listMain from "./client/list_main.js" with { type: "text" };
+import live from "./client/live.js" with { type: "text" };
 import logFilter from "./client/log_filter.js" with { type: "text" };
 import main from "./client/main.js" with { type: "text" };
+import nodeCard from "./client/node_card.js" with { type: "text" };
 import operations from "./client/operations.js" with { type: "text" };
 import overview from "./client/overview.js" with { type: "text" };
 import playback from "./client/playback.js" with { type: "text" };
@@ -60,8 +62,10 @@ export const CLIENT_MODULES: Readonly<Record<string, string>> = {
   "kafka_logs.js": kafkaLogs,
   "knowledge.js": knowledge,
   "list_main.js": listMain,
+  "live.js": live,
   "log_filter.js": logFilter,
   "main.js": main,
+  "node_card.js": nodeCard,
   "operations.js": operations,
   "overview.js": overview,
   "playback.js": playback,

@@ -13,9 +13,14 @@ import { CLIENT, expandText, NODE, RECEIVED, textOf } from "./run.js";
  * @typedef {object} Knowledge
  * @property {Map<number, Memory>} memories of the nodes, by participant
  * @property {number[]} asked times at which clients asked for one more value to be kept, rising
+ * @property {string[]} names of these values, in the same order
  */
 
-/** How many values a node knows from each time on; times rise. @typedef {{ times: number[], counts: number[] }} Memory */
+/**
+ * How many values a node knows from each time on, and which came then, -1 where it forgot all; times rise.
+ *
+ * @typedef {{ times: number[], counts: number[], values: number[] }} Memory
+ */
 
 /** Longer lists of values are worked out again for each message, to save memory. */
 const REMEMBERED_MAX = 64;
@@ -28,7 +33,7 @@ export function knowledgeOf(run) {
   /** @type {Map<number, { known: Uint8Array, memory: Memory }>} */
   const nodes = new Map();
   payload.kinds.forEach((kind, participant) => {
-    const memory = { times: [], counts: [] };
+    const memory = { times: [], counts: [], values: [] };
     if (kind === NODE) nodes.set(participant, { known: new Uint8Array(numberOf.size), memory });
   });
   const kills = payload.faults.filter(({ losesMemory }) => losesMemory);
@@ -57,9 +62,14 @@ export function knowledgeOf(run) {
       node.known[value] = 1;
       node.memory.counts.push((node.memory.counts.at(-1) ?? 0) + 1);
       node.memory.times.push(time);
+      node.memory.values.push(value);
     }
   }
-  return { asked, memories: new Map([...nodes].map(([participant, { memory }]) => [participant, memory])) };
+  return {
+    asked,
+    names: [...numberOf.keys()],
+    memories: new Map([...nodes].map(([participant, { memory }]) => [participant, memory])),
+  };
 }
 
 /** @param {{ known: Uint8Array, memory: Memory } | undefined} node @param {number} time */
@@ -67,11 +77,27 @@ function forget(node, time) {
   node?.known.fill(0);
   node?.memory.times.push(time);
   node?.memory.counts.push(0);
+  node?.memory.values.push(-1);
 }
 
 /** How much a node knows at a moment. @param {Memory} memory @param {number} moment */
 export function knownAt({ times, counts }, moment) {
   return counts[countUntil(times, moment) - 1] ?? 0;
+}
+
+/**
+ * The values that a node knows at a moment, in the order in which it learned them, and those asked for that it does not.
+ *
+ * @param {Knowledge} knowledge @param {number} participant @param {number} moment
+ * @returns {{ known: string[], missing: string[] } | undefined} undefined for who is no node
+ */
+export function heldBy({ asked, names, memories }, participant, moment) {
+  const memory = memories.get(participant);
+  if (memory === undefined) return undefined;
+  const learned = memory.values.slice(0, countUntil(memory.times, moment));
+  const known = new Set(learned.slice(learned.lastIndexOf(-1) + 1));
+  const missing = names.slice(0, countUntil(asked, moment)).filter((_, value) => !known.has(value));
+  return { known: Array.from(known, (value) => names[value] ?? ""), missing };
 }
 
 /** The values that clients brought, numbered, and when they did. @param {Run} run */

@@ -17,6 +17,8 @@ import { startOverview } from "./overview.js";
 import { Playback } from "./playback.js";
 import { startPlots } from "./plots.js";
 import { startRoving, startScrollable } from "./reach.js";
+import { Live } from "./live.js";
+import { NodeCard } from "./node_card.js";
 import { momentOf, readRun } from "./run.js";
 import { startTheme } from "./theme.js";
 import { Timeline } from "./timeline.js";
@@ -39,6 +41,9 @@ async function loadRun() {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return readRun(await new Response(stream).json());
 }
+
+/** Height of the bar of links, which stays on the screen. */
+const NAVIGATION_PX = 50;
 
 /** @param {Run} run */
 function startPage(run) {
@@ -72,10 +77,11 @@ function startPage(run) {
   };
   startFilterControls(run, view, lightCall);
   const parts = { run, view, tip, actions };
+  const playback = new Playback(run, view);
   const redraws = [
     startOverview(run, view),
     new Diagram(parts).redraw,
-    new Playback(run, view).redraw,
+    playback.redraw,
     new Timeline(parts).redraw,
   ];
   const redraw = () => redraws.forEach((draw) => draw());
@@ -91,6 +97,12 @@ function startPage(run) {
   for (const copy of document.querySelectorAll("[data-copy]")) {
     copy.addEventListener("click", () => copyText(copy));
   }
+  const showMoment = (/** @type {number} */ cursor) => {
+    view.set({ cursor });
+    // Only within the frame: the page around it shows how this run stands against the other.
+    scrollTo(0, byId("playback").offsetTop - NAVIGATION_PX);
+  };
+  new NodeCard({ run, view, actions, live: new Live(showMoment), knowledge: () => playback.knowledge });
   document.documentElement.dataset.ready = "yes";
 }
 

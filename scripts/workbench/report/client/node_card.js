@@ -185,16 +185,28 @@ export class NodeCard {
     );
   }
 
+  /** The other nodes and services, those first with which it has most to do. @param {number} node @returns {string[]} */
+  #othersOf(node) {
+    const { messages, payload: { participants, kinds } } = this.#run;
+    const counts = new Float64Array(participants.length);
+    for (let row = 0; row < messages.count; row++) {
+      const [src, dest] = [messages.src[row] ?? 0, messages.dest[row] ?? 0];
+      if (src === node) counts[dest] = (counts[dest] ?? 0) + 1;
+      if (dest === node) counts[src] = (counts[src] ?? 0) + 1;
+    }
+    return [...participants.keys()]
+      .filter((other) => other !== node && kinds[other] !== CLIENT)
+      .sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0))
+      .map((other) => this.#name(other));
+  }
+
   /** What can be done to a node from this moment on. @param {number} node @returns {HTMLElement[]} */
   #doings(node) {
     const name = this.#name(node);
-    const { participants, kinds } = this.#run.payload;
-    const others = participants.filter((other, position) => kinds[position] !== CLIENT && other !== name);
-    const length = /** @type {HTMLSelectElement} */ (
-      element("select", {}, ...LENGTHS.map(([text], position) => new Option(text, String(position))))
-    );
-    const other =
-      /** @type {HTMLSelectElement} */ (element("select", {}, ...others.map((each) => new Option(each, each))));
+    const { kinds } = this.#run.payload;
+    const others = this.#othersOf(node);
+    const length = choiceOf(LENGTHS.map(([text], position) => new Option(text, String(position))));
+    const other = choiceOf(others.map((each) => new Option(each, each)));
     const lasting = () => {
       const lastsS = LENGTHS[Number(length.value)]?.[1];
       return lastsS === undefined ? {} : { lastsS };
@@ -232,6 +244,13 @@ export class NodeCard {
       ),
     ];
   }
+}
+
+/** @param {readonly HTMLOptionElement[]} options */
+function choiceOf(options) {
+  const select = document.createElement("select");
+  select.append(...options);
+  return select;
 }
 
 /** @param {readonly string[]} lines */

@@ -10,13 +10,17 @@ import { FILTER_FIELDS, filterMessages } from "./filter.js";
 import { formatTime } from "./format.js";
 import { describeHeld, firstGap, isInGap } from "./held.js";
 import { knowledgeOf } from "./knowledge.js";
-import { clusterHeight, drawCluster } from "./playback_draw.js";
+import { clusterHeight, clusterPlaces, drawCluster } from "./playback_draw.js";
+import { CLIENT } from "./run.js";
 
 /** @typedef {import("./run.js").Run} Run */
 /** @typedef {import("./view.js").View} View */
 
 /** Messages are seen for at least so many seconds of the reader's time. */
 const LEAST_SHOWN_S = 0.35;
+
+/** A finger is not finer than this. */
+const TOUCH_PX = 26;
 
 /** The playback on the page. */
 export class Playback {
@@ -45,6 +49,7 @@ export class Playback {
       view.set({ cursor: start + (end - start) * Number(scrub.value) / Number(scrub.max) });
     });
     this.#canvas.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#canvas.addEventListener("click", ({ offsetX, offsetY }) => this.#choose(offsetX, offsetY));
     view.onChange((changed) => {
       if (FILTER_FIELDS.some((field) => changed.has(field))) this.#filtered = filterMessages(run, view.state);
       this.redraw();
@@ -53,6 +58,27 @@ export class Playback {
       this.#isSeen = entries.some((entry) => entry.isIntersecting);
       this.redraw();
     }).observe(this.#canvas);
+  }
+
+  /** What each node knows when; undefined for workloads without a growing set, and where messages are left out. */
+  get knowledge() {
+    this.#knowledge ??= { value: knowledgeOf(this.#run) };
+    return this.#view.state.cursor <= firstGap(this.#run) ? this.#knowledge.value : undefined;
+  }
+
+  /** Shows the card of the node at a place of the picture. @param {number} x @param {number} y */
+  #choose(x, y) {
+    const width = this.#canvas.clientWidth;
+    const { places, radius } = clusterPlaces(this.#run, width, clusterHeight(this.#run, width));
+    let node = -1;
+    let least = Math.max(radius + 4, TOUCH_PX);
+    places.forEach((place, participant) => {
+      const distance = Math.hypot(place.x - x, place.y - y);
+      if (this.#run.payload.kinds[participant] === CLIENT || distance > least) return;
+      [node, least] = [participant, distance];
+    });
+    if (node >= 0) this.#pause();
+    this.#view.set({ node });
   }
 
   /** @param {KeyboardEvent} event */
@@ -122,7 +148,7 @@ export class Playback {
     scrub.setAttribute("aria-valuetext", formatTime(cursor));
     byId("clock").textContent = formatTime(cursor);
     if (!this.#isSeen) return;
-    this.#knowledge ??= { value: knowledgeOf(this.#run) };
+    const { knowledge } = this;
     const isKnown = cursor <= firstGap(this.#run);
     const { context, width, height } = prepareCanvas(this.#canvas, clusterHeight(this.#run, this.#canvas.clientWidth));
     const text = drawCluster({
@@ -132,7 +158,7 @@ export class Playback {
       run: this.#run,
       state: this.#view.state,
       filtered: this.#filtered,
-      knowledge: isKnown ? this.#knowledge.value : undefined,
+      knowledge,
       shownForUs: LEAST_SHOWN_S * 1e6 * this.#speed(),
       colour: pageColours(),
     });

@@ -166,6 +166,7 @@ function drawParticipants(moment, places, radius) {
     context.fill();
     if (share !== undefined) fillShare(moment, place, radius, share);
     context.stroke();
+    if (participant === state.node) drawChosen(moment, place, radius);
     context.fillStyle = colour("ink");
     const isInside = kind !== NODE || radius >= 13;
     context.font = `${kind === NODE ? Math.max(10, Math.min(13, radius * 0.8)) : 12}px system-ui, sans-serif`;
@@ -178,6 +179,15 @@ function drawParticipants(moment, places, radius) {
     }
   });
   context.textAlign = "start";
+}
+
+/** Marks the node whose card is shown. @param {Moment} moment @param {Place} place @param {number} radius */
+function drawChosen({ context, colour }, place, radius) {
+  context.strokeStyle = colour("accent");
+  context.lineWidth = 2;
+  context.beginPath();
+  context.arc(place.x, place.y, Math.max(radius, 12) + 5, 0, 2 * Math.PI);
+  context.stroke();
 }
 
 /** Fills a node from below as far as its share, stronger the more it knows. @param {Moment} moment @param {Place} place @param {number} radius @param {number} share */

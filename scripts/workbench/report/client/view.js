@@ -18,6 +18,7 @@
  * @property {number} call row of the selected call, or -1
  * @property {boolean} isCallFilter true while only the selected call's messages are lit
  * @property {number} message row of the selected message, or -1
+ * @property {number} node whose card is shown below the playback, or -1
  * @property {string} follow what the reader follows; empty for nothing
  * @property {import("./follow.js").Spread | undefined} spread of what is followed
  */
@@ -46,6 +47,7 @@ export class View {
       call: -1,
       isCallFilter: false,
       message: -1,
+      node: -1,
       follow: "",
       spread: undefined,
     };

@@ -158,12 +158,15 @@ export function playbackSection(kind: ValueKind, leftOut: LeftOut): Html {
               `
             )}
           </select></label>
+        <label>Node <select id="node-choice"
+            data-tip="What a node knows, its last messages; a press on a node in the picture does the same."></select></label>
         <label class="wide">Time <input id="scrub" type="range" min="0" max="10000" value="0"></label>
         <output id="clock" for="scrub">0.000 s</output>
       </div>
       <canvas id="cluster" tabindex="0" role="application"
         aria-label="The cluster at one moment; keys: space plays, arrows step from event to event"></canvas>
       <p id="cluster-status" class="status"></p>
+      <div id="node-card" class="card" hidden></div>
     </section>
   `;
 }
