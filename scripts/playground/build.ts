@@ -38,6 +38,9 @@ const ABSENT_MODULES = [
 /** Files that the bundler makes. */
 const BUNDLED = [FILES.lib, FILES.script, FILES.worker, FILES.types, FILES.typesModule];
 
+/** In the place of TypeScript: it knows nothing. */
+const NO_TYPES = "export const answer = () => undefined;";
+
 /** What was built. */
 export interface BuiltFile {
   readonly name: string;
@@ -65,13 +68,11 @@ export async function buildPlayground(folder: string, { withoutTypes = false } =
       bundle(source("page.ts"), made(FILES.script), mapPath),
       bundle(source("worker.ts"), made(FILES.worker), mapPath),
       bundle(source("types/worker.ts"), made(FILES.types), mapPath),
-      withoutTypes ? undefined : makeTypesModule(workshop, mapPath),
+      withoutTypes ? writeDeflated(made(FILES.typesModule), NO_TYPES) : makeTypesModule(workshop, mapPath),
     ]);
     // The folder is only touched when all is made.
     Deno.mkdirSync(folder, { recursive: true });
-    for (const name of BUNDLED) {
-      if (!withoutTypes || name !== FILES.typesModule) Deno.copyFileSync(made(name), join(folder, name));
-    }
+    for (const name of BUNDLED) Deno.copyFileSync(made(name), join(folder, name));
   } finally {
     Deno.removeSync(workshop, { recursive: true });
   }
@@ -80,8 +81,7 @@ export async function buildPlayground(folder: string, { withoutTypes = false } =
   Deno.writeTextFileSync(join(folder, FILES.page), playgroundHtml.replace("{{policy}}", policy()));
   Deno.writeTextFileSync(join(folder, FILES.challenges), JSON.stringify(challengeSources()));
   Deno.writeTextFileSync(join(folder, FILES.course), JSON.stringify(buildCourse()));
-  return [...Deno.readDirSync(folder)].filter(({ name }) => Object.values<string>(FILES).includes(name))
-    .map(({ name }) => ({ name, sizeBytes: Deno.statSync(join(folder, name)).size }));
+  return Object.values(FILES).map((name) => ({ name, sizeBytes: Deno.statSync(join(folder, name)).size }));
 }
 
 /** Only the playground's own files and the scripts of reports may run; nothing may be fetched from elsewhere. */
@@ -138,7 +138,11 @@ async function makeTypesModule(workshop: string, mapPath: string): Promise<void>
       "export const answer = answerer(files);\n",
   );
   await bundle(path("types.ts"), path("types.bundle.js"), mapPath);
-  Deno.writeFileSync(path(FILES.typesModule), deflateRawSync(Deno.readFileSync(path("types.bundle.js")), { level: 9 }));
+  writeDeflated(path(FILES.typesModule), Deno.readTextFileSync(path("types.bundle.js")));
+}
+
+function writeDeflated(path: string, text: string): void {
+  Deno.writeFileSync(path, deflateRawSync(text, { level: 9 }));
 }
 
 /** Sources of the challenges that the stages name and that exist, by name. */

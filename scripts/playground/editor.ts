@@ -216,6 +216,7 @@ function extensions({ onChange, onRun, types }: EditorEvents): readonly Extensio
     ]),
     EditorView.contentAttributes.of({
       "id": "source",
+      "tabindex": "0",
       "aria-label": "Program of every node, TypeScript",
       "aria-describedby": "editor-help",
       "spellcheck": "false",

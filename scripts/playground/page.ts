@@ -152,10 +152,11 @@ function run(): void {
 }
 
 async function showProblem(found: Problem, code: RunVerdict["code"]): Promise<void> {
-  const { text, place } = found.isSyntax ? await workspace.checks.explain(found) : found;
+  const told = found.isSyntax ? await workspace.checks.explain(found) : found;
+  const { text, place } = told;
   problem.textContent = text;
   if (place !== undefined) {
-    if (!found.isSyntax) workspace.editor.mark([{ ...place, severity: "error", text }]);
+    if (told === found) workspace.editor.mark([{ ...place, severity: "error", text }]);
     workspace.editor.goTo(place);
   }
   tell({ code, valid: undefined, problem: text, findings: [], figures: [], targets: [] });

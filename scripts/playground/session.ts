@@ -21,6 +21,9 @@ const LONG_RUN_MS = 20_000;
 /** Reports that are kept; each may have many megabytes. */
 const RUNS_MAX = 6;
 
+/** A reader has come to rest on a moment of the playback when it has not changed for so long, in ms. */
+const REST_MS = 200;
+
 /** A run with all that it was made from. */
 export interface SeenRun extends Outcome {
   readonly request: RunRequest;
@@ -58,6 +61,7 @@ export class Session {
   #shown = 0;
   #startMs = 0;
   #isSearching = false;
+  #rest: ReturnType<typeof setTimeout> | undefined;
 
   constructor(events: SessionEvents) {
     this.#events = events;
@@ -83,6 +87,7 @@ export class Session {
   /** Forgets all runs. */
   clear(): void {
     this.#runner.end();
+    clearTimeout(this.#rest);
     this.#inspector.end();
     this.#runs = [];
     this.#outcome.show(undefined);
@@ -222,9 +227,12 @@ export class Session {
       case "inspect": {
         const { node, timeNs } = said;
         const request = { ...run.request, task: { kind: "inspect", inspect: { node, timeNs } } } as const;
-        this.#inspector.start(request, (answer) => {
-          if (answer.kind === "inspected") this.#outcome.frame.tell(answer);
-        });
+        clearTimeout(this.#rest);
+        this.#rest = setTimeout(() => {
+          this.#inspector.start(request, (answer) => {
+            if (answer.kind === "inspected") this.#outcome.frame.tell(answer);
+          });
+        }, REST_MS);
       }
     }
   }

@@ -26,6 +26,9 @@ const LOG_LINES_MAX = 500;
 /** The page hears of the progress once in so many operations. */
 const PROGRESS_EVERY = 250;
 
+/** Frames of a stack in which the program is looked for: the bench has some, lib some, and then comes the program. */
+const STACK_FRAMES = 40;
+
 /** The page hears of a search once in so many real milliseconds. */
 const TOLD_EVERY_MS = 100;
 
@@ -92,6 +95,7 @@ async function run(request: RunRequest, program: SimulatedProgram): Promise<RunA
       return tidy(await simulateFork(request, request.task.fork, context), named);
     case "inspect": {
       const { plan } = planRequest(request, program);
+      Error.stackTraceLimit = STACK_FRAMES;
       const originOf = () => program.kind === "wasm" ? undefined : originIn(new Error(), program.url);
       const inspection = await inspect(plan, request.task.inspect, { heartbeat, originOf });
       return { kind: "inspected", inspection };
@@ -150,10 +154,11 @@ async function simulateContext(
   };
 }
 
-/** The place in the program that a stack leads to first: `line 57`. */
+/** The place in the program that a stack leads to first, or that it is code of lib. */
 function originIn({ stack = "" }: Error, url: string): string | undefined {
   const line = /^:(\d+):/.exec(stack.split(url)[1] ?? "")?.[1];
-  return line === undefined ? undefined : `line ${line}`;
+  if (line !== undefined) return `in line ${line} of the program`;
+  return stack.includes(FILES.lib) ? "by lib" : undefined;
 }
 
 /** Loads the program, which the simulator then finds loaded, to say where it failed if it did. */

@@ -73,7 +73,7 @@ function tell({ label, forkNs = 0 }: Future, comparison: Comparison): HTMLElemen
           element(
             "tr",
             {},
-            ...["", "before", label].map((text) => element("th", { scope: "col" }, text)),
+            ...["figure", "before", label].map((text) => element("th", { scope: "col" }, text)),
           ),
         ),
         element(

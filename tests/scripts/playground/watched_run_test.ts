@@ -1,9 +1,12 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import type { RunAnswer, RunRequest } from "../../../scripts/playground/protocol.ts";
+import { ENOUGH, type RunAnswer, type RunRequest } from "../../../scripts/playground/protocol.ts";
 import { PostedBeat } from "../../../scripts/playground/posted_beat.ts";
 import { WatchedRun } from "../../../scripts/playground/watched_run.ts";
 
-const REQUEST: RunRequest = { stage: 0, args: [], source: "", command: "" };
+const REQUEST: RunRequest = {
+  task: { kind: "run" },
+  ...{ stage: 0, args: [], source: "", programName: "", isChanged: false, command: "" },
+};
 const ECHO = '{"src":"c1","dest":"n0","body":{"type":"echo","msg_id":4}}';
 
 /** Runs with workers whose programs enter node code so often and then fall silent or answer; gives the last answer. */
@@ -19,6 +22,7 @@ async function watch(play: (beat: PostedBeat, post: (answer: RunAnswer) => void)
           if (type === "message") listen = listener as typeof listen;
         },
         postMessage: (request) => {
+          if (request === ENOUGH) return;
           requests.push(request);
           const post = (data: RunAnswer) => listen({ data });
           queueMicrotask(() => play(new PostedBeat(post, () => 0, request.tracedFrom), post));

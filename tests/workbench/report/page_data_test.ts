@@ -2,7 +2,7 @@ import { kafka } from "../../../scripts/workbench/workloads/kafka.ts";
 import { assert, assertEquals } from "@std/assert";
 import { diagramRows, filterMessages } from "../../../scripts/workbench/report/client/filter.js";
 import { kafkaLogs } from "../../../scripts/workbench/report/client/kafka_logs.js";
-import { countUntil, knowledgeOf, knownAt } from "../../../scripts/workbench/report/client/knowledge.js";
+import { countUntil, heldBy, knowledgeOf, knownAt } from "../../../scripts/workbench/report/client/knowledge.js";
 import { View } from "../../../scripts/workbench/report/client/view.js";
 import { formatDuration, roundTicks, tickText } from "../../../scripts/workbench/report/client/format.js";
 import { decoded, inputOf } from "./decode.ts";
@@ -26,11 +26,18 @@ Deno.test("knowledgeOf() tells when each node learned how much", () => {
   assertEquals(knowledge?.asked, [9000]);
   const known = [...knowledge?.memories ?? []].map(([node, memory]) => [run.payload.participants[node], memory]);
   assertEquals(known, [
-    ["n0", { times: [10_000], counts: [1] }],
-    ["n1", { times: [17_000], counts: [1] }],
-    ["n2", { times: [512_000], counts: [1] }],
+    ["n0", { times: [10_000], counts: [1], values: [0] }],
+    ["n1", { times: [17_000], counts: [1], values: [0] }],
+    ["n2", { times: [512_000], counts: [1], values: [0] }],
   ]);
   assertEquals(countUntil([1, 5, 5, 9], 5), 3);
+  assert(knowledge !== undefined);
+  const n2 = run.payload.participants.indexOf("n2");
+  assertEquals([8000, 20_000, 600_000].map((moment) => heldBy(knowledge, n2, moment)), [
+    { known: [], missing: [] },
+    { known: [], missing: ["5"] },
+    { known: ["5"], missing: [] },
+  ]);
 });
 
 Deno.test("knowledgeOf() lets a killed node forget and learn again", () => {
@@ -39,8 +46,11 @@ Deno.test("knowledgeOf() lets a killed node forget and learn again", () => {
   recorder.message(1, 1, "c1", "n0", { type: "broadcast", message: 5 });
   recorder.operation(10, { process: "nemesis", type: "info", f: "kill", value: { n0: "killed" } });
   recorder.message(30, 1, "c1", "n0", { type: "broadcast", message: 5 });
-  const memory = knowledgeOf(decoded(inputOf(recorder)))?.memories.values().next().value;
-  assert(memory !== undefined);
+  const knowledge = knowledgeOf(decoded(inputOf(recorder)));
+  assert(knowledge !== undefined);
+  const [[n0, memory] = []] = knowledge.memories;
+  assert(n0 !== undefined && memory !== undefined);
+  assertEquals([5, 20, 40].map((ms) => heldBy(knowledge, n0, ms * 1000)?.known), [["5"], [], ["5"]]);
   assertEquals([1, 5, 20, 40].map((ms) => knownAt(memory, ms * 1000)), [0, 1, 0, 1]);
 });
 

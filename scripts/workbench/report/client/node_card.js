@@ -21,8 +21,6 @@ const MESSAGES_MAX = 8;
 const VALUES_MAX = 40;
 /** Characters of a message's body. */
 const BODY_LENGTH = 90;
-/** The reader has come to rest on a moment when it has not changed for so long, in ms. */
-const REST_MS = 250;
 
 /** How long what is done to a node lasts, in seconds; undefined for the rest of the run. @type {readonly (readonly [string, number | undefined])[]} */
 const LENGTHS = [["until the faults end", undefined], ["0.5 s", 0.5], ["1 s", 1], ["3 s", 3], ["10 s", 10]];
@@ -39,8 +37,6 @@ export class NodeCard {
   #inside = element("div", {});
   #doing = element("div", {});
   #shown = -1;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #rest;
 
   /**
    * @param {{ run: Run, view: View, live: Live, knowledge: () => import("./knowledge.js").Knowledge | undefined,
@@ -78,9 +74,8 @@ export class NodeCard {
     this.#shown = node;
     this.#told.replaceChildren(...this.#tell(node));
     this.#inside.replaceChildren();
-    clearTimeout(this.#rest);
     if (this.#live.isLive && this.#run.payload.kinds[node] === NODE) {
-      this.#rest = setTimeout(() => this.#live.inspect(this.#name(node), this.#view.state.cursor), REST_MS);
+      this.#live.inspect(this.#name(node), this.#view.state.cursor);
     }
   }
 
@@ -176,7 +171,7 @@ export class NodeCard {
       plainList(
         timers.map(({ dueNs, everyMs, origin }) =>
           `${formatTime(dueNs / 1000)}${everyMs === undefined ? "" : `, every ${everyMs} ms`}${
-            origin === undefined || origin === "" ? "" : `, started in ${origin} of the program`
+            origin === undefined || origin === "" ? "" : `, started ${origin}`
           }`
         ),
       ),
