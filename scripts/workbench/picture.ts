@@ -50,8 +50,6 @@ export interface MessageStep {
   readonly fate: "received" | "lost" | "open";
   /** Why it was lost, a clause; empty for others. */
   readonly why: string;
-  /** True where the receiver knows the value from its arrival on. */
-  readonly brings: boolean;
 }
 
 /** The arrival of an earlier message, where something happened to its receiver in between. */
@@ -70,18 +68,29 @@ export interface NoteStep {
   readonly lane: number;
   readonly text: string;
   readonly tone: "fault" | "bad" | "plain";
-  /** True where the participant knows nothing from here on. */
-  readonly forgets: boolean;
 }
 
 /** One event of a sequence. */
 export type SequenceStep = MessageStep | ArrivalStep | NoteStep;
+
+/** A time in which a participant has the value. */
+export interface KnownSpan {
+  /** Position among the lanes. */
+  readonly lane: number;
+  readonly fromNs: number;
+  /** Infinity where nothing takes it away. */
+  readonly toNs: number;
+  /** The message that brought it, which may not be drawn. */
+  readonly messageId: number;
+}
 
 /** Messages between participants, each event a row of its own. */
 export interface SequencePicture extends PictureBase {
   readonly kind: "sequence";
   readonly lanes: readonly Lane[];
   readonly steps: readonly SequenceStep[];
+  /** Empty where the picture follows no value. */
+  readonly known: readonly KnownSpan[];
 }
 
 /** An operation as a box from its invocation to its end. */

@@ -11,6 +11,7 @@ import type { Flight } from "../../recording/flights.ts";
 import { propagationOf } from "../propagation.ts";
 import type { RunFacts, Span } from "../run_facts.ts";
 import { valueHolder } from "../value_holder.ts";
+import { knowledgeOf } from "./knowledge.ts";
 import { SequenceBuilder } from "./sequence.ts";
 
 /** Operations that are drawn. */
@@ -54,6 +55,7 @@ export function answersPicture(facts: RunFacts, answers: Answers): SequencePictu
   const left = calls.length - shown.length;
   return builder.build({
     caption,
+    known: knowledgeOf(facts, carried),
     mark: { node: worst.node, text: answers.mark },
     operations,
     tellLeftOut: (drawn) => tellLeftOut(left, carried.filter(({ message }) => !drawn.has(message.id)).length),
@@ -122,13 +124,12 @@ function addFaults(facts: RunFacts, builder: SequenceBuilder, calls: readonly Sp
 
 /** The messages by which a value came to the node that answered with it, and the ones before. */
 function addWay(facts: RunFacts, builder: SequenceBuilder, values: readonly Json[], call: Span): readonly Flight[] {
-  const { carriers, arrivals } = propagationOf(facts, { values, toNs: endOf(call) });
+  const { carriers } = propagationOf(facts, { values, toNs: endOf(call) });
   const byId = new Map(facts.flights.map((flight) => [flight.message.id, flight]));
   const flights = carriers.flatMap(({ message }) => byId.get(message.id) ?? []);
   const holds = valueHolder(values);
   flights.filter(({ message }) => holds(message.body as Record<string, Json>)).slice(0, 6).forEach((flight, at) => {
-    const brings = arrivals.get(flight.message.dest)?.message.id === flight.message.id;
-    builder.message(flight, { rank: 3 + at, tone: "value", brings });
+    builder.message(flight, { rank: 3 + at, tone: "value" });
   });
   return flights;
 }

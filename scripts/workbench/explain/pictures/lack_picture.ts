@@ -12,6 +12,7 @@ import type { Flight } from "../../recording/flights.ts";
 import { propagationOf } from "../propagation.ts";
 import { messages, moment, type RunFacts, type Span, tally } from "../run_facts.ts";
 import { showsValue } from "../value_holder.ts";
+import { type Knowledge, knowledgeOf } from "./knowledge.ts";
 import { messageText, shorten } from "./message_text.ts";
 import { SequenceBuilder } from "./sequence.ts";
 
@@ -46,6 +47,7 @@ class LackPicture {
   readonly #builder: SequenceBuilder;
   /** Messages with the value, in the order of sending. */
   readonly #carriers: readonly Flight[];
+  readonly #known: readonly Knowledge[];
   /** By participant: the message that brought it there first. */
   readonly #arrivals: ReadonlyMap<string, Flight>;
 
@@ -61,6 +63,7 @@ class LackPicture {
     });
     const flightOf = new Map(facts.flights.filter(({ isCopy }) => !isCopy).map((one) => [one.message.id, one]));
     this.#carriers = carriers.flatMap(({ message }) => flightOf.get(message.id) ?? []);
+    this.#known = knowledgeOf(facts, this.#carriers);
     this.#arrivals = new Map([...arrivals].flatMap(([name, { message }]): [string, Flight][] => {
       const flight = flightOf.get(message.id);
       return flight === undefined ? [] : [[name, flight]];
@@ -71,7 +74,7 @@ class LackPicture {
     const [origin] = this.#carriers;
     if (origin === undefined || (origin.endNs ?? Infinity) > this.#atNs) return undefined;
     if (!this.#isAsked(origin) || this.#isShown()) return undefined;
-    this.#builder.message(origin, { rank: 0, tone: "value", brings: true });
+    this.#builder.message(origin, { rank: 0, tone: "value" });
     const ack = this.#facts.answerTo(origin.message);
     if (ack !== undefined) this.#builder.message(ack, { rank: 3 });
     const lost = this.#chooseWay();
@@ -81,6 +84,7 @@ class LackPicture {
     const { call } = this.#lack;
     return this.#builder.build({
       caption: this.#caption(origin, lost),
+      known: this.#knownUntilReplaced(),
       mark: call === undefined ? undefined : { node: call.node, text: `lacks ${this.#what}` },
       operations: this.#lack.operations,
       tellLeftOut: (drawn) => this.#tellLeftOut(drawn),
@@ -99,6 +103,25 @@ class LackPicture {
     return call?.completion !== undefined && showsValue(call.completion.value ?? null, values);
   }
 
+  /** True where what the node answered instead came to it after the value. */
+  #isReplaced(): boolean {
+    const { call, source } = this.#lack;
+    const arrivedNs = this.#arrivals.get(call?.node ?? "")?.endNs ?? Infinity;
+    return source?.endNs !== undefined && source.endNs > arrivedNs;
+  }
+
+  #knownUntilReplaced(): readonly Knowledge[] {
+    const { call, source } = this.#lack;
+    if (!this.#isReplaced()) return this.#known;
+    return this.#known.filter(({ who, fromNs }) => who !== call?.node || fromNs < (source?.endNs ?? 0))
+      .map((one) => one.who === call?.node ? { ...one, toNs: Math.min(one.toNs, source?.endNs ?? Infinity) } : one);
+  }
+
+  #sender(): string {
+    const src = this.#lack.source?.message.src ?? "";
+    return isClient(src) ? "a client" : src;
+  }
+
   /** The messages that brought the value to the node or should have, and how their senders had got it. */
   #chooseWay(): readonly Flight[] {
     const { call } = this.#lack;
@@ -111,7 +134,7 @@ class LackPicture {
     const late = toNode.filter(({ endNs = Infinity }) => endNs > this.#atNs);
     const telling = [...lost.slice(0, LOST_SHOWN), ...(arrival === undefined ? [] : [arrival]), ...late.slice(0, 1)];
     telling.forEach((flight, at) => {
-      this.#builder.message(flight, { rank: 1 + at / 10, tone: "value", brings: flight === arrival });
+      this.#builder.message(flight, { rank: 1 + at / 10, tone: "value" });
       this.#choosePathTo(flight.message.src);
     });
     lost.slice(LOST_SHOWN).forEach((flight, at) => this.#builder.message(flight, { rank: 8 + at, tone: "value" }));
@@ -133,7 +156,7 @@ class LackPicture {
       seen.add(at);
       const flight = this.#arrivals.get(at);
       if (flight === undefined) return;
-      this.#builder.message(flight, { rank: 2 + seen.size / 10, tone: "value", brings: true });
+      this.#builder.message(flight, { rank: 2 + seen.size / 10, tone: "value" });
       at = flight.message.src;
     }
   }
@@ -153,18 +176,13 @@ class LackPicture {
       const nodes = fault.nodes.filter((node) => lost.some(({ message }) => message.dest === node));
       this.#builder.fault(fault, { rank: 2.5, untilNs: this.#atNs, nodes });
     }
-    this.#arrivals.forEach(({ endNs = Infinity }, node) => {
-      const kill = this.#facts.killBetween(node, endNs, this.#atNs);
-      if (kill === undefined) return;
-      const isMarked = node === this.#lack.call?.node;
-      this.#builder.fault(kill, { rank: isMarked ? 1.5 : 4.5, untilNs: this.#atNs, nodes: [node] });
-      const again = this.#carriers.find(({ message, endNs: backNs = -Infinity, lostBy }) =>
-        message.dest === node && lostBy === "" && backNs > kill.fromNs && backNs <= this.#atNs
-      );
-      if (again !== undefined) {
-        this.#builder.message(again, { rank: isMarked ? 1.7 : 5.5, tone: "value", brings: true });
-      }
-    });
+    // Of several crashes of a node the one matters that took the value away for good.
+    const lastOf = new Map(this.#known.filter(({ fromNs }) => fromNs <= this.#atNs).map((one) => [one.who, one]));
+    for (const { who, toNs } of lastOf.values()) {
+      const kill = this.#facts.killBetween(who, toNs, this.#atNs);
+      if (kill === undefined) continue;
+      this.#builder.fault(kill, { rank: who === this.#lack.call?.node ? 1.5 : 4.5, untilNs: this.#atNs, nodes: [who] });
+    }
   }
 
   /** The answer that lacks the value, and those that have it. */
@@ -195,7 +213,7 @@ class LackPicture {
   /** Where there is room: who else got it, and by which messages. */
   #chooseFurther(): void {
     const arrivals = [...this.#arrivals.values()].filter(({ endNs = Infinity }) => endNs <= this.#atNs);
-    arrivals.forEach((flight, at) => this.#builder.message(flight, { rank: 6 + at, tone: "value", brings: true }));
+    arrivals.forEach((flight, at) => this.#builder.message(flight, { rank: 6 + at, tone: "value" }));
   }
 
   #caption(origin: Flight, lost: readonly Flight[]): string {
@@ -217,6 +235,10 @@ class LackPicture {
       ? `It reached ${call.node} too late.`
       : kill !== undefined
       ? `${call.node} had it and lost it when it was killed.`
+      : this.#isReplaced()
+      ? `${call.node} had it, until the older value came from ${this.#sender()} at ${
+        moment(this.#lack.source?.endNs ?? 0)
+      }.`
       : `${call.node} had it, and answers without it.`;
     return `${first} ${way} So the answer of ${call.node} at ${moment(call.toNs)}, red, lacks ${what}.`;
   }

@@ -22,6 +22,7 @@ import type { FaultWindow } from "../../recording/fault_windows.ts";
 import type { Flight } from "../../recording/flights.ts";
 import { SERVICE_NAMES } from "../../services/registry.ts";
 import type { RunFacts } from "../run_facts.ts";
+import type { Knowledge } from "./knowledge.ts";
 import { messageText } from "./message_text.ts";
 
 /** The lane that clients share. */
@@ -40,7 +41,6 @@ export interface MessageLook {
   /** Default: type and value. */
   readonly text?: string;
   readonly tone?: Tone;
-  readonly brings?: boolean;
 }
 
 /** Something to note. */
@@ -51,7 +51,6 @@ export interface NoteLook {
   readonly who?: string;
   readonly text: string;
   readonly tone: NoteStep["tone"];
-  readonly forgets?: boolean;
   /** Before or behind messages of the same time. Default: before. */
   readonly isAfter?: boolean;
 }
@@ -116,13 +115,12 @@ export class SequenceBuilder {
         tone: look.tone ?? "plain",
         fate,
         why: fate === "lost" ? causeInShort(lostBy, message) : fate === "open" ? "not there at the end" : "",
-        brings: look.brings === true && fate === "received",
       }),
     });
   }
 
   /** Adds a note. */
-  note({ rank, timeNs, who, text, tone, forgets = false, isAfter = false }: NoteLook): void {
+  note({ rank, timeNs, who, text, tone, isAfter = false }: NoteLook): void {
     const name = `${timeNs} ${who} ${text}`;
     if ((this.#chosen.get(name)?.rank ?? Infinity) <= rank) return;
     this.#chosen.set(name, {
@@ -137,7 +135,6 @@ export class SequenceBuilder {
         lane: who === undefined ? -1 : laneOf(who),
         text,
         tone,
-        forgets,
       }),
     });
   }
@@ -151,7 +148,7 @@ export class SequenceBuilder {
     const { begins, ends } = tellFault(fault);
     const places = fault.losesMemory || nodes.length === 1 ? nodes.map((who) => ({ who })) : [{}];
     for (const place of places) {
-      this.note({ rank, timeNs: fault.fromNs, ...place, text: begins, tone: "fault", forgets: fault.losesMemory });
+      this.note({ rank, timeNs: fault.fromNs, ...place, text: begins, tone: "fault" });
       if (fault.hasEnded && fault.toNs <= untilNs) {
         this.note({ rank: rank + 0.5, timeNs: fault.toNs, ...place, text: ends, tone: "fault" });
       }
@@ -169,8 +166,9 @@ export class SequenceBuilder {
    * @param tellLeftOut The sentence on what is not drawn, from the numbers of the messages that are.
    */
   build(
-    { caption, mark, operations, tellLeftOut }: {
+    { caption, mark, operations, known = [], tellLeftOut }: {
       readonly caption: string;
+      readonly known?: readonly Knowledge[];
       readonly mark?: Mark | undefined;
       readonly operations: readonly number[];
       readonly tellLeftOut?: (drawn: ReadonlySet<number>) => string;
@@ -186,6 +184,7 @@ export class SequenceBuilder {
       kind: "sequence",
       lanes,
       steps,
+      known: known.flatMap(({ who, ...span }) => laneOf(who) < 0 ? [] : [{ lane: laneOf(who), ...span }]),
       caption,
       leftOut: tellLeftOut?.(drawn) ?? "",
       operations,

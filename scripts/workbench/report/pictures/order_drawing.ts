@@ -133,12 +133,12 @@ function boxDrawing(layout: Layout, { role }: OrderedCall, number: number): Html
 }
 
 /** What a box says, above the line of the order. */
-function boxText(layout: Layout, { text, by }: OrderedCall, number: number): Html | "" {
+function boxText(layout: Layout, { text, by, role }: OrderedCall, number: number): Html | "" {
   const box = boxOf(layout, number);
   if (box === undefined) return "";
   const { x, top, width } = box;
   return html`
-    <g class="call-text">
+    <g class="call-text ${role}">
       <text class="what" x="${round(x + 5)}" y="${round(top + 14)}">${fitText(text, width - 8, "bold")}</text>
       <text class="by" x="${round(x + 5)}" y="${round(top + 29)}">${fitText(by, width - 8)}</text>
     </g>

@@ -24,9 +24,13 @@ const MEANINGS: Readonly<Record<TransactionEdge["type"], string>> = {
 /** Operations that a picture links to. */
 const LINKS_MAX = 10;
 
-/** The picture, or why there is none. */
-export function pictureFigure(picture: Picture | NoPicture): Html {
-  if (picture.kind === "none") return html`<p class="soft no-picture">No picture: ${picture.reason}</p>`;
+/**
+ * The picture, or why there is none.
+ *
+ * @param beside What stands below the caption; both stand beside the picture where there is room.
+ */
+export function pictureFigure(picture: Picture | NoPicture, beside: Html | "" = ""): Html {
+  if (picture.kind === "none") return html`<p class="soft no-picture">No picture: ${picture.reason}</p>${beside}`;
   return html`
     <figure class="finding-picture">
       ${ROOMS.map((room) => frameDrawing(drawPicture(picture, room), room, picture.caption))}
@@ -36,7 +40,7 @@ export function pictureFigure(picture: Picture | NoPicture): Html {
         `}</p>
         ${legendOf(picture)}
         ${linksOf(picture)}
-        ${logsOf(picture)}
+        ${logsOf(picture)} ${beside}
       </figcaption>
     </figure>
   `;
@@ -56,8 +60,7 @@ export function drawPicture(picture: Picture, room: Room): Drawing {
 
 function legendOf(picture: Picture): Html | "" {
   if (picture.kind === "sequence") {
-    const knows = picture.steps.some((step) => step.kind === "message" && step.brings);
-    return knows
+    return picture.known.length > 0
       ? html`
         <p
           class="soft"><span class="knows-key"></span>The line of a participant is thick while it has the value. Time runs down.</p>

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { ArrivalStep, MessageStep, NoteStep, SequencePicture, SequenceStep } from "../../picture.ts";
+import type { MessageStep, NoteStep, SequencePicture, SequenceStep } from "../../picture.ts";
 import { type Html, html } from "../html.ts";
 import { round } from "../plots/frame.ts";
 import type { Point } from "../plots/shapes.ts";
@@ -101,30 +101,31 @@ function headDrawing({ picture, xs, width }: Layout, lane: number): Html {
   `;
 }
 
-/** Thin, and thick from where the value arrives to where it is forgotten. */
-function lifeline({ picture: { steps }, xs, tops, headBottom, bottom }: Layout, lane: number): Html {
+/** Thin, and thick while the participant has the value. */
+function lifeline({ picture, xs, tops, headBottom, bottom }: Layout, lane: number): Html {
+  const { steps, known } = picture;
   const x = round(xs[lane] ?? 0);
-  const parts: Html[] = [];
-  let since: number | undefined;
-  const endAt = (y: number) => {
-    if (since !== undefined) parts.push(html`<path class="knows" d="M${x},${round(since)}V${round(y)}" />`);
-    since = undefined;
-  };
-  steps.forEach((step, at) => {
-    const top = tops[at] ?? 0;
-    if (step.kind === "note" && step.lane === lane && step.forgets) endAt(top + 8);
-    const arrived = step.kind === "message" ? { step, at } : step.kind === "arrival" ? sentBy(steps, step) : undefined;
-    if (arrived === undefined || !arrived.step.brings || arrived.step.to !== lane || since !== undefined) return;
-    if (step.kind === "message" && arrivalOf(steps, at) !== undefined) return;
-    since = step.kind === "message" ? top + ARROW_Y + SLOPE : top + ARRIVAL_HEIGHT / 2;
+  const rowFrom = (timeNs: number) => tops[steps.findIndex((step) => step.timeNs >= timeNs)] ?? bottom;
+  const spans = known.filter((span) => span.lane === lane).map(({ fromNs, toNs, messageId }) => {
+    const taken = steps.findIndex((step) => step.kind === "note" && step.lane === lane && step.timeNs === toNs);
+    return {
+      from: arrivalY(steps, tops, messageId) ?? rowFrom(fromNs),
+      to: taken < 0 ? rowFrom(toNs) : (tops[taken] ?? 0) + LINE / 2,
+    };
   });
-  endAt(bottom);
-  return html`<path class="life" d="M${x},${headBottom}V${round(bottom)}" />${parts}`;
+  return html`<path class="life" d="M${x},${headBottom}V${round(bottom)}" />${
+    spans.filter(({ from, to }) => to > from).map(({ from, to }) =>
+      html`<path class="knows" d="M${x},${round(from)}V${round(to)}" />`
+    )
+  }`;
 }
 
-function sentBy(steps: readonly SequenceStep[], { of }: ArrivalStep) {
-  const step = steps[of];
-  return step?.kind === "message" ? { step, at: of } : undefined;
+/** Where a message arrives; undefined where it is not drawn. */
+function arrivalY(steps: readonly SequenceStep[], tops: readonly number[], messageId: number): number | undefined {
+  const at = steps.findIndex((step) => step.kind === "message" && step.messageId === messageId);
+  if (at < 0) return undefined;
+  const arrival = arrivalOf(steps, at);
+  return arrival === undefined ? (tops[at] ?? 0) + ARROW_Y + SLOPE : (tops[arrival] ?? 0) + ARRIVAL_HEIGHT / 2;
 }
 
 /** Row of a message's arrival, where that is not its own. */
@@ -138,13 +139,9 @@ function messageDrawing(layout: Layout, step: MessageStep, at: number): Html {
   const top = tops[at] ?? 0;
   const x1 = xs[step.from] ?? 0;
   const x2 = xs[step.to] ?? 0;
-  const arrival = arrivalOf(layout.picture.steps, at);
   const start: Point = [x1, top + ARROW_Y];
   const isLost = step.fate !== "received";
-  const reached: Point = [
-    x2,
-    arrival === undefined ? top + ARROW_Y + SLOPE : (tops[arrival] ?? 0) + ARRIVAL_HEIGHT / 2,
-  ];
+  const reached: Point = [x2, arrivalY(layout.picture.steps, tops, step.messageId) ?? top];
   const end: Point = isLost ? [x1 + (x2 - x1) * LOST_SHARE, start[1] + SLOPE * LOST_SHARE] : reached;
   const room: readonly [number, number] = [TIME_WIDTH, width];
   const text = fitText(step.text, width - TIME_WIDTH - 2, fontOf(step));

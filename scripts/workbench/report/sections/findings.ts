@@ -73,15 +73,15 @@ export class FindingWriter {
       );
     }
     const pictures = this.#run.pictures?.[this.#run.explanations.indexOf(finding)] ?? [];
+    const evidence = finding.evidence === undefined
+      ? ""
+      : html`<ul class="evidence">${
+        finding.evidence.map((text) => html`<li>${this.#linkedText(text).parts}</li>`)
+      }</ul>`;
     return html`
       <li id="finding-${this.#run.explanations.indexOf(finding)}">
         <p class="text">${parts}</p>
-        ${pictures.map(pictureFigure)}
-        ${finding.evidence === undefined
-          ? ""
-          : html`<ul class="evidence">${
-            finding.evidence.map((text) => html`<li>${this.#linkedText(text).parts}</li>`)
-          }</ul>`}
+        ${pictures.length === 0 ? evidence : pictures.map((one, at) => pictureFigure(one, at === 0 ? evidence : ""))}
         ${links.length === 0 ? "" : html`<p class="links">${links}</p>`}
       </li>
     `;

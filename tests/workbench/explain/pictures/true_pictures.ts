@@ -5,6 +5,7 @@
  */
 import type { History, Json } from "../../../../scripts/workbench/history.ts";
 import type { JournalEvent } from "../../../../scripts/workbench/net/journal.ts";
+import { faultWindowsOf } from "../../../../scripts/workbench/recording/fault_windows.ts";
 import type { Entries } from "../../../../scripts/workbench/record_list.ts";
 import type {
   OrderPicture,
@@ -32,8 +33,8 @@ export function untrue(picture: Picture, run: DrawnRun): string[] {
 }
 
 /** Messages are those of the journal, crossed where they were dropped, and stand in the order of events. */
-function untrueSequence({ lanes, steps }: SequencePicture, { journal }: DrawnRun): string[] {
-  const problems: string[] = [];
+function untrueSequence({ lanes, steps, known }: SequencePicture, { journal, history }: DrawnRun): string[] {
+  const problems: string[] = untrueKnowledge({ lanes, known }, { journal, history });
   const laneOf = (name: string) => name.startsWith("c") ? "clients" : name;
   let before = -Infinity;
   for (const step of steps) {
@@ -51,6 +52,27 @@ function untrueSequence({ lanes, steps }: SequencePicture, { journal }: DrawnRun
     if (!step.text.startsWith(type)) problems.push(`"${step.text}" is the label of a ${type}`);
   }
   return problems;
+}
+
+/** Who has the value received it at that time, and was not killed before the end of it. */
+function untrueKnowledge(
+  { lanes, known }: Pick<SequencePicture, "lanes" | "known">,
+  { journal, history }: DrawnRun,
+): string[] {
+  const kills = faultWindowsOf(history).filter(({ losesMemory }) => losesMemory);
+  return known.flatMap(({ lane, fromNs, toNs, messageId }) => {
+    const node = lanes[lane]?.name ?? "";
+    const cameThen = [...journal].some(({ type, time, message }) =>
+      type === "recv" && time === fromNs && message.id === messageId && message.dest === node
+    );
+    const first = kills.find((kill) => kill.nodes.includes(node) && kill.fromNs >= fromNs)?.fromNs ?? Infinity;
+    // Where it ends earlier, another message took its place.
+    const isReplaced = toNs < first &&
+      [...journal].some(({ type, time, message }) => type === "recv" && time === toNs && message.dest === node);
+    return cameThen && (first === toNs || isReplaced)
+      ? []
+      : [`${node} had it from ${fromNs} to ${first}, drawn is to ${toNs}`];
+  });
 }
 
 /** Each effect lies within its operation, and the states follow from each other. */
