@@ -122,3 +122,24 @@ Deno.test("4 as a CRDT repeats a lost question each second, also where the hub a
   });
   assertEquals([outcome.valid, outcome.anomalies], [true, []]);
 });
+
+Deno.test("4 as a CRDT brings the last adds to all within ten seconds, though each tenth message is lost", async () => {
+  // In the first, a node's answer to the hub gets lost three times; in the second, all news come to the hub as answers.
+  const load = ["--workload", "g-counter", "--rate", "100", "--time-limit", "5", "--nemesis-interval", "1"];
+  const network = ["--latency", "100", "--latency-dist", "uniform", "--p-loss", "0.1", "--p-duplicate", "0.1"];
+  const cuts = "partition:asymmetric,partition:single-link,slow:5,hold";
+  for (
+    const [seed, args] of [
+      [30190, ["--node-count", "4", "--nemesis", cuts]],
+      [30016, ["--node-count", "5", "--jitter", "50", "--nemesis", "reorder:200,slow:5"]],
+    ] as const
+  ) {
+    const { outcome } = await runScenario({
+      seed,
+      program: "challenges/4_g_counter_crdt.ts",
+      programArgs: [],
+      args: [...load, ...network, ...args],
+    });
+    assertEquals([outcome.valid, outcome.anomalies], [true, []]);
+  }
+});
