@@ -1,8 +1,13 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Browser, Page } from "playwright-core";
 import { main } from "../../scripts/workbench/cli/commands/main.ts";
+import { eventText } from "../../scripts/workbench/net/journal.ts";
+import { PAGE_LIMITS } from "../../scripts/workbench/report/encode/encode_run.ts";
+import { DENO_TOOLS } from "../../scripts/workbench/report/pack.ts";
+import { renderPage } from "../../scripts/workbench/report/render_report.ts";
 import { serveStore } from "../../scripts/workbench/report/serve/server.ts";
 import { RecordedTerminal } from "../../scripts/workbench/terminal/terminal.ts";
+import { broadcastRun, renumbered } from "../workbench/report/synthetic_runs.ts";
 import { accessibilityProblems } from "./accessibility.ts";
 import { findBrowser, launch } from "./browser.ts";
 
@@ -31,6 +36,20 @@ function broken(workload: string, file: string, options: readonly string[]): str
   return ["test", "-w", workload, "--bin", `tests/broken/${file}`, "--mode", "sim", ...limits, ...options];
 }
 
+/** A run of which the page holds a part; the journal beside it has all. */
+const PARTIAL = "broadcast/20260101T000000.000Z";
+
+function writePartialRun(): void {
+  const run = renumbered(broadcastRun({ nodes: 5, operations: 300, rate: 30, lostValue: 17 }));
+  const folder = `${STORE}/${PARTIAL}`;
+  Deno.mkdirSync(folder, { recursive: true });
+  const page = renderPage(run, { ...DENO_TOOLS, limits: { ...PAGE_LIMITS, events: 600 } });
+  Deno.writeTextFileSync(`${folder}/index.html`, page);
+  Deno.writeTextFileSync(`${folder}/journal.jsonl`, run.journal.map((event) => `${eventText(event)}\n`).join(""));
+  Deno.writeTextFileSync(`${folder}/run.json`, JSON.stringify({ nodes: run.nodes, title: "A part of a run" }));
+  Deno.writeTextFileSync(`${folder}/results.json`, JSON.stringify({ valid: true }));
+}
+
 interface Served {
   readonly browser: Browser;
   /** Of the list of runs, with a slash at the end. */
@@ -54,6 +73,7 @@ async function start(): Promise<Served> {
     await main([...args, "--store", STORE], new RecordedTerminal());
     paths.set(name, Deno.realPathSync(`${STORE}/latest`).slice(Deno.realPathSync(STORE).length + 1));
   }
+  writePartialRun();
   const listening = Promise.withResolvers<string>();
   void serveStore(STORE, { port: 0, signal: STOPPER.signal, onListen: listening.resolve });
   const url = await listening.promise;
@@ -85,6 +105,16 @@ async function onPage(choose: (served: Served) => string, act: (page: Page) => P
 async function openReport(page: Page, url: string): Promise<void> {
   await page.goto(url);
   if (url.includes(".html")) await page.waitForSelector('html[data-ready="yes"]', { timeout: 30_000 });
+}
+
+/** Waits until the reader sees what is expected. */
+async function until(read: () => Promise<string>, expected: RegExp): Promise<string> {
+  for (let attempt = 0; attempt < 300; attempt++) {
+    const text = await read();
+    if (expected.test(text)) return text;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`Cannot see ${expected}: found ${await read()}`);
 }
 
 /** Whether a part of the page is on the screen. */
@@ -129,12 +159,12 @@ Deno.test(
       assertMatch(new URL(page.url()).hash, /^#op-\d+$/);
       await page.goBack();
       assertEquals(new URL(page.url()).hash, "");
-      await page.waitForFunction(`document.querySelector("#follow").value === ""`);
+      await until(() => page.locator("#follow").inputValue(), /^$/);
       assert(await isSeen(page, "#finding-1"), "the finding is on the screen again");
       await page.goForward();
       assertEquals(await page.locator("#call-card h3").innerText(), title);
       await page.goForward();
-      await page.waitForFunction(`document.querySelector("#follow").value === ${JSON.stringify(value)}`);
+      await until(() => page.locator("#follow").inputValue(), new RegExp(`^${value}$`));
     });
   },
 );
@@ -142,7 +172,7 @@ Deno.test(
 Deno.test({ ...OPTIONS, name: "an address that is typed while the report is open is heard" }, async () => {
   await onPage(({ reports }) => reports.lost, async (page) => {
     await page.evaluate(`location.hash = "#follow=1"`);
-    await page.waitForFunction(`document.querySelector("#follow").value === "1"`);
+    await until(() => page.locator("#follow").inputValue(), /^1$/);
     await page.evaluate(`location.hash = "#op-0"`);
     await page.locator("#call-card h3").filter({ hasText: /^Operation 0/ }).waitFor();
   });
@@ -240,7 +270,7 @@ Deno.test({
 }, async () => {
   await onPage(({ url }) => url, async (page) => {
     const verdicts = () => page.locator(".list tbody td:nth-child(2)").allInnerTexts();
-    assertEquals((await verdicts()).length, Object.keys(RUNS).length);
+    assertEquals((await verdicts()).length, Object.keys(RUNS).length + 1);
     await page.selectOption("select[name='verdict']", "invalid");
     await page.waitForURL(/verdict=invalid/);
     assertEquals(await verdicts(), ["invalid", "invalid", "invalid", "invalid"]);
@@ -264,3 +294,24 @@ Deno.test({
     assertEquals(await accessibilityProblems(page), []);
   });
 });
+
+Deno.test(
+  { ...OPTIONS, name: "a page that holds a part of its run fetches from the server what the reader looks at" },
+  async () => {
+    await onPage(({ url }) => `${url}${PARTIAL}/index.html`, async (page) => {
+      const status = () => page.locator("#diagram-status").innerText();
+      // The run is short: all that is missing on the screen comes, window by window, until nothing is.
+      assertStringIncludes(
+        await page.locator("#messages .left-out").innerText(),
+        "journal.record beside it has them all",
+      );
+      await until(status, /in view(?!.*(holds|Fetching))/s);
+      const [, shown, all] = /([\d,]+) of ([\d,]+) messages in view/.exec(await status()) ?? [];
+      assertEquals(shown, all);
+      await page.evaluate(`location.hash = "#op-300"`);
+      await until(() => page.locator("#call-card").innerText(), /Operation 300[^]*Messages:/);
+      await page.fill("#follow", "60");
+      assertStringIncludes(await until(status, /60 is in/), "reached 5 of 5 nodes");
+    });
+  },
+);

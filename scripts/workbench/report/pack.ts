@@ -6,6 +6,7 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
+import type { PageLimits } from "./encode/encode_run.ts";
 
 /** What a page needs from its surroundings; the playground, in a browser, has neither. */
 export interface PageTools {
@@ -13,6 +14,8 @@ export interface PageTools {
   readonly compress?: (text: string) => string;
   /** SHA-256 of a text as base64. */
   readonly sha256?: (text: string) => string;
+  /** How much of the run the page may hold. Default: what no official run reaches. */
+  readonly limits?: PageLimits;
 }
 
 /** The tools of Deno: zlib and hashes. */

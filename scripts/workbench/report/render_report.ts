@@ -46,7 +46,7 @@ export function renderPage(run: ReportInput, tools: PageTools): string {
     <html lang="en">
       <head>
         <meta charset="utf-8">
-        <meta http-equiv="Content-Security-Policy" content="${policy(tools)}">
+        <meta http-equiv="Content-Security-Policy" content="${policy(tools, leftOut)}">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <title>${verdictWord(run)}: ${run.title}</title>
@@ -104,12 +104,13 @@ function verdictWord(run: ReportInput): string {
   return run.results.valid === true ? "Valid" : run.results.valid === false ? "Invalid" : "Unknown";
 }
 
-/** Only the page's own scripts run: an injected one would have another hash. */
-function policy({ sha256 }: PageTools): string {
+/** Only the page's own scripts run: an injected one would have another hash. What is left out they may ask for. */
+function policy({ sha256 }: PageTools, leftOut: LeftOut): string {
   const script = sha256 === undefined
     ? "'unsafe-inline'"
     : [THEME_SCRIPT, CLIENT_SCRIPT].map((text) => `'sha256-${sha256(text)}'`).join(" ");
-  return `default-src 'none'; script-src ${script}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
+  const connections = leftOut.events === undefined ? "" : " connect-src 'self';";
+  return `default-src 'none'; script-src ${script};${connections} style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
 }
 
 /** The data as a script element that does not run; limits are tightened until it is small enough. */
@@ -120,7 +121,7 @@ function packedData(run: ReportInput, tools: PageTools): { data: Html; leftOut: 
     const json = JSON.stringify(encoded.payload);
     return compress === undefined ? json.replaceAll("<", "\\u003c") : compress(json);
   };
-  let encoded = encodeRun(run, PAGE_LIMITS);
+  let encoded = encodeRun(run, tools.limits ?? PAGE_LIMITS);
   let text = pack(encoded);
   for (const limits of TIGHTER_LIMITS) {
     if (text.length <= most) break;

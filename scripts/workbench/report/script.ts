@@ -26,6 +26,7 @@ import listMain from "./client/list_main.js" with { type: "text" };
 import live from "./client/live.js" with { type: "text" };
 import logFilter from "./client/log_filter.js" with { type: "text" };
 import main from "./client/main.js" with { type: "text" };
+import missing from "./client/missing.js" with { type: "text" };
 import nodeCard from "./client/node_card.js" with { type: "text" };
 import operations from "./client/operations.js" with { type: "text" };
 import overview from "./client/overview.js" with { type: "text" };
@@ -43,6 +44,7 @@ import terms from "../recording/terms.js" with { type: "text" };
 import valueKnowers from "../recording/value_knowers.js" with { type: "text" };
 import tip from "./client/tip.js" with { type: "text" };
 import view from "./client/view.js" with { type: "text" };
+import window from "./client/window.js" with { type: "text" };
 
 /** File name to text of every module, sorted by name. */
 export const CLIENT_MODULES: Readonly<Record<string, string>> = {
@@ -65,6 +67,7 @@ export const CLIENT_MODULES: Readonly<Record<string, string>> = {
   "live.js": live,
   "log_filter.js": logFilter,
   "main.js": main,
+  "missing.js": missing,
   "node_card.js": nodeCard,
   "operations.js": operations,
   "overview.js": overview,
@@ -82,6 +85,7 @@ export const CLIENT_MODULES: Readonly<Record<string, string>> = {
   "tip.js": tip,
   "value_knowers.js": valueKnowers,
   "view.js": view,
+  "window.js": window,
 };
 
 /** `import { a, b } from "./x.js";`, on one line or several. Names of files are unique, whatever their folder. */

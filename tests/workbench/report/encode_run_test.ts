@@ -133,8 +133,8 @@ Deno.test("encodeRun() says what it left out when a run exceeds the limits", () 
   assertEquals(
     leftOut.events,
     "This page holds 82 of 100 network events, those of 0.000 s to 0.036 s and 0.045 s to 0.050 s: the beginning, the " +
-      "end, and what happened around the findings. journal.record beside it has them all; " +
-      "workbench export writes it as JSON.",
+      "end, and what happened around the findings. journal.record beside it has them all (workbench export writes it " +
+      "as JSON), and a page that comes from serve fetches those of the time that you look at.",
   );
   assertEquals(
     leftOut.texts,

@@ -222,3 +222,15 @@ function resultsOf(
     },
   };
 }
+
+/** A run whose messages are numbered in the order of sending, as the network does it. */
+export function renumbered(run: ReportInput): ReportInput & { readonly journal: readonly JournalEvent[] } {
+  const numberOf = new Map<number, number>();
+  const journal: JournalEvent[] = [];
+  for (const event of run.journal) {
+    const { id } = event.message;
+    if (!numberOf.has(id)) numberOf.set(id, numberOf.size);
+    journal.push({ ...event, message: { ...event.message, id: numberOf.get(id) ?? -1 } });
+  }
+  return { ...run, journal };
+}

@@ -95,6 +95,7 @@ export class Diagram {
       from <= -500 ? "What stands before 0 s is the set-up. " : "",
       isUnheld(this.#run, from, to) ? "The messages of this time are not on this page. " : "",
       describeHeld(this.#run),
+      this.#view.state.note,
       spread !== undefined ? describeSpread(this.#run, follow, spread) : "",
     ];
     return parts.join("");

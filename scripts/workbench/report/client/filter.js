@@ -19,6 +19,7 @@ export const FILTER_FIELDS = [
   "call",
   "isCallFilter",
   "spread",
+  "held",
 ];
 
 /**

@@ -20,8 +20,10 @@ const SERIES_COLOURS = 8;
 
 /** @param {Run} run @param {View} view @param {(row: number) => void} lightCall */
 export function startFilterControls(run, view, lightCall) {
-  fillParticipants(run, view);
+  fillParticipants(run);
   makeTypeChips(run, view);
+  const participant = selectById("filter-participant");
+  participant.addEventListener("change", () => view.set({ participant: Number(participant.value) }));
   const follow = inputById("follow");
   follow.addEventListener("input", () => followValue(run, view, follow.value));
   const clients = selectById("filter-clients");
@@ -59,7 +61,11 @@ export function startFilterControls(run, view, lightCall) {
       spread: undefined,
     });
   });
-  view.onChange(() => {
+  view.onChange((changed) => {
+    if (changed.has("held")) {
+      fillParticipants(run);
+      makeTypeChips(run, view);
+    }
     selectById("filter-participant").value = String(view.state.participant);
     troubled.checked = view.state.onlyTroubled;
     if (follow.value.trim() !== view.state.follow && document.activeElement !== follow) {
@@ -82,10 +88,10 @@ export function followValue(run, view, query) {
   );
 }
 
-/** @param {Run} run @param {View} view */
-function fillParticipants(run, view) {
+/** @param {Run} run */
+function fillParticipants(run) {
   const select = selectById("filter-participant");
-  select.append(element("option", { value: "-1" }, "all"));
+  select.replaceChildren(element("option", { value: "-1" }, "all"));
   run.payload.participants.forEach((name, participant) => {
     if (run.payload.kinds[participant] !== CLIENT) {
       select.append(element("option", { value: String(participant) }, name));
@@ -96,7 +102,6 @@ function fillParticipants(run, view) {
       select.append(element("option", { value: String(participant) }, name));
     }
   });
-  select.addEventListener("change", () => view.set({ participant: Number(select.value) }));
 }
 
 /** One button a message type: pressed while the type is shown. @param {Run} run @param {View} view */
@@ -104,6 +109,7 @@ function makeTypeChips(run, view) {
   const counts = new Uint32Array(run.payload.types.length);
   for (const type of run.messages.type) counts[type] = (counts[type] ?? 0) + 1;
   const place = byId("type-chips");
+  place.replaceChildren();
   run.payload.types.slice(0, CHIPS_MAX).forEach((name, type) => {
     const chip = button(`${name.slice(0, 40)} ${formatCount(counts[type] ?? 0)}`, () => {
       const hidden = new Set(view.state.hiddenTypes);

@@ -10,7 +10,7 @@ import { formatCount, formatTime } from "./format.js";
 /** @typedef {import("./run.js").Run} Run */
 /** @typedef {{ from: number, to: number }} Gap in microseconds */
 
-/** Spans of time of which messages are missing, in order; none where the page holds them all. @param {Run} run @returns {Gap[]} */
+/** Spans of time of which messages are missing, in order; none where the page holds them all. @param {Pick<Run, "payload">} run @returns {Gap[]} */
 export function gapsOf({ payload: { held, start, end } }) {
   if (held === undefined) return [];
   const gaps = [];
@@ -46,7 +46,7 @@ export function heldTimes({ payload }) {
 
 /** One sentence on what the page holds, with a blank behind it; empty where that is everything. @param {Run} run */
 export function describeHeld(run) {
-  if (run.payload.held === undefined) return "";
+  if (gapsOf(run).length === 0) return "";
   return `This page holds ${formatCount(run.messages.count)} of the run's ${formatCount(run.payload.messageCount)} ` +
     `messages, those of ${heldTimes(run)}. `;
 }

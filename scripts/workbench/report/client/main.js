@@ -9,8 +9,10 @@ import { followPlace, operationPlace, startAddress } from "./address.js";
 import { Diagram } from "./diagram.js";
 import { byId, inputById } from "./dom.js";
 import { followValue, startFilterControls } from "./filter_controls.js";
-import { timeOfSpread } from "./follow.js";
+import { parseTerms } from "../../recording/terms.js";
+import { spreadOf, timeOfSpread } from "./follow.js";
 import { startKafka } from "./kafka.js";
+import { Missing } from "./missing.js";
 import { startLogFilter } from "./log_filter.js";
 import { Operations } from "./operations.js";
 import { startOverview } from "./overview.js";
@@ -92,6 +94,7 @@ function startPage(run) {
   startScrollable();
   startLogFilter();
   globalThis.addEventListener("resize", redraw);
+  new Missing({ ...run }, view, (fetched, rowOf) => takeRun(run, view, { fetched, rowOf }));
   const showLog = startKafka(run);
   const address = startAddress(run, placesOf(run, view, showLog));
   for (const copy of document.querySelectorAll("[data-copy]")) {
@@ -104,6 +107,18 @@ function startPage(run) {
   };
   new NodeCard({ run, view, actions, live: new Live(showMoment), knowledge: () => playback.knowledge });
   document.documentElement.dataset.ready = "yes";
+}
+
+/**
+ * Goes on with a run that holds more messages, whose rows have other numbers.
+ *
+ * @param {Run} run @param {View} view @param {{ fetched: Run, rowOf: Int32Array }} more
+ */
+function takeRun(run, view, { fetched, rowOf }) {
+  Object.assign(run, fetched);
+  const { message, follow, held } = view.state;
+  const spread = follow === "" ? undefined : spreadOf(run, parseTerms(follow));
+  view.set({ held: held + 1, message: rowOf[message] ?? -1, spread });
 }
 
 /**

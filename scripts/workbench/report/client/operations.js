@@ -43,7 +43,7 @@ export class Operations {
     this.#list.addEventListener("scroll", this.#render);
     this.#list.addEventListener("keydown", (event) => this.#onKey(event));
     view.onChange((changed) => {
-      if (changed.has("call")) this.#select();
+      if (changed.has("call") || changed.has("held")) this.#select();
     });
     this.#show(null, "");
   }

@@ -18,7 +18,7 @@ const HEIGHT = 34;
 
 /** @typedef {{ sent: Uint32Array, lost: Uint32Array, most: number }} Counts */
 
-/** Counts that were made, by run; they only depend on the width. @type {WeakMap<Run, Counts>} */
+/** Counts that were made, by the messages; they only depend on the width. @type {WeakMap<Run["messages"], Counts>} */
 const KNOWN_COUNTS = new WeakMap();
 
 /** @param {Run} run @param {View} view */
@@ -40,7 +40,7 @@ export function startOverview(run, view) {
     if (canvas.hasPointerCapture(event.pointerId)) moveTo(event);
   });
   view.onChange((changed) => {
-    if (changed.has("from") || changed.has("to")) draw();
+    if (changed.has("from") || changed.has("to") || changed.has("held")) draw();
   });
   draw();
   return draw;
@@ -73,7 +73,7 @@ function drawOverview(canvas, run, view) {
 /** Messages sent and lost in each column of pixels. @param {Run} run @param {import("./time_canvas.js").TimeSpace} space @returns {Counts} */
 function countsOf(run, space) {
   const columns = Math.max(1, Math.ceil(space.right - space.left));
-  const known = KNOWN_COUNTS.get(run);
+  const known = KNOWN_COUNTS.get(run.messages);
   if (known?.sent.length === columns) return known;
   const { messages } = run;
   const sent = new Uint32Array(columns);
@@ -84,6 +84,6 @@ function countsOf(run, space) {
     if (messages.fate[row] === LOST) lost[column] = (lost[column] ?? 0) + 1;
   }
   const counts = { sent, lost, most: sent.reduce((highest, count) => Math.max(highest, count), 1) };
-  KNOWN_COUNTS.set(run, counts);
+  KNOWN_COUNTS.set(messages, counts);
   return counts;
 }

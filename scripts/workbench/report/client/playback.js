@@ -51,6 +51,7 @@ export class Playback {
     this.#canvas.addEventListener("keydown", (event) => this.#onKey(event));
     this.#canvas.addEventListener("click", ({ offsetX, offsetY }) => this.#choose(offsetX, offsetY));
     view.onChange((changed) => {
+      if (changed.has("held")) this.#knowledge = undefined;
       if (FILTER_FIELDS.some((field) => changed.has(field))) this.#filtered = filterMessages(run, view.state);
       this.redraw();
     });
@@ -164,7 +165,7 @@ export class Playback {
     });
     const held = isKnown ? "" : ` What the nodes know by now is not known here. ${describeHeld(this.#run)}`;
     byId("cluster-status").textContent = isInGap(this.#run, cursor)
-      ? `The messages of this moment are not on this page.${held}`
+      ? `The messages of this moment are not on this page. ${this.#view.state.note}${held}`
       : `${text}${held}`;
   }
 }

@@ -27,6 +27,7 @@ import { addUp, readBackReferences, readGroupedSteps } from "./columns.js";
  * @property {readonly number[]} inReplyTo
  * @property {Uint32Array} body
  * @property {Int32Array} call
+ * @property {Float64Array} id number of the message in the run
  */
 
 /**
@@ -118,8 +119,8 @@ function readCalls(payload) {
   };
 }
 
-/** @param {RunPayload} payload @returns {Messages} */
-function readMessages(payload) {
+/** @param {Pick<RunPayload, "messages">} payload @returns {Messages} */
+export function readMessages(payload) {
   const columns = payload.messages;
   const count = columns.src.length;
   const copy = new Uint8Array(count);
@@ -145,12 +146,13 @@ function readMessages(payload) {
     ),
     body: Uint32Array.from(readBackReferences(columns.body)),
     call: Int32Array.from(readGroupedSteps(columns.call, [])),
+    id: addUp(columns.ids),
   };
 }
 
 /** Marks what took far longer than is usual between such participants, or came after its call had ended. */
-/** @param {RunPayload} payload @param {Messages} messages @param {Calls} calls */
-function markLate({ kinds }, messages, calls) {
+/** @param {Pick<RunPayload, "kinds">} payload @param {Messages} messages @param {Calls} calls */
+export function markLate({ kinds }, messages, calls) {
   // From clients, to clients, and among nodes and services.
   const wayOf = (/** @type {number} */ row) =>
     kinds[messages.src[row] ?? 0] === CLIENT ? 0 : kinds[messages.dest[row] ?? 0] === CLIENT ? 1 : 2;
@@ -194,9 +196,9 @@ export function involvesClient(kinds, messages, row) {
  * Merges sends and ends into one order: an end comes after as many later sends as its row says, and before or after
  * other ends there by its time.
  *
- * @param {RunPayload} payload @param {Messages} messages
+ * @param {Pick<RunPayload, "messages">} payload @param {Messages} messages
  */
-function orderEvents(payload, { count, sent, took }) {
+export function orderEvents(payload, { count, sent, took }) {
   const isEnded = (/** @type {number} */ row) => took[row] !== -1;
   const afterOf = (/** @type {number} */ row) => row + (payload.messages.sentMeanwhile[row] ?? 0);
   // Where the ends after each send begin in `ends`: counted, added up, then filled.

@@ -21,6 +21,8 @@
  * @property {number} node whose card is shown below the playback, or -1
  * @property {string} follow what the reader follows; empty for nothing
  * @property {import("./follow.js").Spread | undefined} spread of what is followed
+ * @property {number} held how many windows of messages were fetched
+ * @property {string} note on messages that are missing, with a blank behind it
  */
 
 /** A state with listeners. */
@@ -50,6 +52,8 @@ export class View {
       node: -1,
       follow: "",
       spread: undefined,
+      held: 0,
+      note: "",
     };
   }
 

@@ -54,6 +54,7 @@ export function encodeMessages(
     if (idOf(body.msg_id) >= 0) requestOf.set(`${src} ${dest} ${idOf(body.msg_id)}`, position);
     columns.body.push(texts.add(withoutColumns(body), `${src} ${body.type}`));
     columns.call.push(callOf[position] ?? -1);
+    columns.ids.push(row.message.id);
     if (row.isCopy) columns.copies.push(position);
   });
   const { order, rankOf } = byFrequency(columns.type, types.list.length);
@@ -65,6 +66,7 @@ export function encodeMessages(
       msgId: groupedSteps(columns.msgId, columns.src),
       body: backReferences(columns.body),
       call: groupedSteps(columns.call, columns.call.map(() => 0)),
+      ids: differences(columns.ids),
     },
     types: order.map((type) => types.list[type] ?? ""),
     lossReasons: reasons.list,
@@ -108,6 +110,7 @@ function emptyColumns() {
     body: column(),
     call: column(),
     copies: column(),
+    ids: column(),
   };
 }
 

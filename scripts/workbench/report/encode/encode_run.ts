@@ -99,7 +99,8 @@ function leftOutEvents({ journal }: ReportInput, { events, spans }: HeldPart): L
   return {
     events:
       `This page holds ${held} of ${all} network events, those of ${enumerate(times)}: the beginning, the end, and ` +
-      "what happened around the findings. journal.record beside it has them all; workbench export writes it as JSON.",
+      "what happened around the findings. journal.record beside it has them all (workbench export writes it as JSON), " +
+      "and a page that comes from serve fetches those of the time that you look at.",
   };
 }
 

@@ -30,14 +30,18 @@ export interface HeldPartOptions {
   readonly eventsMax: number;
 }
 
-/** Share of the events that surroundings of findings may take, all together. */
-const FINDINGS_SHARE = 1 / 2;
+/** Shares of the events that the surroundings of findings may take: of the gravest, and of all others together. */
+const GRAVEST_SHARE = 3 / 8;
+const OTHERS_SHARE = 1 / 8;
 
 /** Share of the events that the end of the run takes. */
 const END_SHARE = 1 / 8;
 
-/** Findings whose surroundings are held, the gravest first. */
-const FINDINGS_MAX = 12;
+/** Findings that count as the gravest; they come first. */
+const GRAVEST_COUNT = 12;
+
+/** Findings whose surroundings are held: as many as the page tells. */
+const FINDINGS_MAX = 60;
 
 /** Time around an operation that is held where there is room; less where there is not. */
 const MARGIN_NS = NS_PER_S;
@@ -86,18 +90,27 @@ function indexOf(journal: Journal): JournalIndex {
 function spansOfFindings(times: Float64Array, { history, explanations, eventsMax }: HeldPartOptions): HeldSpan[] {
   const named = explanations.filter(({ operations }) => operations.length > 0).slice(0, FINDINGS_MAX);
   const timesOf = timesOfOperations(history, new Set(named.flatMap(({ operations }) => operations)));
-  const room = Math.floor(eventsMax * FINDINGS_SHARE / Math.max(named.length, 1));
-  return named.flatMap(({ operations }): HeldSpan[] => {
-    const spans = operations.flatMap((index): HeldSpan[] => {
-      const span = timesOf.get(index);
-      return span === undefined ? [] : [span];
+  const gravest = named.slice(0, GRAVEST_COUNT);
+  const others = named.slice(GRAVEST_COUNT);
+  const spansOf = (findings: readonly Explanation[], share: number) => {
+    const room = Math.floor(eventsMax * share / Math.max(findings.length, 1));
+    return findings.flatMap(({ operations }) => {
+      const spans = operations.map((index) => timesOf.get(index)).filter((span) => span !== undefined);
+      return spansWithin(times, spans, room);
     });
-    if (spans.length === 0) return [];
-    const whole: HeldSpan = [Math.min(...spans.map(([from]) => from)), Math.max(...spans.map(([, to]) => to))];
-    const asOne = widened(times, whole, room);
-    if (asOne !== undefined) return [asOne];
-    const each = spans.map((span) => widened(times, span, Math.floor(room / spans.length)));
-    return each.filter((span) => span !== undefined);
+  };
+  return [...spansOf(gravest, GRAVEST_SHARE), ...spansOf(others, OTHERS_SHARE)];
+}
+
+/** Spans as one where that fits into the room, else each with its share of it. */
+function spansWithin(times: Float64Array, spans: readonly HeldSpan[], room: number): HeldSpan[] {
+  if (spans.length === 0) return [];
+  const whole: HeldSpan = [Math.min(...spans.map(([from]) => from)), Math.max(...spans.map(([, to]) => to))];
+  const asOne = widened(times, whole, room);
+  if (asOne !== undefined) return [asOne];
+  return spans.flatMap((span) => {
+    const one = widened(times, span, Math.floor(room / spans.length));
+    return one === undefined ? [] : [one];
   });
 }
 

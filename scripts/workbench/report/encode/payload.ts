@@ -32,6 +32,8 @@ export interface MessageColumns {
   readonly call: readonly number[];
   /** Positions of rows that are second deliveries. */
   readonly copies: readonly number[];
+  /** `differences` of the numbers of the messages in the run, by which parts of a run are put together. */
+  readonly ids: readonly number[];
 }
 
 /** One row a call, in the order of invocations. */
@@ -110,4 +112,13 @@ export interface RunPayload {
   readonly calls: CallColumns;
   readonly faults: readonly FaultColumns[];
   readonly findings: readonly FindingColumns[];
+}
+
+/** The messages of a span of time, which a page fetches from the server. */
+export interface WindowPayload
+  extends
+    Pick<RunPayload, "participants" | "kinds" | "types" | "lossReasons" | "texts" | "lists" | "messages" | "cutCount"> {
+  /** Microseconds, both included: all messages with an event in between are there. */
+  readonly from: number;
+  readonly to: number;
 }

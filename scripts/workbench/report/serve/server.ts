@@ -12,6 +12,7 @@ import { comparePage } from "./compare_page.ts";
 import { listPage } from "./list_page.ts";
 import { sizeText } from "../prune_store.ts";
 import { folderPage, PAGE_POLICY, problemPage, titleOf } from "./page.ts";
+import { messagesBetween } from "./message_window.ts";
 import { resolveFile } from "./resolve_file.ts";
 import {
   HISTORY_FILE,
@@ -42,7 +43,7 @@ const OWN_NAMES = ["127.0.0.1", "localhost", "[::1]"];
 
 /** How pages are headed that say why there is nothing to see. */
 const HEADINGS: Readonly<Record<number, string>> = {
-  400: "Cannot compare these",
+  400: "Cannot answer this",
   403: "Not for other computers",
   404: "Not found",
   405: "Nothing can be changed here",
@@ -58,10 +59,28 @@ export async function handleRequest(store: string, request: Request): Promise<Re
   }
   if (url.pathname === "/") return ownPage(listPage(await listRuns(store), url.searchParams));
   if (url.pathname === "/compare") return await compare(store, url.searchParams.getAll("run"));
+  const ofRun = /^(\/[^/]+\/[^/]+)\/messages$/.exec(url.pathname)?.[1];
+  if (ofRun !== undefined) return await messageWindow(store, ofRun, url.searchParams);
   const found = await resolveFile(store, url.pathname);
   if (found.kind === "file") return await fileResponse(found.path, request.method);
   if (found.kind === "folder") return ownPage(folderPage(url.pathname, await namesIn(found.path)));
   return problem(404, "There is no such file in the store.");
+}
+
+/** The messages of a part of a run as JSON. */
+async function messageWindow(store: string, folder: string, parameters: URLSearchParams): Promise<Response> {
+  const answer = await messagesBetween(store, folder, parameters).catch((error: unknown) => ({
+    status: 500,
+    problem: error instanceof Error ? error.message : String(error),
+  }));
+  if (typeof answer !== "string") return problem(answer.status, answer.problem);
+  return new Response(answer, {
+    headers: {
+      "content-type": "application/json; charset=utf-8",
+      "x-content-type-options": "nosniff",
+      "cache-control": "no-store",
+    },
+  });
 }
 
 /**

@@ -237,7 +237,7 @@ Deno.test("handleRequest() heads what went wrong by what it is", async () => {
     assertStringIncludes((await get(store, "/nothing")).text, "<h1>Not found</h1>");
     assertStringIncludes(
       (await get(store, "/compare?run=kafka/20260102T100000.000Z")).text,
-      "<h1>Cannot compare these</h1>",
+      "<h1>Cannot answer this</h1>",
     );
   });
 });
@@ -262,5 +262,31 @@ Deno.test("serveStore() listens on 127.0.0.1 and ends with its signal", async ()
     assertStringIncludes(await response.text(), "kafka");
     controller.abort();
     await server;
+  });
+});
+
+Deno.test("handleRequest() gives the messages of a span of time, and nothing for spans and places that are none", async () => {
+  await withStore(async (store) => {
+    const run = "/broadcast/20260101T100000.000Z";
+    const events = Array.from({ length: 20 }, (_, id) => {
+      const message = { id, src: "c1", dest: "n0", body: { type: "read", msg_id: id } };
+      return JSON.stringify({ id, time: id * 1_000_000, type: "send", message });
+    });
+    Deno.writeTextFileSync(join(store, run, "journal.jsonl"), `${events.join("\n")}\n`);
+    const { status, text, type } = await get(store, `${run}/messages?from=5000&to=9999`);
+    assertEquals([status, type], [200, "application/json; charset=utf-8"]);
+    const answer = JSON.parse(text);
+    assertEquals([answer.from, answer.to, answer.types, answer.messages.src.length], [5000, 9999, ["read"], 5]);
+    for (const span of ["", "?from=1", "?from=9&to=9", "?from=-1e3&to=5", "?from=0&to=1e9", "?from=a&to=b"]) {
+      assertEquals((await get(store, `${run}/messages${span}`)).status, 400, span);
+    }
+    for (const place of ["/broadcast/nothing", "/%2e%2e/secret", "/kafka/outside", "/latest/node-logs"]) {
+      assertEquals((await get(store, `${place}/messages?from=0&to=9`)).status, 404, place);
+    }
+    const foreign = await handleRequest(store, new Request(`http://rebound.example:8080${run}/messages?from=0&to=9`));
+    assertEquals(foreign.status, 403);
+    await foreign.body?.cancel();
+    Deno.writeTextFileSync(join(store, run, "journal.jsonl"), "no journal\n");
+    assertEquals((await get(store, `${run}/messages?from=0&to=9`)).status, 500);
   });
 });
