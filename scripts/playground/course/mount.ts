@@ -46,6 +46,11 @@ class CourseRoom implements Course {
     this.#back.className = "to-lesson";
     this.#back.hidden = true;
     desk.actions.append(this.#button, this.#back);
+    // It is of use where the upper half of the screen shows something else.
+    const watch = ([entry]: readonly IntersectionObserverEntry[]) => {
+      this.#back.hidden = desk.lessonRoom.hidden || entry?.isIntersecting !== false;
+    };
+    new IntersectionObserver(watch, { rootMargin: "-20% 0px -50% 0px" }).observe(desk.lessonRoom);
     desk.onVerdict((verdict) => this.#view?.take(verdict));
     globalThis.addEventListener("hashchange", () => void this.#showAddress());
     void this.#showAddress();
@@ -66,7 +71,6 @@ class CourseRoom implements Course {
   #hide(): void {
     this.#view = undefined;
     this.#desk.lessonRoom.hidden = true;
-    this.#back.hidden = true;
     this.#button.setAttribute("aria-expanded", "false");
   }
 
@@ -79,7 +83,6 @@ class CourseRoom implements Course {
   async #show(route: Route): Promise<void> {
     const room = this.#desk.lessonRoom;
     room.hidden = false;
-    this.#back.hidden = false;
     this.#button.setAttribute("aria-expanded", "true");
     let data: CourseData;
     try {
@@ -95,6 +98,7 @@ class CourseRoom implements Course {
     this.#fill(room, route, data);
     room.scrollTop = 0;
     if (!isWide()) room.scrollIntoView();
+    else if (room.getBoundingClientRect().top < 0) globalThis.scrollTo({ top: 0, behavior: "instant" });
     room.querySelector<HTMLElement>("#lesson-title")?.focus({ preventScroll: true });
   }
 

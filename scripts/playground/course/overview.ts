@@ -95,8 +95,8 @@ function summaryTable(data: CourseData, progress: Progress): HTMLElement {
         {},
         known === undefined ? "open" : known.passedBy === "own" ? "own program" : "program of the lesson",
       ),
-      element("td", {}, known === undefined ? "" : figureLine(known.figures)),
-      element("td", {}, figureLine(solution)),
+      element("td", {}, known === undefined ? "" : figureLine(known.figures) || "valid"),
+      element("td", {}, figureLine(solution) || "valid"),
     );
   });
   const headings = ["Lesson", "Passed with", "Your best run", "The lesson's solution"];

@@ -19,7 +19,6 @@ export interface Course {
 
 /** Figures that are worth a column, in order. */
 const SHOWN_FIGURES: Readonly<Record<string, string>> = {
-  "ok-fraction": "ok-fraction",
   "msgs-per-op": "msgs/op",
   "stable-latency.median": "median ms",
   "stable-latency.max": "max ms",
@@ -66,11 +65,11 @@ export function outcomeLine(outcome: Pick<RunOutcome, "valid" | "figures">, fail
   return [word, figures].filter((part) => part !== "").join("; ");
 }
 
-/** The figures of a run in a line, without those that say nothing here. */
+/** The figures of a run in a line, without those that are nothing. */
 export function figureLine(figures: Readonly<Record<string, string>>): string {
   return Object.entries(SHOWN_FIGURES).flatMap(([name, unit]) => {
     const text = figures[name];
-    if (text === undefined || (name === "ok-fraction" && Number(text) === 1)) return [];
+    if (text === undefined || Number(text) === 0) return [];
     return [unit.endsWith("ms") ? `${unit.split(" ")[0]} ${text} ms` : `${text} ${unit}`];
   }).join(", ");
 }

@@ -141,7 +141,10 @@ export class PuzzleView {
     const chosen = form.querySelector<HTMLInputElement>("input:checked");
     if (chosen === null) return this.#tellGuess("Choose a line first.", "unsure");
     const line = Number(chosen.value);
+    const focused = document.activeElement;
     this.#context.desk.showLine(line);
+    // Who goes by keys stays where they are.
+    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
     if (this.#puzzle.answerLines.includes(line)) {
       this.#context.solved(this.#puzzle.id, { isFound: true });
       this.#tellGuess(`Yes, line ${line}.`, "good");
