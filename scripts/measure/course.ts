@@ -1,6 +1,6 @@
 /**
  * `deno task measure course`: runs every step and puzzle of the playground's course and writes what came of them, which the
- * lessons show, into scripts/playground/course/outcomes.json.
+ * lessons show, into scripts/playground/course/outcomes.json. With `--page` it measures the course in Chromium.
  *
  * @module
  */
@@ -17,12 +17,16 @@ import { EXIT_VALID } from "../workbench/terminal/exit_status.ts";
 import { systemTerminal, type Terminal } from "../workbench/terminal/terminal.ts";
 
 const COURSE_OPTIONS = {
+  "page": flag({
+    group: "Options",
+    description: "Measure the page in Chromium instead: what is fetched first, and how soon a lesson has its verdict.",
+  }),
   "help": flag({ alias: "h", group: "Options", description: "Show this text." }),
 };
 
 const COURSE_HELP: CommandHelp = {
   program: "deno task measure",
-  usage: "course",
+  usage: "course [--page]",
   description: "Runs every step and puzzle of the course, and writes the figures that the lessons show.",
   options: COURSE_OPTIONS,
 };
@@ -59,6 +63,10 @@ export async function measureCourse(args: readonly string[], terminal: Terminal 
   const { values } = parseOptions(COURSE_OPTIONS, args);
   if (values.help) {
     terminal.out(renderHelp(COURSE_HELP, terminal.columns));
+    return EXIT_VALID;
+  }
+  if (values.page) {
+    await (await import("./course_page.ts")).measureCoursePage(terminal);
     return EXIT_VALID;
   }
   const outcomes: Record<string, RunOutcome> = {};
