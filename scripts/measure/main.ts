@@ -50,6 +50,10 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
     description: "the pages of large runs in Chromium: size, time to open, time of a key of the search",
     load: async () => (await import("./page.ts")).measurePage,
   },
+  playground: {
+    description: "the playground in Chromium: what it fetches, until it can be used, from Run to a verdict",
+    load: async () => (await import("./playground.ts")).measurePlayground,
+  },
   wasi: {
     description: "compiled nodes in virtual time: time per message and run, scenarios per minute, memory",
     load: async () => (await import("./wasi.ts")).measureWasi,

@@ -84,6 +84,7 @@ async function start(): Promise<void> {
   await openAddress();
   mountCourse(desk);
   document.documentElement.dataset.ready = "yes";
+  performance.mark("usable");
   requestIdle(() => session.prepare());
 }
 
