@@ -30,6 +30,12 @@ export class OutcomeView {
     byId("fill", HTMLButtonElement).addEventListener("click", () => this.frame.fill());
   }
 
+  /** Shows the playback of the report, with the card of a node. */
+  showPlayback(): void {
+    byId("report-room", HTMLElement).scrollIntoView();
+    this.frame.tell({ kind: "show-playback" });
+  }
+
   /** Shows an outcome; undefined shows none. */
   show(outcome: Outcome | undefined): void {
     this.#section.hidden = outcome === undefined;

@@ -38,7 +38,12 @@ const stop = byId("stop", HTMLButtonElement);
 const listeners = new Set<(verdict: RunVerdict) => void>();
 const session = new Session({
   onProblem: (found, code) => void showProblem(found, code),
-  onDone: ({ done, code }) => {
+  onDone: ({ done, code, request }) => {
+    const note = byId("type-note", HTMLElement);
+    note.textContent = "";
+    if (request.isChanged && done.valid !== true) {
+      void workspace.checks.noteOn(code.source).then((text) => note.textContent = text ?? "");
+    }
     const { valid, journalHash, findings, figures, targets } = done;
     tell({ code, valid, journalHash, findings, figures, targets });
   },

@@ -27,6 +27,15 @@ export class ProgramChecks {
     this.#timer = setTimeout(() => void this.#check(), QUIET_MS);
   }
 
+  /** What TypeScript says of the program that ran, in a sentence; undefined where it has nothing to say. */
+  async noteOn(source: string): Promise<string | undefined> {
+    const marks = await this.types.check(source);
+    const [first] = marks ?? [];
+    if (marks === undefined || first === undefined) return undefined;
+    const places = marks.length === 1 ? "a place" : `${marks.length} places`;
+    return `TypeScript marks ${places} in the program that ran; line ${first.line}: ${first.text}.`;
+  }
+
   /** The program is another one. */
   forget(): void {
     clearTimeout(this.#timer);

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { PageSaying } from "../workbench/report/live_messages.ts";
 import { element } from "./elements.ts";
 
 /** The place of reports on the page. */
@@ -35,7 +36,7 @@ export class ReportFrame {
   }
 
   /** Says something to the report. */
-  tell(message: unknown): void {
+  tell(message: PageSaying): void {
     this.#frame?.contentWindow?.postMessage(message, "*");
   }
 

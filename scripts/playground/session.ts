@@ -66,6 +66,7 @@ export class Session {
   constructor(events: SessionEvents) {
     this.#events = events;
     this.#outcome = new OutcomeView((message) => this.#onReport(message));
+    byId("break", HTMLButtonElement).addEventListener("click", () => this.#outcome.showPlayback());
     this.#futures = new FuturesView({ onChoose: (position) => this.#show(position), onShrink: () => this.#shrink() });
   }
 

@@ -16,6 +16,7 @@ import { findBrowser, launch } from "./browser.ts";
 
 const FOLDER = fileURLToPath(new URL("../../scripts/workbench/report/screenshots/", import.meta.url));
 const SIZE = { width: 920, height: 560 };
+const LIVE_SIZE = { width: 1240, height: 620 };
 /** Room around a part of a page. */
 const ROOM = 14;
 const BROKEN = [
@@ -83,6 +84,7 @@ async function picturePlayback(studio: Studio): Promise<void> {
   await save(page, "playback.png", "#playback");
 }
 
+/** The editor; and a node of the playback, with what could be done to it. */
 async function picturePlayground(browser: Browser): Promise<void> {
   const folder = Deno.makeTempDirSync();
   await buildPlayground(folder);
@@ -93,6 +95,15 @@ async function picturePlayground(browser: Browser): Promise<void> {
     await page.goto(await url.promise);
     await page.waitForSelector('html[data-ready="yes"]');
     await save(page, "playground.png");
+    await page.setViewportSize(LIVE_SIZE);
+    await page.click("#run");
+    await page.locator("#outcome:not([hidden])").waitFor();
+    const report = page.frameLocator("#report");
+    await report.locator("#playback").waitFor();
+    await page.click("#break");
+    await report.locator("#node-card").filter({ hasText: "Timers" }).waitFor();
+    await page.evaluate("document.querySelector('#report').scrollIntoView()");
+    await save(page, "live.png");
   } finally {
     await server.shutdown();
     Deno.removeSync(folder, { recursive: true });

@@ -31,6 +31,7 @@ export class FuturesView {
   /** Shows the runs, the first of which is that of the editor. */
   show(runs: readonly RunDone[], shown: number): void {
     this.#shrink.hidden = runs[shown]?.valid !== false;
+    byId("shrink-note", HTMLElement).hidden = this.#shrink.hidden;
     this.#choices.hidden = runs.length < 2;
     this.#choices.replaceChildren(...runs.map((done, position) => {
       const name = done.future?.label ?? "The run";

@@ -27,5 +27,6 @@ export type ReportSaying =
 
 /** What the page says: that it can repeat the run, and at which moment the playback should be; and what it found. */
 export type PageSaying =
+  | { readonly kind: "show-playback" }
   | { readonly kind: "live"; readonly timeUs?: number }
   | { readonly kind: "inspected"; readonly inspection: Inspection };

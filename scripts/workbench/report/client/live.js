@@ -18,16 +18,17 @@ export class Live {
   /** @type {((inspection: Inspection) => void)[]} */
   #inspectionListeners = [];
 
-  /** @param {(timeUs: number) => void} showMoment goes to a moment of the playback */
-  constructor(showMoment) {
+  /** @param {(timeUs?: number) => void} showPlayback goes to the playback, at a moment, or to a node at the present one */
+  constructor(showPlayback) {
     if (globalThis.parent === globalThis.window) return;
     globalThis.addEventListener("message", ({ source, data }) => {
       if (source !== globalThis.parent) return;
       if (data?.kind === "inspected") { for (const listener of this.#inspectionListeners) listener(data.inspection); }
+      if (data?.kind === "show-playback") showPlayback();
       if (data?.kind !== "live") return;
       this.isLive = true;
       for (const listener of this.#listeners) listener();
-      if (typeof data.timeUs === "number") showMoment(data.timeUs);
+      if (typeof data.timeUs === "number") showPlayback(data.timeUs);
     });
     this.#say({ kind: "report-ready" });
   }

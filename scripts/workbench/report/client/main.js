@@ -21,7 +21,7 @@ import { startPlots } from "./plots.js";
 import { startRoving, startScrollable } from "./reach.js";
 import { Live } from "./live.js";
 import { NodeCard } from "./node_card.js";
-import { momentOf, readRun } from "./run.js";
+import { momentOf, NODE, readRun } from "./run.js";
 import { startTheme } from "./theme.js";
 import { Timeline } from "./timeline.js";
 import { Tip } from "./tip.js";
@@ -43,6 +43,9 @@ async function loadRun() {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return readRun(await new Response(stream).json());
 }
+
+/** Where the playback begins for who wants to break something, as a share of the run. */
+const FIRST_MOMENT = 0.2;
 
 /** Height of the bar of links, which stays on the screen. */
 const NAVIGATION_PX = 50;
@@ -100,12 +103,17 @@ function startPage(run) {
   for (const copy of document.querySelectorAll("[data-copy]")) {
     copy.addEventListener("click", () => copyText(copy));
   }
-  const showMoment = (/** @type {number} */ cursor) => {
-    view.set({ cursor });
+  const showPlayback = (/** @type {number | undefined} */ cursor) => {
+    if (cursor !== undefined) view.set({ cursor });
+    else {
+      // At the very start there is nothing to see.
+      if (view.state.cursor <= 0) view.set({ cursor: run.payload.end * FIRST_MOMENT });
+      if (view.state.node < 0) view.set({ node: run.payload.kinds.indexOf(NODE) });
+    }
     // Only within the frame: the page around it shows how this run stands against the other.
     scrollTo(0, byId("playback").offsetTop - NAVIGATION_PX);
   };
-  new NodeCard({ run, view, actions, live: new Live(showMoment), knowledge: () => playback.knowledge });
+  new NodeCard({ run, view, actions, live: new Live(showPlayback), knowledge: () => playback.knowledge });
   document.documentElement.dataset.ready = "yes";
 }
 

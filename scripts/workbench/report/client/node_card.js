@@ -18,12 +18,12 @@ import { bodyText, CLIENT, NODE, RECEIVED } from "./run.js";
 /** Messages on the card: the last ones, and those under way. */
 const MESSAGES_MAX = 8;
 /** Values that are listed by name. */
-const VALUES_MAX = 40;
+const VALUES_MAX = 24;
 /** Characters of a message's body. */
 const BODY_LENGTH = 90;
 
 /** How long what is done to a node lasts, in seconds; undefined for the rest of the run. @type {readonly (readonly [string, number | undefined])[]} */
-const LENGTHS = [["until the faults end", undefined], ["0.5 s", 0.5], ["1 s", 1], ["3 s", 3], ["10 s", 10]];
+const LENGTHS = [["the rest of the main phase", undefined], ["0.5 s", 0.5], ["1 s", 1], ["3 s", 3], ["10 s", 10]];
 
 /** The card below the playback. */
 export class NodeCard {
@@ -34,6 +34,7 @@ export class NodeCard {
   #actions;
   #choice = selectById("node-choice");
   #told = element("div", {});
+  #past = element("div", {});
   #inside = element("div", {});
   #doing = element("div", {});
   #shown = -1;
@@ -69,10 +70,11 @@ export class NodeCard {
     if (node < 0) return;
     if (this.#shown !== node || this.#doing.childElementCount === 0) {
       this.#doing.replaceChildren(...(this.#live.isLive ? this.#doings(node) : []));
-      card.replaceChildren(this.#told, this.#inside, this.#doing);
+      card.replaceChildren(this.#told, this.#doing, this.#past, this.#inside);
     }
     this.#shown = node;
     this.#told.replaceChildren(...this.#tell(node));
+    this.#past.replaceChildren(...this.#tellMessages(node, this.#view.state.cursor));
     this.#inside.replaceChildren();
     if (this.#live.isLive && this.#run.payload.kinds[node] === NODE) {
       this.#live.inspect(this.#name(node), this.#view.state.cursor);
@@ -94,7 +96,6 @@ export class NodeCard {
     return [
       element("h3", {}, `${this.#name(node)} at ${formatTime(cursor)}${state}`),
       ...this.#tellKnowledge(node, cursor),
-      ...this.#tellMessages(node, cursor),
     ];
   }
 

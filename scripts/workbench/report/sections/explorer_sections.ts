@@ -163,10 +163,12 @@ export function playbackSection(kind: ValueKind, leftOut: LeftOut): Html {
         <label class="wide">Time <input id="scrub" type="range" min="0" max="10000" value="0"></label>
         <output id="clock" for="scrub">0.000 s</output>
       </div>
+      <div class="playback-room">
       <canvas id="cluster" tabindex="0" role="application"
         aria-label="The cluster at one moment; keys: space plays, arrows step from event to event"></canvas>
+        <div id="node-card" class="card" hidden></div>
+      </div>
       <p id="cluster-status" class="status"></p>
-      <div id="node-card" class="card" hidden></div>
     </section>
   `;
 }
