@@ -50,6 +50,7 @@ export class RunFacts {
   readonly #positionOf: ReadonlyMap<number, number>;
   #messagesByCall: ReadonlyMap<number, readonly Flight[]> | undefined;
   #flights: readonly Flight[] | undefined;
+  #flightsById: ReadonlyMap<number, Flight> | undefined;
   #answers: ReadonlyMap<string, Flight> | undefined;
 
   constructor(run: RecordedRun) {
@@ -67,6 +68,12 @@ export class RunFacts {
   /** All messages, in the order of sending. */
   get flights(): readonly Flight[] {
     return this.#flights ??= flightsOf(this.journal);
+  }
+
+  /** A message by its number; its second delivery, where there was one, is not meant. */
+  flightOf(messageId: number): Flight | undefined {
+    this.#flightsById ??= new Map(this.flights.filter(({ isCopy }) => !isCopy).map((one) => [one.message.id, one]));
+    return this.#flightsById.get(messageId);
   }
 
   /** The first answer to a request; undefined where none was sent. */

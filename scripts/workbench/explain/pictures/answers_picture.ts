@@ -125,8 +125,7 @@ function addFaults(facts: RunFacts, builder: SequenceBuilder, calls: readonly Sp
 /** The messages by which a value came to the node that answered with it, and the ones before. */
 function addWay(facts: RunFacts, builder: SequenceBuilder, values: readonly Json[], call: Span): readonly Flight[] {
   const { carriers } = propagationOf(facts, { values, toNs: endOf(call) });
-  const byId = new Map(facts.flights.map((flight) => [flight.message.id, flight]));
-  const flights = carriers.flatMap(({ message }) => byId.get(message.id) ?? []);
+  const flights = carriers.flatMap(({ message }) => facts.flightOf(message.id) ?? []);
   const holds = valueHolder(values);
   flights.filter(({ message }) => holds(message.body as Record<string, Json>)).slice(0, 6).forEach((flight, at) => {
     builder.message(flight, { rank: 3 + at, tone: "value" });

@@ -225,7 +225,7 @@ function sourceOf(
   const shown = Array.isArray(completion?.value) ? completion.value[1] as Json : undefined;
   if (shown === undefined || shown === null) return undefined;
   const event = lastReceived(facts, { values: [value, shown], dest: node, toNs });
-  return facts.flights.find(({ message }) => message.id === event?.message.id);
+  return event === undefined ? undefined : facts.flightOf(event.message.id);
 }
 
 function neverSeen({ facts, finding, calls, values }: Subject): Picture | undefined {

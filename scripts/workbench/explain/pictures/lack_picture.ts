@@ -61,11 +61,10 @@ class LackPicture {
       values: lack.values,
       fromNs: facts.askedNs(lack.values) ?? -Infinity,
     });
-    const flightOf = new Map(facts.flights.filter(({ isCopy }) => !isCopy).map((one) => [one.message.id, one]));
-    this.#carriers = carriers.flatMap(({ message }) => flightOf.get(message.id) ?? []);
+    this.#carriers = carriers.flatMap(({ message }) => facts.flightOf(message.id) ?? []);
     this.#known = knowledgeOf(facts, this.#carriers);
     this.#arrivals = new Map([...arrivals].flatMap(([name, { message }]): [string, Flight][] => {
-      const flight = flightOf.get(message.id);
+      const flight = facts.flightOf(message.id);
       return flight === undefined ? [] : [[name, flight]];
     }));
   }

@@ -143,7 +143,7 @@ function messageDrawing(layout: Layout, step: MessageStep, at: number): Html {
   const isLost = step.fate !== "received";
   const reached: Point = [x2, arrivalY(layout.picture.steps, tops, step.messageId) ?? top];
   const end: Point = isLost ? [x1 + (x2 - x1) * LOST_SHARE, start[1] + SLOPE * LOST_SHARE] : reached;
-  const room: readonly [number, number] = [TIME_WIDTH, width];
+  const room: readonly [number, number] = [TIME_WIDTH, width - 1];
   const text = fitText(step.text, width - TIME_WIDTH - 2, fontOf(step));
   const why = fitText(step.why, width - TIME_WIDTH - 2);
   return html`
@@ -184,7 +184,7 @@ function noteDrawing({ xs, tops, width }: Layout, step: NoteStep, at: number): H
   const boxWidth = isBand
     ? width - TIME_WIDTH
     : Math.max(...lines.map((line) => textWidth(line, step.tone === "bad" ? "bold" : "plain"))) + 14;
-  const centre = isBand ? (TIME_WIDTH + width) / 2 : keepWithin(xs[step.lane] ?? 0, boxWidth, [TIME_WIDTH, width]);
+  const centre = isBand ? (TIME_WIDTH + width) / 2 : keepWithin(xs[step.lane] ?? 0, boxWidth, [TIME_WIDTH, width - 1]);
   return html`
     <g
       class="note n-${step.tone}"><rect x="${round(centre - boxWidth / 2)}" y="${round(top)}" width="${round(
