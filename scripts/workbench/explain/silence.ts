@@ -83,8 +83,13 @@ function isCrash({ error, exception }: Operation): boolean {
   return typeof exception === "object" && exception !== null && "class" in exception && exception.class === "crash";
 }
 
+/** True for a place in a stack. */
+export function isStackLine(line: string): boolean {
+  return STACK_LINE.test(line);
+}
+
 /** The last line that is no part of a stack, with the first lines of the stack below it; else the last lines. */
 function lastComplaint(lines: readonly string[]): readonly string[] {
-  const start = lines.findLastIndex((line) => !STACK_LINE.test(line));
+  const start = lines.findLastIndex((line) => !isStackLine(line));
   return start < 0 || start === lines.length - 1 ? lines.slice(-LINES_TOLD) : lines.slice(start, start + LINES_TOLD);
 }

@@ -21,7 +21,9 @@ import {
 import type { FaultWindow } from "../../recording/fault_windows.ts";
 import type { Flight } from "../../recording/flights.ts";
 import { SERVICE_NAMES } from "../../services/registry.ts";
+import { excerpt } from "../../text/excerpt.ts";
 import type { RunFacts } from "../run_facts.ts";
+import { isStackLine } from "../silence.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { messageText } from "./message_text.ts";
 
@@ -33,6 +35,7 @@ const LANES_MAX = 6;
 
 /** Lines of a log beside a picture. */
 const LOG_LINES_MAX = 6;
+const LOG_LINE_LENGTH_MAX = 240;
 const LOG_BEFORE_NS = 1e9;
 
 /** How to draw a message. The lower the rank, the more it matters. */
@@ -227,8 +230,12 @@ export class SequenceBuilder {
     const from = (chosen[0]?.timeNs ?? 0) - LOG_BEFORE_NS;
     const to = Math.max(...chosen.map(({ timeNs, flight }) => Math.max(timeNs, flight?.endNs ?? 0)));
     const nodes = new Set(node === undefined ? chosen.flatMap(({ who }) => who) : [node]);
-    return this.#facts.logLines.filter((line) => nodes.has(line.node) && line.timeNs >= from && line.timeNs <= to)
-      .slice(-LOG_LINES_MAX);
+    const lines = this.#facts.logLines.filter(({ node, timeNs }) => nodes.has(node) && timeNs >= from && timeNs <= to);
+    // Of an exception the line before its stack tells most.
+    const complaint = lines.findLastIndex(({ text }) => !isStackLine(text));
+    const start = complaint < lines.length - 1 ? complaint : -LOG_LINES_MAX;
+    return lines.slice(start, start < 0 ? undefined : start + LOG_LINES_MAX)
+      .map((line) => ({ ...line, text: excerpt(line.text, LOG_LINE_LENGTH_MAX) }));
   }
 }
 

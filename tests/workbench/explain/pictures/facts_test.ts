@@ -207,3 +207,17 @@ Deno.test("values that failed writes left, or that come from the future: the wri
     "has a place only where another one then has none",
   ]);
 });
+
+Deno.test("a picture holds what the node printed meanwhile, an exception from its first line on", () => {
+  const { run, explanations } = HAND_MADE["unknown-error-code"]();
+  const stack = Array.from({ length: 9 }, (_, at) => `    at step${at} (file:///node.ts:${at}:1)`);
+  const texts = ["hello", "TypeError: no", ...stack];
+  const logLines = [
+    ...texts.map((text) => ({ timeNs: 2e6, node: "n0", text })),
+    { timeNs: 2e6, node: "n1", text: "of another node" },
+    { timeNs: 9e9, node: "n0", text: "much later" },
+  ];
+  const [[picture] = []] = drawFindings({ ...run, logLines }, explanations);
+  const logs = picture === undefined || picture.kind === "none" ? [] : picture.logs;
+  assertEquals(logs.map(({ text }) => text), texts.slice(1, 7));
+});
