@@ -32,7 +32,6 @@ import { RunWorkers } from "../run_apart.ts";
 import { checkReplay, finish, refuseUselessHash } from "../replay.ts";
 import { ownArguments, reproduction } from "../../options/reproduce.ts";
 import { resolvedOptions } from "../../options/resolved_options.ts";
-import { PROGRAM } from "../../program.ts";
 import { freshSeed } from "../../options/seed.ts";
 import { challengePath, programNamed, selectStages } from "../../stages/stage_selection.ts";
 import { renderHead } from "../../terminal/table.ts";
@@ -306,7 +305,7 @@ const TOLD_STAGES_MAX = 3;
 function renderStart(tasks: readonly Task[], seed: number): string {
   if (tasks.length > TOLD_STAGES_MAX) {
     const modes = [...new Set(tasks.map(({ plan }) => plan.mode))].join(" and ");
-    return `Seed ${seed}\n${tasks.length} official command lines in ${modes} mode; ${PROGRAM} glomers --help lists them\n`;
+    return `Seed ${seed}\n${tasks.length} official command lines in ${modes} mode; glomers --help lists them\n`;
   }
   const lines = tasks.map(({ plan, stage, challenge, resolved }) =>
     `${(stage ?? "").padEnd(3)} ${challenge}: ${plan.mode} mode, ${describeLoad(resolved)}`

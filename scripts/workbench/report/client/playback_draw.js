@@ -25,6 +25,8 @@ import { CLIENT, LOST, NODE, RECEIVED, SERVICE } from "./run.js";
  * @property {(name: string) => string} colour
  */
 
+/** Nodes that a sentence names; more are counted. */
+const NAMES_MAX = 8;
 /** Most messages drawn at one moment. */
 const MESSAGES_MAX = 1500;
 /** How far messages keep from the middle of their line. */
@@ -71,7 +73,9 @@ export function drawCluster(moment) {
   drawNodeFaults(moment, places, radius, faults);
   drawFaultNames(moment, faults);
   const names = faults.length === 0 ? "" : ` Faults: ${[...new Set(faults.map(({ kind }) => kind))].join(", ")}.`;
-  return `${underWay} message${underWay === 1 ? "" : "s"} under way.${names}${knowledgeText(moment)}`;
+  return `${underWay} message${underWay === 1 ? "" : "s"} under way.${names}${reachText(moment)}${
+    knowledgeText(moment)
+  }`;
 }
 
 /** @param {Moment} moment @param {readonly Place[]} places @param {readonly import("../encode/payload.ts").FaultColumns[]} faults */
@@ -262,12 +266,26 @@ function drawFaultNames({ context, width, colour }, faults) {
   context.textAlign = "start";
 }
 
+/** Which nodes, those with an orange rim, have what the reader follows. @param {Moment} moment */
+function reachText({ run: { payload }, state }) {
+  if (state.spread === undefined) return "";
+  const reached = payload.participants.filter((_, participant) =>
+    payload.kinds[participant] === NODE && hasValue(state, participant)
+  );
+  return reached.length === 0
+    ? ` No node has ${state.follow} yet.`
+    : ` ${state.follow} has reached ${
+      reached.length > NAMES_MAX ? `${reached.length} nodes` : reached.join(", ")
+    }, with an orange rim.`;
+}
+
 /** @param {Moment} moment */
 function knowledgeText({ knowledge, state }) {
   if (knowledge === undefined) return "";
   const asked = countUntil(knowledge.asked, state.cursor);
   const counts = [...knowledge.memories.values()].map((memory) => knownAt(memory, state.cursor));
-  return ` ${asked} value${asked === 1 ? "" : "s"} so far; nodes know ${Math.min(...counts)} to ${
-    Math.max(...counts)
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return ` ${asked} value${asked === 1 ? "" : "s"} so far; nodes know ${
+    least === most ? least : `${least} to ${most}`
   } of them.`;
 }

@@ -186,7 +186,7 @@ function partsTable(rows: readonly PartRow[], total: number, per: string): Html 
       <table class="parts">
         <thead>
           <tr>
-            <th></th>
+            <td></td>
             <th class="number">${per}</th>
             <th class="number">share</th>
           </tr>
