@@ -96,6 +96,15 @@ export function splitBodyOf(message: Message): BodyText {
   return message instanceof SentMessage ? message.bodyText : JSON.stringify(message.body);
 }
 
+/** A type at the beginning of a body, where most have it, without anything that JSON escapes. */
+const FIRST_TYPE = /^\{"type":"([\w-]+)"/;
+
+/** The type of a message, without parsing its body where it stands first in that. */
+export function typeOf(message: Message): string {
+  const text = splitBodyOf(message);
+  return FIRST_TYPE.exec(typeof text === "string" ? text : text.head)?.[1] ?? String(message.body.type);
+}
+
 /** A message as JSON. */
 export function messageText(message: Message): string {
   return message instanceof SentMessage ? message.text : JSON.stringify(message);

@@ -30,6 +30,9 @@ const TIGHTER_LIMITS: readonly PageLimits[] = [
   { textLength: 80, listElements: 0, events: 250_000 },
 ];
 
+/** A journal with more events is not packed whole first: that would take time and memory for nothing. */
+const LONG_JOURNAL = 600_000;
+
 /** Packed data may take so much, so that pages of official runs stay under 3 MB. */
 const DATA_LENGTH_MAX = 2_400_000;
 
@@ -121,9 +124,10 @@ function packedData(run: ReportInput, tools: PageTools): { data: Html; leftOut: 
     const json = JSON.stringify(encoded.payload);
     return compress === undefined ? json.replaceAll("<", "\\u003c") : compress(json);
   };
-  let encoded = encodeRun(run, tools.limits ?? PAGE_LIMITS);
+  const [first = PAGE_LIMITS, ...tighter] = limitsFor(run);
+  let encoded = encodeRun(run, tools.limits ?? first);
   let text = pack(encoded);
-  for (const limits of TIGHTER_LIMITS) {
+  for (const limits of tighter) {
     if (text.length <= most) break;
     encoded = encodeRun(run, limits);
     text = pack(encoded);
@@ -131,4 +135,11 @@ function packedData(run: ReportInput, tools: PageTools): { data: Html; leftOut: 
   const packing = compress === undefined ? "none" : "gzip";
   const data = html`<script type="application/json" id="run-data" data-packing="${packing}">${trusted(text)}</script>`;
   return { data, leftOut: encoded.leftOut };
+}
+
+/** Limits in the order in which they are tried. */
+function limitsFor({ journal }: ReportInput): readonly PageLimits[] {
+  if (journal.length <= LONG_JOURNAL) return [PAGE_LIMITS, ...TIGHTER_LIMITS];
+  const [events] = TIGHTER_LIMITS.map((limits) => limits.events).sort((a, b) => a - b);
+  return TIGHTER_LIMITS.slice(1).map((limits) => ({ ...limits, events: events ?? limits.events }));
 }

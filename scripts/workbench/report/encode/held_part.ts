@@ -7,7 +7,7 @@
  */
 import { NS_PER_MS, NS_PER_S } from "../../clock.ts";
 import type { History } from "../../history.ts";
-import type { Journal, JournalEvent } from "../../net/journal.ts";
+import { eventsBetween, type Journal, type JournalEvent } from "../../net/journal.ts";
 import type { Explanation } from "../../verdict.ts";
 
 /** From and to, in nanoseconds, both included. */
@@ -47,43 +47,46 @@ const FINDINGS_MAX = 60;
 const MARGIN_NS = NS_PER_S;
 const MARGIN_LEAST_NS = NS_PER_MS;
 
+/** Times that are looked at to choose: of a longer journal only some events are, at equal distances. */
+const TIMES_MAX = 2_000_000;
+
 /** Chooses the part. */
 export function heldPart(journal: Journal, options: HeldPartOptions): HeldPart {
   const { eventsMax } = options;
-  const index = indexOf(journal);
-  if (journal.length <= eventsMax) return { events: [...journal], messageCount: index.messageCount };
-  const { times, ids } = index;
-  const lastNs = times.at(-1) ?? 0;
-  const endSpan: HeldSpan = [(times[times.length - Math.floor(eventsMax * END_SHARE)] ?? 0) + 1, lastNs];
-  const chosen = mergeSpans([...spansOfFindings(times, options), endSpan]);
-  const beginning: HeldSpan = [times[0] ?? 0, endOfBeginning(times, chosen, eventsMax)];
+  const stride = Math.ceil(journal.length / TIMES_MAX) || 1;
+  const { times, lastNs, messageCount } = indexOf(journal, stride);
+  if (journal.length <= eventsMax) return { events: [...journal], messageCount };
+  const sampleMax = eventsMax / stride;
+  const endSpan: HeldSpan = [(times[times.length - Math.floor(sampleMax * END_SHARE)] ?? 0) + 1, lastNs];
+  const chosen = mergeSpans([...spansOfFindings(times, { ...options, eventsMax: sampleMax }), endSpan]);
+  const beginning: HeldSpan = [times[0] ?? 0, endOfBeginning(times, chosen, sampleMax)];
   const spans = mergeSpans([beginning, ...chosen]).map(([from, to]): HeldSpan => [from, Math.min(to, lastNs)]);
   const held = new Set<number>();
   for (const [from, to] of spans) {
-    for (let at = countBefore(times, from); at < countBefore(times, to + 1); at++) held.add(ids[at] ?? -1);
+    for (const { message } of eventsBetween(journal, from, to)) held.add(message.id);
   }
   const events: JournalEvent[] = [];
   for (const event of journal) if (held.has(event.message.id)) events.push(event);
-  return { events, spans, messageCount: index.messageCount };
+  return { events, spans, messageCount };
 }
 
-/** Time and message of every event, in order; times do not fall. */
 interface JournalIndex {
+  /** Of every event, or of some at equal distances, in order; times do not fall. */
   readonly times: Float64Array;
-  readonly ids: Float64Array;
+  readonly lastNs: number;
   readonly messageCount: number;
 }
 
-function indexOf(journal: Journal): JournalIndex {
-  const times = new Float64Array(journal.length);
-  const ids = new Float64Array(journal.length);
-  let [at, messageCount] = [0, 0];
-  for (const { time, type, message } of journal) {
-    times[at] = time;
-    ids[at++] = message.id;
+function indexOf(journal: Journal, stride: number): JournalIndex {
+  const times = new Float64Array(Math.ceil(journal.length / stride));
+  let [at, lastNs, messageCount] = [0, 0, 0];
+  for (const { time, type } of journal) {
+    if (at % stride === 0) times[at / stride] = time;
+    at++;
+    lastNs = time;
     if (type === "send") messageCount++;
   }
-  return { times, ids, messageCount };
+  return { times, lastNs, messageCount };
 }
 
 /** Spans around the operations that findings name, each as wide as its share of the room allows. */

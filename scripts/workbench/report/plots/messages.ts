@@ -8,6 +8,7 @@ import { framePlot, MARGIN, PLOT_HEIGHT, timeScale, valueAxis } from "./frame.ts
 import { SERIES_COLOURS } from "./palette.ts";
 import type { PlotData } from "./plot_data.ts";
 import { scaleLinear } from "./scales.ts";
+import { typeOf } from "../../net/message.ts";
 import { type Layer, stackLayers, stepAreaPath } from "./shapes.ts";
 import { timeWindows } from "./windows.ts";
 
@@ -70,7 +71,7 @@ function seriesOf(data: PlotData): { names: string[]; series: number[][] } {
   const counts = new Map<string, number[]>();
   for (const event of data.journal) {
     if (event.type !== "send") continue;
-    const type = String(event.message.body.type);
+    const type = typeOf(event.message);
     let series = counts.get(type);
     if (series === undefined) counts.set(type, series = new Array<number>(windows.count).fill(0));
     const index = windows.indexOf(event.time);
