@@ -42,6 +42,10 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
     description: "how many messages per second an echo node answers",
     load: async () => (await import("./lib.ts")).measureLib,
   },
+  large: {
+    description: "large runs as processes: time, memory over time, disk; beside another working tree",
+    load: async () => (await import("./large.ts")).measureLarge,
+  },
   checkers: {
     description: "the checkers at 1,000 to 1,000,000 operations",
     load: async () => (await import("./checkers.ts")).measureCheckers,

@@ -38,6 +38,8 @@ export interface BlockStore {
   readonly facts: readonly BlockFacts[];
   /** Bytes of all blocks before they were compressed, which is about what their entries take in memory. */
   readonly rawSize: number;
+  /** Where further blocks go once one could not be added. Default: to the memory as they are. */
+  readonly spare?: BlockStore;
   /** Adds a block, all or nothing; returns false where that failed. */
   append(block: Block, facts: BlockFacts): boolean;
   /** Gives a part of a block. @throws {UsageError} Where the file is not what was written. */
@@ -157,7 +159,7 @@ export class RecordList<T extends Timed> implements Entries<T> {
   readonly #form: BlockForm<T>;
   readonly #lists = new ListTable();
   readonly #store: BlockStore;
-  readonly #spare = new MemoryBlocks();
+  readonly #spare: BlockStore;
   readonly #blocks: readonly BlockList<T>[];
   readonly #blockLength: number;
   /** Entries that are in no block. */
@@ -170,6 +172,7 @@ export class RecordList<T extends Timed> implements Entries<T> {
     this.#blockLength = blockLength;
     this.#form = form;
     this.#store = store ?? new MemoryBlocks();
+    this.#spare = store?.spare ?? new MemoryBlocks();
     this.#recentMax = Math.max(heldMax, blockLength);
     this.#blocks = [this.#store, this.#spare].map((one) => new BlockList(form, one, this.#lists));
   }

@@ -17,6 +17,7 @@ const BYTES_PER_CHARACTER = 3;
  * @param storedSize Characters of JSON that will come to memory.
  */
 export function isMemoryShort(storedSize: number): boolean {
-  const { heapUsed } = Deno.memoryUsage();
-  return heapUsed + BYTES_PER_CHARACTER * storedSize > RECORDING_SHARE * getHeapStatistics().heap_size_limit;
+  // Blocks that could not go to a file lie outside of the heap.
+  const { heapUsed, external } = Deno.memoryUsage();
+  return heapUsed + external + BYTES_PER_CHARACTER * storedSize > RECORDING_SHARE * getHeapStatistics().heap_size_limit;
 }

@@ -9,7 +9,7 @@
  * @module
  */
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import type { Block, BlockFacts, BlockStore, Compression } from "../record_list.ts";
+import { type Block, type BlockFacts, type BlockStore, type Compression, MemoryBlocks } from "../record_list.ts";
 import { UsageError } from "../usage_error.ts";
 import { fileProblem, writeAll } from "../files.ts";
 
@@ -37,6 +37,8 @@ interface Place {
 /** Blocks in a file of their own. */
 export class BlockFile implements BlockStore {
   readonly facts: BlockFacts[] = [];
+  /** Packed in memory, when the disk is full. */
+  readonly spare = new MemoryBlocks(DEFLATE);
   readonly #path: string;
   readonly #onProblem: (problem: string) => void;
   readonly #places: Place[] = [];
