@@ -58,6 +58,9 @@ export class LessonView {
           showEditor();
         }),
         button("Check my program", () => this.#checkOwn()),
+        ...(this.#isOfficial(this.#lesson.check.options) ? [] : [
+          button("Run my program officially", () => this.#press(ownDraft(this.#lesson), () => this.#openOfficially())),
+        ]),
       ),
       this.#ownResult,
       element("h3", {}, "The task"),
@@ -193,6 +196,18 @@ export class LessonView {
     desk.run();
   }
 
+  /** The reader's program under the options of Fly.io, which take longer than those of the lesson. */
+  #openOfficially(): void {
+    this.#openOwn();
+    const { seed, source } = this.#context.desk.current();
+    const { stage } = this.#lesson.check;
+    this.#context.desk.openCode({ stage, options: {}, seed, source, draft: ownDraft(this.#lesson), isFresh: true });
+  }
+
+  #isOfficial(options: Readonly<Record<string, string>>): boolean {
+    return Object.keys(options).length === 0;
+  }
+
   #seedNames(): string {
     return this.#lesson.seeds.join(", ");
   }
@@ -224,9 +239,11 @@ export class LessonView {
       ...(verdict.problem === undefined ? [] : [verdict.problem]),
       ...(verdict.valid !== true || figures === "" ? [] : [`${capitalized(figures)}. `]),
       ...(finding === undefined || verdict.valid === true ? [] : [finding.text]),
-      ...(run.counts || verdict.valid === undefined
-        ? []
-        : [" This run had other options than the lesson asks for, so it does not count."]),
+      ...(run.counts || verdict.valid === undefined ? [] : [
+        this.#isOfficial(verdict.code.options)
+          ? " This was the official test. The lesson is checked with options of its own: press Check."
+          : " This run had other options than the lesson asks for, so it does not count.",
+      ]),
       ...(verdict.valid === undefined ? [] : [" ", button("See the report", showReport)]),
     );
   }

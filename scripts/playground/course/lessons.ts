@@ -13,6 +13,9 @@ const { messagesPerOperation, stableLatencyMedian } = FIGURES;
 const FEWER = { rate: "100" };
 const FEWER_AND_SHORTER = { "rate": "200", "time-limit": "10" };
 
+/** With seed 1 the partition that is drawn for the three nodes of the counter cuts no link; with this one it does. */
+const CUT_SEED = "3";
+
 /** A partition under which only the verdict counts. */
 function cut(fails?: string): ExtraRun {
   const options = { nemesis: "partition", rate: "20" };
@@ -49,7 +52,7 @@ export const LESSONS: readonly Lesson[] = [
     id: "2_unique_ids",
     number: "2",
     stage: "2_unique_ids",
-    options: FEWER,
+    options: { ...FEWER, "nemesis-interval": "4" },
     steps: [
       { id: "skeleton", fails: "duplicated" },
       { id: "one_counter", fails: "availability" },
@@ -115,16 +118,16 @@ export const LESSONS: readonly Lesson[] = [
     otherStages: ["4_g_counter_seq_kv"],
     seeds: ["1", "2", "3"],
     steps: [
-      { id: "skeleton", fails: "wrong-final-read" },
-      { id: "read_then_write", fails: "wrong-final-read" },
+      { id: "skeleton", seed: CUT_SEED, fails: "wrong-final-read" },
+      { id: "read_then_write", seed: CUT_SEED, fails: "wrong-final-read" },
       {
         id: "compare_and_set",
-        seed: "3",
+        seed: CUT_SEED,
         fails: "wrong-final-read",
         extraRuns: [{ id: "lucky", title: "with seed 1", seed: "1" }],
       },
-      { id: "fresh_reads" },
-      { id: "solution" },
+      { id: "fresh_reads", seed: CUT_SEED },
+      { id: "solution", seed: CUT_SEED },
     ],
   },
   {

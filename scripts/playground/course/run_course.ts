@@ -9,6 +9,7 @@ import { hashJournal } from "../../workbench/net/journal_hash.ts";
 import { makePlan } from "../../workbench/options/make_plan.ts";
 import { RUN_OPTIONS } from "../../workbench/options/options.ts";
 import { parseOptions } from "../../workbench/options/parse_options.ts";
+import type { RunPlan } from "../../workbench/run/plan.ts";
 import { carryOut } from "../../workbench/run/run.ts";
 import { judgeExpectations } from "../../workbench/stages/expectations.ts";
 import { readChoice, stageValues } from "../options_form.ts";
@@ -16,19 +17,24 @@ import { stageOfKey } from "../stage_keys.ts";
 import { type CourseRun, DEFAULT_SEED } from "./lesson.ts";
 import type { RunOutcome } from "./outcome.ts";
 
-/** Runs a program. @param path Of its file. @throws {RangeError} For a stage that there is not. */
-export async function runCourse(path: string, run: CourseRun): Promise<RunOutcome> {
+/** Makes the plan of a run. @param path Of the program's file. @throws {RangeError} For a stage that there is not. */
+export function planCourse(path: string, run: CourseRun): RunPlan {
   const stage = stageOfKey(run.stage);
   const seed = run.seed ?? DEFAULT_SEED;
   const choice = readChoice(stage, { values: { ...stageValues(stage), ...run.options }, seed });
-  const plan = makePlan({
+  return makePlan({
     options: parseOptions(RUN_OPTIONS, [...choice.args, ...run.extraArgs ?? []]).values,
     program: path,
     programArgs: [],
     defaultMode: "sim",
     seed: Number(seed),
   });
-  const recording = await carryOut(plan);
+}
+
+/** Runs a program. @param path Of its file. @throws {RangeError} For a stage that there is not. */
+export async function runCourse(path: string, run: CourseRun): Promise<RunOutcome> {
+  const stage = stageOfKey(run.stage);
+  const recording = await carryOut(planCourse(path, run));
   const { results, explanations } = judge(recording);
   const named = (isWarning: boolean) => {
     const found = explanations.filter(({ severity }) => (severity === "warning") === isWarning);

@@ -10,7 +10,7 @@ import { runOf } from "../../../../scripts/playground/course/lesson.ts";
 import { LESSONS } from "../../../../scripts/playground/course/lessons.ts";
 import { failuresOf } from "../../../../scripts/playground/course/outcome.ts";
 import { PUZZLES } from "../../../../scripts/playground/course/puzzles.ts";
-import { runCourse } from "../../../../scripts/playground/course/run_course.ts";
+import { planCourse, runCourse } from "../../../../scripts/playground/course/run_course.ts";
 import outcomes from "../../../../scripts/playground/course/outcomes.json" with { type: "json" };
 
 Deno.test("outcomes.json has every run of the course, and no other", () => {
@@ -80,12 +80,26 @@ for (const puzzle of PUZZLES) {
   });
 }
 
+Deno.test("the partitions that lessons speak of cut links while clients ask", () => {
+  for (const id of ["2_unique_ids", "3c_broadcast", "4_g_counter", "6b_txn", "6c_txn"]) {
+    const lesson = LESSONS.find((one) => one.id === id)!;
+    const plan = planCourse(
+      "challenges/1_echo.ts",
+      runOf(lesson, lesson.steps.find((step) => step.id === "solution")!),
+    );
+    const cuts = plan.schedule.filter((event) =>
+      event.action === "start" && event.timeNs < 15e9 && /"n\d":\["n/.test(JSON.stringify(event))
+    );
+    assert(cuts.length > 0, id);
+  }
+});
+
 Deno.test("runOf() puts the options of a further run on top of the lesson's", () => {
   const lesson = LESSONS.find(({ id }) => id === "2_unique_ids")!;
   const step = lesson.steps.find(({ id }) => id === "solution")!;
   assertEquals(runOf(lesson, step, step.extraRuns?.[0]), {
     stage: "2_unique_ids",
-    options: { rate: "100", nemesis: "kill" },
+    options: { "rate": "100", "nemesis-interval": "4", "nemesis": "kill" },
   });
 });
 
