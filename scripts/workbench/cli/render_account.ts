@@ -78,12 +78,12 @@ function renderLatency(
     [parts["first-node"] > parts["later-nodes"] ? "first-node" : "later-nodes"]: waits.length === 0
       ? ""
       : `, most of all in ${waits[0]?.node}`,
-    way: `, in ${digits(hops.mean)} messages, ${hops.most} at most`,
+    way: `, ${hops.most <= 1 ? "in one message" : `in ${digits(hops.mean)} messages, ${hops.most} at most`}`,
     fault: `: ${Object.keys(faults).join(", ")}`,
   };
   return [
     ...wrap(
-      `Where the time goes: ${milliseconds(sumNs / values.length)} of ${name} per value on average, of which`,
+      `Where the time goes: ${milliseconds(sumNs / values.length)} of ${name} per value on average:`,
       "",
       "",
     ),

@@ -118,9 +118,11 @@ class TrafficReader implements Traffic {
     this.#note(row, false);
   }
 
-  #send({ id, src, dest, body }: Message, timeNs: number): void {
-    // What is told to clients is nobody's news.
+  #send(message: Message, timeNs: number): void {
+    const { id, src, dest } = message;
+    // What is told to clients is nobody's news; its body, which is parsed where one asks for it, stays a text.
     if (isClient(dest)) return;
+    const { body } = message;
     const isClients = isClient(src);
     const { type, msg_id: messageId, in_reply_to: replyTo } = body;
     const isSetup = isSetupType(type);

@@ -21,8 +21,11 @@ const NOTHING: readonly number[] = [];
 /** Numbers in one text, as some nodes write lists. */
 const NUMBERS_TEXT = /^-?\d+(?:[,; |]+-?\d+)+$/;
 
-/** The number at the end of a service's key, such as `log-3`. */
-const NUMBER_AT_END = /\d+$/;
+/** A service's key that ends with the number of one, such as `log-3`. */
+const NUMBERED_KEY = /^[A-Za-z_.:/ -]+(\d+)$/;
+
+/** Objects of more fields are maps, and no entries of one. */
+const FIELDS_MAX = 8;
 
 /** A value that a client asked nodes to keep. */
 export interface ToldValue {
@@ -40,7 +43,9 @@ export class ValueMarks {
   readonly #numbers = new Map<string, number>();
   /** Elements that are numbers, as those of the workloads are. */
   readonly #numbersOfNumbers = new Map<number, number>();
-  readonly #keys = new Set<string>();
+  /** By key: its values with their numbers. */
+  readonly #valuesByKey = new Map<string, Map<string, number>>();
+  #hasNumberKeys = false;
   readonly #placeOf = new Map<string, Map<string, number>>();
   readonly #hasKeys: boolean;
   #marks: number[] = [];
@@ -57,7 +62,7 @@ export class ValueMarks {
           if (this.#numbers.has(name)) continue;
           this.#numbers.set(name, values.length);
           if (typeof value === "number") this.#numbersOfNumbers.set(value, values.length);
-          if (this.#hasKeys && Array.isArray(value)) this.#keys.add(textOf(value[0] ?? null));
+          if (this.#hasKeys && Array.isArray(value)) this.#addPair(value, values.length);
           values.push({ value, invoked });
         }
       });
@@ -89,6 +94,12 @@ export class ValueMarks {
       }
     }
     return this.#marks;
+  }
+
+  #addPair([key = null, value = null]: readonly Json[], number: number): void {
+    if (typeof key !== "string") this.#hasNumberKeys = true;
+    const ofKey = this.#valuesByKey.get(textOf(key)) ?? new Map<string, number>();
+    this.#valuesByKey.set(textOf(key), ofKey.set(textOf(value), number));
   }
 
   #nameOf(value: Json): string {
@@ -137,55 +148,63 @@ export class ValueMarks {
     const whole = typeof body === "string" ? listIn(body) : body;
     if (typeof whole !== "object" || whole === null || isRawNumber(whole)) return;
     if (Array.isArray(whole)) {
-      whole.forEach((item, at) => {
-        if (whole.length <= TUPLE_LENGTH_MAX) this.#markBeside(whole, at, path);
-        this.#walkPairs(item, `${path}[]`);
-      });
+      if (whole.length <= TUPLE_LENGTH_MAX) this.#markBeside(whole, path);
+      const inner = `${path}[]`;
+      for (const item of whole) this.#walkPairs(item, inner);
       return;
     }
-    const fields = Object.entries(whole);
-    const parts = fields.map(([, field]) => field);
-    fields.forEach(([name, field], at) => {
-      const key = this.#keyIn(name);
-      if (key !== undefined) this.#markLeaves(field, key, `${path}.*`);
-      if (parts.length <= 8) this.#markBeside(parts, at, path, fields.map(([part]) => part));
-      this.#walkPairs(field, fieldPath(path, name));
+    const names = Object.keys(whole);
+    const parts: readonly Json[] = Object.values(whole);
+    if (parts.length <= FIELDS_MAX) this.#markBeside(parts, path, names);
+    names.forEach((name, at) => {
+      const field = parts[at] ?? null;
+      const values = this.#valuesOf(name);
+      if (values !== undefined) this.#markLeaves(field, values, `${path}.*`);
+      if (typeof field === "object" || typeof field === "string") this.#walkPairs(field, fieldPath(path, name));
     });
   }
 
   /** Marks what stands beside a key in a list or an object. */
-  #markBeside(parts: readonly Json[], keyAt: number, path: string, names?: readonly string[]): void {
-    const part = parts[keyAt] ?? null;
-    const key = typeof part === "object" ? undefined : this.#keyIn(textOf(part));
-    if (key === undefined) return;
-    parts.forEach((other, at) => {
-      if (at !== keyAt) this.#markLeaves(other, key, `${path}(${names?.[keyAt] ?? keyAt})${names?.[at] ?? at}`);
-    });
+  #markBeside(parts: readonly Json[], path: string, names?: readonly string[]): void {
+    for (let keyAt = 0; keyAt < parts.length; keyAt++) {
+      const part = parts[keyAt] ?? null;
+      const isKey = typeof part === "string" || (this.#hasNumberKeys && typeof part === "number");
+      const values = isKey ? this.#valuesOf(textOf(part)) : undefined;
+      if (values === undefined) continue;
+      for (let at = 0; at < parts.length; at++) {
+        const other = parts[at] ?? null;
+        if (at === keyAt || (typeof other === "number" && !values.has(String(other)))) continue;
+        this.#markLeaves(other, values, `${path}(${names?.[keyAt] ?? keyAt})${names?.[at] ?? at}`);
+      }
+    }
   }
 
-  #markLeaves(body: Json, key: string, path: string): void {
+  #markLeaves(body: Json, values: ReadonlyMap<string, number>, path: string): void {
     const whole = typeof body === "string" ? listIn(body) ?? body : body;
     if (typeof whole !== "object" || whole === null || isRawNumber(whole)) {
-      const number = this.#numbers.get(`${key}\n${textOf(whole)}`);
+      const number = values.get(textOf(whole));
       if (number !== undefined) this.#mark(path, number);
       return;
     }
     if (Array.isArray(whole)) {
+      const inner = `${path}[]`;
       const isTuple = whole.length <= TUPLE_LENGTH_MAX;
-      whole.forEach((item, at) => this.#markLeaves(item, key, isTuple ? `${path}[${at}]` : `${path}[]`));
+      whole.forEach((item, at) => this.#markLeaves(item, values, isTuple ? `${path}[${at}]` : inner));
       return;
     }
     for (const [name, field] of Object.entries(whole)) {
-      const number = this.#numbers.get(`${key}\n${name}`);
+      const number = values.get(name);
       if (number !== undefined) this.#mark(`${path}{}`, number);
-      this.#markLeaves(field, key, fieldPath(path, name));
+      this.#markLeaves(field, values, fieldPath(path, name));
     }
   }
 
-  #keyIn(text: string): string | undefined {
-    if (this.#keys.has(text)) return text;
-    const end = NUMBER_AT_END.exec(text)?.[0];
-    return end !== undefined && end !== text && this.#keys.has(end) ? end : undefined;
+  /** The values of the key that a text is, or that it ends with. */
+  #valuesOf(text: string): ReadonlyMap<string, number> | undefined {
+    const found = this.#valuesByKey.get(text);
+    if (found !== undefined || !isDigit(text.charCodeAt(text.length - 1))) return found;
+    const end = NUMBERED_KEY.exec(text)?.[1];
+    return end === undefined ? undefined : this.#valuesByKey.get(end);
   }
 }
 
