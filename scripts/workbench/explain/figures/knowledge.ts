@@ -23,20 +23,8 @@ const COVERED_MIN = 0.5;
 /** Without a counter that looks like values two rounds settle it. */
 const ROUNDS_MAX = 5;
 
-/** What one message carried. */
-export interface Cargo {
-  /** Different values. */
-  readonly values: readonly number[];
-  /** How many of them its receiver did not have when it arrived first. */
-  brought: number;
-  /** How many values its sender had when it was sent. */
-  readonly known: number;
-}
-
-/** Who knew what. */
+/** Who knew what; what each message carried stands in its row. */
 export interface Knowledge {
-  /** By message; absent where it carried nothing. */
-  readonly cargo: ReadonlyMap<Row, Cargo>;
   /** By participant and value: the message that brought it there first, see {@linkcode arrivalOf}. */
   readonly arrivals: readonly (Row | undefined)[];
   readonly participants: number;
@@ -93,7 +81,6 @@ class PlaceCounts {
 }
 
 class Pass implements Knowledge {
-  readonly cargo = new Map<Row, Cargo>();
   readonly arrivals: (Row | undefined)[];
   readonly participants: number;
   /** Set by the first message between servers that carries a value. */
@@ -134,6 +121,7 @@ class Pass implements Knowledge {
         kill = this.#kills[++this.#nextKill];
       }
       if (row.marks.length === 0) continue;
+      if (isSend) row.cargo = undefined;
       if (!isSend) this.#receive(row);
       else if (row.isClients) this.#tell(row);
       else this.#send(row);
@@ -157,7 +145,7 @@ class Pass implements Knowledge {
       this.#isTold[value] = 1;
       values.push(value);
     }
-    if (values.length > 0) this.cargo.set(row, { values, brought: 0, known: values.length });
+    if (values.length > 0) row.cargo = { values, brought: 0, known: values.length };
   }
 
   #send(row: Row): void {
@@ -178,11 +166,11 @@ class Pass implements Knowledge {
     const different = values.length === 1 ? values : [...new Set(values)];
     // What a node sends after it was killed, it has kept.
     for (const value of different) this.#learn(src, value);
-    this.cargo.set(row, { values: different, brought: 0, known: this.#knownCounts[src] ?? 0 });
+    row.cargo = { values: different, brought: 0, known: this.#knownCounts[src] ?? 0 };
   }
 
   #receive(row: Row): void {
-    const cargo = this.cargo.get(row);
+    const { cargo } = row;
     if (cargo === undefined || (row.answer?.code !== undefined && this.#isService(row.dest))) return;
     const { dest, marks, isClients } = row;
     // Counted first: a value may stand at several places of one message.

@@ -102,11 +102,11 @@ function knownCause(facts: CauseFacts): WeighedCause[] {
   const share = `${perOperation(facts, classes.known)} of ${
     perOperation(facts, messages.total)
   } messages per operation brought only what their receiver had`;
-  const carrying = [...knowledge.cargo].filter(([row]) => !row.isClients);
-  const whole = carrying.filter(([row]) => classified.wholeSets.has(row));
+  const carrying = facts.traffic.rows.filter(({ isClients, cargo }) => !isClients && cargo !== undefined);
+  const whole = carrying.filter((row) => classified.wholeSets.has(row));
   if (whole.length > WHOLE_SETS_MIN * carrying.length) {
-    const held = mean(whole.map(([, { values }]) => values.length));
-    const brought = mean(whole.map(([, one]) => one.brought));
+    const held = mean(whole.map(({ cargo }) => cargo?.values.length ?? 0));
+    const brought = mean(whole.map(({ cargo }) => cargo?.brought ?? 0));
     return [{
       cause: "whole-set",
       weight,
@@ -179,9 +179,9 @@ function questionCause(facts: CauseFacts): WeighedCause[] {
 
 /** One message per value, and how many there would be if values waited for each other. */
 function sharingCause(facts: CauseFacts): WeighedCause[] {
-  const { messages, knowledge, latency, limits: { maxMs } } = facts;
-  const news = rowsOf(facts, "news").filter((row) => knowledge.cargo.has(row));
-  const values = mean(news.map((row) => knowledge.cargo.get(row)?.brought ?? 0));
+  const { messages, latency, limits: { maxMs } } = facts;
+  const news = rowsOf(facts, "news").filter(({ cargo }) => cargo !== undefined);
+  const values = mean(news.map(({ cargo }) => cargo?.brought ?? 0));
   if (news.length === 0 || values > ALONE_MAX) return [];
   const latestMs = Math.max(0, ...(latency?.values ?? []).map(({ latencyNs }) => latencyNs)) / NS_PER_MS;
   const slackMs = maxMs === undefined ? SLACK_MS : maxMs - latestMs;

@@ -10,8 +10,8 @@
  * @module
  */
 import { type ClassCounts, type MessageAccount, type MessageClass, noMessages } from "../../run_account.ts";
-import { arrivalOf, type Cargo, type Knowledge } from "./knowledge.ts";
-import type { Row, Traffic } from "./traffic.ts";
+import { arrivalOf, type Knowledge } from "./knowledge.ts";
+import type { Cargo, Row, Traffic } from "./traffic.ts";
 
 /** Links that are told one by one. */
 const LINKS_TOLD_MAX = 10;
@@ -113,7 +113,7 @@ function countsAt<Key>(counts: Map<Key, Record<MessageClass, number>>, name: Key
 
 /** The last rows of one type that went over a link. */
 class LinkMemory {
-  readonly ofContent = new Map<number, Row>();
+  readonly ofContent = new Map<string, Row>();
   readonly ofValue = new Map<number, Row>();
   last: Row | undefined;
 }
@@ -155,7 +155,7 @@ class Classifier {
 
   /** Compares a row with those before it. */
   #compare(row: Row): void {
-    const cargo = this.#cargo(row);
+    const { cargo } = row;
     const type = this.#countsOf(row);
     type.sent++;
     if ((cargo?.brought ?? 0) > 0) type.news++;
@@ -179,7 +179,7 @@ class Classifier {
   /** The last row that said the same over the same link; a state that is told again and again repeats nothing. */
   #saidBefore(row: Row): Row | undefined {
     const { ofContent, ofValue } = this.#memoryOf(row);
-    const cargo = this.#cargo(row);
+    const { cargo } = row;
     const same = ofContent.get(row.content);
     ofContent.set(row.content, row);
     if (cargo === undefined) return same;
@@ -200,7 +200,7 @@ class Classifier {
 
   #classOf(row: Row): MessageClass {
     if (row.receivedNs === undefined) return row.lostBy === "" ? "under-way" : "lost";
-    if ((this.#cargo(row)?.brought ?? 0) > 0) return "news";
+    if ((row.cargo?.brought ?? 0) > 0) return "news";
     if (this.#repeatOf.has(row)) return "retried";
     return row.isReply ? this.#classOfReply(row) : this.#isRefused(row) ? "refused" : this.#classOfMessage(row);
   }
@@ -213,8 +213,8 @@ class Classifier {
       if (this.#isRefused(request)) return "refused";
     }
     if (row.code === undefined && this.#saysOther(row)) return "news";
-    const carried = this.#cargo(row)?.values ?? [];
-    const asked = new Set(request === undefined ? [] : this.#cargo(request)?.values);
+    const carried = row.cargo?.values ?? [];
+    const asked = new Set(request === undefined ? [] : request.cargo?.values);
     return carried.every((value) => asked.has(value)) ? "acknowledged" : "known";
   }
 
@@ -262,11 +262,7 @@ class Classifier {
   }
 
   #carries(row: Row): boolean {
-    return this.#cargo(row) !== undefined;
-  }
-
-  #cargo(row: Row): Cargo | undefined {
-    return this.#request.knowledge.cargo.get(row);
+    return row.cargo !== undefined;
   }
 
   #isService(participant: number): boolean {

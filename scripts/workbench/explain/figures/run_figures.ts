@@ -70,7 +70,7 @@ export function explainFigures(recording: Recording, request: FigureRequest): Ru
   if (traffic.names.length * marks.values.length > CELLS_MAX) return undefined;
   const services = new Set(SERVICE_NAMES);
   const faults = faultWindowsOf(history);
-  const [valueCount, placeCount] = [marks.values.length, marks.places.length];
+  const [valueCount, placeCount] = [marks.values.length, marks.placeCount];
   const knowledge = knowledgeOf({ traffic, valueCount, placeCount, faults, services });
   const isSimulated = plan.mode === "sim";
   const reactionNs = isSimulated ? REACTION_SIM_NS : REACTION_PROCESS_NS;

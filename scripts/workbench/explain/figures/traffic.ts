@@ -5,11 +5,20 @@
  * @module
  */
 import type { Json } from "../../history.ts";
-import { isRawNumber } from "../../json.ts";
 import type { Journal, JournalEvent } from "../../net/journal.ts";
-import { idText, isClient, type Message } from "../../net/message.ts";
+import { bodyTextOf, idText, isClient, type Message } from "../../net/message.ts";
 import { isSetupType } from "../../recording/terms.js";
 import type { ValueMarks } from "./value_marks.ts";
+
+/** What one message carried. */
+export interface Cargo {
+  /** Different values. */
+  readonly values: readonly number[];
+  /** How many of them its receiver did not have when it arrived first. */
+  brought: number;
+  /** How many values its sender had when it was sent. */
+  readonly known: number;
+}
 
 /** One message. */
 export interface Row {
@@ -41,9 +50,11 @@ export interface Row {
   /** The key that it names, for requests to services. */
   readonly key: Json | undefined;
   /** Stands for what it says, ids left out. */
-  readonly content: number;
+  readonly content: string;
   /** True where it has a type and ids alone. */
   readonly isEmpty: boolean;
+  /** The values that it carried; undefined for none. Found in knowledge.ts. */
+  cargo: Cargo | undefined;
   /** The last message that its sender had received from its receiver when it was sent. */
   readonly heard: Row | undefined;
 }
@@ -62,8 +73,9 @@ export interface Traffic {
 /** More participants than any run has. */
 const PARTICIPANTS_MAX = 2 ** 20;
 
-/** Texts whose numbers are kept. */
-const TEXTS_MAX = 10_000;
+/** The fields of the protocol in the text of a body, and texts of bodies that are kept as they are. */
+const IDS = /"(?:msg_id|in_reply_to)":[^,}]*,?/g;
+const TEXT_LENGTH_MAX = 200;
 
 /** Requests of clients of one type after which it is clear whether they tell nodes values, and how many do then. */
 const REQUESTS_PROBED = 200;
@@ -96,7 +108,6 @@ class TrafficReader implements Traffic {
   readonly #requestTypes = new Map<string, { count: number; telling: number }>();
   /** Values that a client has told a node. */
   readonly #isTold: boolean[] = [];
-  readonly #texts = new Map<string, number>();
   /** By link: the last row that arrived over it. */
   readonly #heard = new Map<number, Row>();
 
@@ -147,8 +158,9 @@ class TrafficReader implements Traffic {
       answer: undefined,
       code: type === "error" ? Number(body.code ?? 0) : undefined,
       key: body.key,
-      content: isClients ? 0 : contentOf(body, this.#texts),
+      content: isClients ? "" : contentOf(message),
       isEmpty: isEmpty(body),
+      cargo: undefined,
       heard: this.#heard.get(linkOf(to, from)),
     };
     if (request !== undefined) request.answer ??= row;
@@ -191,69 +203,25 @@ class TrafficReader implements Traffic {
   }
 }
 
-/** Tells the fields of the protocol from those of a node. */
-function isIdField(name: string): boolean {
-  return name === "msg_id" || name === "in_reply_to";
-}
-
 function isEmpty(body: Message["body"]): boolean {
-  for (const name in body) if (name !== "type" && !isIdField(name)) return false;
+  for (const name in body) if (name !== "type" && name !== "msg_id" && name !== "in_reply_to") return false;
   return true;
 }
 
-/** A number of 53 bits for what a body says, its ids left out. */
-function contentOf(body: Message["body"], texts: Map<string, number>): number {
-  const hash: Hash = { high: 0xdeadbeef, low: 0x41c6ce57, texts };
-  for (const name in body) {
-    const field = body[name];
-    if (isIdField(name) || field === undefined) continue;
-    addShortText(hash, name);
-    addJson(hash, field);
+/** What a body says, its ids left out: a text, or for a long one a number that stands for it. */
+function contentOf(message: Message): string {
+  const text = bodyTextOf(message).replace(IDS, "");
+  return text.length <= TEXT_LENGTH_MAX ? text : String(hashOf(text));
+}
+
+/** A number of 53 bits for a text. */
+function hashOf(text: string): number {
+  let high = 0xdeadbeef;
+  let low = 0x41c6ce57;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    high = Math.imul(high ^ code, 2654435761);
+    low = Math.imul(low ^ code, 1597334677) ^ (low >>> 15);
   }
-  return 4294967296 * (2097151 & hash.low) + (hash.high >>> 0);
-}
-
-interface Hash {
-  high: number;
-  low: number;
-  readonly texts: Map<string, number>;
-}
-
-function addJson(hash: Hash, value: Json): void {
-  if (typeof value === "number") {
-    addCode(hash, value | 0);
-    if ((value | 0) !== value) addText(hash, String(value));
-    return;
-  }
-  if (typeof value === "string") return value.length < 20 ? addShortText(hash, value) : addText(hash, value);
-  if (typeof value !== "object" || value === null || isRawNumber(value)) return addText(hash, JSON.stringify(value));
-  addCode(hash, Array.isArray(value) ? 91 : 123);
-  if (Array.isArray(value)) { for (const item of value) addJson(hash, item); }
-  else {
-    for (const [name, field] of Object.entries(value)) {
-      addShortText(hash, name);
-      addJson(hash, field);
-    }
-  }
-  addCode(hash, 93);
-}
-
-function addText(hash: Hash, text: string): void {
-  for (let at = 0; at < text.length; at++) addCode(hash, text.charCodeAt(at));
-  addCode(hash, 34);
-}
-
-/** Names of fields and short texts come again and again: each is gone through once. */
-function addShortText(hash: Hash, text: string): void {
-  const known = hash.texts.get(text);
-  if (known !== undefined) return addCode(hash, known);
-  const own: Hash = { high: 1, low: 2, texts: hash.texts };
-  addText(own, text);
-  if (hash.texts.size < TEXTS_MAX) hash.texts.set(text, own.high);
-  addCode(hash, own.high);
-}
-
-function addCode(hash: Hash, code: number): void {
-  hash.high = Math.imul(hash.high ^ code, 2654435761);
-  hash.low = Math.imul(hash.low ^ code, 1597334677) ^ (hash.low >>> 15);
+  return 4294967296 * (2097151 & low) + (high >>> 0);
 }

@@ -18,6 +18,9 @@ const TUPLE_LENGTH_MAX = 3;
 
 const NOTHING: readonly number[] = [];
 
+/** Parts of places that are no fields: no field has a name like these. */
+const [ITEM, NAME, ENTRY, BESIDE] = ["\0item", "\0name", "\0entry", "\0beside"];
+
 /** Numbers in one text, as some nodes write lists. */
 const NUMBERS_TEXT = /^-?\d+(?:[,; |]+-?\d+)+$/;
 
@@ -38,18 +41,17 @@ export interface ToldValue {
 /** The values of a run, numbered in the order in which they were told, and the places where they stand. */
 export class ValueMarks {
   readonly values: readonly ToldValue[];
-  /** Names of places, by number: type of the message and path. */
-  readonly places: string[] = [];
+  /** Places so far. */
+  placeCount = 0;
   readonly #numbers = new Map<string, number>();
   /** Elements that are numbers, as those of the workloads are. */
   readonly #numbersOfNumbers = new Map<number, number>();
   /** By key: its values with their numbers. */
   readonly #valuesByKey = new Map<string, Map<string, number>>();
   #hasNumberKeys = false;
-  readonly #placeOf = new Map<string, Map<string, number>>();
+  readonly #types = new Place();
   readonly #hasKeys: boolean;
   #marks: number[] = [];
-  #type = "";
 
   constructor(history: History, { valueKind }: Pick<Workload, "valueKind">) {
     this.#hasKeys = valueKind === "message" || valueKind === "version";
@@ -81,16 +83,15 @@ export class ValueMarks {
   in(type: string, body: MessageBody, key?: Json): readonly number[] {
     if (this.values.length === 0) return NOTHING;
     this.#marks = [];
-    this.#type = type;
+    const place = this.#types.at(type);
     if (this.#hasKeys) {
       const { type: _type, msg_id: _id, in_reply_to: _reply, ...content } = body;
-      this.#walkPairs(key === undefined ? content as Json : [key, content as Json], "");
+      this.#walkPairs(key === undefined ? content as Json : [key, content as Json], place);
     } else {
       for (const name in body) {
-        const field = body[name];
-        if (name === "type" || name === "msg_id" || name === "in_reply_to" || field === undefined) continue;
-        this.#look(name, "{}");
-        this.#walk(field, fieldPath("", name));
+        if (name !== "type" && name !== "msg_id" && name !== "in_reply_to") {
+          this.#walkField(name, body[name] ?? null, place);
+        }
       }
     }
     return this.#marks;
@@ -107,65 +108,65 @@ export class ValueMarks {
     return `${textOf(value[0] ?? null)}\n${textOf(value[1] ?? null)}`;
   }
 
-  #mark(path: string, number: number): void {
-    let ofType = this.#placeOf.get(this.#type);
-    if (ofType === undefined) this.#placeOf.set(this.#type, ofType = new Map());
-    let place = ofType.get(path);
-    if (place === undefined) ofType.set(path, place = this.places.push(`${this.#type}${path}`) - 1);
-    this.#marks.push(place, number);
+  #mark(place: Place, number: number): void {
+    if (place.number < 0) place.number = this.placeCount++;
+    this.#marks.push(place.number, number);
   }
 
-  #walk(body: Json, path: string): void {
+  #walk(body: Json, place: Place): void {
     if (typeof body === "number") {
       const number = this.#numbersOfNumbers.get(body);
-      if (number !== undefined) this.#mark(path, number);
+      if (number !== undefined) this.#mark(place, number);
       return;
     }
-    if (isRawNumber(body)) return this.#look(body.rawJSON, path);
     if (typeof body === "string") {
       const inner = listIn(body);
-      return inner === undefined ? this.#look(body, path) : this.#walk(inner, `${path}$`);
+      return inner === undefined ? this.#look(body, place) : this.#walk(inner, place.at("$"));
     }
     if (typeof body !== "object" || body === null) return;
+    if (isRawNumber(body)) return this.#look(body.rawJSON, place);
     if (Array.isArray(body)) {
       const isTuple = body.length <= TUPLE_LENGTH_MAX;
-      const inner = `${path}[]`;
-      body.forEach((item, at) => this.#walk(item, isTuple ? `${path}[${at}]` : inner));
+      const inner = place.at(ITEM);
+      for (let at = 0; at < body.length; at++) this.#walk(body[at] ?? null, isTuple ? place.at(at) : inner);
       return;
     }
-    for (const [name, field] of Object.entries(body)) {
-      this.#look(name, `${path}{}`);
-      this.#walk(field, fieldPath(path, name));
-    }
+    for (const [name, field] of Object.entries(body)) this.#walkField(name, field, place);
   }
 
-  #look(text: string, path: string): void {
+  #walkField(name: string, field: Json, place: Place): void {
+    this.#look(name, place.at(NAME));
+    this.#walk(field, place.field(name));
+  }
+
+  #look(text: string, place: Place): void {
     const number = this.#numbers.get(text);
-    if (number !== undefined) this.#mark(path, number);
+    if (number !== undefined) this.#mark(place, number);
   }
 
-  #walkPairs(body: Json, path: string): void {
+  #walkPairs(body: Json, place: Place): void {
     const whole = typeof body === "string" ? listIn(body) : body;
     if (typeof whole !== "object" || whole === null || isRawNumber(whole)) return;
     if (Array.isArray(whole)) {
-      if (whole.length <= TUPLE_LENGTH_MAX) this.#markBeside(whole, path);
-      const inner = `${path}[]`;
+      if (whole.length <= TUPLE_LENGTH_MAX) this.#markBeside(whole, place);
+      const inner = place.at(ITEM);
       for (const item of whole) this.#walkPairs(item, inner);
       return;
     }
     const names = Object.keys(whole);
     const parts: readonly Json[] = Object.values(whole);
-    if (parts.length <= FIELDS_MAX) this.#markBeside(parts, path, names);
-    names.forEach((name, at) => {
+    if (parts.length <= FIELDS_MAX) this.#markBeside(parts, place, names);
+    for (let at = 0; at < names.length; at++) {
+      const name = names[at] ?? "";
       const field = parts[at] ?? null;
       const values = this.#valuesOf(name);
-      if (values !== undefined) this.#markLeaves(field, values, `${path}.*`);
-      if (typeof field === "object" || typeof field === "string") this.#walkPairs(field, fieldPath(path, name));
-    });
+      if (values !== undefined) this.#markLeaves(field, values, place.at(NAME));
+      if (typeof field === "object" || typeof field === "string") this.#walkPairs(field, place.field(name));
+    }
   }
 
   /** Marks what stands beside a key in a list or an object. */
-  #markBeside(parts: readonly Json[], path: string, names?: readonly string[]): void {
+  #markBeside(parts: readonly Json[], place: Place, names?: readonly string[]): void {
     for (let keyAt = 0; keyAt < parts.length; keyAt++) {
       const part = parts[keyAt] ?? null;
       const isKey = typeof part === "string" || (this.#hasNumberKeys && typeof part === "number");
@@ -174,28 +175,28 @@ export class ValueMarks {
       for (let at = 0; at < parts.length; at++) {
         const other = parts[at] ?? null;
         if (at === keyAt || (typeof other === "number" && !values.has(String(other)))) continue;
-        this.#markLeaves(other, values, `${path}(${names?.[keyAt] ?? keyAt})${names?.[at] ?? at}`);
+        this.#markLeaves(other, values, place.at(BESIDE).at(names?.[keyAt] ?? keyAt).at(names?.[at] ?? at));
       }
     }
   }
 
-  #markLeaves(body: Json, values: ReadonlyMap<string, number>, path: string): void {
+  #markLeaves(body: Json, values: ReadonlyMap<string, number>, place: Place): void {
     const whole = typeof body === "string" ? listIn(body) ?? body : body;
     if (typeof whole !== "object" || whole === null || isRawNumber(whole)) {
       const number = values.get(textOf(whole));
-      if (number !== undefined) this.#mark(path, number);
+      if (number !== undefined) this.#mark(place, number);
       return;
     }
     if (Array.isArray(whole)) {
-      const inner = `${path}[]`;
+      const inner = place.at(ITEM);
       const isTuple = whole.length <= TUPLE_LENGTH_MAX;
-      whole.forEach((item, at) => this.#markLeaves(item, values, isTuple ? `${path}[${at}]` : inner));
+      whole.forEach((item, at) => this.#markLeaves(item, values, isTuple ? place.at(at) : inner));
       return;
     }
     for (const [name, field] of Object.entries(whole)) {
       const number = values.get(name);
-      if (number !== undefined) this.#mark(`${path}{}`, number);
-      this.#markLeaves(field, values, fieldPath(path, name));
+      if (number !== undefined) this.#mark(place.at(NAME), number);
+      this.#markLeaves(field, values, place.field(name));
     }
   }
 
@@ -208,9 +209,23 @@ export class ValueMarks {
   }
 }
 
-/** Fields whose names begin or end with digits are entries of a map: they share a path. */
-function fieldPath(path: string, name: string): string {
-  return isDigit(name.charCodeAt(0)) || isDigit(name.charCodeAt(name.length - 1)) ? `${path}.*` : `${path}.${name}`;
+/** A place in bodies: a field, an item of a list, a name, or what stands beside a key. Places form a tree. */
+class Place {
+  /** -1 while nothing was found there. */
+  number = -1;
+  readonly #parts = new Map<string | number, Place>();
+
+  at(part: string | number): Place {
+    let place = this.#parts.get(part);
+    if (place === undefined) this.#parts.set(part, place = new Place());
+    return place;
+  }
+
+  /** Fields whose names begin or end with digits are entries of a map: they share a place. */
+  field(name: string): Place {
+    const isEntry = isDigit(name.charCodeAt(0)) || isDigit(name.charCodeAt(name.length - 1));
+    return this.at(isEntry ? ENTRY : name);
+  }
 }
 
 function isDigit(code: number): boolean {

@@ -72,9 +72,9 @@ export class PathFinder {
     },
   ) {
     [this.#traffic, this.#knowledge, this.#faults, this.#speed] = [traffic, knowledge, faults, speed];
-    for (const [row, { values }] of knowledge.cargo) {
-      if (row.lostBy === "") continue;
-      for (const value of values) {
+    for (const row of traffic.rows) {
+      if (row.lostBy === "" || row.cargo === undefined) continue;
+      for (const value of row.cargo.values) {
         const at = value * knowledge.participants + row.dest;
         const known = this.#lost.get(at);
         if (known === undefined) this.#lost.set(at, [row]);

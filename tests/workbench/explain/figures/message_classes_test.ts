@@ -45,7 +45,7 @@ function classesOf({ flights, valueKind = "element", told = [] }: Run) {
   const services = new Set(["lin-kv"]);
   const knowledge = knowledgeOf({
     ...{ traffic, services, faults: [] },
-    ...{ valueCount: marks.values.length, placeCount: marks.places.length },
+    ...{ valueCount: marks.values.length, placeCount: marks.placeCount },
   });
   const classified = classifyMessages({ traffic, knowledge, services, reactionNs: 2 * MS });
   return { classes: [...classified.classes.values()], counts: countClasses(traffic, classified), classified };
