@@ -30,6 +30,13 @@ export const SLOW_NODES: readonly SlowNode[] = [
     says: /in the node that a client told: nodes send what is new once every 1000 ms/,
   },
   {
+    file: "flush_each_600_ms",
+    options: `${SHORT} --node-count 9`,
+    limits: LATENCY_LIMITS,
+    cause: "timer",
+    says: /^Values of 600 ms or more, \d+ of them, wait.*: nodes send what is new once every 600 ms/,
+  },
+  {
     file: "batch_500_ms",
     options: `${SHORT} --node-count 9`,
     limits: "stable-latency.median<250, stable-latency.max<400",

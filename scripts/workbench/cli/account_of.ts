@@ -6,6 +6,7 @@
 import { explainFigures, isTooLong } from "../explain/figures/run_figures.ts";
 import type { OutputOptions } from "../options/options.ts";
 import type { RunAccount } from "../run_account.ts";
+import { isEndedByBench } from "../run/cluster.ts";
 import type { JudgedTask } from "./task.ts";
 
 /** The parts of a judged task that say where its figures come from. */
@@ -16,9 +17,9 @@ export function wantsAccount({ explain }: Pick<OutputOptions, "explain">, { outc
   return explain || outcomes.some(({ met }) => !met);
 }
 
-/** Explains the figures of a run that came to its end; undefined where there is nothing to explain. */
+/** Explains the figures of a run, unless a node ended it; undefined where there is nothing to explain. */
 export function accountOf({ outcomes, recording, host }: ExplainedTask): RunAccount | undefined {
-  if (recording.failure !== undefined) return undefined;
+  if (recording.failure !== undefined && !isEndedByBench(recording.failure)) return undefined;
   const limits = outcomes.flatMap(({ expectation: { path, limit }, value, met }) =>
     value === null ? [] : [{ path, limit, value, met }]
   );
@@ -27,7 +28,7 @@ export function accountOf({ outcomes, recording, host }: ExplainedTask): RunAcco
 
 /** Why figures are not explained where somebody asked for it. */
 export function whyNoAccount({ recording: { failure, journal } }: ExplainedTask): string {
-  if (failure !== undefined) return "Nothing is explained of a run that did not come to its end";
+  if (failure !== undefined && !isEndedByBench(failure)) return "Nothing is explained of a run that a node ended";
   return isTooLong(journal)
     ? `Where messages and time went was not looked for in a journal of ${
       journal.length.toLocaleString("en")

@@ -35,7 +35,16 @@ export function latencyCauses(facts: CauseFacts, missesMedian: boolean): Weighed
   const totalNs = late.reduce((sum, { latencyNs }) => sum + latencyNs, 0);
   if (totalNs === 0) return [];
   const count = missesMedian ? followed.length : late.length;
-  const scene = { facts, late, count, totalNs, waits: releasedWaits(facts, late) };
+  const subject = missesMedian ? "Values" : `Values of ${maxMs} ms or more, ${late.length} of them,`;
+  const scene = {
+    facts,
+    late,
+    count,
+    subject,
+    totalNs,
+    waits: releasedWaits(facts, late),
+    all: releasedWaits(facts, followed),
+  };
   return [
     ...waitCauses(scene),
     ...hopCause(scene),
@@ -50,10 +59,14 @@ interface Scene {
   readonly facts: CauseFacts;
   /** Those that took time. */
   readonly late: readonly FollowedValue[];
+  /** What sentences call them. */
+  readonly subject: string;
   /** Values over which means are taken. */
   readonly count: number;
   readonly totalNs: number;
   readonly waits: readonly ReleasedWait[];
+  /** The waits of all values: those of the late ones alone would make a rhythm look slower than it is. */
+  readonly all: readonly ReleasedWait[];
 }
 
 function releasedWaits({ reactionNs, classified }: CauseFacts, late: readonly FollowedValue[]): ReleasedWait[] {
@@ -86,9 +99,10 @@ function waitCause(scene: Scene, release: Release, waits: readonly ReleasedWait[
   const countedNs = waits.reduce((sum, wait) => sum + wait.countedNs, 0);
   const weight = countedNs / totalNs;
   if (release === "at-once") return lateNodesCause(scene, weight, waits);
-  const rhythm = rhythmOf(waits, facts.reactionNs);
+  const nodes = new Set(waits.map(({ node }) => node));
+  const rhythm = rhythmOf(scene.all.filter((one) => one.release === release && nodes.has(one.node)), facts.reactionNs);
   const every = rhythm === undefined || rhythm.kind === "loose" ? "" : `, every ${ms(rhythm.periodNs)}`;
-  const beginning = `Values wait ${ms(countedNs / count)} of ${ms(totalNs / count)}, on average, ${
+  const beginning = `${scene.subject} wait ${ms(countedNs / count)} of ${ms(totalNs / count)}, on average, ${
     tellWhere(scene, waits)
   }`;
   if (release === "asked") {
@@ -149,7 +163,7 @@ function tellRoom({ facts: { limits: { maxMs }, latencyMs }, late }: Scene, wait
 }
 
 function tellBacklog(
-  { facts: { traffic: { names } }, totalNs, count }: Scene,
+  { facts: { traffic: { names } }, totalNs, count, subject }: Scene,
   waits: readonly ReleasedWait[],
   { periodNs }: Rhythm,
 ): string {
@@ -161,7 +175,7 @@ function tellBacklog(
   const isOne = hardest !== undefined && hardest.waitNs >= BOTTLENECK_MIN * allNs;
   const who = isOne ? names[hardest.node] ?? "" : "nodes";
   const waitNs = isOne ? hardest.waitNs : allNs;
-  return `Values wait ${ms(waitNs / count)} of ${ms(totalNs / count)}, on average, in ${who}, which send${
+  return `${subject} wait ${ms(waitNs / count)} of ${ms(totalNs / count)}, on average, in ${who}, which send${
     isOne ? "s" : ""
   } on every ${ms(periodNs)}: more comes in than goes out, so a line forms there. ` +
     "Let it send on several values in one message, or share its work among nodes.";
@@ -193,7 +207,7 @@ function tellLoad({ average, cores }: NonNullable<CauseFacts["host"]>): string {
     : `${load}.`;
 }
 
-function hopCause({ facts, late, count, totalNs }: Scene): WeighedCause[] {
+function hopCause({ facts, late, count, subject, totalNs }: Scene): WeighedCause[] {
   const { latencyMs, limits: { medianMs, maxMs }, topology, classified } = facts;
   const wayNs = late.reduce((sum, { parts }) => sum + parts.way, 0);
   const followed = late.filter(({ hops }) => hops > 0);
@@ -213,7 +227,7 @@ function hopCause({ facts, late, count, totalNs }: Scene): WeighedCause[] {
     cause: "hops",
     weight: wayNs / totalNs,
     text:
-      `Values pass through ${
+      `${subject} pass through ${
         figure(hops)
       } messages one after another, on average, and ${most} at most, until the last ` +
       `node has them, and ${ms(wayNs / count)} of ${ms(totalNs / count)} are spent on the way, ` +

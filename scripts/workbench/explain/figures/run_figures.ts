@@ -86,7 +86,10 @@ export function explainFigures(recording: Recording, request: FigureRequest): Ru
       slackNs: isSimulated ? SLACK_SIM_NS : SLACK_PROCESS_NS,
     },
   });
-  const followed = follow(recording, marks, { traffic, knowledge, finder, told: marks.values });
+  // Of a run that was cut off nobody knows when its last values would have been everywhere.
+  const followed = recording.failure !== undefined
+    ? undefined
+    : follow(recording, marks, { traffic, knowledge, finder, told: marks.values });
   const rounds = roundsOf(history, traffic, services);
   const operations = history.filter(({ type, process }) => type === "invoke" && process !== "nemesis").length;
   const limits = limitsOf(request.limits);
