@@ -33,6 +33,9 @@ export const CLIENTS = "clients";
 /** Participants of a picture at most. */
 const LANES_MAX = 6;
 
+/** Larger groups of a partition are named as far as they are drawn. */
+const GROUP_NAMED_MAX = 5;
+
 /** Lines of a log beside a picture. */
 const LOG_LINES_MAX = 6;
 const LOG_LINE_LENGTH_MAX = 240;
@@ -52,7 +55,8 @@ export interface NoteLook {
   readonly timeNs: number;
   /** The participant; absent for all. */
   readonly who?: string;
-  readonly text: string;
+  /** A text, or how to write it where it depends on who is drawn. */
+  readonly text: string | ((isDrawn: (name: string) => boolean) => string);
   readonly tone: NoteStep["tone"];
   /** Before or behind messages of the same time. Default: before. */
   readonly isAfter?: boolean;
@@ -124,7 +128,7 @@ export class SequenceBuilder {
 
   /** Adds a note. */
   note({ rank, timeNs, who, text, tone, isAfter = false }: NoteLook): void {
-    const name = `${timeNs} ${who} ${text}`;
+    const name = `${timeNs} ${who} ${tone} ${isAfter} ${typeof text === "string" ? text : ""}`;
     if ((this.#chosen.get(name)?.rank ?? Infinity) <= rank) return;
     this.#chosen.set(name, {
       rank,
@@ -136,7 +140,7 @@ export class SequenceBuilder {
         kind: "note",
         timeNs,
         lane: who === undefined ? -1 : laneOf(who),
-        text,
+        text: typeof text === "string" ? text : text((one) => laneOf(one) >= 0),
         tone,
       }),
     });
@@ -293,20 +297,23 @@ function causeInShort(lostBy: string, { dest }: Message): string {
 }
 
 /** How a fault begins and ends, in words that fit a picture. */
-function tellFault({ kind, nodes, cuts, losesMemory, detail }: FaultWindow): { begins: string; ends: string } {
+function tellFault(
+  { kind, nodes, cuts, losesMemory, detail }: FaultWindow,
+): Record<"begins" | "ends", NoteLook["text"]> {
   if (losesMemory) return { begins: "killed: all memory is lost", ends: "starts again, empty" };
-  if (kind === "partition") return { begins: `partition begins${tellSides(cuts)}`, ends: "the partition ends" };
+  if (kind === "partition") {
+    return { begins: (isDrawn) => `partition begins${tellSides(cuts, isDrawn)}`, ends: "the partition ends" };
+  }
   const whose = nodes.length > 0 ? ` of ${nodes.join(", ")}` : "";
   const what = detail.length > 0 && detail.length < 30 ? `: ${detail}` : "";
   return { begins: `${kind}${whose} begins${what}`, ends: `${kind}${whose} ends` };
 }
 
-/** `: n0 | n1 n2`, where the cuts part the nodes into such groups; empty where they do not. */
-function tellSides(cuts: FaultWindow["cuts"]): string {
-  const names = [...new Set(cuts.flat())].sort();
+/** `: n0 + 3 | n1 n2`, where the cuts part the nodes into two groups, of which only who is drawn is named. */
+function tellSides(cuts: FaultWindow["cuts"], isDrawn: (name: string) => boolean): string {
   const cut = new Set(cuts.map(([to, from]) => `${to} ${from}`));
   const groups: string[][] = [];
-  for (const name of names) {
+  for (const name of new Set(cuts.flat())) {
     const group = groups.find((members) =>
       members.every((other) => !cut.has(`${name} ${other}`) && !cut.has(`${other} ${name}`))
     );
@@ -314,5 +321,12 @@ function tellSides(cuts: FaultWindow["cuts"]): string {
     else group.push(name);
   }
   const isClean = groups.length === 2 && groups[0]?.every((a) => groups[1]?.every((b) => cut.has(`${a} ${b}`)));
-  return isClean ? `: ${groups.map((group) => group.join(" ")).join(" | ")}` : "";
+  return isClean ? `: ${groups.map((group) => tellGroup(group, isDrawn)).sort().join(" | ")}` : "";
+}
+
+function tellGroup(group: readonly string[], isDrawn: (name: string) => boolean): string {
+  const named = group.length <= GROUP_NAMED_MAX ? group : group.filter(isDrawn);
+  const more = group.length - named.length;
+  const others = more === 0 ? [] : named.length === 0 ? [`${more} nodes`] : [`+ ${more}`];
+  return [...named.toSorted((a, b) => a.localeCompare(b, "en", { numeric: true })), ...others].join(" ");
 }
