@@ -16,6 +16,8 @@ import { findBrowser, launch } from "./browser.ts";
 
 const FOLDER = fileURLToPath(new URL("../../scripts/workbench/report/screenshots/", import.meta.url));
 const SIZE = { width: 920, height: 560 };
+/** The verdict with the whole of its first picture. */
+const VERDICT_SIZE = { width: 920, height: 900 };
 const LIVE_SIZE = { width: 1240, height: 620 };
 /** Room around a part of a page. */
 const ROOM = 14;
@@ -28,6 +30,24 @@ const SKEW = [
   ...["test", "-w", "txn-list-append", "--bin", "tests/broken/txn_list_write_skew.ts", "--mode", "sim"],
   ...["--node-count", "1", "--concurrency", "10n", "--time-limit", "5", "--rate", "400"],
   ...["--consistency-models", "serializable", "--seed", "1"],
+];
+
+const SPLIT_BRAIN = [
+  ...["test", "-w", "lin-kv", "--bin", "tests/broken/lin_kv_split_brain.ts", "--mode", "sim"],
+  ...[
+    "--node-count",
+    "3",
+    "--concurrency",
+    "4n",
+    "--time-limit",
+    "10",
+    "--rate",
+    "50",
+    "--latency",
+    "50",
+    "--seed",
+    "1",
+  ],
 ];
 
 interface Studio {
@@ -47,6 +67,7 @@ const browser = await launch(path);
 try {
   await pictureVerdict({ browser, store });
   await pictureCycle({ browser, store });
+  await pictureOrder({ browser, store });
   await pictureMessages({ browser, store });
   await picturePlayback({ browser, store });
   await picturePlayground(browser);
@@ -58,21 +79,26 @@ try {
 /** A broken run: the verdict and what broke. */
 async function pictureVerdict(studio: Studio): Promise<void> {
   const page = await openReport(studio, BROKEN, "light");
+  await page.setViewportSize(VERDICT_SIZE);
   await save(page, "verdict.png");
 }
 
 /** Write skew: the first cycle. */
 async function pictureCycle(studio: Studio): Promise<void> {
   const page = await openReport(studio, SKEW, "light");
-  await save(page, "cycle.png", "#verdict .findings li:nth-child(2) >> nth=0");
+  await save(page, "cycle.png", "#verdict .finding-picture >> nth=0");
 }
 
-/** The same run: the value that was lost, followed, in the second around its broadcast. */
+/** A stale read: the longest order of the key's operations. */
+async function pictureOrder(studio: Studio): Promise<void> {
+  const page = await openReport(studio, SPLIT_BRAIN, "light");
+  await save(page, "order.png", "#verdict .finding-picture >> nth=0");
+}
+
+/** The same run: the value that was lost, followed. */
 async function pictureMessages(studio: Studio): Promise<void> {
   const page = await openReport(studio, BROKEN, "light");
   await page.locator("#verdict a[href='#follow=1']").click();
-  await page.locator("#diagram").dblclick({ position: { x: 90, y: 200 } });
-  await page.locator("#diagram").dblclick({ position: { x: 90, y: 200 } });
   await save(page, "messages.png", "#messages");
 }
 

@@ -111,9 +111,9 @@ export class OperationLookup {
     return actor(this.at(position), this.partnerOf(position));
   }
 
-  /** When the entry at a position happened. */
-  when(position: number): string {
-    return seconds(this.at(position).time);
+  /** When the entry at a position happened, in seconds. */
+  when(position: number, digits?: number): string {
+    return seconds(this.at(position).time, digits);
   }
 
   /** History indices of at most {@linkcode OPERATIONS_NAMED_MAX} positions; `NO_COMPLETION` is left out. */

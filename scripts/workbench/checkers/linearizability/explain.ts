@@ -21,6 +21,9 @@ export interface Failure {
 /** Concurrent operations that are told one by one. */
 const CONCURRENT_TOLD_MAX = 6;
 
+/** Digits of times: whether one operation ended before another began is often a matter of milliseconds. */
+const DIGITS = 3;
+
 /** Explains the first failures one by one and names the keys of the rest. */
 export function explainFailures(history: History, failures: readonly Failure[]): Explanation[] {
   if (failures.length === 0) return [];
@@ -103,7 +106,7 @@ class RegisterWording {
       return { anomaly: "nonlinearizable", text, positions: this.#writersOf(register.key, needed).slice(0, 1) };
     }
     const endedBy = this.#partners[lastAt] ?? NO_COMPLETION;
-    const text = `${open}; it cannot have held ${show(needed)} after ${this.#lookup.when(lastAt)}, when ` +
+    const text = `${open}; it cannot have held ${show(needed)} after ${this.#lookup.when(lastAt, DIGITS)}, when ` +
       `${this.#describe(endedBy)} was answered`;
     const writer = this.#writersOf(register.key, needed).findLast((position) => position < lastAt);
     const positions = [lastAt, endedBy, writer ?? NO_COMPLETION];
@@ -122,18 +125,18 @@ class RegisterWording {
       `never, and that does not explain it either.`;
   }
 
-  /** Names an operation by the position of its invocation: `a write of 3 by n1 (0.10 s to 0.12 s)`. */
+  /** Names an operation by the position of its invocation: `a write of 3 by n1 (0.100 s to 0.120 s)`. */
   #describe(position: number): string {
     const invocation = this.#lookup.at(position);
     const operation = parseOperation(invocation);
     const end = this.#partners[position] ?? NO_COMPLETION;
-    const until = end === NO_COMPLETION ? "without an end" : `to ${this.#lookup.when(end)}`;
+    const until = end === NO_COMPLETION ? "without an end" : `to ${this.#lookup.when(end, DIGITS)}`;
     const what = invocation.f === "read"
       ? "a read"
       : invocation.f === "write"
       ? `a write of ${show(operation?.to ?? null)}`
       : `a compare-and-set from ${show(operation?.from ?? null)} to ${show(operation?.to ?? null)}`;
-    return `${what} by ${this.#lookup.who(position)} (${this.#lookup.when(position)} ${until})`;
+    return `${what} by ${this.#lookup.who(position)} (${this.#lookup.when(position, DIGITS)} ${until})`;
   }
 
   /** Positions of all invocations that would leave a value in a key. */

@@ -12,7 +12,8 @@
 export const FANNED_LINES_MAX = 400;
 /** Lines that span less than this are as good as vertical. */
 const FLAT_WIDTH = 4;
-/** How far apart the ends of neighbours come, and how wide a fan gets. */
+/** How far a fan stands off the vertical, where other lines may be; how far apart neighbours end; how wide it gets. */
+const OFFSET = 6;
 const STEP = 18;
 const FAN_WIDTH_MAX = 110;
 
@@ -30,7 +31,7 @@ export function fanOut(lines) {
   const shifts = new Map();
   for (const group of groups.values()) {
     const step = Math.min(STEP, FAN_WIDTH_MAX / group.length);
-    group.forEach(({ row }, place) => shifts.set(row, place * step));
+    if (group.length > 1) group.forEach(({ row }, place) => shifts.set(row, OFFSET + place * step));
   }
   return lines.map((line) => ({ ...line, x2: line.x2 + (shifts.get(line.row) ?? 0) }));
 }

@@ -64,9 +64,9 @@ Deno.test("checkLinKv() names a stale read, what the key held instead, and what 
     anomaly: "stale-read",
     severity: "error",
     text:
-      "Key 0 is not linearizable: a read by worker 1 (10.00 s to 11.00 s) answered 1, but while that was open the " +
-      "key could only have held 2; it cannot have held 1 after 6.00 s, when a write of 2 by worker 0 (5.00 s to " +
-      "6.00 s) was answered. No other operation on the key was open then.",
+      "Key 0 is not linearizable: a read by worker 1 (10.000 s to 11.000 s) answered 1, but while that was open the " +
+      "key could only have held 2; it cannot have held 1 after 6.000 s, when a write of 2 by worker 0 (5.000 s to " +
+      "6.000 s) was answered. No other operation on the key was open then.",
     operations: [5, 4, 3, 2, 0],
     value: 0,
   }]);
@@ -158,8 +158,8 @@ Deno.test("checkLinKv() names the failed write when its value shows up", () => {
   assertEquals(verdict.valid, false);
   assertEquals(
     explanations[0]?.text,
-    "Key 0 is not linearizable: a read by worker 0 (0.01 s to 0.01 s) answered 2, but the only operation that would " +
-      "have left 2, a write of 2 by worker 1 (0.01 s to 0.01 s), failed.",
+    "Key 0 is not linearizable: a read by worker 0 (0.010 s to 0.011 s) answered 2, but the only operation that would " +
+      "have left 2, a write of 2 by worker 1 (0.005 s to 0.006 s), failed.",
   );
   assertEquals(explanations[0]?.operations, [5, 4, 2]);
 });
@@ -191,7 +191,7 @@ Deno.test("checkLinKv() tells which operations were open when an answer became i
   );
   const text = explanations[0]?.text ?? "";
   assert(text.includes("could only have held 2, 3, 4"), text);
-  assert(text.includes("Open at the same time: a write of 3 by worker 2 (0.00 s to 0.02 s)."), text);
+  assert(text.includes("Open at the same time: a write of 3 by worker 2 (0.003 s to 0.020 s)."), text);
   assert(text.includes("1 earlier operation without an answer may have taken effect"), text);
 });
 
