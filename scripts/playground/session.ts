@@ -93,6 +93,7 @@ export class Session {
     this.#runs = [];
     this.#outcome.show(undefined);
     this.#futures.show([], 0);
+    byId("future-problem", HTMLElement).textContent = "";
     byId("log", HTMLElement).textContent = "";
     byId("logs", HTMLElement).hidden = true;
   }
@@ -153,9 +154,17 @@ export class Session {
       ...(other === undefined ? {} : { args: other.args, command: other.command }),
       task,
     };
+    const problem = byId("future-problem", HTMLElement);
+    problem.textContent = "";
     this.#begin(task.kind === "shrink" ? "Searching" : "Running");
     this.#isSearching = task.kind === "shrink";
     this.#runner.start(request, (answer) => {
+      if (answer.kind === "problem") {
+        this.#isSearching = false;
+        problem.textContent = answer.text;
+        byId("outcome", HTMLElement).scrollIntoView();
+        return this.#events.onStatus("", false);
+      }
       if (answer.kind !== "done") return this.#take(answer, base.code);
       this.#isSearching = false;
       const future = answer.future ?? other?.future;

@@ -97,6 +97,15 @@ async function forks(t: Deno.TestContext, { visit }: Served): Promise<void> {
     assertMatch(third ?? "", /^n\d → n2 \w+ lost at \d\.\d{3} s: /);
   });
 
+  await t.step("a moment after the faults is refused in a sentence, where the reader is", async () => {
+    const report = await atMoment(page, 990);
+    await report.locator("#node-choice").selectOption({ label: "n1" });
+    await report.getByRole("button", { name: "Pause n1" }).click();
+    await page.locator("#future-problem").filter({ hasText: /^Cannot change the run at .+: faults end with/ })
+      .waitFor();
+    assert(await page.locator("#future-problem").evaluate((told) => told.getBoundingClientRect().top < innerHeight));
+  });
+
   await t.step("a link brings both runs into a fresh profile", async () => {
     await page.locator("#futures button").nth(1).click();
     await page.click("#share");

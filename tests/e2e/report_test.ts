@@ -161,6 +161,17 @@ Deno.test({ ...OPTIONS, name: "the report of a valid 3d run works in a browser" 
     assertStringIncludes(await page.locator("#cluster-status").innerText(), "nodes know");
   });
 
+  await t.step("tells of a node at the moment of the playback, and offers nothing that it cannot do", async () => {
+    await page.selectOption("#node-choice", { label: "n7" });
+    const card = page.locator("#node-card");
+    await card.filter({ hasText: "n7 at" }).waitFor();
+    assertMatch(await card.innerText(), /Knows \d+ of \d+ values/);
+    assertMatch(await card.innerText(), /(received from|sent to) \w+/);
+    assertEquals(await card.getByText("From this moment on").count(), 0);
+    await page.selectOption("#node-choice", { label: "none" });
+    await card.waitFor({ state: "hidden" });
+  });
+
   await t.step("changes between light and dark", async () => {
     const background = () => page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
     const before = await background();
