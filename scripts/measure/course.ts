@@ -19,7 +19,7 @@ import { systemTerminal, type Terminal } from "../workbench/terminal/terminal.ts
 const COURSE_OPTIONS = {
   "page": flag({
     group: "Options",
-    description: "Measure the page in Chromium instead: what is fetched first, and how soon a lesson has its verdict.",
+    description: "Measure in Chromium instead how soon a lesson has its verdict.",
   }),
   "help": flag({ alias: "h", group: "Options", description: "Show this text." }),
 };

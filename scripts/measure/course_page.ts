@@ -1,18 +1,15 @@
 /**
- * How quick the course is in a browser: what is fetched as the page opens, and how long it takes from a press
- * on "Run it" of lesson 3b to its verdict.
+ * How quick the course is in a browser: how long it takes from a press on "Run it" of lesson 3b to its verdict. What the
+ * page fetches first is the matter of `deno task measure playground`.
  *
  * @module
  */
-import { gzipSync } from "node:zlib";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { findBrowser, launch } from "../../tests/e2e/browser.ts";
 import { folderServer } from "../playground/folder_server.ts";
-import { flagsInUse } from "../std.ts";
 import type { Terminal } from "../workbench/terminal/terminal.ts";
 import { UsageError } from "../workbench/usage_error.ts";
+import { buildApart } from "./built_playground.ts";
 
 /** Presses; the first one finds nothing loaded but the page. */
 const PRESSES = 9;
@@ -26,14 +23,10 @@ export async function measureCoursePage(terminal: Terminal): Promise<void> {
   const folder = Deno.makeTempDirSync();
   const browser = await launch(path);
   const url = Promise.withResolvers<string>();
-  await build(folder);
+  await buildApart(folder);
   const server = folderServer(folder, 0, url.resolve);
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    const fetched = fetchedFiles(page);
-    await page.goto(await url.promise);
-    await page.waitForSelector('html[data-ready="yes"]');
-    terminal.out(`Fetched as the page opens: ${sizes(folder, [...fetched])}\n`);
     await page.goto(`${await url.promise}${LESSON}`);
     const times = await verdictTimes(page);
     const sorted = times.toSorted((a, b) => a - b);
@@ -46,32 +39,6 @@ export async function measureCoursePage(terminal: Terminal): Promise<void> {
     await server.shutdown();
     Deno.removeSync(folder, { recursive: true });
   }
-}
-
-/** In a process of its own: a module loaded late may not bring TypeScript along. */
-async function build(folder: string): Promise<void> {
-  const script = fileURLToPath(new URL("../playground.ts", import.meta.url));
-  const args = ["run", "-A", "--quiet", ...flagsInUse(), script, "--build", "--out", folder];
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), { args, stdout: "null" }).output();
-  if (!success) throw new Error(`Cannot build the playground: ${new TextDecoder().decode(stderr).trim()}`);
-}
-
-/** Names of the files that the page has asked for, as they come. */
-function fetchedFiles(page: Page): ReadonlySet<string> {
-  const names = new Set<string>();
-  page.on("request", (request) => {
-    const { protocol, pathname } = new URL(request.url());
-    if (protocol === "http:") names.add(pathname.slice(1) || "index.html");
-  });
-  return names;
-}
-
-function sizes(folder: string, names: readonly string[]): string {
-  const files = names.map((name) => Deno.readFileSync(join(folder, name)));
-  const kilobytes = (lengths: readonly number[]) => Math.round(lengths.reduce((sum, length) => sum + length, 0) / 1000);
-  const plain = kilobytes(files.map(({ length }) => length));
-  return `${plain} kB, ${kilobytes(files.map((bytes) => gzipSync(bytes).length))} kB where the host compresses ` +
-    `(${names.join(", ")})`;
 }
 
 /** Presses "Run it" of the second step, and gives the milliseconds until its verdict stands under it. */

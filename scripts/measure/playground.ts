@@ -10,7 +10,6 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { findBrowser, launch } from "../../tests/e2e/browser.ts";
-import { buildPlayground } from "../playground/build.ts";
 import { folderServer } from "../playground/folder_server.ts";
 import { FILES } from "../playground/protocol.ts";
 import { type CommandHelp, renderHelp } from "../workbench/options/help.ts";
@@ -19,6 +18,7 @@ import { parseOptions } from "../workbench/options/parse_options.ts";
 import { EXIT_VALID } from "../workbench/terminal/exit_status.ts";
 import { systemTerminal } from "../workbench/terminal/terminal.ts";
 import { UsageError } from "../workbench/usage_error.ts";
+import { buildApart } from "./built_playground.ts";
 
 /** Runs of 3b in each visit: the first finds everything cold. */
 const RUNS_PER_VISIT = 3;
@@ -35,7 +35,8 @@ const OPTIONS = {
 };
 
 const HELP: CommandHelp = {
-  usage: "measure playground [OPTIONS]",
+  program: "deno task measure",
+  usage: "playground [OPTIONS]",
   description: "Measures what the playground fetches, how soon its editor can be used, and how soon 3b has a verdict.",
   options: OPTIONS,
   examples: [["playground", "Visits the page five times."]],
@@ -66,7 +67,7 @@ export async function measurePlayground(args: readonly string[]): Promise<number
     throw new UsageError("Cannot measure the playground: there is no Chromium, expected it or $CHROME");
   }
   const folder = Deno.makeTempDirSync();
-  await buildPlayground(folder);
+  await buildApart(folder);
   const url = Promise.withResolvers<string>();
   const server = folderServer(folder, 0, url.resolve);
   const browser = await launch(path);
