@@ -124,3 +124,24 @@ Deno.test("a page with cut bodies says so where it finds nothing", () => {
   );
   assertEquals([gapsOf(page), describeHeld(page)], [[], ""]);
 });
+
+Deno.test("heldPart() holds the surroundings of all findings that a page tells, also where they are many", () => {
+  const journal = journalOf(new Array<number>(20_000).fill(3));
+  const history = Array.from({ length: 60 }, (_, number) => {
+    const entry = { process: number, f: "read", value: null };
+    const time = (2000 + number * 250) * MS;
+    return [
+      { index: 2 * number, time, type: "invoke" as const, ...entry },
+      { index: 2 * number + 1, time: time + 2 * MS, type: "ok" as const, ...entry },
+    ];
+  }).flat();
+  const explanations = history.filter(({ type }) => type === "ok").map(({ index }) => ({
+    ...finding,
+    operations: [index],
+  }));
+  const { events, spans = [] } = heldPart(journal, { history, explanations, eventsMax: 8000 });
+  for (const { time } of history) {
+    assertEquals(spans.some(([from, to]) => from < time && time < to), true, `${time / MS} ms`);
+  }
+  assertEquals(events.length < 9000, true, `${events.length} events`);
+});

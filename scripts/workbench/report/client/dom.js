@@ -72,7 +72,7 @@ export function oncePerFrame(draw) {
 }
 
 /** Steps in the first frame, and how long a frame may become before fewer are taken in the next. */
-const STEPS_AT_FIRST = 32;
+const STEPS_AT_FIRST = 64;
 const FRAME_MS_MAX = 34;
 
 /**

@@ -12,11 +12,13 @@ import { expandText, textOf } from "./run.js";
 
 /** @typedef {import("./run.js").Run} Run */
 
-/** Lists, texts or calls that are looked at in one step: some milliseconds. */
-const STEP_LENGTH = 512;
+/** Calls that are looked at in one step: some milliseconds. */
+const STEP_LENGTH = 256;
 /** The same where whole texts have to be written out. */
 const EXPANDED_STEP_LENGTH = 8;
 
+/** Stands before and after the number of a list in a text. */
+const LIST_EDGE = "\uE000";
 /** A list in a text. */
 const LIST_MARK = /\uE000(\d+)\uE000/g;
 
@@ -45,17 +47,15 @@ const PARTS_MAX = 7;
 export function* callsWith(run, query) {
   const { calls } = run;
   const pattern = patternOf(query);
-  const textHolds = pattern === undefined ? undefined : yield* textsWith(run, pattern);
-  const holds = (/** @type {number | undefined} */ text) => {
-    if (text === undefined || text === -1) return false;
-    return textHolds === undefined ? textOf(run, text).includes(query) : textHolds[text] === 1;
-  };
+  const holds = pattern === undefined
+    ? (/** @type {number | undefined} */ text) => textOf(run, text).includes(query)
+    : textHolder(run, pattern);
   const found = new Uint8Array(calls.count);
   for (let row = 0; row < calls.count; row++) {
     const isFound = String(calls.index[row]).includes(query) || `p${calls.process[row]}`.includes(query) ||
       holds(calls.value[row]) || holds(calls.result[row]) || holds(calls.error[row]);
     found[row] = isFound ? 1 : 0;
-    if (row % (textHolds === undefined ? EXPANDED_STEP_LENGTH : STEP_LENGTH) === 0) yield;
+    if (row % (pattern === undefined ? EXPANDED_STEP_LENGTH : STEP_LENGTH) === 0) yield;
   }
   return found;
 }
@@ -69,33 +69,44 @@ function patternOf(query) {
   return /[[\]{}:]/.test(core) || parts.length > PARTS_MAX ? undefined : { query, parts, isAtStart, isAtEnd };
 }
 
-/** Tells for each text whether it holds a query. */
-/** @param {Run} run @param {Pattern} pattern @returns {Generator<undefined, Uint8Array, undefined>} */
-function* textsWith(run, pattern) {
+/** Makes what tells whether a text, by its number, holds a query. */
+/** @param {Run} run @param {Pattern} pattern @returns {(text: number | undefined) => boolean} */
+function textHolder(run, pattern) {
   const { lists, texts } = run.payload;
-  /** What each element of each list has of the query. @type {Uint8Array[]} */
-  const elementHolds = [];
-  const listHolds = new Uint8Array(lists.length);
-  for (let number = 0; number < lists.length; number++) {
+  /** What each element of each list has of the query, as far as it was asked for. @type {(Uint8Array | undefined)[]} */
+  const known = new Array(lists.length);
+  /** 1 no, 2 yes. */
+  const answers = new Uint8Array(texts.length);
+  const holds = (/** @type {string} */ text) => {
+    if (!text.includes(LIST_EDGE)) return text.includes(pattern.query);
+    return text.replaceAll(LIST_MARK, LIST_EDGE).includes(pattern.query) ||
+      [...text.matchAll(LIST_MARK)].some(([, list]) =>
+        hasPattern(listFlags(run, known, [Number(list), pattern]), pattern)
+      );
+  };
+  return (text) => {
+    if (text === undefined || text === -1) return false;
+    answers[text] ||= holds(texts[text] ?? "") ? 2 : 1;
+    return answers[text] === 2;
+  };
+}
+
+/** What the elements of a list have of a query. Lists that it is the difference to come first. */
+/** @param {Run} run @param {(Uint8Array | undefined)[]} known @param {readonly [list: number, pattern: Pattern]} what @returns {Uint8Array} */
+function listFlags(run, known, [list, pattern]) {
+  const { lists } = run.payload;
+  const chain = [];
+  for (let at = list; at >= 0 && known[at] === undefined; at = Number(lists[at]?.[0] ?? -1)) chain.push(at);
+  for (const number of chain.reverse()) {
     const [base, prefix = 0, suffix = 0, ...between] = lists[number] ?? [-1];
-    const before = elementHolds[Number(base)] ?? new Uint8Array(0);
+    const before = known[Number(base)] ?? new Uint8Array(0);
     const flags = new Uint8Array(Number(prefix) + between.length + Number(suffix));
     flags.set(before.subarray(0, Number(prefix)));
     between.forEach((token, place) => flags[Number(prefix) + place] = tokenFlags(run, token, pattern));
     flags.set(before.subarray(before.length - Number(suffix)), Number(prefix) + between.length);
-    elementHolds.push(flags);
-    listHolds[number] = hasPattern(flags, pattern) ? 1 : 0;
-    if (number % STEP_LENGTH === 0) yield;
+    known[number] = flags;
   }
-  const found = new Uint8Array(texts.length);
-  for (let number = 0; number < texts.length; number++) {
-    const text = texts[number] ?? "";
-    const isFound = text.replaceAll(LIST_MARK, "\uE000").includes(pattern.query) ||
-      [...text.matchAll(LIST_MARK)].some(([, list]) => listHolds[Number(list)] === 1);
-    found[number] = isFound ? 1 : 0;
-    if (number % STEP_LENGTH === 0) yield;
-  }
-  return found;
+  return known[list] ?? new Uint8Array(0);
 }
 
 /** Whether an element holds the whole query, and which parts it fits, from the second bit on. */
