@@ -135,18 +135,18 @@ export function onThreads(includes: (thread: number) => boolean, inner: Generato
   };
 }
 
-/** Gives every thread its own generator, made at the first question. */
+/** Gives every thread its own generator, made at the first question; it knows of no other thread. */
 export function eachThread(make: (thread: number) => Generator): Generator {
   let generators: Map<number, Generator> | undefined;
   return {
     next(context) {
-      generators ??= new Map(
-        context.threads.map((thread) => [thread, onThreads((other) => other === thread, make(thread))]),
-      );
+      generators ??= new Map(context.threads.map((thread) => [thread, make(thread)]));
       const steps: GeneratorStep[] = [];
-      const order = [...context.freeThreads, ...context.threads.filter((t) => !context.freeThreads.includes(t))];
-      for (const thread of order) {
-        const step = generators.get(thread)?.next(context) ?? DONE;
+      const free = new Set(context.freeThreads);
+      for (const thread of [...free, ...context.threads.filter((other) => !free.has(other))]) {
+        const threads = [thread];
+        const own = { ...context, threads, freeThreads: free.has(thread) ? threads : [] };
+        const step = generators.get(thread)?.next(own) ?? DONE;
         if (step.kind === "operation") return step;
         steps.push(step);
       }
