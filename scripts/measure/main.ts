@@ -58,6 +58,10 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
     description: "the playground in Chromium: what it fetches, until it can be used, from Run to a verdict",
     load: async () => (await import("./playground.ts")).measurePlayground,
   },
+  speed: {
+    description: "the bench in virtual time: messages, scenarios, explored states; beside another checkout",
+    load: async () => (await import("./speed.ts")).measureSpeed,
+  },
   wasi: {
     description: "compiled nodes in virtual time: time per message and run, scenarios per minute, memory",
     load: async () => (await import("./wasi.ts")).measureWasi,

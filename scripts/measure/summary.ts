@@ -44,3 +44,9 @@ export function formatFigure(value: number): string {
   if (value >= 100 || Number.isInteger(value)) return value.toFixed(0);
   return value >= 10 ? value.toFixed(1) : value.toFixed(value < 0.1 ? 3 : 2);
 }
+
+/** The middle value; of two the larger one, and NaN of none. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}

@@ -23,6 +23,7 @@ import { runScenarios } from "../workbench/sweep/pool.ts";
 import { EXIT_VALID } from "../workbench/terminal/exit_status.ts";
 import { renderTable } from "../workbench/terminal/table.ts";
 import { systemTerminal, type Terminal } from "../workbench/terminal/terminal.ts";
+import { median } from "./summary.ts";
 
 const GROUP = "Options";
 
@@ -34,7 +35,7 @@ const WASI_OPTIONS = {
     default: 5,
     min: 1,
   }),
-  "scenarios": integer({ group: GROUP, valueName: "N", description: "Scenarios of the sweep.", default: 100, min: 1 }),
+  "scenarios": integer({ group: GROUP, valueName: "N", description: "Scenarios of the sweep.", default: 200, min: 1 }),
   "help": flag({ alias: "h", group: GROUP, description: "Show this text." }),
 };
 
@@ -164,9 +165,4 @@ async function scenariosPerMinute(program: string, count: number): Promise<numbe
 /** The official command line of a stage. */
 function officialArgs(name: string): readonly string[] {
   return STAGES.find(({ stage }) => stage === name)?.args ?? [];
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
