@@ -18,18 +18,18 @@ export function wantsAccount({ explain }: Pick<OutputOptions, "explain">, { outc
 }
 
 /** Explains the figures of a run, unless a node ended it; undefined where there is nothing to explain. */
-export function accountOf({ outcomes, recording, host }: ExplainedTask): RunAccount | undefined {
+export function accountOf({ outcomes, recording, host }: ExplainedTask, isAsked = false): RunAccount | undefined {
   if (recording.failure !== undefined && !isEndedByBench(recording.failure)) return undefined;
   const limits = outcomes.flatMap(({ expectation: { path, limit }, value, met }) =>
     value === null ? [] : [{ path, limit, value, met }]
   );
-  return explainFigures(recording, { limits, ...(host === undefined ? {} : { host }) });
+  return explainFigures(recording, { limits, isAsked, ...(host === undefined ? {} : { host }) });
 }
 
 /** Why figures are not explained where somebody asked for it. */
 export function whyNoAccount({ recording: { failure, journal } }: ExplainedTask): string {
   if (failure !== undefined && !isEndedByBench(failure)) return "Nothing is explained of a run that a node ended";
-  return isTooLong(journal)
+  return isTooLong(journal, true)
     ? `Where messages and time went was not looked for in a journal of ${
       journal.length.toLocaleString("en")
     } events; a ` +

@@ -88,7 +88,7 @@ export async function executeHere(task: Task, { output, terminal, hooks }: HereO
 /** Where the figures come from, where somebody will read it at once; else it waits for the page. */
 function explain(task: ExplainedTask, output: OutputOptions): Pick<JudgedTask, "account" | "unexplained"> {
   if (!wantsAccount(output, task)) return {};
-  const account = accountOf(task);
+  const account = accountOf(task, true);
   if (account !== undefined) return { account };
   return output.explain ? { unexplained: whyNoAccount(task) } : {};
 }

@@ -16,7 +16,7 @@ import type { Row, Traffic } from "./traffic.ts";
 /** Part of a place's numbers that their senders must have known. */
 const SUPPORTED_MIN = 0.98;
 
-/** Part of what arrives at a place that must be news, or else part of all values that must stand there. */
+/** Part of what arrives at a place that must be news, or else part of all values told to a node that must stand there. */
 const NOVEL_MIN = 0.01;
 const COVERED_MIN = 0.5;
 
@@ -94,6 +94,8 @@ class Pass implements Knowledge {
   readonly #isTold: Uint8Array;
   readonly #kills: readonly { readonly node: number; readonly atNs: number }[];
   #nextKill = 0;
+  /** Values that clients told a node; under a flood most may still be waiting. */
+  #arrivedCount = 0;
 
   constructor(request: KnowledgeRequest, isCarrying: readonly boolean[]) {
     const { traffic: { names }, valueCount, placeCount, faults } = request;
@@ -132,7 +134,7 @@ class Pass implements Knowledge {
   carryingPlaces(): boolean[] {
     return this.#places.map(({ stood, supported, arrived, novel, covered }, place) => {
       if (this.#isCarrying[place] !== true || supported < SUPPORTED_MIN * stood) return false;
-      return novel > NOVEL_MIN * arrived || covered >= COVERED_MIN * this.#request.valueCount;
+      return novel > NOVEL_MIN * arrived || covered >= COVERED_MIN * this.#arrivedCount;
     });
   }
 
@@ -182,6 +184,7 @@ class Pass implements Knowledge {
     }
     for (const value of cargo.values) {
       if (!this.#learn(dest, value)) continue;
+      if (isClients) this.#arrivedCount++;
       cargo.brought++;
       this.arrivals[value * this.participants + dest] ??= row;
     }

@@ -26,7 +26,8 @@ import { type Traffic, trafficOf } from "./traffic.ts";
 import { ValueMarks } from "./value_marks.ts";
 import { PathFinder } from "./value_path.ts";
 
-/** Events beyond which nobody waits for an explanation. */
+/** Events that are explained where somebody wants to know, which takes some 5 s, and those for a page nobody asked for. */
+const EVENTS_ASKED_MAX = 1_500_000;
 const EVENTS_MAX = 600_000;
 
 /** Participants times values that are kept in tables. */
@@ -52,19 +53,21 @@ export interface JudgedLimit {
 export interface FigureRequest {
   /** Limits of the run, those of other figures as well. */
   readonly limits: readonly JudgedLimit[];
+  /** True where somebody waits for it. */
+  readonly isAsked?: boolean;
   /** In process mode. */
   readonly host?: HostLoad;
 }
 
 /** True where a journal is too long to be explained. */
-export function isTooLong({ length }: Journal): boolean {
-  return length > EVENTS_MAX;
+export function isTooLong({ length }: Journal, isAsked: boolean): boolean {
+  return length > (isAsked ? EVENTS_ASKED_MAX : EVENTS_MAX);
 }
 
 /** Explains a run; undefined where nodes had nobody to speak to, or where its journal is too long. */
 export function explainFigures(recording: Recording, request: FigureRequest): RunAccount | undefined {
   const { plan, history, journal } = recording;
-  if (isTooLong(journal)) return undefined;
+  if (isTooLong(journal, request.isAsked === true)) return undefined;
   const marks = new ValueMarks(history, plan.workload);
   const traffic = trafficOf(journal, marks);
   if (traffic.names.length * marks.values.length > CELLS_MAX) return undefined;

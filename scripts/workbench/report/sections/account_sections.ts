@@ -112,7 +112,9 @@ function detailOf(
       return `${digits(hops.mean)} messages one after another on average, ${hops.most} at most` +
         (unseenNs < NS_PER_MS
           ? ""
-          : `; reads are samples: the last one that missed a value came ${digits(unseenNs / NS_PER_MS)} ms before it`);
+          : `; reads are samples: the last one that missed a value came ${
+            digits(unseenNs / NS_PER_MS)
+          } ms before it on average`);
     case "first-node":
     case "later-nodes":
       return waits.length === 0 || parts[part] < Math.max(parts["first-node"], parts["later-nodes"])
