@@ -10,8 +10,7 @@
  *
  * Never a stale final read: seq-kv may answer reads, failing compare-and-sets and writes that change nothing from a
  * state of the past, but an operation that changes the state runs on the newest one and brings the node up to date.
- * So before reading, a node writes a value that was never there (its own latest add serves as well, if recent). What
- * it then reads includes every add that was acknowledged FRESH_MS before.
+ * So before reading, a node writes a value that was never there (its own latest add serves as well, if recent).
  *
  * A compare-and-set whose answer is lost may have happened, and a late copy of it may still arrive. Both are harmless,
  * as each value has a tag of its own: a copy does not match any more, and after a mismatch the node passes a barrier,
@@ -21,9 +20,8 @@
  *   was acknowledged is in seq-kv. While seq-kv cannot be reached, requests fail after about 5 s.
  * - Freshness: a read includes every add that was acknowledged 1 s before it.
  * - Cost: 2 messages for adds that go together, none for an add of 0; 2 (n - 1) for all reads of 1 s. Official flags,
- *   per second: 35 adds * 4/5 * 2 + 3 nodes * 4 / 0.95 s = 69 messages for 100 operations. Adds cannot go together
- *   there, since each node has one client, which waits: 0.56 messages per operation is the floor for adds that are
- *   stored before they are acknowledged.
+ *   per second: 35 adds * 4/5 * 2 + 3 nodes * 4 / 0.95 s = 69 messages for 100 operations. Adds of one node cannot go
+ *   together there, since its one client waits: 0.56 messages per operation without a word between nodes.
  * - With `-- --window-ms 550` adds are acknowledged at once and stored together so much later. That costs 23 messages for
  *   100 operations, and a kill takes the last window with it.
  * - Official test: `maelstrom test -w g-counter --bin 4_g_counter_seq_kv --node-count 3 --rate 100 --time-limit 20
@@ -39,40 +37,31 @@ import { Kv } from "../lib/kv.ts";
 import { type Node, program, RpcError, stdio } from "../lib/node.ts";
 
 type Messages = { type: "add"; delta: number } | { type: "read" };
-
 /** The value of a key: the sum of all adds of one node, and a tag that no other value has. */
 type Total = { readonly sum: number; readonly tag: string };
 
-/** For so long what was read is good enough. The recovery pause before the final reads is ten times longer. */
-const FRESH_MS = 1_000;
-/** How long adds wait to be stored together. Where they do, they are acknowledged before. */
-const WINDOW_MS = 0;
+const FRESH_MS = 1_000; // For so long what was read is good enough, a tenth of the pause before the final reads.
+const WINDOW_MS = 0; // How long adds wait to be stored together. Where they do, they are acknowledged before.
 /** Waits of 0.3, 0.6, 1.2 and 2.4 s for an answer: two hops of 100 ms and slack, and all below a client's 5 s. */
 const PATIENCE = { timeoutMs: 300, attempts: 4 };
-/** One mismatch follows a restart or a lost answer; each further one needs a late copy to arrive just then. */
-const MISMATCHES_MAX = 5;
+const MISMATCHES_MAX = 5; // One follows a restart or a lost answer, each further one a late copy that arrives just then.
 
 class Counter {
-  readonly #node: Node<Messages>;
   readonly #kv: Kv<Total | string | null>;
   readonly #incarnation = crypto.randomUUID();
   #tagCount = 0;
-  /** The newest totals seen, null for a missing key. The own one is unknown until the first add or read. */
-  readonly #totals = new Map<string, Total | null>();
-  /** When the last request was sent that certainly met the newest state. */
-  #barrierAtMs = -Infinity;
-  /** The totals include all adds that were acknowledged before this time. */
-  #freshAtMs = -Infinity;
+  readonly #totals = new Map<string, Total | null>(); // The newest seen, null for a missing key.
+  #barrierAtMs = -Infinity; // When the last request was sent that certainly met the newest state.
+  #freshAtMs = -Infinity; // The totals include all adds that were acknowledged before this time.
   #refreshing: Promise<void> | undefined;
 
-  constructor(node: Node<Messages>) {
-    this.#node = node;
+  constructor(readonly node: Node<Messages>) {
     this.#kv = new Kv(node, "seq-kv", PATIENCE);
   }
 
   /** Adds to this node's key, once for each tag. Not to be called again before it has ended. */
   async add(delta: number, tag = this.newTag()): Promise<void> {
-    const { id } = this.#node;
+    const { id } = this.node;
     for (let mismatchCount = 0; this.#totals.get(id)?.tag !== tag; mismatchCount++) {
       const from = this.#totals.get(id) ?? null;
       const to = { sum: (from?.sum ?? 0) + delta, tag };
@@ -98,20 +87,20 @@ class Counter {
     if (performance.now() - this.#barrierAtMs > FRESH_MS) await this.#passBarrier();
     const asOfMs = this.#barrierAtMs;
     // The own total is known from the adds, except after a restart.
-    const isWanted = (name: string) => name !== this.#node.id || !this.#totals.has(name);
-    const names = this.#node.nodeIds.filter(isWanted);
+    const isWanted = (name: string) => name !== this.node.id || !this.#totals.has(name);
+    const names = this.node.nodeIds.filter(isWanted);
     const found = await Promise.all(names.map(async (name) => [name, await this.#readTotal(name)] as const));
     for (const [name, total] of found) if (isWanted(name)) this.#totals.set(name, total);
     this.#freshAtMs = asOfMs;
   }
 
-  async #readTotal(name: string): Promise<Total | null> {
-    return await this.#kv.read(`total-${name}`, null) as Total | null;
+  #readTotal(name: string): Promise<Total | null> {
+    return this.#kv.read(`total-${name}`, null) as Promise<Total | null>;
   }
 
   /** What is read after this is at least as new as this. */
   async #passBarrier(): Promise<void> {
-    await this.#change(() => this.#kv.write(`barrier-${this.#node.id}`, this.newTag()));
+    await this.#change(() => this.#kv.write(`barrier-${this.node.id}`, this.newTag()));
   }
 
   async #change(change: () => Promise<void>): Promise<void> {
@@ -128,9 +117,8 @@ class Counter {
 const gCounter = program<Messages>((node, args) => {
   const windowMs = windowLengthMs(args, WINDOW_MS);
   const counter = new Counter(node);
-  let waitingDelta = 0;
+  let [waitingDelta, lastAdd] = [0, Promise.resolve()];
   let nextAdd: Promise<void> | undefined;
-  let lastAdd: Promise<void> = Promise.resolve();
 
   node.on("add", async ({ body: { delta } }) => {
     if (!Number.isSafeInteger(delta) || delta < 0) {
@@ -153,12 +141,10 @@ const gCounter = program<Messages>((node, args) => {
   /** Never gives up, since the adds were acknowledged. */
   async function store(sum: number): Promise<void> {
     const tag = counter.newTag();
-    const tryOnce = () => counter.add(sum, tag).then(() => true, () => node.signal.aborted);
-    while (!await tryOnce());
+    while (!await counter.add(sum, tag).then(() => true, () => node.signal.aborted));
   }
 
   node.on("read", async () => ({ type: "read_ok", value: await counter.value() }));
 });
-
 export default gCounter;
 if (import.meta.main) await gCounter(stdio());
