@@ -133,7 +133,7 @@ const PAINTERS: Readonly<Record<keyof typeof FINDINGS, Painter | string>> = {
   "failed-write-visible": registerPicture,
   "future-value": registerPicture,
   "unwritten-value": registerPicture,
-  "search-limit": registerPicture,
+  "search-limit": "The search for an order ended at its limit, so no operation is known to have no place in one.",
   "odd-operation": HISTORY,
 
   "G0": transactionPicture,

@@ -49,7 +49,7 @@ export function registerPicture(
   const key = finding.value ?? null;
   const [misfit] = calls;
   const register = collectRegisters(facts.history).registers.find((one) => sameValue(one.key, key));
-  if (register === undefined || misfit === undefined || finding.anomaly === "search-limit") return undefined;
+  if (register === undefined || misfit === undefined) return undefined;
   const all = boxesOf(facts, register);
   const bad = all.find(({ span }) => span.invocation.index === misfit.invocation.index);
   if (bad?.call === undefined) return undefined;
