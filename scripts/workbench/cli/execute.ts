@@ -122,7 +122,8 @@ export async function saveHere(
   for (const problem of folder.newProblems()) terminal.err(`${problem}\n`);
   if (folder.path === undefined) return undefined;
   const page = pageIn(folder.path);
-  return { folder: folder.path, sizeBytes: folder.sizeBytes, ...(page === undefined ? {} : { page }) };
+  const isWhole = folder.problems.length === 0;
+  return { folder: folder.path, sizeBytes: folder.sizeBytes, isWhole, ...(page === undefined ? {} : { page }) };
 }
 
 /** A store that loses runs says so, and how to keep more. */

@@ -150,10 +150,11 @@ export function renderSummary(runs: readonly JudgedTask[], tookMs: number): stri
 /** Where the files of a run are, and how much room they take. @param which Says of several runs which one it is. */
 export function renderSaved(saved: SavedRun | undefined, which = ""): string {
   if (saved === undefined) return "";
-  const { folder, sizeBytes, page } = saved;
+  const { folder, sizeBytes, isWhole, page } = saved;
   const report = page === undefined ? "" : `Report  ${page}${which}\n`;
   const where = page === undefined ? `in ${folder}` : "beside it";
-  return `${report}Files   ${sizeText(sizeBytes)} ${where}; ${PROGRAM} export writes JSON, EDN and text\n`;
+  const more = isWhole ? `; ${PROGRAM} export writes JSON, EDN and text` : ", and not all of them, as was said";
+  return `${report}Files   ${sizeText(sizeBytes)} ${where}${more}\n`;
 }
 
 /** The verdict as a word. What an interrupted run looks like says nothing about the nodes. */

@@ -22,6 +22,9 @@ import type { ExecuteOptions, JudgedTask, SavedRun, Task, TaskWorkers } from "./
 
 type RunWorker = WatchedWorker<RunJob, RunResult, RunNote>;
 
+/** Longer runs, in real ms, have a journal that takes its time. */
+const LONG_RUN_MS = 5000;
+
 /** How to treat runs. */
 export interface RunWorkersOptions extends WatchOptions {
   /** Runs of the user's own programs that took less, in real ms, are repeated. Default: 1000. */
@@ -54,7 +57,8 @@ export class RunWorkers implements TaskWorkers {
       ...judged,
       recording: withoutRecords(task, judged.failure),
       apart: {
-        hash: () => judged.isLost ? Promise.resolve("") : this.#hash(task, options),
+        hash: () =>
+          judged.isLost ? Promise.resolve("") : this.#hash(judged.tookMs > LONG_RUN_MS ? task : undefined, options),
         save: async ({ reproduce, journalHash }, plots) => {
           if (judged.isLost) return undefined;
           const terminal = workerTerminal(options.terminal);
@@ -123,9 +127,10 @@ export class RunWorkers implements TaskWorkers {
     return await this.#main.ask(job, { name: task.challenge, signal, onNote }) as JudgedRun;
   }
 
-  async #hash({ stage, challenge }: Task, options: ExecuteOptions): Promise<string> {
+  /** @param shown The task that a progress line tells of; undefined where it is over too soon for that. */
+  async #hash(shown: Task | undefined, options: ExecuteOptions): Promise<string> {
     const progress = new ProgressLine(options.terminal);
-    progress.showNow(`${stage ?? challenge}  hashing the journal`);
+    if (shown !== undefined) progress.showNow(`${shown.stage ?? shown.challenge}  hashing the journal`);
     return await this.#ask({ kind: "hash" }, options).finally(() => progress.clear());
   }
 

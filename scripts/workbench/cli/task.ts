@@ -70,6 +70,8 @@ export interface FinishedTask extends JudgedTask {
 export interface SavedRun {
   readonly folder: string;
   readonly sizeBytes: number;
+  /** False where something could not be written, which was told. */
+  readonly isWhole: boolean;
   /** The page to open; absent where it could not be made. */
   readonly page?: string;
 }

@@ -33,6 +33,9 @@ const TIGHTER_LIMITS: readonly PageLimits[] = [
 /** A journal with more events is not packed whole first: that would take time and memory for nothing. */
 const LONG_JOURNAL = 600_000;
 
+/** A history with more entries leaves no room for more than the tightest limits. */
+const LONG_HISTORY = 400_000;
+
 /** Packed data may take so much, so that pages of official runs stay under 3 MB. */
 const DATA_LENGTH_MAX = 2_400_000;
 
@@ -138,7 +141,8 @@ function packedData(run: ReportInput, tools: PageTools): { data: Html; leftOut: 
 }
 
 /** Limits in the order in which they are tried. */
-function limitsFor({ journal }: ReportInput): readonly PageLimits[] {
+function limitsFor({ journal, history }: ReportInput): readonly PageLimits[] {
+  if (history.length > LONG_HISTORY) return TIGHTER_LIMITS.slice(-1);
   if (journal.length <= LONG_JOURNAL) return [PAGE_LIMITS, ...TIGHTER_LIMITS];
   const [events] = TIGHTER_LIMITS.map((limits) => limits.events).sort((a, b) => a - b);
   return TIGHTER_LIMITS.slice(1).map((limits) => ({ ...limits, events: events ?? limits.events }));

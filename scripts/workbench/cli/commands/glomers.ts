@@ -28,7 +28,7 @@ import { COMPATIBLE_OPTIONS, ORIGINAL_OPTIONS, OUTPUT_OPTIONS, RUN_OPTIONS } fro
 import { type ParsedOptions, parseOptions } from "../../options/parse_options.ts";
 import { challengeFile, type Stage, STAGES } from "../../stages/stages.ts";
 import { renderFindings, renderRun, renderSaved, renderSummary, runColumns } from "../render.ts";
-import { RunWorkers } from "../run_apart.ts";
+import { RunLanes } from "../run_lanes.ts";
 import { checkReplay, finish, refuseUselessHash } from "../replay.ts";
 import { ownArguments, reproduction } from "../../options/reproduce.ts";
 import { resolvedOptions } from "../../options/resolved_options.ts";
@@ -180,9 +180,6 @@ async function runStages(tasks: readonly StageTask[], context: StagesRun): Promi
   const show = (text: string) => values.json || values.markdown || terminal.out(text);
   show(`${renderStart(tasks, seed)}\n${renderHead(columns)}`);
   const startMs = performance.now();
-  const runs: FinishedTask[] = [];
-  let lastSaved: SavedRun | undefined;
-  let replayLine = "";
   const again = (journalHash?: string) => reproduceStages(parsed.words, { parsed, seed }, journalHash);
   // Before the files of a single run are written, which may take a while.
   const showVerdict = (judged: readonly JudgedTask[]) => {
@@ -190,18 +187,25 @@ async function runStages(tasks: readonly StageTask[], context: StagesRun): Promi
     show(findings.map((text) => `\n${text}`).join(""));
     show(`\nVerdict ${renderSummary(judged, performance.now() - startMs)}\n`);
   };
-  using workers = new RunWorkers();
-  for (const task of tasks) {
+  let lastSaved: SavedRun | undefined;
+  let replayLine = "";
+  using lanes = new RunLanes(tasks.length);
+  const runs = await lanes.run(tasks, async (task, workers) => {
     const options = { terminal, signal, output: values, workers };
     const judged = await execute(task, options);
     show(renderRun(columns, judged, terminal.colour));
     if (tasks.length === 1) showVerdict([judged]);
-    const run = await finish(judged, tasks.length === 1 ? again : undefined);
-    lastSaved = await save(run, options) ?? lastSaved;
-    const expected = values["expect-hash"];
-    runs.push(withoutRecords(await checkReplay(run, { expected, workers, tell: (line) => replayLine = line })));
-    if (run.status === EXIT_INTERRUPTED) break;
-  }
+    return {
+      isLast: judged.status === EXIT_INTERRUPTED,
+      finish: async (isAlone) => {
+        const run = await finish(judged, tasks.length === 1 ? again : undefined);
+        const shown = isAlone ? terminal : { ...terminal, showsProgress: false };
+        lastSaved = await save(run, { ...options, terminal: shown }) ?? lastSaved;
+        const expected = values["expect-hash"];
+        return withoutRecords(await checkReplay(run, { expected, workers, tell: (line) => replayLine = line }));
+      },
+    };
+  });
   if (tasks.length > 1) showVerdict(runs);
   if (values.json) terminal.err(replayLine);
   else show(replayLine);
