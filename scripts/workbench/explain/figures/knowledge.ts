@@ -18,6 +18,8 @@ const SUPPORTED_MIN = 0.98;
 
 /** Part of what arrives at a place that must be news, or else part of all values told to a node that must stand there. */
 const NOVEL_MIN = 0.01;
+/** Where a flood repeats everything, it is enough that half of the values, of a few at least, came somewhere by it. */
+const FEW_VALUES = 5;
 const COVERED_MIN = 0.5;
 
 /** Without a counter that looks like values two rounds settle it. */
@@ -66,15 +68,23 @@ class PlaceCounts {
   novel = 0;
   /** Different values that stood there. */
   covered = 0;
+  /** Different values that were news to someone who got them there. */
+  brought = 0;
   readonly #isCovered: Uint8Array;
 
   constructor(valueCount: number) {
     this.#isCovered = new Uint8Array(valueCount);
   }
 
+  bring(value: number): void {
+    this.novel++;
+    if (this.#isCovered[value] !== 2) this.brought++;
+    this.#isCovered[value] = 2;
+  }
+
   support(value: number): void {
     this.supported++;
-    if (this.#isCovered[value] === 1) return;
+    if (this.#isCovered[value] !== 0) return;
     this.#isCovered[value] = 1;
     this.covered++;
   }
@@ -132,8 +142,9 @@ class Pass implements Knowledge {
 
   /** The places that count, by what was seen of them. */
   carryingPlaces(): boolean[] {
-    return this.#places.map(({ stood, supported, arrived, novel, covered }, place) => {
+    return this.#places.map(({ stood, supported, arrived, novel, covered, brought }, place) => {
       if (this.#isCarrying[place] !== true || supported < SUPPORTED_MIN * stood) return false;
+      if (covered >= FEW_VALUES && brought >= COVERED_MIN * covered) return true;
       return novel > NOVEL_MIN * arrived || covered >= COVERED_MIN * this.#arrivedCount;
     });
   }
@@ -180,7 +191,8 @@ class Pass implements Knowledge {
       const counts = this.#places[marks[at] ?? 0];
       if (counts === undefined) continue;
       counts.arrived++;
-      if (this.#knows[(marks[at + 1] ?? 0) * this.participants + dest] !== 1) counts.novel++;
+      const value = marks[at + 1] ?? 0;
+      if (this.#knows[value * this.participants + dest] !== 1) counts.bring(value);
     }
     for (const value of cargo.values) {
       if (!this.#learn(dest, value)) continue;

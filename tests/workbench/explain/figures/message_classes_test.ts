@@ -113,6 +113,20 @@ Deno.test("a counter that runs behind the values is not taken for one of them", 
   assertEquals(classes.filter((name) => name === "known").length, 0);
 });
 
+Deno.test("values are followed where a flood repeats a few of many that were told", () => {
+  const values = Array.from({ length: 40 }, (_, value) => value);
+  const { classes } = classesOf({
+    told: values,
+    flights: [
+      ...values.map((value) => told(value, "n0", 0)),
+      ...Array.from({ length: 900 }, (_, at): Flight => [
+        ...[at + 1, at + 2, "n0 n1", { type: "tell", messages: [0, 1, 2, 3, 4, 5], sequence: 1000 + at }] as const,
+      ]),
+    ],
+  });
+  assertEquals(classes.filter((name) => name === "news").length, 1);
+});
+
 Deno.test("a service learns nothing from a compare-and-set that it refuses, and both messages count as refused", () => {
   const sent = (key: string, message: number, node: string, atMs: number): Flight => [
     ...[atMs, atMs, `c1 ${node}`, { type: "send", key, msg: message }] as const,
