@@ -19,7 +19,7 @@ import { type CommandHelp, renderHelp } from "../workbench/options/help.ts";
 import { interruptible } from "../workbench/terminal/interrupt.ts";
 import { makePlan } from "../workbench/options/make_plan.ts";
 import { TEST_OPTIONS } from "../workbench/options/options.ts";
-import { isMemoryShort } from "../workbench/cli/memory.ts";
+import { watchMemory } from "../workbench/cli/memory.ts";
 import { parseOptions } from "../workbench/options/parse_options.ts";
 import { ProgressLine } from "../workbench/terminal/progress.ts";
 import { freshSeed } from "../workbench/options/seed.ts";
@@ -116,7 +116,7 @@ async function measure(plan: RunPlan, { folder, signal, terminal }: SoakContext)
   };
   const recording = await carryOut(plan, {
     signal,
-    isMemoryShort,
+    isMemoryShort: watchMemory(),
     stores: recordStores(folder, true),
     onProgress: (state) => {
       progress.show(() => `${state.phase}  ${state.operationCount} operations`);

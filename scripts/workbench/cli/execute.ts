@@ -21,7 +21,7 @@ import { judgeExpectations } from "../stages/expectations.ts";
 import { EXIT_INTERRUPTED, EXIT_TOOL, statusOf } from "../terminal/exit_status.ts";
 import type { OutputOptions } from "../options/options.ts";
 import { accountOf, type ExplainedTask, wantsAccount, whyNoAccount } from "./account_of.ts";
-import { isMemoryShort } from "./memory.ts";
+import { watchMemory } from "./memory.ts";
 import { ProgressLine } from "../terminal/progress.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { writeRun } from "./write_run.ts";
@@ -56,7 +56,7 @@ export async function executeHere(task: Task, { output, terminal, hooks }: HereO
   };
   const recording = await carryOut(task.plan, {
     ...hooks,
-    isMemoryShort,
+    isMemoryShort: watchMemory(),
     stores: recordStores(folder, isLong),
     onProgress: (state) => progress.update(task.stage ?? task.challenge, state),
     onLog: (node, line) => {

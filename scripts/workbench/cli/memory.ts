@@ -11,13 +11,29 @@ const RECORDING_SHARE = 0.4;
 /** Bytes of memory that a character of stored JSON becomes: 1,000 bytes for the 330 of an operation, at most. */
 const BYTES_PER_CHARACTER = 3;
 
+/** A heap that is so full leaves no time to wait for the next look. */
+const URGENT_SHARE = 0.7;
+
+/** Looks in a row, one for 50,000 events, after which it is the record that fills the heap, and no garbage. */
+const FULL_LOOKS = 8;
+
 /**
- * True once this process has filled so much of its heap that a longer recording could not be judged.
+ * Makes a function that looks at the memory of this process: true once it has filled so much of its heap that a longer
+ * recording could not be judged. It takes the characters of JSON that will come to memory.
  *
- * @param storedSize Characters of JSON that will come to memory.
+ * @param shareOf The part of the heap that is filled. Default: what the system tells.
  */
-export function isMemoryShort(storedSize: number): boolean {
+export function watchMemory(shareOf = filledShare): (storedSize: number) => boolean {
+  let fullCount = 0;
+  return (storedSize) => {
+    const share = shareOf(storedSize);
+    fullCount = share > RECORDING_SHARE ? fullCount + 1 : 0;
+    return share > URGENT_SHARE || fullCount >= FULL_LOOKS;
+  };
+}
+
+function filledShare(storedSize: number): number {
   // Blocks that could not go to a file lie outside of the heap.
   const { heapUsed, external } = Deno.memoryUsage();
-  return heapUsed + external + BYTES_PER_CHARACTER * storedSize > RECORDING_SHARE * getHeapStatistics().heap_size_limit;
+  return (heapUsed + external + BYTES_PER_CHARACTER * storedSize) / getHeapStatistics().heap_size_limit;
 }
