@@ -22,6 +22,7 @@ export class OpenedFile {
   readonly #chooser = byId("compiled", HTMLInputElement);
   readonly #onSource: (source: string) => void;
   #program: { readonly name: string; readonly bytes: Uint8Array } | undefined;
+  #taking: Promise<void> = Promise.resolve();
 
   /** @param onSource Is given the text of a TypeScript file. */
   constructor(onSource: (source: string) => void) {
@@ -32,11 +33,11 @@ export class OpenedFile {
       if (file === undefined) return;
       event.preventDefault();
       event.stopPropagation();
-      void this.#take(file);
+      this.#taking = this.#take(file);
     }, { capture: true });
     this.#chooser.addEventListener("change", () => {
       const file = this.#chooser.files?.[0];
-      if (file !== undefined) void this.#take(file);
+      if (file !== undefined) this.#taking = this.#take(file);
     });
     byId("open", HTMLButtonElement).addEventListener("click", () => this.#chooser.click());
     byId("compiled-remove", HTMLButtonElement).addEventListener("click", () => this.#show(undefined, ""));
@@ -47,6 +48,11 @@ export class OpenedFile {
     if (this.#program === undefined) return undefined;
     const args = this.#args.value.split(/\s+/).filter((word) => word !== "");
     return { ...this.#program, args };
+  }
+
+  /** Ends when the file that was opened last has been read, so that a run does not begin without it. */
+  get settled(): Promise<void> {
+    return this.#taking;
   }
 
   /** Says which compiled program is to be opened for a run, and which arguments it gets. */

@@ -79,7 +79,7 @@ await start();
 async function start(): Promise<void> {
   byId("form", HTMLFormElement).addEventListener("submit", (event) => {
     event.preventDefault();
-    run();
+    void run();
   });
   stop.addEventListener("click", () => session.stop());
   byId("share", HTMLButtonElement).addEventListener("click", () => void share());
@@ -149,7 +149,8 @@ function request(): RunRequest {
 }
 
 /** Starts a run; one that is on is ended. */
-function run(): void {
+async function run(): Promise<void> {
+  await opened.settled;
   problem.textContent = "";
   notice.textContent = "";
   const { code } = workspace;
@@ -174,6 +175,7 @@ function tell(verdict: RunVerdict): void {
 
 /** Puts what is here into the address, and copies it. */
 async function share(): Promise<void> {
+  await opened.settled;
   const { stage, options, seed, source } = workspace.code;
   const { compiled } = opened;
   const { first, shown } = runsOfEditor();
