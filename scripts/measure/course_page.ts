@@ -5,11 +5,8 @@
  * @module
  */
 import type { Page } from "playwright-core";
-import { findBrowser, launch } from "../../tests/e2e/browser.ts";
-import { folderServer } from "../playground/folder_server.ts";
 import type { Terminal } from "../workbench/terminal/terminal.ts";
-import { UsageError } from "../workbench/usage_error.ts";
-import { buildApart } from "./built_playground.ts";
+import { withServedPlayground } from "./served_playground.ts";
 
 /** Presses; the first one finds nothing loaded but the page. */
 const PRESSES = 9;
@@ -18,27 +15,16 @@ const LESSON = "#lesson=3b_broadcast";
 
 /** Measures and prints. @throws {UsageError} Where there is no Chromium. */
 export async function measureCoursePage(terminal: Terminal): Promise<void> {
-  const path = findBrowser();
-  if (path === undefined) throw new UsageError("Cannot measure the page: there is no Chromium, expected it or $CHROME");
-  const folder = Deno.makeTempDirSync();
-  const browser = await launch(path);
-  const url = Promise.withResolvers<string>();
-  await buildApart(folder);
-  const server = folderServer(folder, 0, url.resolve);
-  try {
+  await withServedPlayground(async ({ browser, url }) => {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await page.goto(`${await url.promise}${LESSON}`);
+    await page.goto(`${url}${LESSON}`);
     const times = await verdictTimes(page);
     const sorted = times.toSorted((a, b) => a - b);
     terminal.out(
       `Lesson 3b, from the press to the verdict: first ${times[0]} ms, median of ${PRESSES} ` +
         `${sorted[PRESSES >> 1]} ms, at most ${sorted.at(-1)} ms, on ${navigator.hardwareConcurrency} cores\n`,
     );
-  } finally {
-    await browser.close();
-    await server.shutdown();
-    Deno.removeSync(folder, { recursive: true });
-  }
+  });
 }
 
 /** Presses "Run it" of the second step, and gives the milliseconds until its verdict stands under it. */

@@ -10,14 +10,13 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
-import { findBrowser, launch } from "../../tests/e2e/browser.ts";
 import { main } from "../workbench/cli/commands/main.ts";
 import { type CommandHelp, renderHelp } from "../workbench/options/help.ts";
 import { flag, repeated } from "../workbench/options/option.ts";
 import { parseOptions } from "../workbench/options/parse_options.ts";
 import { EXIT_VALID } from "../workbench/terminal/exit_status.ts";
 import { RecordedTerminal, systemTerminal } from "../workbench/terminal/terminal.ts";
-import { UsageError } from "../workbench/usage_error.ts";
+import { launchChromium } from "./chromium.ts";
 
 /** Runs whose pages are measured. */
 const RUNS: readonly (readonly string[])[] = [
@@ -38,7 +37,8 @@ const OPTIONS = {
 };
 
 const HELP: CommandHelp = {
-  usage: "measure page [OPTIONS]",
+  program: "deno task measure",
+  usage: "page [OPTIONS]",
   description: "Measures how long the pages of large runs take to open and to search, in Chromium.",
   options: OPTIONS,
   examples: [["page", "Runs 3b and 3d at high rates and measures their pages."]],
@@ -52,10 +52,8 @@ export async function measurePage(args: readonly string[]): Promise<number> {
     terminal.out(renderHelp(HELP, terminal.columns));
     return EXIT_VALID;
   }
-  const path = findBrowser();
-  if (path === undefined) throw new UsageError("Cannot measure pages: there is no Chromium, expected it or $CHROME");
+  const browser = await launchChromium();
   const store = Deno.makeTempDirSync();
-  const browser = await launch(path);
   try {
     const reports = values.report.length > 0 ? values.report : RUNS.map((run) => () => reportOf(run, store));
     for (const report of reports) {

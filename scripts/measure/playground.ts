@@ -9,16 +9,13 @@
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
-import { findBrowser, launch } from "../../tests/e2e/browser.ts";
-import { folderServer } from "../playground/folder_server.ts";
 import { FILES } from "../playground/protocol.ts";
 import { type CommandHelp, renderHelp } from "../workbench/options/help.ts";
 import { flag, integer } from "../workbench/options/option.ts";
 import { parseOptions } from "../workbench/options/parse_options.ts";
 import { EXIT_VALID } from "../workbench/terminal/exit_status.ts";
 import { systemTerminal } from "../workbench/terminal/terminal.ts";
-import { UsageError } from "../workbench/usage_error.ts";
-import { buildApart } from "./built_playground.ts";
+import { withServedPlayground } from "./served_playground.ts";
 
 /** Runs of 3b in each visit: the first finds everything cold. */
 const RUNS_PER_VISIT = 3;
@@ -62,25 +59,12 @@ export async function measurePlayground(args: readonly string[]): Promise<number
     terminal.out(renderHelp(HELP, terminal.columns));
     return EXIT_VALID;
   }
-  const path = findBrowser();
-  if (path === undefined) {
-    throw new UsageError("Cannot measure the playground: there is no Chromium, expected it or $CHROME");
-  }
-  const folder = Deno.makeTempDirSync();
-  await buildApart(folder);
-  const url = Promise.withResolvers<string>();
-  const server = folderServer(folder, 0, url.resolve);
-  const browser = await launch(path);
-  try {
+  await withServedPlayground(async ({ browser, url, folder }) => {
     const visits: Visit[] = [];
-    for (let visit = 0; visit < values.visits; visit++) visits.push(await visitPage(browser, await url.promise));
+    for (let visit = 0; visit < values.visits; visit++) visits.push(await visitPage(browser, url));
     terminal.out(tell(visits, folder));
-    return EXIT_VALID;
-  } finally {
-    await browser.close();
-    await server.shutdown();
-    Deno.removeSync(folder, { recursive: true });
-  }
+  });
+  return EXIT_VALID;
 }
 
 async function visitPage(browser: Browser, url: string): Promise<Visit> {
