@@ -5,6 +5,7 @@
  */
 import { type Beat, LOAD_CAUSE } from "../nodes/cause.ts";
 import { loadProgram } from "../nodes/load_program.ts";
+import { realTurn } from "../nodes/virtual/turns.ts";
 import { VirtualWorld } from "../nodes/virtual_world.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { setUp } from "./quiesce.ts";
@@ -51,9 +52,9 @@ export interface Exploration {
 
 /** Explores every order. */
 export async function explore(exploration: ExplorationPlan, options: ExploreOptions): Promise<Exploration> {
-  return await onStage(exploration, options.heartbeat, async ({ scene, start, turn }) => {
+  return await onStage(exploration, options.heartbeat, async ({ scene, start }) => {
     const verdicts = new Verdicts(exploration.plan);
-    const found = await search({ ...options, scene, start, verdicts, turn });
+    const found = await search({ ...options, scene, start, verdicts, turn: realTurn });
     const { violation } = found;
     return {
       found,
@@ -80,7 +81,6 @@ export async function replay(
 interface Stage {
   readonly scene: Scene;
   readonly start: Position;
-  readonly turn: () => Promise<void>;
 }
 
 /** Sets everything up and does something with it while the globals are replaced. */
@@ -104,6 +104,6 @@ async function onStage<T>(
     const systemState = await setUp(system);
     prelude.forEach((drafts, client) => drafts.forEach((draft) => system.begin(systemState, client, draft)));
     const operations = main.map((drafts, client) => [...prelude[client] ?? [], ...drafts]);
-    return await act({ scene: { system, operations }, start: { systemState, left: budgets }, turn });
+    return await act({ scene: { system, operations }, start: { systemState, left: budgets } });
   });
 }

@@ -12,32 +12,14 @@ import { replacePrinting } from "./virtual/printing.ts";
 import { replaceProcess } from "./virtual/process.ts";
 import { thread } from "./virtual/thread.ts";
 import { replaceTimers } from "./virtual/timers.ts";
+import { afterReactions } from "./virtual/turns.ts";
 
-/** One turn of the real event loop, by setImmediate (about 1 microsecond), or by a message channel in browsers. */
-const turnOnce = realTurn();
-
-function realTurn(): () => Promise<void> {
-  const immediate: unknown = Reflect.get(globalThis, "setImmediate");
-  if (typeof immediate === "function") {
-    return () => new Promise((resolve) => immediate(resolve));
-  }
-  const { port1, port2 } = new MessageChannel();
-  const waiting: (() => void)[] = [];
-  port1.onmessage = () => waiting.shift()?.();
-  return () =>
-    new Promise((resolve) => {
-      waiting.push(resolve);
-      port2.postMessage(null);
-    });
-}
-
-/** Waits until all promise reactions have run, and all pure work that they wait for has been done. */
-export async function settle(): Promise<void> {
-  await turnOnce();
-  while (thread.work.isPending) {
-    await thread.work.deliverNext();
-    await turnOnce();
-  }
+/** Calls back when all promise reactions have run, and all pure work that they wait for has been done. */
+export function whenSettled(act: () => void): void {
+  afterReactions(() => {
+    if (thread.work.isPending) thread.work.deliverNext().then(() => whenSettled(act));
+    else act();
+  });
 }
 
 const realSetTimeout = globalThis.setTimeout;

@@ -1,8 +1,8 @@
 /**
  * The world that simulated nodes live in: a virtual clock, and globals that show them this clock and seeded randomness.
  *
- * Events are worked off one by one. After an event that ran node code the world waits for one turn of the real event
- * loop, so that every promise reaction of that event has run before time goes on, and for pure work such as a digest.
+ * Events are worked off one by one. After an event that ran node code the world waits until every promise reaction of
+ * that event has run (virtual/turns.ts), and for pure work such as a digest, before time goes on.
  * Whatever happens in between belongs to one node, the current one: its timers, its random numbers, its clock.
  *
  * Only code of the current node sees the replaced globals do anything new; all other code in the process gets the real
@@ -15,7 +15,7 @@ import { UsageError } from "../usage_error.ts";
 import type { Cause, Monitor } from "./cause.ts";
 import type { GuestNode } from "./guest_node.ts";
 import { thread } from "./virtual/thread.ts";
-import { installVirtualGlobals, realDelay, settle } from "./virtual_globals.ts";
+import { installVirtualGlobals, realDelay, whenSettled } from "./virtual_globals.ts";
 
 /** Events after which a simulation is given up: some part of it does not come to an end. */
 export const EVENT_LIMIT = 100_000_000;
@@ -37,7 +37,7 @@ export class VirtualWorld {
 
   /** Works off events until `isOver`, under replaced globals. */
   async drive(isOver: () => boolean): Promise<void> {
-    await this.occupy((turn) => this.#workOff(isOver, turn));
+    await this.occupy(() => this.#workOff(isOver));
   }
 
   /**
@@ -49,11 +49,7 @@ export class VirtualWorld {
     const release = await acquireThread();
     installVirtualGlobals();
     try {
-      return await act(async () => {
-        await settle();
-        thread.guest = undefined;
-        this.monitor?.leave();
-      });
+      return await act(() => new Promise((resolve) => this.#afterEvent(resolve)));
     } finally {
       thread.guest = undefined;
       thread.work.clear();
@@ -75,16 +71,41 @@ export class VirtualWorld {
     });
   }
 
-  async #workOff(isOver: () => boolean, turn: () => Promise<void>): Promise<void> {
-    for (let count = 0; !isOver(); count++) {
-      if (count === EVENT_LIMIT) {
-        throw new UsageError(
-          `Cannot finish the simulation: ${EVENT_LIMIT} events did not suffice, expected the nodes to let time pass`,
-        );
-      }
-      if (!this.clock.step()) throw new Error("Cannot go on: nothing is scheduled, expected the run to end first");
-      if (thread.guest !== undefined) await turn();
+  /** Without promises of its own: each costs as much as a small event. */
+  #workOff(isOver: () => boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let count = 0;
+      const goOn = () => {
+        try {
+          while (!isOver()) {
+            this.#step(count++);
+            if (thread.guest !== undefined) return this.#afterEvent(goOn);
+          }
+          resolve();
+        } catch (error) {
+          reject(error);
+        }
+      };
+      goOn();
+    });
+  }
+
+  #step(count: number): void {
+    if (count === EVENT_LIMIT) {
+      throw new UsageError(
+        `Cannot finish the simulation: ${EVENT_LIMIT} events did not suffice, expected the nodes to let time pass`,
+      );
     }
+    if (!this.clock.step()) throw new Error("Cannot go on: nothing is scheduled, expected the run to end first");
+  }
+
+  /** Lets the event of the current node come to its end; then no node is current. */
+  #afterEvent(act: () => void): void {
+    whenSettled(() => {
+      thread.guest = undefined;
+      this.monitor?.leave();
+      act();
+    });
   }
 }
 
