@@ -13,6 +13,7 @@
  * @module
  */
 import { type Body, type Message, parseMessage } from "./_message.ts";
+import { MessageWriter } from "./_message_writer.ts";
 import type { Io } from "./_stdio.ts";
 import { RpcError } from "./rpc_error.ts";
 
@@ -123,6 +124,7 @@ export function program<M extends { readonly type: string } = Body>(
  */
 export class Node<M extends { readonly type: string } = Body> {
   readonly #io: Io;
+  readonly #writer = new MessageWriter();
   readonly #handlers = new Map<string, (message: Message) => HandlerResult | Promise<HandlerResult>>();
   readonly #initCallbacks: (() => void | Promise<void>)[] = [];
   readonly #pendingRpcs = new Map<number, PendingRpc>();
@@ -335,7 +337,7 @@ export class Node<M extends { readonly type: string } = Body> {
   }
 
   #output(src: string, dest: string, body: { readonly type: string }): void {
-    this.#io.output(JSON.stringify({ src, dest, body }));
+    this.#io.output(this.#writer.write(src, dest, body));
   }
 }
 
