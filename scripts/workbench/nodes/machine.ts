@@ -14,6 +14,8 @@ export interface Machine {
   wallClockNs(): bigint;
   /** Calls back after a delay, unless what it returns is called before; never once the node is dead. */
   after(delayNs: number, callback: () => void): () => void;
+  /** From now on, passes on each line for the program, and first those that have come already. */
+  onLine(take: (line: string) => void): void;
   /** A float in [0, 1). */
   random(): number;
   /** Tells a person what changes no verdict. */

@@ -178,6 +178,8 @@ class Instance implements GuestNode {
   readonly #lines: string[] = [];
   #nextTimer = 1;
   #wake: ((result: IteratorResult<string>) => void) | undefined;
+  /** Where the program takes its lines at once. */
+  #onLine: ((line: string) => void) | undefined;
   #isAlive = true;
   readonly #endListeners: (() => void)[] = [];
 
@@ -219,6 +221,7 @@ class Instance implements GuestNode {
 
   take(line: string): void {
     this.#options.world.enter(this, line, () => {
+      if (this.#onLine !== undefined) return this.#onLine(line);
       const wake = this.#wake;
       this.#wake = undefined;
       if (wake === undefined) this.#lines.push(line);
@@ -289,6 +292,10 @@ class Instance implements GuestNode {
         const timer = this.#nextTimer++;
         if (this.#isAlive) this.#schedule({ timer, callback, delayMs: delayNs / NS_PER_MS, repeat: false });
         return () => this.stopTimer(timer);
+      },
+      onLine: (take) => {
+        this.#onLine = take;
+        for (const line of this.#lines.splice(0)) take(line);
       },
       random: () => this.random(),
       warn: (warning) => {

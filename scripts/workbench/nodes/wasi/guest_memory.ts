@@ -38,6 +38,8 @@ export class GuestMemory {
 
   /** To be called at the beginning of each call and after each suspension: memory that has grown is another buffer. */
   refresh(): void {
+    // Growing the memory detaches the buffer, which asks for less than the memory does.
+    if (this.#bytes.length > 0) return;
     const buffer = this.#memory?.buffer;
     if (buffer === undefined || buffer === this.#buffer) return;
     this.#buffer = buffer;
@@ -48,10 +50,14 @@ export class GuestMemory {
 
   /** The bytes at a place. @throws {SystemCallError} where some are outside. */
   span(pointer: number, length: number): Uint8Array {
+    this.check(pointer, length);
     const start = pointer >>> 0;
-    const end = start + (length >>> 0);
-    if (end > this.#bytes.length) throw new SystemCallError(Errno.FAULT);
-    return this.#bytes.subarray(start, end);
+    return this.#bytes.subarray(start, start + (length >>> 0));
+  }
+
+  /** @throws {SystemCallError} where some of the bytes are outside. */
+  check(pointer: number, length: number): void {
+    if ((pointer >>> 0) + (length >>> 0) > this.#bytes.length) throw new SystemCallError(Errno.FAULT);
   }
 
   setU8(pointer: number, value: number): void {
@@ -68,6 +74,18 @@ export class GuestMemory {
 
   setU64(pointer: number, value: bigint): void {
     this.view.setBigUint64(pointer >>> 0, value, true);
+  }
+
+  /** Writes a whole number from 0 to 2^53 without making a bigint of it. */
+  setWhole64(pointer: number, value: number): void {
+    this.check(pointer, 8);
+    this.setU32(pointer, value % 2 ** 32);
+    this.setU32((pointer >>> 0) + 4, Math.floor(value / 2 ** 32));
+  }
+
+  /** A whole number of 64 bits, rounded beyond 2^53. */
+  whole64(pointer: number): number {
+    return this.u32((pointer >>> 0) + 4) * 2 ** 32 + this.u32(pointer);
   }
 
   u32(pointer: number): number {

@@ -5,7 +5,8 @@
  */
 
 interface PromiseIntegration {
-  readonly Suspending: new (call: (...args: number[]) => Promise<number>) => WebAssembly.ImportValue;
+  /** Suspends the program only where the call gives a promise. */
+  readonly Suspending: new (call: (...args: number[]) => number | Promise<number>) => WebAssembly.ImportValue;
   promising(exported: WebAssembly.ExportValue): () => Promise<unknown>;
 }
 

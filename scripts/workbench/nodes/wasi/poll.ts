@@ -23,7 +23,6 @@ const FOREVER_NS = 1e17;
 const Kind = { CLOCK: 0, READ: 1, WRITE: 2 } as const;
 const ClockId = { REALTIME: 0, MONOTONIC: 1 } as const;
 const IS_ABSOLUTE = 1;
-const HAS_ENDED = 1;
 
 /** What polling works on. */
 export interface PollContext {
@@ -37,7 +36,9 @@ export interface PollContext {
 
 /** What a program waits for. */
 interface Subscription {
-  readonly userdata: bigint;
+  /** The two halves of what the program knows it by. */
+  readonly userLow: number;
+  readonly userHigh: number;
   readonly kind: number;
   /** An error that is the answer; a subscription with one is ready at once. */
   readonly errno: number;
@@ -46,35 +47,37 @@ interface Subscription {
   readonly waitsForInput: boolean;
 }
 
-/** Waits until one of the subscriptions is ready. @throws {SystemCallError} where the arguments are wrong. */
-export async function poll(
-  context: PollContext,
-  { subscriptions: from, events, count, result }: {
-    readonly subscriptions: number;
-    readonly events: number;
-    readonly count: number;
-    readonly result: number;
-  },
-): Promise<number> {
+/** Where a program has its subscriptions and wants its answers. */
+export interface PollArguments {
+  readonly subscriptions: number;
+  readonly events: number;
+  readonly count: number;
+  readonly result: number;
+}
+
+/**
+ * Waits until one of the subscriptions is ready; where one is, the answer comes at once and the program is not suspended.
+ *
+ * @throws {SystemCallError} where the arguments are wrong.
+ */
+export function poll(context: PollContext, args: PollArguments): number | Promise<number> {
   const { memory, clock } = context;
+  const { subscriptions: from, events, count, result } = args;
   if (count === 0 || count >>> 0 > SUBSCRIPTIONS_MAX) return Errno.INVAL;
-  memory.span(from, count * SUBSCRIPTION_BYTES);
-  memory.span(events, count * EVENT_BYTES);
+  memory.check(from, count * SUBSCRIPTION_BYTES);
+  memory.check(events, count * EVENT_BYTES);
   memory.setU32(result, 0);
-  const subscriptions = Array.from(
-    { length: count },
-    (_, position) => readSubscription(context, (from >>> 0) + position * SUBSCRIPTION_BYTES),
-  );
-  if (clock.isFarAhead) await pause(context);
-  let ready = subscriptions.filter((one) => isReady(one, context));
-  while (ready.length === 0) {
-    await wait(context, subscriptions);
-    ready = subscriptions.filter((one) => isReady(one, context));
+  const subscriptions: Subscription[] = [];
+  for (let position = 0; position < count; position++) {
+    subscriptions.push(readSubscription(context, (from >>> 0) + position * SUBSCRIPTION_BYTES));
   }
-  memory.refresh();
-  ready.forEach((one, position) => writeEvent(context, (events >>> 0) + position * EVENT_BYTES, one));
-  memory.setU32(result, ready.length);
-  return Errno.SUCCESS;
+  const answer = (): number | Promise<number> => {
+    const readyCount = writeEvents(context, events >>> 0, subscriptions);
+    if (readyCount === 0) return wait(context, subscriptions).then(answer);
+    memory.setU32(result, readyCount);
+    return Errno.SUCCESS;
+  };
+  return clock.isFarAhead ? pause(context).then(answer) : answer();
 }
 
 /** Lets the world's time come up with the program's. */
@@ -95,8 +98,11 @@ function wait(
   subscriptions: readonly Subscription[],
 ): Promise<void> {
   clock.rest();
-  const dueNs = Math.min(...subscriptions.map((one) => one.dueNs));
-  const waitsForInput = subscriptions.some((one) => one.waitsForInput);
+  let [dueNs, waitsForInput] = [Infinity, false];
+  for (const one of subscriptions) {
+    dueNs = Math.min(dueNs, one.dueNs);
+    waitsForInput ||= one.waitsForInput;
+  }
   return suspension.wait((resume) => {
     const cancelTimer = dueNs < FOREVER_NS
       ? machine.after(clock.worldDelayNs(dueNs), () => {
@@ -113,27 +119,33 @@ function wait(
   });
 }
 
-function readSubscription({ memory, clock, files }: PollContext, place: number): Subscription {
-  const { view } = memory;
-  const userdata = view.getBigUint64(place, true);
-  const kind = view.getUint8(place + 8);
-  const never = { userdata, kind, errno: Errno.SUCCESS, dueNs: Infinity, waitsForInput: false };
-  if (kind === Kind.CLOCK) {
-    const id = memory.u32(place + 16);
-    if (id !== ClockId.REALTIME && id !== ClockId.MONOTONIC) return { ...never, errno: Errno.INVAL };
-    const timeout = view.getBigUint64(place + 24, true);
-    const isAbsolute = (view.getUint16(place + 40, true) & IS_ABSOLUTE) !== 0;
-    const nowNs = clock.monotonicNs();
-    if (!isAbsolute) return { ...never, dueNs: nowNs + Number(timeout) };
-    const isRealtime = id === ClockId.REALTIME;
-    return { ...never, dueNs: isRealtime ? nowNs + Number(timeout - clock.realtimeNs()) : Number(timeout) };
-  }
-  if (kind !== Kind.READ && kind !== Kind.WRITE) return { ...never, errno: Errno.INVAL };
+function readSubscription(context: PollContext, place: number): Subscription {
+  const { memory } = context;
+  const kind = memory.view.getUint8(place + 8);
+  const [userLow, userHigh] = [memory.u32(place), memory.u32(place + 4)];
+  const { errno = Errno.SUCCESS, dueNs = Infinity, waitsForInput = false } = kind === Kind.CLOCK
+    ? readTimer(context, place)
+    : readStream(context, place, kind);
+  return { userLow, userHigh, kind, errno, dueNs, waitsForInput };
+}
+
+function readTimer({ memory, clock }: PollContext, place: number): Partial<Subscription> {
+  const id = memory.u32(place + 16);
+  if (id !== ClockId.REALTIME && id !== ClockId.MONOTONIC) return { errno: Errno.INVAL };
+  const isAbsolute = (memory.view.getUint16(place + 40, true) & IS_ABSOLUTE) !== 0;
+  if (!isAbsolute) return { dueNs: clock.monotonicNs() + memory.whole64(place + 24) };
+  if (id === ClockId.MONOTONIC) return { dueNs: memory.whole64(place + 24) };
+  const fromNow = memory.view.getBigUint64(place + 24, true) - clock.realtimeNs();
+  return { dueNs: clock.monotonicNs() + Number(fromNow) };
+}
+
+function readStream({ memory, files }: PollContext, place: number, kind: number): Partial<Subscription> {
+  if (kind !== Kind.READ && kind !== Kind.WRITE) return { errno: Errno.INVAL };
   try {
     const entry = files.at(memory.u32(place + 16));
-    return { ...never, waitsForInput: kind === Kind.READ && entry.kind === "device" && entry.device === "stdin" };
+    return { waitsForInput: kind === Kind.READ && entry.kind === "device" && entry.device === "stdin" };
   } catch (error) {
-    if (error instanceof SystemCallError) return { ...never, errno: error.errno };
+    if (error instanceof SystemCallError) return { errno: error.errno };
     throw error;
   }
 }
@@ -144,16 +156,25 @@ function isReady(one: Subscription, { clock, input }: PollContext): boolean {
   return !one.waitsForInput || input.isReadable;
 }
 
-function writeEvent(
-  { memory, input }: PollContext,
-  place: number,
-  { userdata, kind, errno, waitsForInput }: Subscription,
-) {
-  memory.span(place, EVENT_BYTES).fill(0);
-  memory.setU64(place, userdata);
-  memory.setU16(place + 8, errno);
-  memory.setU8(place + 10, kind);
-  if (kind === Kind.CLOCK || errno !== Errno.SUCCESS) return;
-  memory.setU64(place + 16, BigInt(waitsForInput ? Math.max(1, input.availableBytes) : 1));
-  memory.setU16(place + 24, waitsForInput && input.hasEnded ? HAS_ENDED : 0);
+/** Writes an event for each subscription that is ready; returns their number. */
+function writeEvents(context: PollContext, events: number, subscriptions: readonly Subscription[]): number {
+  let count = 0;
+  for (const one of subscriptions) {
+    if (isReady(one, context)) writeEvent(context, events + count++ * EVENT_BYTES, one);
+  }
+  return count;
+}
+
+function writeEvent({ memory, input }: PollContext, place: number, event: Subscription): void {
+  const { userLow, userHigh, kind, errno, waitsForInput } = event;
+  const isStream = kind !== Kind.CLOCK && errno === Errno.SUCCESS;
+  const readable = waitsForInput ? Math.max(1, input.availableBytes) : 1;
+  memory.setU32(place, userLow);
+  memory.setU32(place + 4, userHigh);
+  // A number of 16 bits, one of 8, and 5 bytes that mean nothing.
+  memory.setU32(place + 8, errno | kind << 16);
+  memory.setU32(place + 12, 0);
+  memory.setWhole64(place + 16, isStream ? readable : 0);
+  // No flags: the input has no end.
+  memory.setWhole64(place + 24, 0);
 }

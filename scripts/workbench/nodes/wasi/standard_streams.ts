@@ -13,37 +13,38 @@ const OUTPUT_LINE_BYTES_MAX = 64 * 1024 * 1024;
 const LOG_LINE_BYTES_MAX = 1024 * 1024;
 
 const ENCODER = new TextEncoder();
+const LINE_FEED = 0x0a;
+
+/** Bytes that a character takes at most. */
+const CHARACTER_BYTES_MAX = 3;
+
+/** At first, and what is kept once all is read. */
+const INPUT_BYTES = 4096;
 
 /** Lines that wait to be read. */
 export class InputStream {
-  /** From `#first` on, the lines that are not read yet; the first of them perhaps in part. */
-  #lines: Uint8Array[] = [];
-  #first = 0;
-  #hasEnded = false;
+  /** From `#start` to `#end`, what is not read yet. */
+  #bytes = new Uint8Array(INPUT_BYTES);
+  #start = 0;
+  #end = 0;
   #onChange: (() => void) | undefined;
 
   push(line: string): void {
-    this.#lines.push(ENCODER.encode(`${line}\n`));
+    this.#reserve((line.length + 1) * CHARACTER_BYTES_MAX);
+    const free = this.#end === 0 ? this.#bytes : this.#bytes.subarray(this.#end);
+    this.#end += ENCODER.encodeInto(line, free).written;
+    this.#bytes[this.#end++] = LINE_FEED;
     this.#wake();
   }
 
-  end(): void {
-    this.#hasEnded = true;
-    this.#wake();
-  }
-
-  /** Tells whether a read would give bytes, or the end of the input. */
+  /** Tells whether a read would give bytes. The input has no end. */
   get isReadable(): boolean {
-    return this.#first < this.#lines.length || this.#hasEnded;
-  }
-
-  get hasEnded(): boolean {
-    return this.#hasEnded && this.#first === this.#lines.length;
+    return this.#start < this.#end;
   }
 
   /** Bytes of the line that a read would begin with. */
   get availableBytes(): number {
-    return this.#lines[this.#first]?.length ?? 0;
+    return this.#start === this.#end ? 0 : this.#bytes.indexOf(LINE_FEED, this.#start) + 1 - this.#start;
   }
 
   /** Calls back once, when there is something to read; returns what takes that back. */
@@ -58,26 +59,33 @@ export class InputStream {
   read(buffers: readonly Uint8Array[]): number {
     let total = 0;
     for (const buffer of buffers) {
-      let filled = 0;
-      while (filled < buffer.length) {
-        const line = this.#lines[this.#first];
-        if (line === undefined) return total + filled;
-        const part = line.subarray(0, buffer.length - filled);
-        buffer.set(part, filled);
-        filled += part.length;
-        this.#lines[this.#first] = line.subarray(part.length);
-        if (part.length === line.length) this.#dropFirst();
-      }
-      total += filled;
+      const part = this.#bytes.subarray(this.#start, Math.min(this.#start + buffer.length, this.#end));
+      buffer.set(part);
+      this.#start += part.length;
+      total += part.length;
     }
+    if (this.#start === this.#end) this.#empty();
     return total;
   }
 
-  #dropFirst(): void {
-    this.#first++;
-    if (this.#first < this.#lines.length && this.#first < 1000) return;
-    this.#lines = this.#lines.slice(this.#first);
-    this.#first = 0;
+  #empty(): void {
+    this.#start = 0;
+    this.#end = 0;
+    if (this.#bytes.length > INPUT_BYTES) this.#bytes = new Uint8Array(INPUT_BYTES);
+  }
+
+  /** Makes room for more bytes: by moving what waits to the front, or in a larger piece of memory. */
+  #reserve(moreBytes: number): void {
+    if (this.#end + moreBytes <= this.#bytes.length) return;
+    const waiting = this.#bytes.subarray(this.#start, this.#end);
+    const needed = waiting.length + moreBytes;
+    if (2 * needed <= this.#bytes.length) this.#bytes.set(waiting);
+    else {
+      this.#bytes = new Uint8Array(2 * needed);
+      this.#bytes.set(waiting);
+    }
+    this.#start = 0;
+    this.#end = waiting.length;
   }
 
   #wake(): void {

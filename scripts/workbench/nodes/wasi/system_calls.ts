@@ -38,8 +38,8 @@ export interface SystemContext {
   end?: ProgramEnd;
 }
 
-/** A call that waits: it gives a promise, and the program is suspended meanwhile. */
-export type WaitingCall = (...args: number[]) => Promise<number>;
+/** A call that may wait: where it gives a promise, the program is suspended meanwhile. */
+export type WaitingCall = (...args: number[]) => number | Promise<number>;
 
 /** All calls by name. */
 export interface SystemCalls {
@@ -85,10 +85,12 @@ function guarded(context: SystemContext, name: string, call: SystemCall): (...ar
 }
 
 function guardedWait(context: SystemContext, name: string, call: WaitingCall): WaitingCall {
-  return async (...args) => {
+  const fail = (error: unknown) => failed(context, error);
+  return (...args) => {
     begin(context, name);
     try {
-      return await call(...args);
+      const answer = call(...args);
+      return typeof answer === "number" ? answer : answer.catch(fail);
     } catch (error) {
       return failed(context, error);
     }
@@ -132,7 +134,7 @@ function timeCalls({ memory, clock, machine }: SystemContext) {
       return Errno.SUCCESS;
     },
     clock_time_get(id: number, _precision: bigint, pointer: number) {
-      if (id === 1) setNumber64(memory, pointer, clock.monotonicNs());
+      if (id === 1) memory.setWhole64(pointer, clock.monotonicNs());
       else if (id === 0) memory.setU64(pointer, clock.realtimeNs());
       else return Errno.INVAL;
       return Errno.SUCCESS;
@@ -142,13 +144,6 @@ function timeCalls({ memory, clock, machine }: SystemContext) {
       return Errno.SUCCESS;
     },
   };
-}
-
-/** Writes a whole number below 2^53 without making a bigint of it. */
-function setNumber64(memory: GuestMemory, pointer: number, value: number): void {
-  memory.span(pointer, 8);
-  memory.setU32(pointer, value % 2 ** 32);
-  memory.setU32((pointer >>> 0) + 4, Math.floor(value / 2 ** 32));
 }
 
 function fillRandom(machine: Machine, bytes: Uint8Array): void {
@@ -224,14 +219,11 @@ function readCall({ memory, files, input, machine }: SystemContext, whenEmpty: n
 /** A read that waits for standard input, unless the program has set it to not do so. */
 function blockingRead(context: SystemContext): WaitingCall {
   const read = readCall(context, Errno.AGAIN) as (...args: number[]) => number;
-  return async (...args) => {
-    for (;;) {
-      const errno = read(...args);
-      const [number = 0] = args;
-      if (errno !== Errno.AGAIN || isSetNonBlocking(context, number)) return errno;
-      await waitForInput(context);
-      context.memory.refresh();
-    }
+  return function answer(...args): number | Promise<number> {
+    const errno = read(...args);
+    const [number = 0] = args;
+    if (errno !== Errno.AGAIN || isSetNonBlocking(context, number)) return errno;
+    return waitForInput(context).then(() => answer(...args));
   };
 }
 
@@ -244,10 +236,7 @@ function isSetNonBlocking({ files }: SystemContext, number: number): boolean {
 
 function waitingCalls(context: SystemContext) {
   return {
-    async sched_yield() {
-      if (context.clock.isFarAhead) await pause(context);
-      return Errno.SUCCESS;
-    },
+    sched_yield: () => context.clock.isFarAhead ? pause(context).then(() => Errno.SUCCESS) : Errno.SUCCESS,
     poll_oneoff: (subscriptions: number, events: number, count: number, result: number) =>
       poll(context, { subscriptions, events, count, result }),
   };

@@ -20,7 +20,7 @@ import { MemoryBudget } from "./memory_budget.ts";
 import { OpenFiles } from "./open_files.ts";
 import { InputStream, OutputStream } from "./standard_streams.ts";
 import { Suspension } from "./suspension.ts";
-import { systemCalls, type SystemContext, unknownCall } from "./system_calls.ts";
+import { systemCalls, type SystemContext, unknownCall, type WaitingCall } from "./system_calls.ts";
 
 /** What every program finds in its environment. The working directory is that of processes. */
 const ENVIRONMENT = [
@@ -69,7 +69,7 @@ export function wasiProgram({ module, memoryBytes }: CompiledModule, name: strin
     try {
       const { exports } = new WebAssembly.Instance(module, imports);
       if (exports.memory instanceof WebAssembly.Memory) context.memory.attach(exports.memory);
-      void passInput(io, context.input);
+      io.machine.onLine((line) => context.input.push(line));
       await integration.promising(exports._start as WebAssembly.ExportValue)();
       how = "exit status 0";
     } catch (error) {
@@ -175,7 +175,7 @@ class DelayedLines {
 function makeImports(
   module: WebAssembly.Module,
   context: SystemContext,
-  Suspending: new (call: (...args: number[]) => Promise<number>) => WebAssembly.ImportValue,
+  Suspending: new (call: WaitingCall) => WebAssembly.ImportValue,
 ): WebAssembly.Imports {
   const { immediate, waiting } = systemCalls(context);
   const imports: Record<string, WebAssembly.ImportValue> = {};
@@ -189,11 +189,6 @@ function makeImports(
       : new Suspending(call);
   }
   return groups;
-}
-
-async function passInput({ input }: ProgramIo, stream: InputStream): Promise<void> {
-  for await (const line of input) stream.push(line);
-  stream.end();
 }
 
 /** Says how a program ended that did not return. */

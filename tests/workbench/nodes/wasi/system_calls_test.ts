@@ -122,6 +122,7 @@ function machineOn(clock: VirtualClock): Machine {
     nowNs: () => clock.now(),
     wallClockNs: () => 1_000_000_000_000_000_000n + BigInt(clock.now()),
     after: (delayNs, callback) => clock.at(clock.now() + delayNs, callback),
+    onLine: () => {},
     random: () => random.float(),
     warn: () => {},
     atEnd: () => {},
@@ -224,6 +225,32 @@ Deno.test("poll_oneoff() answers at once for files, closed numbers and clocks th
   assertEquals(await guest.wait("poll_oneoff", 100, 300, 2, 900), SUCCESS);
   assertEquals([guest.view.getUint16(308, true), guest.view.getUint16(340, true)], [BADF, INVAL]);
   assertEquals(await guest.wait("poll_oneoff", 100, 300, 0, 900), INVAL);
+});
+
+Deno.test("poll_oneoff() does not suspend a program for what is ready already", () => {
+  const guest = new Guest();
+  subscribeRead(guest, 100, 0);
+  guest.context.input.push("x");
+  assertEquals(guest.calls.waiting.poll_oneoff?.(100, 300, 1, 900), SUCCESS);
+  assertEquals([guest.view.getUint32(900, true), guest.view.getBigUint64(316, true)], [1, 2n]);
+});
+
+Deno.test("lines wait to be read in order, however many and long they are", () => {
+  const input = new InputStream();
+  const lines = Array.from({ length: 100 }, (_, index) => `${index} ${"é".repeat(50 * index)}`);
+  for (const line of lines) input.push(line);
+  const buffer = new Uint8Array(777);
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let round = 0; input.isReadable; round++) {
+    text += decoder.decode(buffer.subarray(0, input.read([buffer.subarray(0, 10), buffer.subarray(10)])), {
+      stream: true,
+    });
+    // While others are read, one more comes.
+    if (round === 3) input.push(lines[99] ?? "");
+  }
+  assertEquals(text, [...lines, lines[99], ""].join("\n"));
+  assertEquals([input.availableBytes, input.read([buffer])], [0, 0]);
 });
 
 Deno.test("fd_read() waits for input, but not for a program that polls", async () => {

@@ -101,6 +101,7 @@ Deno.test("wasiProgram() ends a program that is killed where it waits, so that i
       nowNs: () => 0,
       wallClockNs: () => 0n,
       after: () => () => {},
+      onLine: () => {},
       random: () => 0.5,
       warn: () => {},
       atEnd: (callback) => killers.push(callback),
