@@ -21,35 +21,33 @@ export interface Flight {
   readonly isCopy: boolean;
 }
 
+type OpenFlight = { -readonly [field in keyof Flight]: Flight[field] };
+
 /** Pairs sends with receives and drops, in the order of sending. What ends twice was duplicated by the network. */
 export function flightsOf(journal: Journal): Flight[] {
-  const flights: Flight[] = [];
-  const positionOf = new Map<number, number>();
+  const flights: OpenFlight[] = [];
+  const flightOf = new Map<number, OpenFlight>();
   let place = -1;
+  let hasCopies = false;
   for (const { type, time, message, reason } of journal) {
     place++;
     if (type === "send") {
-      positionOf.set(message.id, flights.length);
-      flights.push({
-        message,
-        sentNs: time,
-        endNs: undefined,
-        lostBy: "",
-        sendPlace: place,
-        endPlace: -1,
-        isCopy: false,
-      });
+      const end = { endNs: undefined, lostBy: "", endPlace: -1 };
+      const flight: OpenFlight = { message, sentNs: time, ...end, sendPlace: place, isCopy: false };
+      flightOf.set(message.id, flight);
+      flights.push(flight);
       continue;
     }
-    const position = positionOf.get(message.id) ?? -1;
-    const first = flights[position];
-    const end = { endNs: time, lostBy: type === "drop" ? reason ?? "lost" : "", endPlace: place };
-    if (first !== undefined && first.endNs === undefined) {
-      flights[position] = { ...first, ...end };
-    } else {
-      const sendPlace = (first?.sendPlace ?? place) + 0.5;
-      flights.push({ message, sentNs: first?.sentNs ?? time, sendPlace, isCopy: true, ...end });
+    let flight = flightOf.get(message.id);
+    if (flight === undefined || flight.endNs !== undefined) {
+      const [sentNs, sendPlace] = [flight?.sentNs ?? time, (flight?.sendPlace ?? place) + 0.5];
+      flight = { message, sentNs, endNs: undefined, lostBy: "", endPlace: -1, sendPlace, isCopy: true };
+      flights.push(flight);
+      hasCopies = true;
     }
+    flight.endNs = time;
+    flight.lostBy = type === "drop" ? reason ?? "lost" : "";
+    flight.endPlace = place;
   }
-  return flights.sort((a, b) => a.sendPlace - b.sendPlace);
+  return hasCopies ? flights.sort((a, b) => a.sendPlace - b.sendPlace) : flights;
 }

@@ -18,7 +18,8 @@ export function encodeCalls(
   { participants, texts }: { readonly participants: Participants; readonly texts: TextTable },
 ): { calls: CallColumns; functions: string[] } {
   const functions = new Names();
-  const streamOf = ({ invocation, completion }: Call) => `${completion?.node ?? invocation.process} ${invocation.f}`;
+  const streamOf = ({ invocation, completion }: Call) => () =>
+    `${completion?.node ?? invocation.process} ${invocation.f}`;
   const columns: CallColumns = {
     index: differences(calls.map(({ invocation }) => invocation.index)),
     completionAfter: calls.map(({ invocation, completion }) =>
@@ -39,7 +40,7 @@ export function encodeCalls(
     ),
     error: calls.map(({ completion }) => {
       const error = completion?.exception ?? completion?.error;
-      return error === undefined ? -1 : texts.add(error, "error");
+      return error === undefined ? -1 : texts.add(error, () => "error");
     }),
     node: calls.map(({ invocation, completion }) =>
       participants.positionOf.get(completion?.node ?? invocation.node ?? "") ?? -1

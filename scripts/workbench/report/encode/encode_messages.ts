@@ -3,13 +3,12 @@
  *
  * @module
  */
-import type { Json } from "../../history.ts";
 import { type Flight, flightsOf } from "../../recording/flights.ts";
 import type { Journal } from "../../net/journal.ts";
-import type { Message, MessageBody } from "../../net/message.ts";
+import { partsOf, restOf } from "../../net/body_parts.ts";
+import { RequestTable } from "../../net/request_table.ts";
 import type { Call } from "../../recording/calls.ts";
 import { attributeMessages } from "../../recording/attribute_messages.ts";
-import { merged, without } from "../../shared_list.ts";
 import { backReferences, differences, groupedSteps } from "./columns.ts";
 import { Names } from "./names.ts";
 import type { Participants } from "./participants.ts";
@@ -32,30 +31,35 @@ export function encodeMessages(
   { participants, calls, texts }: MessageContext,
 ): { messages: MessageColumns; types: string[]; lossReasons: string[] } {
   const rows = flightsOf(journal);
-  const callOf = attributeMessages(rows, calls);
+  const parts = rows.map(({ message }) => partsOf(message));
+  const callOf = attributeMessages(rows, calls, parts);
   const types = new Names();
   const reasons = new Names();
   const columns = emptyColumns();
-  const requestOf = new Map<string, number>();
-  rows.forEach((row, position) => {
-    const { src, dest, body } = row.message;
-    const sentUs = Math.floor(row.sentNs / NS_PER_US);
+  const requestOf = new RequestTable<number>();
+  const sentBefore = sendsBefore(rows, journal.length);
+  rows.forEach(({ message, sentNs, endNs, endPlace, lostBy, isCopy }, position) => {
+    const { id, src, dest } = message;
+    const { type, msgId, replyTo, rest } = parts[position] ?? partsOf(message);
+    const sentUs = Math.floor(sentNs / NS_PER_US);
     columns.src.push(participants.positionOf.get(src) ?? 0);
     columns.dest.push(participants.positionOf.get(dest) ?? 0);
-    columns.type.push(types.positionOf(String(body.type)));
+    columns.type.push(types.positionOf(type));
     columns.sent.push(sentUs);
-    columns.took.push(row.endNs === undefined ? -1 : Math.max(0, Math.floor(row.endNs / NS_PER_US) - sentUs));
-    columns.sentMeanwhile.push(
-      row.endNs === undefined ? 0 : Math.max(0, sentBefore(rows, row.endPlace) - position - 1),
+    columns.took.push(endNs === undefined ? -1 : Math.max(0, Math.floor(endNs / NS_PER_US) - sentUs));
+    columns.sentMeanwhile.push(endNs === undefined ? 0 : Math.max(0, (sentBefore[endPlace] ?? 0) - position - 1));
+    columns.fate.push(lostBy === "" ? 0 : 1 + reasons.positionOf(lostBy));
+    columns.msgId.push(msgId);
+    const request = replyTo < 0 ? position : requestOf.get(dest, src, replyTo);
+    columns.replyTo.push(request === undefined ? -1 - replyTo : position - request);
+    if (msgId >= 0) requestOf.set(src, dest, msgId, position);
+    const stream = () => `${src} ${type}`;
+    columns.body.push(
+      rest === undefined ? texts.add(restOf(message.body), stream) : texts.addJson(rest, stream),
     );
-    columns.fate.push(row.lostBy === "" ? 0 : 1 + reasons.positionOf(row.lostBy));
-    columns.msgId.push(idOf(body.msg_id));
-    columns.replyTo.push(replyReference(row.message, position, requestOf));
-    if (idOf(body.msg_id) >= 0) requestOf.set(`${src} ${dest} ${idOf(body.msg_id)}`, position);
-    columns.body.push(texts.add(withoutColumns(body), `${src} ${body.type}`));
     columns.call.push(callOf[position] ?? -1);
-    columns.ids.push(row.message.id);
-    if (row.isCopy) columns.copies.push(position);
+    columns.ids.push(id);
+    if (isCopy) columns.copies.push(position);
   });
   const { order, rankOf } = byFrequency(columns.type, types.list.length);
   return {
@@ -83,16 +87,15 @@ function byFrequency(column: readonly number[], typeCount: number): { order: num
   return { order, rankOf };
 }
 
-/** How many rows were sent before a place in the journal. */
-function sentBefore(rows: readonly Flight[], place: number): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((rows[middle]?.sendPlace ?? Infinity) < place) low = middle + 1;
-    else high = middle;
+/** By place in the journal, how many rows were sent before it. */
+function sendsBefore(rows: readonly Flight[], placeCount: number): Int32Array {
+  const counts = new Int32Array(placeCount + 1);
+  for (const { sendPlace } of rows) {
+    const next = Math.floor(sendPlace) + 1;
+    counts[next] = (counts[next] ?? 0) + 1;
   }
-  return low;
+  for (let place = 1; place <= placeCount; place++) counts[place] = (counts[place] ?? 0) + (counts[place - 1] ?? 0);
+  return counts;
 }
 
 function emptyColumns() {
@@ -112,32 +115,4 @@ function emptyColumns() {
     copies: column(),
     ids: column(),
   };
-}
-
-/** Numbers that a column can hold; any other id stays in the body's text. */
-function idOf(id: unknown): number {
-  return typeof id === "number" && Number.isSafeInteger(id) && id >= 0 ? id : -1;
-}
-
-/** 0 for no reply, else how many rows ago the request was sent; -1 - id where that request was never sent. */
-function replyReference(
-  { src, dest, body }: Message,
-  position: number,
-  requestOf: ReadonlyMap<string, number>,
-): number {
-  const id = idOf(body.in_reply_to);
-  if (id === -1) return 0;
-  const request = requestOf.get(`${dest} ${src} ${id}`);
-  return request === undefined ? -1 - id : position - request;
-}
-
-/** The body without the fields that have columns; a field that does not fit its column stays. */
-function withoutColumns(body: MessageBody): Readonly<Record<string, Json>> {
-  const { type, msg_id: msgId, in_reply_to: inReplyTo } = body;
-  const others = without(body, ["type", "msg_id", "in_reply_to"]) as Readonly<Record<string, Json>>;
-  const odd: Record<string, Json> = {};
-  if (typeof type !== "string") odd.type = type;
-  if (msgId !== undefined && idOf(msgId) < 0) odd.msg_id = msgId;
-  if (inReplyTo !== undefined && idOf(inReplyTo) < 0) odd.in_reply_to = inReplyTo;
-  return merged(others, odd);
 }

@@ -7,7 +7,7 @@
  */
 import { NS_PER_MS, NS_PER_S } from "../../clock.ts";
 import type { History } from "../../history.ts";
-import { eventsBetween, type Journal, type JournalEvent } from "../../net/journal.ts";
+import { eventsBetween, isInMemory, type Journal, type JournalEvent } from "../../net/journal.ts";
 import type { Explanation } from "../../verdict.ts";
 
 /** From and to, in nanoseconds, both included. */
@@ -53,9 +53,9 @@ const TIMES_MAX = 2_000_000;
 /** Chooses the part. */
 export function heldPart(journal: Journal, options: HeldPartOptions): HeldPart {
   const { eventsMax } = options;
+  if (journal.length <= eventsMax) return wholeJournal(journal);
   const stride = Math.ceil(journal.length / TIMES_MAX) || 1;
   const { times, lastNs, messageCount } = indexOf(journal, stride);
-  if (journal.length <= eventsMax) return { events: [...journal], messageCount };
   const sampleMax = eventsMax / stride;
   const endSpan: HeldSpan = [(times[times.length - Math.floor(sampleMax * END_SHARE)] ?? 0) + 1, lastNs];
   const chosen = mergeSpans([...spansOfFindings(times, { ...options, eventsMax: sampleMax }), endSpan]);
@@ -68,6 +68,13 @@ export function heldPart(journal: Journal, options: HeldPartOptions): HeldPart {
   const events: JournalEvent[] = [];
   for (const event of journal) if (held.has(event.message.id)) events.push(event);
   return { events, spans, messageCount };
+}
+
+function wholeJournal(journal: Journal): HeldPart {
+  const events = isInMemory(journal) ? journal : [...journal];
+  let messageCount = 0;
+  for (const { type } of events) if (type === "send") messageCount++;
+  return { events, messageCount };
 }
 
 interface JournalIndex {

@@ -8,7 +8,7 @@
  * @module
  */
 import type { Json } from "../../history.ts";
-import { isJsonObject, isRawNumber } from "../../json.ts";
+import { isJsonObject, isRawNumber, parseJson } from "../../json.ts";
 import { type GrowingList, type ListPart, partIn, sharedFieldOf } from "../../shared_list.ts";
 
 /** Lists shorter than this are written out. */
@@ -54,6 +54,8 @@ export class TextTable {
   cutCount = 0;
   readonly #limits: TextLimits;
   readonly #numberOf = new Map<string, number>();
+  /** By whole text: the numbers of those that hold long lists. */
+  readonly #numberOfJson = new Map<string, number>();
   readonly #streams = new Map<string, StoredList>();
   readonly #seen = new Map<readonly Json[], number>();
   readonly #shared = new Map<GrowingList, SharedTexts>();
@@ -64,12 +66,24 @@ export class TextTable {
   }
 
   /** Adds a value and returns the number of its text. `stream` names where it comes from. */
-  add(value: Json, stream: string): number {
-    return this.#addText(this.#write(value, stream, 0));
+  add(value: Json, stream: () => string): number {
+    // The quick way for nearly everything: nothing in it needs a second look.
+    if (sharedFieldOf(value) === undefined && isPlain(value, 0)) {
+      return this.#addText(escapeMark(JSON.stringify(value)));
+    }
+    return this.#addText(this.#write(value, stream(), 0));
+  }
+
+  /** Adds a value by its text, which is as JSON.stringify writes it. */
+  addJson(json: string, stream: () => string): number {
+    if (isPlainText(json)) return this.#addText(escapeMark(json));
+    let number = this.#numberOfJson.get(json);
+    if (number === undefined) this.#numberOfJson.set(json, number = this.add(parseJson(json), stream));
+    return number;
   }
 
   /** Adds what a field of an object holds. */
-  addField<F extends string>(holder: { readonly [field in F]: Json }, field: F, stream: string): number {
+  addField<F extends string>(holder: { readonly [field in F]: Json }, field: F, stream: () => string): number {
     const part = partIn(holder, field);
     return part === undefined ? this.add(holder[field] ?? null, stream) : this.#addText(this.#writePart(part));
   }
@@ -94,7 +108,6 @@ export class TextTable {
   #write(value: Json, stream: string, depth: number): string {
     const shared = sharedFieldOf(value);
     if (shared !== undefined && isJsonObject(value)) return this.#writeFields(value, stream, depth);
-    // The quick way for nearly everything: nothing in it needs a second look.
     if (isPlain(value, 0)) return escapeMark(JSON.stringify(value));
     if (value === null || typeof value !== "object") return escapeMark(JSON.stringify(value));
     if (isRawNumber(value)) return value.rawJSON;
@@ -183,6 +196,37 @@ export class TextTable {
 
 function escapeMark(json: string): string {
   return json.includes(LIST_MARK) ? json.replaceAll(LIST_MARK, "\\ue000") : json;
+}
+
+/** Fewer commas than a long list has, and fewer brackets than a value has that is nested deeply. */
+const MANY_COMMAS = /^(?:[^,]*,){11}/;
+const MANY_BRACKETS = /^(?:[^[{]*[[{]){60}/;
+
+/** True for texts of values that `isPlain` would find plain, or that are written as they are though it would not. */
+function isPlainText(json: string): boolean {
+  return !MANY_BRACKETS.test(json) && (!MANY_COMMAS.test(json) || !hasLongList(json));
+}
+
+const [QUOTE, COMMA, LIST_START, LIST_END, OBJECT_START, OBJECT_END] = [0x22, 0x2c, 0x5b, 0x5d, 0x7b, 0x7d];
+
+/** Whether a list in a text is a long one, or might be. */
+function hasLongList(json: string): boolean {
+  if (json.includes("\\")) return true;
+  /** Of each list around the present place the commas so far; those of an object do not count. */
+  const commas: number[] = [];
+  for (let at = 0; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (code === QUOTE) at = json.indexOf('"', at + 1);
+    else if (code === LIST_START) commas.push(0);
+    else if (code === OBJECT_START) commas.push(-Infinity);
+    else if (code === LIST_END || code === OBJECT_END) commas.pop();
+    else if (code === COMMA) {
+      const count = (commas.pop() ?? 0) + 1;
+      if (count >= LONG_LIST - 1) return true;
+      commas.push(count);
+    }
+  }
+  return false;
 }
 
 /** True for values without long lists that are not nested deeply. */

@@ -1,0 +1,84 @@
+/**
+ * A body as its type, its ids, and the rest of it as text. Most bodies begin with their type and end with their ids: of
+ * these nothing is parsed, which counts where a run has a hundred thousand of them.
+ *
+ * @module
+ */
+import type { Json } from "../history.ts";
+import { merged, without } from "../shared_list.ts";
+import { type Message, type MessageBody, splitBodyOf } from "./message.ts";
+
+/** A body in parts. */
+export interface BodyParts {
+  readonly type: string;
+  /** Whole numbers from 0 on; -1 where there is none, or another one that stays in the rest. */
+  readonly msgId: number;
+  readonly replyTo: number;
+  /** The body without these as JSON; undefined where only `restOf` can tell it. */
+  readonly rest: string | undefined;
+}
+
+/** How the text of most bodies begins. */
+const BEGINNING = '{"type":"';
+
+/** Fields that may stand somewhere else in the rest. */
+const ODD = /"(?:type|msg_id|in_reply_to)":/;
+
+/** Whole numbers that no double rounds. */
+const ID = /^\d{1,15}$/;
+
+const MSG_ID = ',"msg_id":';
+const REPLY_TO = ',"in_reply_to":';
+
+/** Takes a body apart. */
+export function partsOf(message: Message): BodyParts {
+  const text = splitBodyOf(message);
+  return (typeof text === "string" ? partsOfText(text) : undefined) ?? partsOfBody(message.body);
+}
+
+/** A body without the fields that are apart; one that is no whole number stays, at the end. */
+export function restOf(body: MessageBody): Readonly<Record<string, Json>> {
+  const { type, msg_id: msgId, in_reply_to: replyTo } = body;
+  const others = without(body, ["type", "msg_id", "in_reply_to"]) as Readonly<Record<string, Json>>;
+  const odd: Record<string, Json> = {};
+  if (typeof type !== "string") odd.type = type;
+  if (msgId !== undefined && idOf(msgId) < 0) odd.msg_id = msgId;
+  if (replyTo !== undefined && idOf(replyTo) < 0) odd.in_reply_to = replyTo;
+  return merged(others, odd);
+}
+
+function partsOfText(text: string): BodyParts | undefined {
+  if (!text.startsWith(BEGINNING)) return undefined;
+  const typeEnd = text.indexOf('"', BEGINNING.length);
+  let end = text.length - 1;
+  let [msgId, replyTo] = [-1, -1];
+  const replyAt = text.lastIndexOf(REPLY_TO);
+  if (replyAt > typeEnd) {
+    replyTo = idIn(text.slice(replyAt + REPLY_TO.length, end));
+    if (replyTo < 0) return undefined;
+    end = replyAt;
+  }
+  const idAt = text.lastIndexOf(MSG_ID, end);
+  if (idAt > typeEnd) {
+    msgId = idIn(text.slice(idAt + MSG_ID.length, end));
+    if (msgId < 0) return undefined;
+    end = idAt;
+  }
+  const type = text.slice(BEGINNING.length, typeEnd);
+  const rest = end === typeEnd + 1 ? "{}" : `{${text.slice(typeEnd + 2, end)}}`;
+  // A type with a character that is escaped ends somewhere else.
+  return type.includes("\\") || ODD.test(rest) ? undefined : { type, msgId, replyTo, rest };
+}
+
+function idIn(text: string): number {
+  return ID.test(text) ? Number(text) : -1;
+}
+
+function partsOfBody(body: MessageBody): BodyParts {
+  return { type: String(body.type), msgId: idOf(body.msg_id), replyTo: idOf(body.in_reply_to), rest: undefined };
+}
+
+/** Numbers that stand apart from the rest. */
+function idOf(id: unknown): number {
+  return typeof id === "number" && Number.isSafeInteger(id) && id >= 0 ? id : -1;
+}

@@ -1,0 +1,25 @@
+/**
+ * What is kept by sender, receiver and number of a message, as answers name it. No text is made of the three.
+ *
+ * @module
+ */
+
+/** A number of a message; of one that is no whole number, the text. */
+export type IdKey = number | string;
+
+/** Values by sender, receiver and number. */
+export class RequestTable<V> {
+  readonly #senders = new Map<string, Map<string, Map<IdKey, V>>>();
+
+  get(src: string, dest: string, id: IdKey): V | undefined {
+    return this.#senders.get(src)?.get(dest)?.get(id);
+  }
+
+  set(src: string, dest: string, id: IdKey, value: V): void {
+    let receivers = this.#senders.get(src);
+    if (receivers === undefined) this.#senders.set(src, receivers = new Map());
+    let ids = receivers.get(dest);
+    if (ids === undefined) receivers.set(dest, ids = new Map());
+    ids.set(id, value);
+  }
+}
