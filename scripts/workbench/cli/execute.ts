@@ -21,7 +21,7 @@ import { judgeExpectations } from "../stages/expectations.ts";
 import { EXIT_INTERRUPTED, EXIT_TOOL, statusOf } from "../terminal/exit_status.ts";
 import type { OutputOptions } from "../options/options.ts";
 import { accountOf, type ExplainedTask, wantsAccount, whyNoAccount } from "./account_of.ts";
-import { watchMemory } from "./memory.ts";
+import { GarbageSweeper, watchMemory } from "./memory.ts";
 import { ProgressLine } from "../terminal/progress.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { writeRun } from "./write_run.ts";
@@ -54,9 +54,14 @@ export async function executeHere(task: Task, { output, terminal, hooks }: HereO
     progress.clear();
     terminal.err(`${line}\n`);
   };
+  const sweeper = new GarbageSweeper();
+  const isMemoryShort = watchMemory();
   const recording = await carryOut(task.plan, {
     ...hooks,
-    isMemoryShort: watchMemory(),
+    isMemoryShort(storedSize) {
+      sweeper.look();
+      return isMemoryShort(storedSize);
+    },
     stores: recordStores(folder, isLong),
     onProgress: (state) => progress.update(task.stage ?? task.challenge, state),
     onLog: (node, line) => {
@@ -65,6 +70,7 @@ export async function executeHere(task: Task, { output, terminal, hooks }: HereO
     },
     ...netLogging(output, show),
   }).finally(() => progress.clear());
+  sweeper.look();
   const judgement = withEvidence(judge(recording), recording);
   // Figures of a run that ended early say nothing of those of a whole one.
   const outcomes = recording.failure === undefined ? judgeExpectations(judgement.results, task.expectations) : [];
@@ -115,7 +121,11 @@ export async function saveHere(
   const { folder } = task;
   if (folder === undefined) return undefined;
   const progress = new ProgressLine(terminal);
-  const onStep = (what: string) => progress.showNow(`${task.stage ?? task.challenge}  writing ${what}`);
+  const sweeper = new GarbageSweeper();
+  const onStep = (what: string) => {
+    sweeper.look();
+    progress.showNow(`${task.stage ?? task.challenge}  writing ${what}`);
+  };
   const account = task.account ?? accountOf(task);
   const accounted = account === undefined ? task : { ...task, account };
   await writeRun(folder, accounted, { plots, onStep }).finally(() => progress.clear());

@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import { watchMemory } from "../../../scripts/workbench/cli/memory.ts";
+import { assert, assertEquals } from "@std/assert";
+import { collectGarbage, GarbageSweeper, watchMemory } from "../../../scripts/workbench/cli/memory.ts";
 
 /** At which look memory is short, where the heap is filled so far at each; 0 where it never is. */
 function shortAt(shares: readonly number[]): number {
@@ -16,4 +16,34 @@ Deno.test("watchMemory() takes a heap for full that stays full, or has hardly an
 
 Deno.test("watchMemory() bears garbage, which is gone after a while", () => {
   assertEquals(shortAt([0.2, 0.5, 0.6, 0.5, 0.6, 0.5, 0.6, 0.65, 0.2, 0.5, 0.6, 0.5, 0.6, 0.5, 0.6, 0.65, 0.2]), 0);
+});
+
+Deno.test("GarbageSweeper.look() collects where a large heap has grown by half of what was left the last time", () => {
+  const megabytes = [300, 450, 599, 601, 200, 399, 401];
+  const collectedAt: number[] = [];
+  let now = 0;
+  const sweeper = new GarbageSweeper({
+    used: () => 1e6 * now,
+    collect() {
+      collectedAt.push(now);
+      now = 400;
+    },
+  });
+  for (const used of megabytes) {
+    now = used;
+    sweeper.look();
+  }
+  assertEquals(collectedAt, [450, 601, 401]);
+});
+
+/** Returns the number of objects, of which nobody has any then. */
+function litter(): number {
+  return Array.from({ length: 500_000 }, (_, place) => [place, 1, 2, 3]).length;
+}
+
+Deno.test("collectGarbage() collects at once", () => {
+  assertEquals(litter(), 500_000);
+  const before = Deno.memoryUsage().heapUsed;
+  collectGarbage();
+  assert(Deno.memoryUsage().heapUsed < before - 20e6);
 });
