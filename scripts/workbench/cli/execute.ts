@@ -122,13 +122,14 @@ export async function saveHere(
   if (folder === undefined) return undefined;
   const progress = new ProgressLine(terminal);
   const sweeper = new GarbageSweeper();
+  const tidy = () => sweeper.look();
   const onStep = (what: string) => {
-    sweeper.look();
+    tidy();
     progress.showNow(`${task.stage ?? task.challenge}  writing ${what}`);
   };
   const account = task.account ?? accountOf(task);
   const accounted = account === undefined ? task : { ...task, account };
-  await writeRun(folder, accounted, { plots, onStep }).finally(() => progress.clear());
+  await writeRun(folder, accounted, { plots, onStep, tidy }).finally(() => progress.clear());
   for (const problem of folder.newProblems()) terminal.err(`${problem}\n`);
   if (folder.path === undefined) return undefined;
   const page = pageIn(folder.path);

@@ -18,6 +18,8 @@ import { staleLines } from "./stale_lines.ts";
 export interface WriteRunOptions {
   /** Also writes the plots of the report as SVG files. */
   readonly plots: boolean;
+  /** See `PageTools.tidy`. */
+  tidy(): void;
   /** Told what is written next. */
   onStep(what: string): void;
 }

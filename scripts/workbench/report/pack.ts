@@ -16,6 +16,8 @@ export interface PageTools {
   readonly sha256?: (text: string) => string;
   /** How much of the run the page may hold. Default: what no official run reaches. */
   readonly limits?: PageLimits;
+  /** Collects garbage, where there is much: a page is made in a few large steps. */
+  tidy?(): void;
 }
 
 /** The tools of Deno: zlib and hashes. */

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { type EncodedRun, encodeRun, type LeftOut, PAGE_LIMITS, type PageLimits } from "./encode/encode_run.ts";
+import { encodeRun, type LeftOut, PAGE_LIMITS, type PageLimits } from "./encode/encode_run.ts";
 import { type Html, html, render, trusted } from "./html.ts";
 import type { PageTools } from "./pack.ts";
 import { chosenPaletteCss, paletteCss, PLOT_CSS } from "./plots/palette.ts";
@@ -121,23 +121,28 @@ function policy({ sha256 }: PageTools, leftOut: LeftOut): string {
 
 /** The data as a script element that does not run; limits are tightened until it is small enough. */
 function packedData(run: ReportInput, tools: PageTools): { data: Html; leftOut: LeftOut } {
-  const { compress } = tools;
+  const { compress, tidy } = tools;
   const most = compress === undefined ? PLAIN_DATA_LENGTH_MAX : DATA_LENGTH_MAX;
-  const pack = (encoded: EncodedRun) => {
-    const json = JSON.stringify(encoded.payload);
-    return compress === undefined ? json.replaceAll("<", "\\u003c") : compress(json);
+  const pack = (limits: PageLimits) => {
+    const { json, leftOut } = dataJson(run, limits, tidy);
+    tidy?.();
+    return { text: compress === undefined ? json.replaceAll("<", "\\u003c") : compress(json), leftOut };
   };
   const [first = PAGE_LIMITS, ...tighter] = limitsFor(run);
-  let encoded = encodeRun(run, tools.limits ?? first);
-  let text = pack(encoded);
+  let { text, leftOut } = pack(tools.limits ?? first);
   for (const limits of tighter) {
     if (text.length <= most) break;
-    encoded = encodeRun(run, limits);
-    text = pack(encoded);
+    ({ text, leftOut } = pack(limits));
   }
   const packing = compress === undefined ? "none" : "gzip";
   const data = html`<script type="application/json" id="run-data" data-packing="${packing}">${trusted(text)}</script>`;
-  return { data, leftOut: encoded.leftOut };
+  return { data, leftOut };
+}
+
+/** Of what is encoded nothing but the text is kept. */
+function dataJson(run: ReportInput, limits: PageLimits, tidy: PageTools["tidy"]): { json: string; leftOut: LeftOut } {
+  const { payload, leftOut } = encodeRun(run, limits, tidy);
+  return { json: JSON.stringify(payload), leftOut };
 }
 
 /** Limits in the order in which they are tried. */

@@ -39,15 +39,18 @@ export interface PageLimits extends TextLimits {
 /** Limits that no official run reaches: an official 5b run has about 250,000 events. */
 export const PAGE_LIMITS: PageLimits = { textLength: 20_000, listElements: 600_000, events: 1_200_000 };
 
-/** Encodes a run within limits. */
-export function encodeRun(run: ReportInput, limits: PageLimits): EncodedRun {
+/** Encodes a run within limits. @param tidy Called between its steps; each leaves much garbage of a large run. */
+export function encodeRun(run: ReportInput, limits: PageLimits, tidy = () => {}): EncodedRun {
   const held = heldPart(run.journal, { ...run, eventsMax: limits.events });
   const journal = held.events;
   const participants = participantsOf(journal, run.nodes);
   const texts = new TextTable(limits);
+  tidy();
   const calls = callsOf(run.history);
   const messageColumns = encodeMessages(journal, { participants, calls, texts });
+  tidy();
   const callColumns = encodeCalls(calls, { participants, texts });
+  tidy();
   const startNs = Math.min(0, journal[0]?.time ?? 0);
   const payload: RunPayload = {
     valueKind: run.workload.valueKind,
