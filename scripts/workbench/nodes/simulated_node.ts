@@ -164,12 +164,15 @@ function ownStack({ stack, message }: Error): string {
   return lines.slice(0, end < 0 ? undefined : end).join("\n");
 }
 
-/** One incarnation of a node, from start to kill. */
 /** What is wrong where a node goes on though nothing of its own has woken it. */
 const ODD_TURN = "it was woken by something that is neither a message nor a timer of its own\n" +
   "Likely cause: it awaited something real, such as import() in a function, or a promise that another node settled, " +
   "through a variable of the module that they share; or use --mode process, which runs the program as it is";
 
+/** A line of a stack that is Deno's event loop, which a process would not have there: see virtual/turns.ts. */
+const LOOP_FRAME = /\bat (?:drainTicks|runImmediates|runImmediateCallbacks) \(ext:core\//;
+
+/** One incarnation of a node, from start to kill. */
 class Instance implements GuestNode {
   readonly id: string;
   readonly args: readonly string[];
@@ -194,7 +197,7 @@ class Instance implements GuestNode {
     const io: ProgramIo = {
       input: { [Symbol.asyncIterator]: () => ({ next: () => this.#nextLine() }) },
       output: (line) => this.#print(events.onLine, line),
-      log: (line) => this.#print(events.onLog, line),
+      log: (line) => this.#log(line),
       args,
       machine: this.#machine(),
     };
@@ -260,8 +263,10 @@ class Instance implements GuestNode {
   }
 
   print(stream: "stdout" | "stderr", text: string): void {
-    const { onLine, onLog } = this.#options.events;
-    for (const line of text.split("\n")) this.#print(stream === "stdout" ? onLine : onLog, line);
+    for (const line of text.split("\n")) {
+      if (stream === "stdout") this.#print(this.#options.events.onLine, line);
+      else this.#log(line);
+    }
   }
 
   exit(how: string): void {
@@ -333,6 +338,10 @@ class Instance implements GuestNode {
         this.onUncaught(error, "exception");
       }
     });
+  }
+
+  #log(line: string): void {
+    if (!LOOP_FRAME.test(line)) this.#print(this.#options.events.onLog, line);
   }
 
   #print(take: (line: string) => void, line: string): void {
