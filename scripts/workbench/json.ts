@@ -38,6 +38,9 @@ const ODD_DIGITS = 16;
 /** What else does: a whole float has a `.0` or an exponent. */
 const ODD_FRACTION = /\d(?:\.0|[eE][-+]?\d)/;
 
+/** The same where a number may begin: ids in hexadecimal, which are in many messages, have no other look. */
+const ODD_NUMBER = /(?:^|[\s:,[])-?\d+(?:\.0|(?:\.\d+)?[eE][-+]?\d)/;
+
 const INTEGER = /^-?\d+$/;
 
 /** Characters of a number that an error text shows. */
@@ -60,7 +63,7 @@ export class LargeNumberError extends SyntaxError {
  * @throws {LargeNumberError} When it has another number that would become infinite.
  */
 export function parseJson(text: string): Json {
-  const isOdd = hasManyDigits(text) || ODD_FRACTION.test(text);
+  const isOdd = hasManyDigits(text) || (ODD_FRACTION.test(text) && ODD_NUMBER.test(text));
   return isOdd ? SOURCE_JSON.parse(text, keepOddNumber) : JSON.parse(text);
 }
 

@@ -9,7 +9,7 @@
  */
 import type { Json } from "../history.ts";
 import type { JournalEvent } from "../net/journal.ts";
-import { isClient, type Message } from "../net/message.ts";
+import { isClient, type Message, splitBodyOf } from "../net/message.ts";
 import { isSetupType } from "../recording/terms.js";
 import { ValueKnowers } from "../recording/value_knowers.js";
 import type { RecordedRun, RunFacts } from "./run_facts.ts";
@@ -88,6 +88,17 @@ export function lastReceived(
 /** Tells whether a message holds all values; setup messages never do. */
 function holder(values: readonly Json[]): (message: Message) => boolean {
   const holds = valueHolder(values);
-  return ({ body: { type, msg_id: _id, in_reply_to: _reply, ...rest } }) =>
-    !isSetupType(type) && holds(rest as Record<string, Json>);
+  const token = tokenOf(values.at(-1));
+  return (message) => {
+    // Most bodies can be told from their text, and need not be parsed once more.
+    const text = splitBodyOf(message);
+    if (token !== undefined && typeof text === "string" && !text.includes(token)) return false;
+    const { type, msg_id: _id, in_reply_to: _reply, ...rest } = message.body;
+    return !isSetupType(type) && holds(rest as Record<string, Json>);
+  };
+}
+
+/** What stands in the text of each body that holds a number or a string; undefined for other values. */
+function tokenOf(value: Json | undefined): string | undefined {
+  return typeof value === "number" || typeof value === "string" ? JSON.stringify(value) : undefined;
 }

@@ -22,6 +22,18 @@ export interface SimulationTrap {
   readonly text: string;
 }
 
+/** What was found, by address: a thread runs a module as it was when it was loaded. Module state, as modules are. */
+const FOUND = new Map<string, readonly SimulationTrap[]>();
+
+/** The same as `findTraps`, which looks only once in a thread. */
+export function trapsOf(url: string): readonly SimulationTrap[] {
+  const known = FOUND.get(url);
+  if (known !== undefined) return known;
+  const traps = findTraps(url);
+  FOUND.set(url, traps);
+  return traps;
+}
+
 /** Looks through the file of a module; finds nothing where the module is no file that can be read. */
 export function findTraps(url: string): SimulationTrap[] {
   if (typeof Deno === "undefined" || !url.startsWith("file:")) return [];

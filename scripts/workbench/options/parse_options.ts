@@ -142,8 +142,9 @@ function unknownOptions(unknown: readonly string[], table: OptionTable): UsageEr
 function splitAlias(arg: string, table: OptionTable): string {
   if (Object.hasOwn(table, arg.slice(1))) return arg;
   const [, letter, value = ""] = /^-([A-Za-z])((?:[^=].*)?)$/s.exec(arg) ?? [];
+  if (letter === undefined) return arg;
   const found = Object.entries(table).find(([, { alias, isFlag }]) => !isFlag && alias === letter);
-  if (letter === undefined || found === undefined) return arg;
+  if (found === undefined) return arg;
   return value === "" ? `--${found[0]}` : `--${found[0]}=${value}`;
 }
 

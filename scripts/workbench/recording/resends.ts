@@ -4,6 +4,7 @@
  * @module
  */
 import type { Journal, JournalEvent } from "../net/journal.ts";
+import { LinkTable } from "../net/link_table.ts";
 import { bodyTextOf, idText, isClient, type Message } from "../net/message.ts";
 
 /** A message and the one before it on the same link with the same body. */
@@ -22,12 +23,18 @@ export function resendsOf(journal: Journal): Resend[] {
   return resends;
 }
 
+/** What was sent on a link. */
+interface Link {
+  /** By content: the last message with it; a request only while it waits for its answer. */
+  readonly lastOf: Map<string, Message>;
+  /** The content of requests, by their numbers. */
+  readonly openRequests: Map<string, string>;
+}
+
 /** Finds resends among events as they happen. */
 export class ResendSearch {
   readonly #onResend: (resend: Resend) => void;
-  /** By link and body: the last message of that kind; for requests only while it waits for its answer. */
-  readonly #lastOf = new Map<string, Message>();
-  readonly #openRequests = new Map<string, string>();
+  readonly #links = new LinkTable<Link>(() => ({ lastOf: new Map(), openRequests: new Map() }));
 
   constructor(onResend: (resend: Resend) => void) {
     this.#onResend = onResend;
@@ -39,28 +46,34 @@ export class ResendSearch {
     const { msg_id: id, in_reply_to: reply } = message.body;
     if (type === "recv") {
       if (reply === undefined || reply === null) return;
-      const request = this.#openRequests.get(`${dest} ${src} ${idText(reply)}`);
-      if (request !== undefined) this.#lastOf.delete(request);
+      const { lastOf, openRequests } = this.#links.of(dest, src);
+      const request = openRequests.get(idText(reply));
+      if (request !== undefined) lastOf.delete(request);
     } else if (reply === undefined || reply === null) {
-      const key = `${src} ${dest} ${contentOf(message)}`;
-      const before = this.#lastOf.get(key);
+      const { lastOf, openRequests } = this.#links.of(src, dest);
+      const content = contentOf(message);
+      const before = lastOf.get(content);
       if (before !== undefined) this.#onResend({ kind: id === undefined ? "resend" : "retry", before, message });
-      this.#lastOf.set(key, message);
-      if (id !== undefined) this.#openRequests.set(`${src} ${dest} ${idText(id)}`, key);
+      lastOf.set(content, message);
+      if (id !== undefined) openRequests.set(idText(id), content);
     }
   }
 }
 
-/** The body without its numbers, as a text. It is cut from the text of the body, which is there already. */
+/**
+ * The body without its numbers and the brace at its end, as a text. It is cut from the text of the body, which is there
+ * already; where the number of a request stands last, as it mostly does, nothing is copied.
+ */
 function contentOf(message: Message): string {
   const { msg_id: id, in_reply_to: reply, ...content } = message.body;
   const text = reply === undefined ? bodyTextOf(message) : JSON.stringify(content);
-  if (id === undefined || reply !== undefined) return text;
+  if (id === undefined || reply !== undefined) return text.slice(0, -1);
   const field = `"msg_id":${JSON.stringify(id)}`;
   const start = text.indexOf(field);
   // Further down in the body there may be another field of this name.
-  if (start < 0 || text.includes(field, start + 1)) return JSON.stringify(content);
+  if (start < 0 || text.includes(field, start + 1)) return JSON.stringify(content).slice(0, -1);
   const end = start + field.length;
-  if (text[end] === ",") return text.slice(0, start) + text.slice(end + 1);
-  return text.slice(0, text[start - 1] === "," ? start - 1 : start) + text.slice(end);
+  if (text[end] === ",") return text.slice(0, start) + text.slice(end + 1, -1);
+  const before = text.slice(0, text[start - 1] === "," ? start - 1 : start);
+  return end === text.length - 1 ? before : before + text.slice(end, -1);
 }

@@ -21,7 +21,7 @@ import type { OddLines } from "../recording/odd_lines.ts";
 import { type StrayReplies, StrayReplySearch } from "../recording/stray_replies.ts";
 import { type Beat, LOAD_CAUSE, type Monitor } from "../nodes/cause.ts";
 import type { NodeWarning } from "../nodes/node_host.ts";
-import { findTraps, type SimulationTrap } from "../nodes/simulation_traps.ts";
+import { type SimulationTrap, trapsOf } from "../nodes/simulation_traps.ts";
 import { VirtualWorld } from "../nodes/virtual_world.ts";
 import type { RunPlan } from "./plan.ts";
 import { BOOT_MS_PER_PROCESS, type MakeHost, type NodeProbe, processHosts, simulatedHosts } from "./hosts.ts";
@@ -111,7 +111,7 @@ export async function carryOut(plan: RunPlan, hooks: RunHooks = {}): Promise<Rec
     run.start();
     await world.drive(() => run.isOver);
     const { program } = plan;
-    const traps = program.kind === "module" ? { traps: findTraps(program.url) } : {};
+    const traps = program.kind === "module" ? { traps: trapsOf(program.url) } : {};
     const onOver = async () => await hooks.onOver?.({ ...run.recording(), ...traps });
     // A compiled program has nothing real that it could wait for.
     if (run.hasUnanswered && program.kind === "module") await world.lookForLateWork(onOver);

@@ -7,6 +7,7 @@
 import { NS_PER_S } from "../clock.ts";
 import { FAULT_KINDS, functionOf } from "../nemesis/faults/registry.ts";
 import type { JournalEvent } from "../net/journal.ts";
+import { LinkTable } from "../net/link_table.ts";
 import { isClient } from "../net/message.ts";
 import { ResendSearch } from "../recording/resends.ts";
 import type { Recording } from "../run/run.ts";
@@ -59,7 +60,7 @@ export class LogEvents {
 export class MessageEvents {
   readonly counts = new Map<string, number>();
   readonly #received = new Set<number>();
-  readonly #newest = new Map<string, number>();
+  readonly #links = new LinkTable(() => ({ newestId: -1 }));
   readonly #resends = new ResendSearch(({ kind }) =>
     this.#add(kind === "retry" ? "request-retried" : "message-resent")
   );
@@ -76,10 +77,9 @@ export class MessageEvents {
     if (type === "send") return;
     if (this.#received.has(id)) return this.#add("message-doubled");
     this.#received.add(id);
-    const link = `${src} ${dest}`;
-    const before = this.#newest.get(link) ?? -1;
-    if (id < before) this.#add("message-overtaken");
-    else this.#newest.set(link, id);
+    const link = this.#links.of(src, dest);
+    if (id < link.newestId) this.#add("message-overtaken");
+    else link.newestId = id;
     const { body } = message;
     if (body.type === "error" && body.code === PRECONDITION_FAILED) this.#add("cas-failed");
   }
