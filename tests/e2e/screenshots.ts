@@ -59,7 +59,7 @@ if (Deno.args.length > 0) {
   Deno.stderr.writeSync(new TextEncoder().encode("Usage: deno task screenshots, without arguments\n"));
   Deno.exit(Deno.args.includes("--help") ? 0 : 3);
 }
-const path = findBrowser();
+const path = findBrowser({ isWhole: true });
 if (path === undefined) Deno.exit(1);
 Deno.mkdirSync(FOLDER, { recursive: true });
 const store = Deno.makeTempDirSync();
