@@ -78,7 +78,7 @@ const LARGE_HELP: CommandHelp = {
   usage: "large [OPTIONS]",
   description:
     "Measures large runs with all files that they leave: real time from the command line to the end and to " +
-    "the verdict, most memory, size of the files. Needs Linux, which tells the memory of a process. Exit status 1 where " +
+    "the verdict, time of all cores, most memory, size of the files. Needs Linux, which tells the memory of a process. Exit status 1 where " +
     "a run of this tree is not valid.",
   options: LARGE_OPTIONS,
   examples: [
@@ -93,11 +93,16 @@ const LOOK_MS = 500;
 const MEGABYTE = 1e6;
 const BYTES_PER_KILOBYTE = 1024;
 
+/** Units of processor time in Linux. */
+const TICKS_PER_S = 100;
+
 /** What came of a run. */
 interface Outcome {
   readonly verdict: string;
   readonly tookS: number;
   readonly verdictAfterS: number;
+  /** Of all cores together, without the last half second. */
+  readonly processorS: number;
   readonly peakBytes: number;
   readonly storeBytes: number;
   readonly samples: readonly MemorySample[];
@@ -125,12 +130,13 @@ export async function measureLarge(args: readonly string[], terminal: Terminal =
     outcomes.forEach(({ samples }, tree) =>
       curves.push({ name: `${run.what}${trees.length > 1 ? [", old", ", new"][tree] : ""}`, samples })
     );
+    // Already now: the next run may take an hour.
+    if (values.plot !== undefined) Deno.writeTextFileSync(values.plot, plotMemory(curves));
   }
   const sides = trees.length > 1 ? ["old", "new"] : [""];
-  const figures = ["verdict", "s to verdict", "s to end", "peak MB", "files MB"];
+  const figures = ["verdict", "s to verdict", "s to end", "processor s", "peak MB", "files MB"];
   const headings = figures.flatMap((figure) => sides.map((side) => `${side} ${figure}`.trim()));
   terminal.out(`\n${markdownTable(["what", "goal", ...headings], rows)}`);
-  if (values.plot !== undefined && curves.length > 0) Deno.writeTextFileSync(values.plot, plotMemory(curves));
   return areValid ? EXIT_VALID : EXIT_INVALID;
 }
 
@@ -159,6 +165,7 @@ function columnsOf(outcomes: readonly Outcome[]): string[] {
     ...outcomes.map(({ verdict }) => verdict),
     ...outcomes.map(({ verdictAfterS }) => formatFigure(verdictAfterS)),
     ...outcomes.map(({ tookS }) => formatFigure(tookS)),
+    ...outcomes.map(({ processorS }) => formatFigure(processorS)),
     ...outcomes.map(({ peakBytes }) => formatFigure(peakBytes / MEGABYTE)),
     ...outcomes.map(({ storeBytes }) => formatFigure(storeBytes / MEGABYTE)),
   ];
@@ -176,18 +183,20 @@ async function runIn(tree: string, args: readonly string[]): Promise<Outcome> {
       stderr: "null",
     }).spawn();
     const samples: MemorySample[] = [];
-    let [isOver, peakBytes] = [false, 0];
+    let [isOver, peakBytes, processorS] = [false, 0, 0];
     const over = process.status.finally(() => isOver = true);
     const watch = async () => {
       while (!isOver) {
         const { nowBytes, mostBytes } = memoryOf(process.pid);
         if (nowBytes > 0) samples.push({ timeS: secondsSince(startMs), bytes: nowBytes });
         peakBytes = Math.max(peakBytes, mostBytes);
+        processorS = Math.max(processorS, processorSecondsOf(process.pid));
         await Promise.race([over, setTimeout(LOOK_MS)]);
       }
     };
     const [{ verdict, verdictAfterS }] = await Promise.all([readVerdict(process.stdout, startMs), watch()]);
-    return { verdict, verdictAfterS, tookS: secondsSince(startMs), peakBytes, storeBytes: sizeOf(store), samples };
+    const tookS = secondsSince(startMs);
+    return { verdict, verdictAfterS, tookS, processorS, peakBytes, storeBytes: sizeOf(store), samples };
   } finally {
     Deno.removeSync(store, { recursive: true });
   }
@@ -221,6 +230,17 @@ function memoryOf(pid: number): { readonly nowBytes: number; readonly mostBytes:
     return { nowBytes: bytes("VmRSS"), mostBytes: bytes("VmHWM") };
   } catch {
     return { nowBytes: 0, mostBytes: 0 };
+  }
+}
+
+/** What a process has used of all cores, 0 where it is over. */
+function processorSecondsOf(pid: number): number {
+  try {
+    // The fields after the name, which stands in brackets; times of user and system are the 14th and 15th of all.
+    const fields = Deno.readTextFileSync(`/proc/${pid}/stat`).replace(/^.*\) /, "").split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S;
+  } catch {
+    return 0;
   }
 }
 
