@@ -102,12 +102,14 @@ export class BlockList<T extends Timed> implements Entries<T> {
   readonly #form: BlockForm<T>;
   readonly #store: BlockStore;
   readonly #lists: ListTable;
+  readonly #onRead: () => void;
   /** Blocks whose additions to lists are known. */
   #listedCount: number;
 
   /** @param lists The lists of who writes the blocks. Default: as they are in the blocks. */
-  constructor(form: BlockForm<T>, store: BlockStore, lists?: ListTable) {
+  constructor(form: BlockForm<T>, store: BlockStore, lists?: ListTable, onRead = () => {}) {
     this.#form = form;
+    this.#onRead = onRead;
     this.#store = store;
     this.#lists = lists ?? new ListTable();
     this.#listedCount = lists === undefined ? 0 : Infinity;
@@ -128,6 +130,7 @@ export class BlockList<T extends Timed> implements Entries<T> {
 
   /** The entries of one block, by its place. */
   block(place: number): readonly T[] {
+    this.#onRead();
     for (; this.#listedCount <= place; this.#listedCount++) {
       this.#lists.unpack(this.#store.read(this.#listedCount, "lists"));
     }
@@ -152,6 +155,8 @@ export interface RecordListOptions<T> {
   readonly heldMax?: number | undefined;
   /** Entries of a block. Default: BLOCK_LENGTH. */
   readonly blockLength?: number | undefined;
+  /** Called before a block is read, whose entries are garbage a moment later. */
+  readonly onRead?: (() => void) | undefined;
 }
 
 /** Collects entries of one kind. */
@@ -168,13 +173,13 @@ export class RecordList<T extends Timed> implements Entries<T> {
   #blockedCount = 0;
   #isBroken = false;
 
-  constructor({ form, store, heldMax = 0, blockLength = BLOCK_LENGTH }: RecordListOptions<T>) {
+  constructor({ form, store, heldMax = 0, blockLength = BLOCK_LENGTH, onRead }: RecordListOptions<T>) {
     this.#blockLength = blockLength;
     this.#form = form;
     this.#store = store ?? new MemoryBlocks();
     this.#spare = store?.spare ?? new MemoryBlocks();
     this.#recentMax = Math.max(heldMax, blockLength);
-    this.#blocks = [this.#store, this.#spare].map((one) => new BlockList(form, one, this.#lists));
+    this.#blocks = [this.#store, this.#spare].map((one) => new BlockList(form, one, this.#lists, onRead));
   }
 
   get length(): number {

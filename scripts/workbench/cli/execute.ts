@@ -62,7 +62,7 @@ export async function executeHere(task: Task, { output, terminal, hooks }: HereO
       sweeper.look();
       return isMemoryShort(storedSize);
     },
-    stores: recordStores(folder, isLong),
+    stores: { ...recordStores(folder, isLong), onRead: () => sweeper.look() },
     onProgress: (state) => progress.update(task.stage ?? task.challenge, state),
     onLog: (node, line) => {
       folder?.log(node, line);

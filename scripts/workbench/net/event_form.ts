@@ -9,7 +9,7 @@ import { Columns, packColumns, packNumbers, packTexts } from "../columns.ts";
 import type { BlockForm } from "../record_list.ts";
 import type { ListTable } from "../list_table.ts";
 import type { JournalEvent } from "./journal.ts";
-import { type Message, SentMessage, splitBodyOf } from "./message.ts";
+import { type BodyText, type Message, SentMessage, splitBodyOf, type StoredText } from "./message.ts";
 
 /** What an event is and, for a drop, why. */
 type EventKind = Pick<JournalEvent, "type" | "reason">;
@@ -110,12 +110,35 @@ function unpack(bytes: Uint8Array, lists: ListTable): readonly JournalEvent[] {
 function messagesOf(columns: Columns, lists: ListTable): Message[] {
   const { names } = columns.fields as unknown as BlockFields;
   const [ids, sources, destinations] = [columns.numbers(3), columns.numbers(4), columns.numbers(5)];
+  const texts = new BlockTexts(columns, lists);
   let id = 0;
-  return columns.texts(6).map((text, place) => {
-    id += ids[place] ?? 0;
+  return Array.from(ids, (step, place) => {
+    id += step;
     const [src, dest] = [names[sources[place] ?? 0] ?? "", names[destinations[place] ?? 0] ?? ""];
-    return SentMessage.stored({ id, src, dest }, lists.split(text) ?? text);
+    return SentMessage.stored({ id, src, dest }, texts.at(place));
   });
+}
+
+/** The bodies of a block, whose texts are taken apart when the first of them is read. */
+class BlockTexts {
+  readonly #columns: Columns;
+  readonly #lists: ListTable;
+  #texts: readonly string[] | undefined;
+
+  constructor(columns: Columns, lists: ListTable) {
+    this.#columns = columns;
+    this.#lists = lists;
+  }
+
+  at(place: number): StoredText {
+    return { read: () => this.#read(place) };
+  }
+
+  #read(place: number): BodyText {
+    this.#texts ??= this.#columns.texts(6);
+    const text = this.#texts[place] ?? "";
+    return this.#lists.split(text) ?? text;
+  }
 }
 
 function kindName({ type, reason }: EventKind): string {

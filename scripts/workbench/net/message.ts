@@ -29,6 +29,11 @@ export interface Message {
 /** A body as JSON; split where it holds a part of a list that is kept elsewhere. */
 export type BodyText = string | SplitText;
 
+/** The text of a stored body, which is read when somebody asks for it: who counts messages does not. */
+export interface StoredText {
+  read(): BodyText;
+}
+
 /**
  * A message on the network. Once it has arrived it keeps its body as JSON text only, and parses that where somebody asks
  * for the body again: a journal holds every message of a run, and objects take several times the memory of their text.
@@ -38,7 +43,7 @@ export class SentMessage implements Message {
   readonly src: string;
   readonly dest: string;
   #body: MessageBody | undefined;
-  #bodyText: BodyText | undefined;
+  #bodyText: BodyText | StoredText | undefined;
 
   constructor({ id, src, dest, body }: Omit<Message, "body"> & { readonly body: MessageBody | undefined }) {
     this.id = id;
@@ -49,19 +54,20 @@ export class SentMessage implements Message {
   }
 
   /** A message of a record, by the text of its body. */
-  static stored(ends: Omit<Message, "body">, bodyText: BodyText): SentMessage {
+  static stored(ends: Omit<Message, "body">, bodyText: BodyText | StoredText): SentMessage {
     const message = new SentMessage({ ...ends, body: undefined });
     message.#bodyText = bodyText;
     return message;
   }
 
   get body(): MessageBody {
-    return this.#body ??= parseBody(this.#bodyText ?? "{}");
+    return this.#body ??= parseBody(this.#bodyText === undefined ? "{}" : this.bodyText);
   }
 
   /** The body as JSON. */
   get bodyText(): BodyText {
-    return this.#bodyText ??= JSON.stringify(this.#body);
+    const text = this.#bodyText ??= JSON.stringify(this.#body);
+    return typeof text === "string" || !("read" in text) ? text : this.#bodyText = text.read();
   }
 
   /** The message as JSON. */

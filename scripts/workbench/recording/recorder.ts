@@ -24,6 +24,8 @@ export interface RecordStores {
   readonly loadedMax?: number;
   /** Entries of a block. Default: BLOCK_LENGTH. */
   readonly blockLength?: number;
+  /** See `RecordListOptions`. */
+  readonly onRead?: () => void;
 }
 
 /** Events up to which a finished journal is an array; a longer one is read from its blocks again and again. */
@@ -41,12 +43,13 @@ export class Recorder {
 
   constructor(clock: Clock, stores: RecordStores = {}) {
     this.#clock = clock;
-    const { heldMax = LOADED_MAX, loadedMax = LOADED_MAX, blockLength } = stores;
+    const { heldMax = LOADED_MAX, loadedMax = LOADED_MAX, blockLength, onRead } = stores;
     this.#loadedMax = loadedMax;
     // In the end the history is in memory anyway.
     const historyMax = stores.history === undefined ? Infinity : heldMax;
-    this.#history = new RecordList({ form: OPERATION_FORM, store: stores.history, heldMax: historyMax, blockLength });
-    this.#journal = new RecordList({ form: EVENT_FORM, store: stores.journal, heldMax, blockLength });
+    const { history: store, journal } = stores;
+    this.#history = new RecordList({ form: OPERATION_FORM, store, heldMax: historyMax, blockLength, onRead });
+    this.#journal = new RecordList({ form: EVENT_FORM, store: journal, heldMax, blockLength, onRead });
   }
 
   /** The clock's time at the start of the run. */
