@@ -14,8 +14,8 @@ export interface BodyParts {
   /** Whole numbers from 0 on; -1 where there is none, or another one that stays in the rest. */
   readonly msgId: number;
   readonly replyTo: number;
-  /** The body without these as JSON; undefined where only `restOf` can tell it. */
-  readonly rest: string | undefined;
+  /** The fields of the body without these, as in its text; undefined where only `restOf` can tell them. */
+  readonly fields: string | undefined;
 }
 
 /** How the text of most bodies begins. */
@@ -65,9 +65,9 @@ function partsOfText(text: string): BodyParts | undefined {
     end = idAt;
   }
   const type = text.slice(BEGINNING.length, typeEnd);
-  const rest = end === typeEnd + 1 ? "{}" : `{${text.slice(typeEnd + 2, end)}}`;
+  const fields = text.slice(typeEnd + 2, end);
   // A type with a character that is escaped ends somewhere else.
-  return type.includes("\\") || ODD.test(rest) ? undefined : { type, msgId, replyTo, rest };
+  return type.includes("\\") || ODD.test(fields) ? undefined : { type, msgId, replyTo, fields };
 }
 
 function idIn(text: string): number {
@@ -75,7 +75,7 @@ function idIn(text: string): number {
 }
 
 function partsOfBody(body: MessageBody): BodyParts {
-  return { type: String(body.type), msgId: idOf(body.msg_id), replyTo: idOf(body.in_reply_to), rest: undefined };
+  return { type: String(body.type), msgId: idOf(body.msg_id), replyTo: idOf(body.in_reply_to), fields: undefined };
 }
 
 /** Numbers that stand apart from the rest. */

@@ -9,8 +9,8 @@
  * @module
  */
 import { type BodyParts, partsOf } from "../net/body_parts.ts";
-import { idText, isClient, type Message } from "../net/message.ts";
-import { type IdKey, RequestTable } from "../net/request_table.ts";
+import { isClient, type Message } from "../net/message.ts";
+import { type IdKey, idKeyOf, RequestTable } from "../net/request_table.ts";
 import type { Call } from "./calls.ts";
 import { isSetupType } from "./terms.js";
 
@@ -46,7 +46,7 @@ export function attributeMessages(
     const { type, msgId } = partsAt[position] ?? partsOf(message);
     if (isSetupType(type)) return;
     requests.push(position);
-    ids.push(msgId >= 0 ? msgId : idText(message.body.msg_id));
+    ids.push(msgId >= 0 ? msgId : idKeyOf(message.body.msg_id));
   });
   const sentNs = Float64Array.from(requests, (position) => sent[position]?.sentNs ?? Infinity);
   const ranges = rangesOf(calls, sentNs);
@@ -65,7 +65,7 @@ export function attributeMessages(
   sent.forEach(({ message }, position) => {
     if (!isClient(message.dest)) return;
     const { replyTo } = partsAt[position] ?? partsOf(message);
-    const id = replyTo >= 0 ? replyTo : idText(message.body.in_reply_to);
+    const id = replyTo >= 0 ? replyTo : idKeyOf(message.body.in_reply_to);
     const call = callOfRequest.get(message.dest, message.src, id);
     if (call !== undefined) callOf[position] = call;
   });

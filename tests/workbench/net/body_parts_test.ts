@@ -7,16 +7,16 @@ import { type MessageBody, SentMessage } from "../../../scripts/workbench/net/me
 const ENDS = { id: 0, src: "n0", dest: "n1" };
 
 /** The parts, the rest as a text in any case. */
-function partsOfText(text: string): BodyParts {
+function partsOfText(text: string): Omit<BodyParts, "fields"> & { readonly rest: string } {
   const message = SentMessage.stored(ENDS, text);
-  const parts = partsOf(message);
-  return { ...parts, rest: parts.rest ?? JSON.stringify(restOf(message.body)) };
+  const { fields, ...parts } = partsOf(message);
+  return { ...parts, rest: fields === undefined ? JSON.stringify(restOf(message.body)) : `{${fields}}` };
 }
 
 Deno.test("partsOf() takes type and ids from the beginning and the end of a body", () => {
   const parts = partsOf(SentMessage.stored(ENDS, '{"type":"read_ok","value":[1],"msg_id":4,"in_reply_to":7}'));
-  assertEquals(parts, { type: "read_ok", msgId: 4, replyTo: 7, rest: '{"value":[1]}' });
-  assertEquals(partsOf(SentMessage.stored(ENDS, '{"type":"read","msg_id":0}')).rest, "{}");
+  assertEquals(parts, { type: "read_ok", msgId: 4, replyTo: 7, fields: '"value":[1]' });
+  assertEquals(partsOf(SentMessage.stored(ENDS, '{"type":"read","msg_id":0}')).fields, "");
 });
 
 Deno.test("partsOf() leaves ids that are no whole numbers, or those of another object, in the rest", () => {

@@ -141,7 +141,7 @@ function acknowledgementCause(facts: CauseFacts): WeighedCause[] {
   const isService = (participant: number) => services.has(names[participant] ?? "");
   const alone = rowsOf(facts, "acknowledged").filter(({ src, dest }) => !isService(src) && !isService(dest));
   if (alone.length === 0) return [];
-  const links = Map.groupBy([...facts.classified.classes.keys()], ({ link }) => link);
+  const links = Map.groupBy(facts.classified.classes.keys(), ({ link }) => link);
   const followers = new Map<Row, Row>();
   for (const rows of links.values()) rows.forEach((row, at) => at > 0 && followers.set(rows[at - 1] ?? row, row));
   const riding = alone.filter((row) => (followers.get(row)?.sentNs ?? Infinity) - row.sentNs <= RIDE_NS).length;

@@ -11,6 +11,7 @@
  */
 import { type ClassCounts, type MessageAccount, type MessageClass, noMessages } from "../../run_account.ts";
 import { arrivalOf, type Knowledge } from "./knowledge.ts";
+import { RowMap } from "./row_map.ts";
 import type { Cargo, Row, Traffic } from "./traffic.ts";
 
 /** Links that are told one by one. */
@@ -40,9 +41,9 @@ export type KnownKind = keyof MessageAccount["known"];
 
 /** The messages between servers with their classes. */
 export interface ClassifiedMessages {
-  readonly classes: ReadonlyMap<Row, MessageClass>;
+  readonly classes: RowMap<MessageClass>;
   /** Of those of class `known`. */
-  readonly knownKinds: ReadonlyMap<Row, KnownKind>;
+  readonly knownKinds: RowMap<KnownKind>;
   /** Messages that carried all that their senders knew. */
   readonly wholeSets: ReadonlySet<Row>;
   /** By message that repeats what was not answered yet: what it repeats. */
@@ -124,12 +125,13 @@ interface TypeCounts {
   /** Messages that its receiver reacted to by sending values back. */
   answered: number;
   news: number;
-  readonly links: Map<number, LinkMemory>;
+  /** By the number of the link. */
+  readonly links: (LinkMemory | undefined)[];
 }
 
 class Classifier {
   readonly #request: ClassRequest;
-  readonly #knownKinds = new Map<Row, KnownKind>();
+  readonly #knownKinds: RowMap<KnownKind>;
   readonly #wholeSets = new Set<Row>();
   readonly #types = new Map<string, TypeCounts>();
   /** Rows that say again what was not answered yet, and the other way round, by what each was repeated first. */
@@ -138,12 +140,13 @@ class Classifier {
 
   constructor(request: ClassRequest) {
     this.#request = request;
+    this.#knownKinds = new RowMap(request.traffic.rows);
   }
 
   run(): ClassifiedMessages {
     const between = this.#request.traffic.rows.filter(({ isClients }) => !isClients);
     for (const row of between) this.#compare(row);
-    const classes = new Map<Row, MessageClass>();
+    const classes = new RowMap<MessageClass>(this.#request.traffic.rows);
     for (const row of between) {
       const deed = this.#classOf(row);
       classes.set(row, deed);
@@ -183,14 +186,17 @@ class Classifier {
     const same = ofContent.get(row.content);
     ofContent.set(row.content, row);
     if (cargo === undefined) return same;
-    const earlier = cargo.values.map((value) => ofValue.get(value));
-    for (const value of cargo.values) ofValue.set(value, row);
-    const isRepeated = earlier.every((one) => one !== undefined);
+    const first = ofValue.get(cargo.values[0] ?? -1);
+    let isRepeated = true;
+    for (const value of cargo.values) {
+      if (isRepeated && !ofValue.has(value)) isRepeated = false;
+      ofValue.set(value, row);
+    }
     this.#knownKinds.set(row, isRepeated ? "repeated" : this.#isEcho(row, cargo) ? "echoed" : "overtaken");
     const isWhole = cargo.known >= WHOLE_SET_VALUES_MIN && cargo.values.length >= WHOLE_SET_MIN * cargo.known;
     if (isWhole) this.#wholeSets.add(row);
     if (isWhole && !row.isRequest) return undefined;
-    return same ?? (isRepeated ? earlier[0] : undefined);
+    return same ?? (isRepeated ? first : undefined);
   }
 
   /** Whether all of a row's values had come to its sender from its receiver. */
@@ -271,14 +277,12 @@ class Classifier {
 
   #memoryOf(row: Row): LinkMemory {
     const { links } = this.#countsOf(row);
-    let found = links.get(row.link);
-    if (found === undefined) links.set(row.link, found = new LinkMemory());
-    return found;
+    return links[row.link] ??= new LinkMemory();
   }
 
   #countsOf({ type }: Row): TypeCounts {
     let found = this.#types.get(type);
-    if (found === undefined) this.#types.set(type, found = { sent: 0, answered: 0, news: 0, links: new Map() });
+    if (found === undefined) this.#types.set(type, found = { sent: 0, answered: 0, news: 0, links: [] });
     return found;
   }
 }

@@ -5,8 +5,11 @@
  * @module
  */
 import type { Json } from "../../history.ts";
+import { parseJson } from "../../json.ts";
 import type { Journal, JournalEvent } from "../../net/journal.ts";
-import { bodyTextOf, idText, isClient, type Message } from "../../net/message.ts";
+import { type BodyParts, partsOf } from "../../net/body_parts.ts";
+import { bodyTextOf, isClient, type Message } from "../../net/message.ts";
+import { type IdKey, idKeyOf, RequestTable } from "../../net/request_table.ts";
 import { isSetupType } from "../../recording/terms.js";
 import type { ValueMarks } from "./value_marks.ts";
 
@@ -22,10 +25,12 @@ export interface Cargo {
 
 /** One message. */
 export interface Row {
+  /** Its place among the rows. */
+  readonly number: number;
   /** Numbers of participants. */
   readonly src: number;
   readonly dest: number;
-  /** Stands for both. */
+  /** The number of the link from one to the other. */
   readonly link: number;
   readonly type: string;
   readonly sentNs: number;
@@ -70,9 +75,6 @@ export interface Traffic {
   readonly isSend: readonly boolean[];
 }
 
-/** More participants than any run has. */
-const PARTICIPANTS_MAX = 2 ** 20;
-
 /** The fields of the protocol in the text of a body, and texts of bodies that are kept as they are. */
 const IDS = /"(?:msg_id|in_reply_to)":[^,}]*,?/g;
 const TEXT_LENGTH_MAX = 200;
@@ -90,11 +92,6 @@ export function trafficOf(journal: Journal, marks: ValueMarks): Traffic {
   return reader;
 }
 
-/** The number of the link between two participants. */
-export function linkOf(src: number, dest: number): number {
-  return src * PARTICIPANTS_MAX + dest;
-}
-
 class TrafficReader implements Traffic {
   readonly names: string[] = [];
   readonly rows: Row[] = [];
@@ -104,12 +101,17 @@ class TrafficReader implements Traffic {
   readonly #numberOf = new Map<string, number>();
   /** By the number of the message. */
   readonly #rowOf: Row[] = [];
-  readonly #requests = new Map<string, Row>();
+  readonly #requests = new RequestTable<Row>();
   readonly #requestTypes = new Map<string, { count: number; telling: number }>();
   /** Values that a client has told a node. */
   readonly #isTold: boolean[] = [];
+  /** Numbers of links by sender and receiver. */
+  readonly #links: (number | undefined)[][] = [];
+  #linkCount = 0;
   /** By link: the last row that arrived over it. */
-  readonly #heard = new Map<number, Row>();
+  readonly #heard: (Row | undefined)[] = [];
+  /** One text for all types that are the same. */
+  readonly #types = new Map<string, string>();
 
   constructor(marks: ValueMarks) {
     this.#marks = marks;
@@ -125,58 +127,63 @@ class TrafficReader implements Traffic {
     }
     row.lostBy = "";
     row.receivedNs ??= time;
-    this.#heard.set(row.link, row);
+    this.#heard[row.link] = row;
     this.#note(row, false);
   }
 
   #send(message: Message, timeNs: number): void {
     const { id, src, dest } = message;
-    // What is told to clients is nobody's news; its body, which is parsed where one asks for it, stays a text.
+    // What is told to clients is nobody's news.
     if (isClient(dest)) return;
-    const { body } = message;
+    const parts = partsOf(message);
     const isClients = isClient(src);
-    const { type, msg_id: messageId, in_reply_to: replyTo } = body;
-    const isSetup = isSetupType(type);
+    const isSetup = isSetupType(parts.type);
     if (isSetup && isClients) return;
-    const from = this.#number(src);
-    const to = this.#number(dest);
-    const isReply = replyTo !== undefined && replyTo !== null;
-    const request = isReply ? this.#requests.get(`${dest} ${src} ${idText(replyTo)}`) : undefined;
+    const body = new LazyBody(message, parts);
+    const [messageId, replyTo] = [body.id("msg_id", parts.msgId), body.id("in_reply_to", parts.replyTo)];
+    const isReply = replyTo !== undefined;
+    const request = isReply ? this.#requests.get(dest, src, replyTo) : undefined;
+    const [from, to] = [this.#number(src), this.#number(dest)];
     const row: Row = {
+      number: this.rows.length,
       src: from,
       dest: to,
-      link: linkOf(from, to),
-      type: String(type),
+      link: this.#link(from, to),
+      type: this.#type(parts.type),
       sentNs: timeNs,
       receivedNs: undefined,
       lostBy: "",
-      marks: isSetup ? NOTHING : isClients ? this.#tellingMarks(body) : this.#marks.in(type, body, request?.key),
+      marks: isSetup ? NOTHING : isClients ? this.#tellingMarks(parts.type, body) : this.#marksOf(body, request?.key),
       isReply,
       isRequest: messageId !== undefined && !isReply,
       isClients,
       request,
       answer: undefined,
-      code: type === "error" ? Number(body.code ?? 0) : undefined,
+      code: parts.type === "error" ? Number(body.value.code ?? 0) : undefined,
       key: body.key,
-      content: isClients ? "" : contentOf(message),
-      isEmpty: isEmpty(body),
+      content: isClients ? "" : contentOf(message, parts),
+      isEmpty: parts.fields === undefined ? isEmpty(body.value) : parts.fields === "",
       cargo: undefined,
-      heard: this.#heard.get(linkOf(to, from)),
+      heard: this.#heard[this.#link(to, from)],
     };
     if (request !== undefined) request.answer ??= row;
-    if (messageId !== undefined && !isClients) this.#requests.set(`${src} ${dest} ${idText(messageId)}`, row);
+    if (messageId !== undefined && !isClients) this.#requests.set(src, dest, messageId, row);
     this.#rowOf[id] = row;
     this.rows.push(row);
     this.#note(row, true);
   }
 
+  #marksOf(body: LazyBody, key: Json | undefined): readonly number[] {
+    return this.#marks.values.length === 0 ? NOTHING : this.#marks.in(body.parts.type, body.value, key);
+  }
+
   /** The marks of a client's request; requests of a type that never tells anything are not looked at for ever. */
-  #tellingMarks(body: Message["body"]): readonly number[] {
-    let seen = this.#requestTypes.get(body.type);
-    if (seen === undefined) this.#requestTypes.set(body.type, seen = { count: 0, telling: 0 });
+  #tellingMarks(type: string, body: LazyBody): readonly number[] {
+    let seen = this.#requestTypes.get(type);
+    if (seen === undefined) this.#requestTypes.set(type, seen = { count: 0, telling: 0 });
     if (seen.count >= REQUESTS_PROBED && seen.telling < TELLING_MIN * seen.count) return NOTHING;
     seen.count++;
-    const marks = this.#marks.in(body.type, body);
+    const marks = this.#marksOf(body, undefined);
     let tells = false;
     for (let at = 1; at < marks.length; at += 2) {
       const value = marks[at] ?? 0;
@@ -193,6 +200,17 @@ class TrafficReader implements Traffic {
     this.isSend.push(isSend);
   }
 
+  #type(name: string): string {
+    const known = this.#types.get(name);
+    if (known === undefined) this.#types.set(name, name);
+    return known ?? name;
+  }
+
+  #link(src: number, dest: number): number {
+    const links = this.#links[src] ??= [];
+    return links[dest] ??= this.#linkCount++;
+  }
+
   #number(name: string): number {
     let number = this.#numberOf.get(name);
     if (number === undefined) {
@@ -203,14 +221,46 @@ class TrafficReader implements Traffic {
   }
 }
 
+/** A body that is parsed where somebody asks for it, and not kept in its message. */
+class LazyBody {
+  readonly #message: Message;
+  readonly parts: BodyParts;
+  #value: Message["body"] | undefined;
+
+  constructor(message: Message, parts: BodyParts) {
+    this.#message = message;
+    this.parts = parts;
+  }
+
+  get value(): Message["body"] {
+    return this.#value ??= this.parts.fields === undefined
+      ? this.#message.body
+      : parseJson(bodyTextOf(this.#message)) as Message["body"];
+  }
+
+  /** The field `key`. */
+  get key(): Json | undefined {
+    return this.parts.fields?.includes('"key"') === false ? undefined : this.value.key;
+  }
+
+  /** An id, undefined where there is none; `known` is that of the parts. */
+  id(field: "msg_id" | "in_reply_to", known: number): IdKey | undefined {
+    if (known >= 0) return known;
+    const id = this.parts.fields === undefined ? this.value[field] : undefined;
+    return id === undefined || (id === null && field === "in_reply_to") ? undefined : idKeyOf(id);
+  }
+}
+
 function isEmpty(body: Message["body"]): boolean {
   for (const name in body) if (name !== "type" && name !== "msg_id" && name !== "in_reply_to") return false;
   return true;
 }
 
 /** What a body says, its ids left out: a text, or for a long one a number that stands for it. */
-function contentOf(message: Message): string {
-  const text = bodyTextOf(message).replace(IDS, "");
+function contentOf(message: Message, { fields, msgId, replyTo }: BodyParts): string {
+  // With or without ids at the end a body does not say the same, as an odd one does not that has them in front.
+  const known = fields === undefined || msgId < 0 && replyTo < 0 ? fields : `${fields},`;
+  const text = known ?? bodyTextOf(message).replace(IDS, "");
   return text.length <= TEXT_LENGTH_MAX ? text : String(hashOf(text));
 }
 

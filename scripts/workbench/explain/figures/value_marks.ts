@@ -16,6 +16,9 @@ import type { Workload } from "../../workloads/workload.ts";
 /** Lists so short may be tuples, whose items mean different things. */
 const TUPLE_LENGTH_MAX = 3;
 
+/** Fields of a body that hold no values. */
+const IDS: ReadonlySet<string> = new Set(["type", "msg_id", "in_reply_to"]);
+
 const NOTHING: readonly number[] = [];
 
 /** Parts of places that are no fields: no field has a name like these. */
@@ -29,6 +32,14 @@ const NUMBERED_KEY = /^[A-Za-z_.:/ -]+(\d+)$/;
 
 /** Objects of more fields are maps, and no entries of one. */
 const FIELDS_MAX = 8;
+
+/** Texts with a number at the end that are remembered, so that a run in which each is another one does no harm. */
+const NUMBERED_KEYS_MAX = 100_000;
+
+/** The numbers of the values of one key. */
+type KeyValues = ReadonlyMap<string, number>;
+
+const NO_VALUES: KeyValues = new Map();
 
 /** A value that a client asked nodes to keep. */
 export interface ToldValue {
@@ -48,6 +59,8 @@ export class ValueMarks {
   readonly #numbersOfNumbers = new Map<number, number>();
   /** By key: its values with their numbers. */
   readonly #valuesByKey = new Map<string, Map<string, number>>();
+  /** Texts that were looked at for a key at their end. */
+  readonly #numberedKeys = new Map<string, KeyValues>();
   #hasNumberKeys = false;
   readonly #types = new Place();
   readonly #hasKeys: boolean;
@@ -59,13 +72,12 @@ export class ValueMarks {
     if (this.#hasKeys || valueKind === "element") {
       history.forEach((operation, invoked) => {
         if (operation.type !== "invoke" || operation.process === "nemesis") return;
-        for (const value of this.#hasKeys ? writesOf(operation.value) : elementOf(operation.f, operation.value)) {
-          const name = this.#nameOf(value);
-          if (this.#numbers.has(name)) continue;
-          this.#numbers.set(name, values.length);
-          if (typeof value === "number") this.#numbersOfNumbers.set(value, values.length);
-          if (this.#hasKeys && Array.isArray(value)) this.#addPair(value, values.length);
-          values.push({ value, invoked });
+        if (this.#hasKeys) {
+          for (const [key, value] of writesOf(operation.value)) {
+            if (this.#addPair(key, value, values.length)) values.push({ value: [key, value], invoked });
+          }
+        } else if (operation.f !== "read" && operation.value !== null) {
+          if (this.#addElement(operation.value, values.length)) values.push({ value: operation.value, invoked });
         }
       });
     }
@@ -74,7 +86,9 @@ export class ValueMarks {
 
   /** The number of a value, -1 where nobody told it. */
   find(value: Json): number {
-    return this.#numbers.get(this.#nameOf(value)) ?? -1;
+    if (!this.#hasKeys) return this.#numbers.get(textOf(value)) ?? -1;
+    const [key = null, inner = null]: readonly Json[] = Array.isArray(value) ? value : [];
+    return this.#valuesByKey.get(textOf(key))?.get(textOf(inner)) ?? -1;
   }
 
   /**
@@ -85,27 +99,33 @@ export class ValueMarks {
     this.#marks = [];
     const place = this.#types.at(type);
     if (this.#hasKeys) {
-      const { type: _type, msg_id: _id, in_reply_to: _reply, ...content } = body;
-      this.#walkPairs(key === undefined ? content as Json : [key, content as Json], place);
+      const content = contentOf(body);
+      this.#walkPairs(key === undefined ? content : [key, content], place);
     } else {
       for (const name in body) {
-        if (name !== "type" && name !== "msg_id" && name !== "in_reply_to") {
-          this.#walkField(name, body[name] ?? null, place);
-        }
+        if (!IDS.has(name)) this.#walkField(name, body[name] ?? null, place);
       }
     }
     return this.#marks;
   }
 
-  #addPair([key = null, value = null]: readonly Json[], number: number): void {
-    if (typeof key !== "string") this.#hasNumberKeys = true;
-    const ofKey = this.#valuesByKey.get(textOf(key)) ?? new Map<string, number>();
-    this.#valuesByKey.set(textOf(key), ofKey.set(textOf(value), number));
+  /** Numbers an element; returns false where it has a number. */
+  #addElement(value: Json, number: number): boolean {
+    const name = textOf(value);
+    if (this.#numbers.has(name)) return false;
+    this.#numbers.set(name, number);
+    if (typeof value === "number") this.#numbersOfNumbers.set(value, number);
+    return true;
   }
 
-  #nameOf(value: Json): string {
-    if (!this.#hasKeys || !Array.isArray(value)) return textOf(value);
-    return `${textOf(value[0] ?? null)}\n${textOf(value[1] ?? null)}`;
+  /** Numbers a value of a key; returns false where it has a number. */
+  #addPair(key: Json, value: Json, number: number): boolean {
+    if (typeof key !== "string") this.#hasNumberKeys = true;
+    let ofKey = this.#valuesByKey.get(textOf(key));
+    if (ofKey === undefined) this.#valuesByKey.set(textOf(key), ofKey = new Map());
+    if (ofKey.has(textOf(value))) return false;
+    ofKey.set(textOf(value), number);
+    return true;
   }
 
   #mark(place: Place, number: number): void {
@@ -131,11 +151,13 @@ export class ValueMarks {
       for (let at = 0; at < body.length; at++) this.#walk(body[at] ?? null, isTuple ? place.at(at) : inner);
       return;
     }
-    for (const [name, field] of Object.entries(body)) this.#walkField(name, field, place);
+    const fields = body as Readonly<Record<string, Json>>;
+    for (const name in fields) this.#walkField(name, fields[name] ?? null, place);
   }
 
   #walkField(name: string, field: Json, place: Place): void {
-    this.#look(name, place.at(NAME));
+    const number = this.#numbers.get(name);
+    if (number !== undefined) this.#mark(place.at(NAME), number);
     this.#walk(field, place.field(name));
   }
 
@@ -180,7 +202,7 @@ export class ValueMarks {
     }
   }
 
-  #markLeaves(body: Json, values: ReadonlyMap<string, number>, place: Place): void {
+  #markLeaves(body: Json, values: KeyValues, place: Place): void {
     const whole = typeof body === "string" ? listIn(body) ?? body : body;
     if (typeof whole !== "object" || whole === null || isRawNumber(whole)) {
       const number = values.get(textOf(whole));
@@ -201,11 +223,16 @@ export class ValueMarks {
   }
 
   /** The values of the key that a text is, or that it ends with. */
-  #valuesOf(text: string): ReadonlyMap<string, number> | undefined {
+  #valuesOf(text: string): KeyValues | undefined {
     const found = this.#valuesByKey.get(text);
     if (found !== undefined || !isDigit(text.charCodeAt(text.length - 1))) return found;
-    const end = NUMBERED_KEY.exec(text)?.[1];
-    return end === undefined ? undefined : this.#valuesByKey.get(end);
+    let numbered = this.#numberedKeys.get(text);
+    if (numbered === undefined) {
+      const end = NUMBERED_KEY.exec(text)?.[1];
+      numbered = (end === undefined ? undefined : this.#valuesByKey.get(end)) ?? NO_VALUES;
+      if (this.#numberedKeys.size < NUMBERED_KEYS_MAX) this.#numberedKeys.set(text, numbered);
+    }
+    return numbered === NO_VALUES ? undefined : numbered;
   }
 }
 
@@ -226,6 +253,13 @@ class Place {
     const isEntry = isDigit(name.charCodeAt(0)) || isDigit(name.charCodeAt(name.length - 1));
     return this.at(isEntry ? ENTRY : name);
   }
+}
+
+/** A body without its type and its ids. */
+function contentOf(body: MessageBody): Json {
+  const content: Record<string, Json> = {};
+  for (const name in body) if (!IDS.has(name)) content[name] = body[name] ?? null;
+  return content;
 }
 
 function isDigit(code: number): boolean {
@@ -250,15 +284,13 @@ function textOf(value: Json): string {
   return isRawNumber(value) ? value.rawJSON : typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-function elementOf(f: string, value: Json): readonly Json[] {
-  return f === "read" || value === null ? [] : [value];
-}
-
 /** `[key, value]` of the micro-operations that write. */
-function writesOf(value: Json): readonly Json[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((microOp) => {
-    if (!Array.isArray(microOp) || microOp.length !== 3 || microOp[0] === "r" || microOp[0] === "poll") return [];
-    return [[microOp[1] ?? null, microOp[2] ?? null]];
-  });
+function writesOf(value: Json): (readonly [key: Json, value: Json])[] {
+  const writes: (readonly [Json, Json])[] = [];
+  if (!Array.isArray(value)) return writes;
+  for (const microOp of value) {
+    if (!Array.isArray(microOp) || microOp.length !== 3 || microOp[0] === "r" || microOp[0] === "poll") continue;
+    writes.push([microOp[1] ?? null, microOp[2] ?? null]);
+  }
+  return writes;
 }

@@ -40,7 +40,7 @@ export function encodeMessages(
   const sentBefore = sendsBefore(rows, journal.length);
   rows.forEach(({ message, sentNs, endNs, endPlace, lostBy, isCopy }, position) => {
     const { id, src, dest } = message;
-    const { type, msgId, replyTo, rest } = parts[position] ?? partsOf(message);
+    const { type, msgId, replyTo, fields } = parts[position] ?? partsOf(message);
     const sentUs = Math.floor(sentNs / NS_PER_US);
     columns.src.push(participants.positionOf.get(src) ?? 0);
     columns.dest.push(participants.positionOf.get(dest) ?? 0);
@@ -55,7 +55,7 @@ export function encodeMessages(
     if (msgId >= 0) requestOf.set(src, dest, msgId, position);
     const stream = () => `${src} ${type}`;
     columns.body.push(
-      rest === undefined ? texts.add(restOf(message.body), stream) : texts.addJson(rest, stream),
+      fields === undefined ? texts.add(restOf(message.body), stream) : texts.addJson(`{${fields}}`, stream),
     );
     columns.call.push(callOf[position] ?? -1);
     columns.ids.push(id);
