@@ -1,11 +1,16 @@
 /**
- * Runs one after another, while the files of the run before are written: a simulated run and its files have a worker of
- * their own, which two take in turn. In real time nothing else happens meanwhile, since it would slow the nodes down.
+ * Runs one after another, or in virtual time two at a time: a simulated run and its files have a worker of their own. In
+ * real time nothing else happens during a run, since it would slow the nodes down.
+ *
+ * What a run prints waits until all is printed of those before it, so that the order is the same either way.
  *
  * @module
  */
 import { RunWorkers } from "./run_apart.ts";
 import type { FinishedTask, Task } from "./task.ts";
+
+/** Simulated runs that are under way at a time: each keeps its record in memory. */
+const LANES_MAX = 2;
 
 /** A run that has its verdict. */
 export interface LaneRun {
@@ -15,8 +20,15 @@ export interface LaneRun {
   finish(isAlone: boolean): Promise<FinishedTask>;
 }
 
-/** Carries out a task up to its verdict. */
-export type Carry<T extends Task> = (task: T, workers: RunWorkers) => Promise<LaneRun>;
+/** Where a run is carried out. */
+export interface Lane {
+  readonly workers: RunWorkers;
+  /** True as soon as the run may be shown; false where one before it was the last. */
+  readonly turn: Promise<boolean>;
+}
+
+/** Carries out a task up to its verdict; undefined where it is not to be shown. */
+export type Carry<T extends Task> = (task: T, lane: Lane) => Promise<LaneRun | undefined>;
 
 /** Where runs are carried out. */
 export class RunLanes {
@@ -24,27 +36,34 @@ export class RunLanes {
 
   /** @param taskCount One run needs no second worker. */
   constructor(taskCount: number) {
-    this.#lanes = Array.from({ length: Math.min(2, taskCount) }, () => new RunWorkers());
+    this.#lanes = Array.from({ length: Math.min(LANES_MAX, taskCount) }, () => new RunWorkers());
   }
 
   /** Carries out tasks in order; ends with the files of the last one. */
   async run<T extends Task>(tasks: readonly T[], carry: Carry<T>): Promise<FinishedTask[]> {
-    const finished: Promise<FinishedTask>[] = [];
     const isQuick = tasks.length > 1 && tasks.every(({ plan }) => plan.mode === "sim");
-    for (const [place, task] of tasks.entries()) {
-      const workers = this.#lanes[place % this.#lanes.length];
-      // Its worker keeps the record of a run until the next one.
-      await finished[place - this.#lanes.length];
-      if (workers === undefined) break;
-      const { isLast, finish } = await carry(task, workers);
-      const finishing = finish(!isQuick);
-      // It is waited for below, where an error is thrown.
-      finishing.catch(() => {});
-      finished.push(finishing);
-      if (!isQuick) await finishing;
-      if (isLast) break;
-    }
-    return await Promise.all(finished);
+    const finished: FinishedTask[] = [];
+    let turn = Promise.resolve(true);
+    const open = [...tasks.entries()];
+    const workOff = async (workers: RunWorkers) => {
+      for (let next = open.shift(); next !== undefined; next = open.shift()) {
+        const [place, task] = next;
+        const { promise, resolve } = Promise.withResolvers<boolean>();
+        const lane = { workers, turn };
+        turn = promise;
+        try {
+          const run = await carry(task, lane);
+          if (run === undefined) return;
+          if (run.isLast) open.length = 0;
+          resolve(!run.isLast);
+          finished[place] = await run.finish(!isQuick);
+        } finally {
+          resolve(false);
+        }
+      }
+    };
+    await Promise.all(this.#lanes.slice(0, isQuick ? LANES_MAX : 1).map(workOff));
+    return finished;
   }
 
   [Symbol.dispose](): void {

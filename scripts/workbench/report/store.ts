@@ -193,17 +193,11 @@ export class RunFolder {
     throw new Error(`${SAME_TIME_MAX} runs of this time exist`);
   }
 
-  /** Points a link at the folder; where links are not possible a text file of that name plus ".txt" holds the path. */
   #link(name: string): void {
     const folder = this.path;
     if (folder === undefined) return;
     const link = join(this.#root, name);
-    const target = relative(dirname(link), folder);
-    try {
-      replaceLink(link, target);
-    } catch {
-      this.#attempt(`link ${link}`, () => Deno.writeTextFileSync(`${link}.txt`, `${target}\n`));
-    }
+    this.#attempt(`link ${link}`, () => pointAt(link, folder));
   }
 
   #attempt<T>(what: string, act: () => T): T | undefined {
@@ -212,6 +206,26 @@ export class RunFolder {
     } catch (error) {
       this.addProblem(`Cannot ${what}: ${fileProblem(error)}`);
       return undefined;
+    }
+  }
+}
+
+/**
+ * Links `latest` to the last of some runs, in the store and in the folders of their workloads. They have linked
+ * themselves, but at the same time. A link that cannot be made was told of by its run.
+ */
+export function linkLatest(
+  root: string,
+  runs: readonly { readonly workload: string; readonly folder: string }[],
+): void {
+  const links = new Map(
+    runs.flatMap(({ workload, folder }) => ["latest", join(workload, "latest")].map((name) => [name, folder] as const)),
+  );
+  for (const [name, folder] of links) {
+    try {
+      pointAt(join(resolve(root), name), folder);
+    } catch {
+      // Told by the run.
     }
   }
 }
@@ -227,6 +241,16 @@ export function formatStart(start: Date): string {
     ? "Z"
     : `${eastMinutes < 0 ? "-" : "+"}${pad(Math.floor(distance / 60))}${pad(distance % 60)}`;
   return `${date}T${time}.${pad(start.getMilliseconds(), 3)}${zone}`;
+}
+
+/** Points a link at a folder; where links are not possible a text file of that name plus ".txt" holds the path. */
+function pointAt(link: string, folder: string): void {
+  const target = relative(dirname(link), folder);
+  try {
+    replaceLink(link, target);
+  } catch {
+    Deno.writeTextFileSync(`${link}.txt`, `${target}\n`);
+  }
 }
 
 /** A new link takes the place of the old one in one step, so that no reader finds none. */

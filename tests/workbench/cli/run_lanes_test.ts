@@ -6,13 +6,24 @@ function tasks(count: number, mode: "sim" | "process"): Task[] {
   return Array.from({ length: count }, (_, place) => ({ title: `${place}`, plan: { mode } }) as unknown as Task);
 }
 
-/** Carries out tasks whose files take until the next two turns of the event loop; gives what happened in which order. */
-async function order(all: readonly Task[], last?: string): Promise<{ told: string[]; finished: FinishedTask[] }> {
+interface Order {
+  readonly last?: string;
+  /** A run that takes longer than all others. */
+  readonly slow?: string;
+}
+
+/** Carries out tasks whose files take until the next turn of the event loop; gives what happened in which order. */
+async function order(
+  all: readonly Task[],
+  { last, slow }: Order = {},
+): Promise<{ told: string[]; finished: FinishedTask[] }> {
   using lanes = new RunLanes(all.length);
   const told: string[] = [];
-  const finished = await lanes.run(all, async (task) => {
+  const finished = await lanes.run(all, async (task, { turn }) => {
     told.push(`run ${task.title}`);
-    await Promise.resolve();
+    for (let turns = task.title === slow ? 20 : 0; turns > 0; turns--) await new Promise((go) => setTimeout(go));
+    if (!await turn) return undefined;
+    told.push(`show ${task.title}`);
     return {
       isLast: task.title === last,
       finish: async (isAlone) => {
@@ -26,26 +37,34 @@ async function order(all: readonly Task[], last?: string): Promise<{ told: strin
   return { told, finished };
 }
 
-Deno.test("RunLanes lets a simulated run begin while files are written, and none on the same worker", async () => {
-  const { told, finished } = await order(tasks(4, "sim"));
-  assertEquals(told.slice(0, 5), ["run 0", "write 0", "run 1", "write 1", "wrote 0"]);
-  for (const place of [2, 3]) {
-    assertEquals(told.indexOf(`run ${place}`) > told.indexOf(`wrote ${place - 2}`), true);
-  }
+Deno.test("RunLanes carries out two simulated runs at a time, and shows and gives them in their order", async () => {
+  const { told, finished } = await order(tasks(4, "sim"), { slow: "0" });
+  assertEquals(told.slice(0, 3), ["run 0", "run 1", "show 0"]);
+  assertEquals(told.filter((text) => text.startsWith("show")), ["show 0", "show 1", "show 2", "show 3"]);
   assertEquals(finished.map(({ title }) => title), ["0", "1", "2", "3"]);
 });
 
+Deno.test("RunLanes begins a run as soon as the files of another one are written", async () => {
+  const { told } = await order(tasks(4, "sim"), { slow: "1" });
+  assertEquals(told.indexOf("run 2") > told.indexOf("wrote 0"), true);
+  assertEquals(told.indexOf("run 2") < told.indexOf("show 1"), true);
+  assertEquals(told.indexOf("show 2") > told.indexOf("show 1"), true);
+});
+
 Deno.test("RunLanes does one thing at a time where there is one run, or real time passes", async () => {
-  assertEquals((await order(tasks(1, "sim"))).told, ["run 0", "write 0 alone", "wrote 0"]);
+  assertEquals((await order(tasks(1, "sim"))).told, ["run 0", "show 0", "write 0 alone", "wrote 0"]);
   assertEquals((await order(tasks(2, "process"))).told, [
-    ...["run 0", "write 0 alone", "wrote 0"],
-    ...["run 1", "write 1 alone", "wrote 1"],
+    ...["run 0", "show 0", "write 0 alone", "wrote 0"],
+    ...["run 1", "show 1", "write 1 alone", "wrote 1"],
   ]);
 });
 
-Deno.test("RunLanes begins no run after the last one, whose files are written", async () => {
-  const { told, finished } = await order(tasks(4, "sim"), "1");
-  assertEquals([told.includes("run 2"), told.includes("wrote 1"), finished.length], [false, true, 2]);
+Deno.test("RunLanes shows no run after the last one, whose files are written", async () => {
+  const { told, finished } = await order(tasks(4, "sim"), { last: "1" });
+  assertEquals([told.includes("show 2"), told.includes("wrote 1"), finished.length], [false, true, 2]);
+  const slow = await order(tasks(4, "sim"), { last: "0", slow: "0" });
+  assertEquals([slow.told.includes("show 1"), slow.told.includes("run 2"), slow.finished.length], [false, false, 1]);
+  assertEquals((await order(tasks(3, "process"), { last: "0" })).told.includes("run 1"), false);
 });
 
 Deno.test("RunLanes throws what went wrong with the files", async () => {

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "node:path";
-import { formatStart, RunFolder } from "../../../scripts/workbench/report/store.ts";
+import { formatStart, linkLatest, RunFolder } from "../../../scripts/workbench/report/store.ts";
 
 const START = new Date(2026, 10, 22, 17, 57, 9, 671);
 
@@ -40,6 +40,20 @@ inFolder("RunFolder writes results, lines and logs under workload and time", (ro
   assertEquals(Deno.readTextFileSync(join(path, "node-logs", "n1.log")), "other\n");
   assertEquals(Deno.readTextFileSync(join(path, "node-logs", "n2.log")), "");
   assertEquals(folder.problems, []);
+});
+
+inFolder("linkLatest() links the last of some runs, in whatever order they ended", (root) => {
+  const [first, second, third] = [0, 1000, 2000].map((ms, place) =>
+    new RunFolder(root, place === 2 ? "kafka" : "echo", new Date(START.getTime() + ms))
+  );
+  for (const folder of [third, second, first]) folder?.close();
+  const runs = [first, second, third].map((folder, place) => ({
+    workload: place === 2 ? "kafka" : "echo",
+    folder: folder?.path ?? "",
+  }));
+  linkLatest(root, runs);
+  assertEquals(Deno.realPathSync(join(root, "latest")), Deno.realPathSync(third?.path ?? ""));
+  assertEquals(Deno.realPathSync(join(root, "echo", "latest")), Deno.realPathSync(second?.path ?? ""));
 });
 
 inFolder("RunFolder links current at the start and latest at the end, relative", (root) => {

@@ -8,6 +8,7 @@ import { resolve } from "node:path";
 import type { Json } from "../../history.ts";
 import { UsageError } from "../../usage_error.ts";
 import { defaultModeOf, programName } from "../../nodes/program_source.ts";
+import { linkLatest } from "../../report/store.ts";
 import { compareWithOriginal, type OriginalComparison, renderOriginals } from "../../original/compare_with_original.ts";
 import { parseExpectations } from "../../stages/expectations.ts";
 import { buildProgram, refuseForOriginal } from "../build_program.ts";
@@ -187,12 +188,13 @@ async function runStages(tasks: readonly StageTask[], context: StagesRun): Promi
     show(findings.map((text) => `\n${text}`).join(""));
     show(`\nVerdict ${renderSummary(judged, performance.now() - startMs)}\n`);
   };
-  let lastSaved: SavedRun | undefined;
+  const savedOf = new Map<StageTask, SavedRun>();
   let replayLine = "";
   using lanes = new RunLanes(tasks.length);
-  const runs = await lanes.run(tasks, async (task, workers) => {
-    const options = { terminal, signal, output: values, workers };
+  const runs = await lanes.run(tasks, async (task, { workers, turn }) => {
+    const options = { terminal: heldBackUntil(turn, terminal), signal, output: values, workers };
     const judged = await execute(task, options);
+    if (!await turn) return undefined;
     show(renderRun(columns, judged, terminal.colour));
     if (tasks.length === 1) showVerdict([judged]);
     return {
@@ -200,7 +202,8 @@ async function runStages(tasks: readonly StageTask[], context: StagesRun): Promi
       finish: async (isAlone) => {
         const run = await finish(judged, tasks.length === 1 ? again : undefined);
         const shown = isAlone ? terminal : { ...terminal, showsProgress: false };
-        lastSaved = await save(run, { ...options, terminal: shown }) ?? lastSaved;
+        const saved = await save(run, { ...options, terminal: shown });
+        if (saved !== undefined) savedOf.set(task, saved);
         const expected = values["expect-hash"];
         return withoutRecords(await checkReplay(run, { expected, workers, tell: (line) => replayLine = line }));
       },
@@ -209,6 +212,7 @@ async function runStages(tasks: readonly StageTask[], context: StagesRun): Promi
   if (tasks.length > 1) showVerdict(runs);
   if (values.json) terminal.err(replayLine);
   else show(replayLine);
+  const lastSaved = linkLast(tasks, savedOf, values.store);
   show(renderSaved(lastSaved, runs.length > 1 ? ", the last of several" : ""));
   const [first] = runs;
   show(`Again   ${tasks.length === 1 && first !== undefined ? first.reproduce : again()}\n`);
@@ -217,6 +221,28 @@ async function runStages(tasks: readonly StageTask[], context: StagesRun): Promi
   else if (values.markdown) terminal.out(renderMarkdown(runs, ["glomers", ...parsed.words].join(" ")));
   if (values.junit !== undefined) writeJunit(values.junit, runs);
   return combineStatuses([...runs, ...comparisons].map(({ status }) => status));
+}
+
+/** Two runs may end in another order than they began: links to the last ones follow their order. */
+function linkLast(tasks: readonly StageTask[], savedOf: ReadonlyMap<StageTask, SavedRun>, store: string) {
+  const saved = tasks.flatMap((task) => {
+    const folder = savedOf.get(task)?.folder;
+    return folder === undefined ? [] : [{ workload: task.plan.workload.name, folder }];
+  });
+  if (saved.length > 1) linkLatest(store, saved);
+  return tasks.map((task) => savedOf.get(task)).findLast((one) => one !== undefined);
+}
+
+/** A terminal on which nothing is said before what runs before this one have to say. */
+function heldBackUntil(turn: Promise<boolean>, terminal: Terminal): Terminal {
+  const held: string[] = [];
+  let isHeldBack = true;
+  turn.then((isOurs) => {
+    if (!isOurs) return;
+    isHeldBack = false;
+    for (const text of held) terminal.err(text);
+  });
+  return { ...terminal, err: (text) => isHeldBack ? held.push(text) : terminal.err(text) };
 }
 
 function stagesAsJson(runs: readonly FinishedTask[], comparisons: readonly OriginalComparison[]): Json {
