@@ -19,11 +19,11 @@
  * - Survives: partition (of the services too), loss, duplicate, reorder, slow, hold, pause, clock, kill. An add that
  *   was acknowledged is in seq-kv. While seq-kv cannot be reached, requests fail after about 5 s.
  * - Freshness: a read includes every add that was acknowledged 1 s before it.
- * - Cost: 2 messages for adds that go together, none for an add of 0; 2 (n - 1) for all reads of 1 s. Official flags,
- *   per second: 35 adds * 4/5 * 2 + 3 nodes * 4 / 0.95 s = 69 messages for 100 operations. Adds of one node cannot go
- *   together there, since its one client waits: 0.56 messages per operation without a word between nodes.
- * - With `-- --window-ms 550` adds are acknowledged at once and stored together so much later. That costs 23 messages for
- *   100 operations, and a kill takes the last window with it.
+ * - Cost: 2 messages for adds that go together, none for an add of 0; 2 (n - 1) for a node's reads of 1 s. Official flags,
+ *   per second: 27 adds * 2 + 3 nodes * 4 / 0.95 s = 67 messages for 100 operations, since the one client of a node waits
+ *   for its add. Nodes that store each other's adds need fewer: extras/4_g_counter_turns.
+ * - With many nodes `-- --hub` lets all ask the first node for the totals: 4 (n - 1) messages for all reads of 1 s instead
+ *   of 2 n (n - 1). Reads are up to 2 s old then.
  * - Official test: `maelstrom test -w g-counter --bin 4_g_counter_seq_kv --node-count 3 --rate 100 --time-limit 20
  *   --nemesis partition`
  *
@@ -31,19 +31,15 @@
  *
  * @module
  */
-import { delay } from "@std/async/delay";
-import { windowLengthMs } from "../lib/batch_window.ts";
 import { Kv } from "../lib/kv.ts";
 import { type Node, program, RpcError, stdio } from "../lib/node.ts";
 
-type Messages = { type: "add"; delta: number } | { type: "read" };
+type Messages = { type: "add"; delta: number } | { type: "read" } | { type: "totals" };
 /** The value of a key: the sum of all adds of one node, and a tag that no other value has. */
 type Total = { readonly sum: number; readonly tag: string };
 
 const FRESH_MS = 1_000; // For so long what was read is good enough, a tenth of the pause before the final reads.
-const WINDOW_MS = 0; // How long adds wait to be stored together. Where they do, they are acknowledged before.
-/** Waits of 0.3, 0.6, 1.2 and 2.4 s for an answer: two hops of 100 ms and slack, and all below a client's 5 s. */
-const PATIENCE = { timeoutMs: 300, attempts: 4 };
+const PATIENCE = { timeoutMs: 300, attempts: 4 }; // Waits of 0.3 s (two hops of 100 ms), 0.6, 1.2 and 2.4 s: below 5 s.
 const MISMATCHES_MAX = 5; // One follows a restart or a lost answer, each further one a late copy that arrives just then.
 
 class Counter {
@@ -55,13 +51,13 @@ class Counter {
   #freshAtMs = -Infinity; // The totals include all adds that were acknowledged before this time.
   #refreshing: Promise<void> | undefined;
 
-  constructor(readonly node: Node<Messages>) {
+  constructor(readonly node: Node<Messages>, readonly hasHub: boolean) {
     this.#kv = new Kv(node, "seq-kv", PATIENCE);
   }
 
-  /** Adds to this node's key, once for each tag. Not to be called again before it has ended. */
-  async add(delta: number, tag = this.newTag()): Promise<void> {
-    const { id } = this.node;
+  /** Adds to this node's key, once. Not to be called again before it has ended. */
+  async add(delta: number): Promise<void> {
+    const [{ id }, tag] = [this.node, this.#newTag()];
     for (let mismatchCount = 0; this.#totals.get(id)?.tag !== tag; mismatchCount++) {
       const from = this.#totals.get(id) ?? null;
       const to = { sum: (from?.sum ?? 0) + delta, tag };
@@ -76,22 +72,30 @@ class Counter {
     }
   }
 
-  async value(): Promise<number> {
+  /** The totals of all nodes, with all that was acknowledged FRESH_MS ago; through a hub, twice that. */
+  async totals(): Promise<[name: string, total: Total | null][]> {
     if (performance.now() - this.#freshAtMs > FRESH_MS) {
       await (this.#refreshing ??= this.#refresh().finally(() => this.#refreshing = undefined));
     }
-    return this.#totals.values().reduce((sum, total) => sum + (total?.sum ?? 0), 0);
+    return [...this.#totals];
   }
 
   async #refresh(): Promise<void> {
-    if (performance.now() - this.#barrierAtMs > FRESH_MS) await this.#passBarrier();
-    const asOfMs = this.#barrierAtMs;
-    // The own total is known from the adds, except after a restart.
-    const isWanted = (name: string) => name !== this.node.id || !this.#totals.has(name);
-    const names = this.node.nodeIds.filter(isWanted);
-    const found = await Promise.all(names.map(async (name) => [name, await this.#readTotal(name)] as const));
-    for (const [name, total] of found) if (isWanted(name)) this.#totals.set(name, total);
+    const { id, nodeIds: [hub = id], nodeIds } = this.node;
+    const isKnown = this.#totals.has(id); // The own total is known from the adds, except after a restart.
+    const [askedAtMs, names] = [performance.now(), nodeIds.filter((name) => !isKnown || name !== id)];
+    let found = this.hasHub && isKnown && hub !== id ? await this.#askHub(hub) : undefined;
+    if (found === undefined && askedAtMs - this.#barrierAtMs > FRESH_MS) await this.#passBarrier();
+    const asOfMs = found === undefined ? this.#barrierAtMs : askedAtMs;
+    found ??= await Promise.all(names.map(async (name) => [name, await this.#readTotal(name)] as const));
+    for (const [name, total] of found) if (name !== id || !this.#totals.has(id)) this.#totals.set(name, total);
     this.#freshAtMs = asOfMs;
+  }
+
+  /** The totals that the hub has read; nothing where it does not answer. */
+  async #askHub(hub: string): Promise<readonly (readonly [string, Total | null])[] | undefined> {
+    const asking = this.node.rpc<{ totals: [string, Total | null][] }>(hub, { type: "totals" }, PATIENCE);
+    return await asking.then(({ totals }) => totals, () => undefined);
   }
 
   #readTotal(name: string): Promise<Total | null> {
@@ -100,7 +104,7 @@ class Counter {
 
   /** What is read after this is at least as new as this. */
   async #passBarrier(): Promise<void> {
-    await this.#change(() => this.#kv.write(`barrier-${this.node.id}`, this.newTag()));
+    await this.#change(() => this.#kv.write(`barrier-${this.node.id}`, this.#newTag()));
   }
 
   async #change(change: () => Promise<void>): Promise<void> {
@@ -109,14 +113,13 @@ class Counter {
     this.#barrierAtMs = sentAtMs;
   }
 
-  newTag(): string {
+  #newTag(): string {
     return `${this.#incarnation}-${++this.#tagCount}`;
   }
 }
 
 const gCounter = program<Messages>((node, args) => {
-  const windowMs = windowLengthMs(args, WINDOW_MS);
-  const counter = new Counter(node);
+  const counter = new Counter(node, args.includes("--hub"));
   let [waitingDelta, lastAdd] = [0, Promise.resolve()];
   let nextAdd: Promise<void> | undefined;
 
@@ -127,24 +130,21 @@ const gCounter = program<Messages>((node, args) => {
     if (delta === 0) return { type: "add_ok" };
     // Adds that arrive while one is under way wait for it, and then go together.
     waitingDelta += delta;
-    nextAdd ??= Promise.all([lastAdd, windowMs > 0 ? delay(windowMs) : undefined]).then(() => {
+    nextAdd ??= lastAdd.then(() => {
       const sum = waitingDelta;
       waitingDelta = 0;
       nextAdd = undefined;
-      return windowMs > 0 ? store(sum) : counter.add(sum);
+      return counter.add(sum);
     });
     lastAdd = nextAdd.catch(() => {});
-    if (windowMs === 0) await nextAdd;
+    await nextAdd;
     return { type: "add_ok" };
   });
-
-  /** Never gives up, since the adds were acknowledged. */
-  async function store(sum: number): Promise<void> {
-    const tag = counter.newTag();
-    while (!await counter.add(sum, tag).then(() => true, () => node.signal.aborted));
-  }
-
-  node.on("read", async () => ({ type: "read_ok", value: await counter.value() }));
+  node.on("totals", async () => ({ type: "totals_ok", totals: await counter.totals() }));
+  node.on("read", async () => {
+    const totals = await counter.totals();
+    return { type: "read_ok", value: totals.reduce((sum, [, total]) => sum + (total?.sum ?? 0), 0) };
+  });
 });
 export default gCounter;
 if (import.meta.main) await gCounter(stdio());

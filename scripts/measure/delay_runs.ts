@@ -56,9 +56,9 @@ const CURVES: readonly Curve[] = [
   },
   {
     stage: "4",
-    program: "4_g_counter_seq_kv",
+    program: "4_g_counter_turns",
     delay: "oldest read",
-    windowsMs: [0, 200, 550, 1000, 2000],
+    windowsMs: [0, 400, 600, 840, 1200, 2000],
     ownMs: 0,
     delayMs: (run) => run.readAgeMsMax,
   },

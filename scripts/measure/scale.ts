@@ -72,7 +72,7 @@ function broadcasts(): readonly ScaleCase[] {
   ];
 }
 
-/** The counter goes through a hub always; logs and transactions with `--hub`, and else from all to all. */
+/** The CRDT goes through a hub always, the others with `--hub`, and else from all to all. */
 function replicated(): readonly ScaleCase[] {
   const sizes = [
     { nodes: 5, rateHz: 1000, timeLimitS: 10 },
@@ -80,9 +80,15 @@ function replicated(): readonly ScaleCase[] {
     { nodes: 100, rateHz: 100, timeLimitS: 4 },
   ];
   const programs = ["5c_kafka_efficient", "6b_txn_read_uncommitted", "6c_txn_read_committed"];
+  const counters = [
+    { program: "4_g_counter_seq_kv" },
+    { program: "4_g_counter_seq_kv", programArgs: ["--hub"] },
+    { program: "4_g_counter_crdt" },
+  ];
   return [
-    ...[3, 25, 100].map((nodes) => ({ nodes, rateHz: 100, timeLimitS: 10 }))
-      .map((size) => ({ stage: "4", program: "4_g_counter_crdt", ...size, seedCount: 1 })),
+    ...counters.flatMap((counter) =>
+      [3, 25, 100].map((nodes) => ({ stage: "4", ...counter, nodes, rateHz: 100, timeLimitS: 10, seedCount: 1 }))
+    ),
     ...programs.flatMap((program) =>
       sizes.flatMap((size) =>
         [[], ["--hub"]].map((programArgs) => ({

@@ -70,7 +70,21 @@ const FEW_MESSAGES = {
 };
 const FEW_MESSAGES_COMMAND = { args: BROADCAST_25, targets: limits([20, 1000, 2000], PUBLISHED_3E) };
 
-/** Every challenge, in official order. Stages 3e and 4 have two files here. */
+/** What both counters that are kept in seq-kv have in common. */
+const COUNTER_ON_SERVICE = {
+  stage: "4",
+  published: [countOnly(0.6, "measured"), countOnly(2.8), countOnly(4.8)],
+  claims: {
+    faults: [...CUTS, "partition:services", ...SERVICE_MESSAGES, ...NODES, "kill"],
+    exercises: [
+      ...["stale-read", "stale-cas", "cas-failed", "request-retried"],
+      ...["message-lost", "message-doubled", "fault-pause", "fault-kill"],
+    ],
+  },
+  bounds: { ...BOUNDS, operations: 2, drops: 1, timers: 1 },
+};
+
+/** Every challenge, in official order. Stages 3e and 4 have several files here. */
 export const CHALLENGES: readonly Challenge[] = [
   {
     name: "1_echo",
@@ -155,17 +169,14 @@ export const CHALLENGES: readonly Challenge[] = [
   },
   {
     name: "4_g_counter_seq_kv",
-    stage: "4",
     commands: [{ title: "Grow-only counter over seq-kv", args: [...G_COUNTER, ...PARTITION], targets: [] }],
-    published: [countOnly(0.6, "measured"), countOnly(2.8), countOnly(4.8)],
-    claims: {
-      faults: [...CUTS, "partition:services", ...SERVICE_MESSAGES, ...NODES, "kill"],
-      exercises: [
-        ...["stale-read", "stale-cas", "cas-failed", "request-retried"],
-        ...["message-lost", "message-doubled", "fault-pause", "fault-kill"],
-      ],
-    },
-    bounds: { ...BOUNDS, operations: 2, drops: 1, timers: 1 },
+    ...COUNTER_ON_SERVICE,
+  },
+  {
+    name: "4_g_counter_turns",
+    folder: "extras",
+    commands: [{ title: "Grow-only counter over seq-kv, in turns", args: [...G_COUNTER, ...PARTITION], targets: [] }],
+    ...COUNTER_ON_SERVICE,
   },
   {
     name: "4_g_counter_crdt",
