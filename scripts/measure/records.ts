@@ -6,8 +6,9 @@
  */
 import { EXIT_INVALID, EXIT_VALID } from "../workbench/terminal/exit_status.ts";
 import { type CommandHelp, renderHelp } from "../workbench/options/help.ts";
-import { flag, integer } from "../workbench/options/option.ts";
+import { flag, integer, text } from "../workbench/options/option.ts";
 import { parseOptions } from "../workbench/options/parse_options.ts";
+import { UsageError } from "../workbench/usage_error.ts";
 import { systemTerminal, type Terminal } from "../workbench/terminal/terminal.ts";
 import type { Figures } from "./experiment.ts";
 import { type Claim, type Goal, GOALS, isMet, worstOf } from "./goals.ts";
@@ -19,12 +20,17 @@ const GROUP = "Options";
 const RECORDS_OPTIONS = {
   "process": flag({ group: GROUP, description: "One run each in real time, one process a node: 8 minutes." }),
   "seeds": integer({ group: GROUP, valueName: "N", description: "Runs of each goal.", default: 20, min: 1 }),
+  "only": text({
+    group: GROUP,
+    valueName: "CHALLENGE",
+    description: "Measures the goals of this challenge, and keeps the rows of all others.",
+  }),
   "help": flag({ alias: "h", group: GROUP, description: "Show this text." }),
 };
 
 const RECORDS_HELP: CommandHelp = {
   program: "deno task measure",
-  usage: "records [--process] [--seeds N]",
+  usage: "records [--process] [--seeds N] [--only CHALLENGE]",
   description: "Measures every figure that the README claims. Exit status 1 where one is missed.",
   options: RECORDS_OPTIONS,
 };
@@ -41,22 +47,38 @@ export async function records(args: readonly string[], terminal: Terminal = syst
   }
   const mode = values.process ? "process" : "sim";
   const chosen = seeds(values.process ? 1 : values.seeds);
-  const experiments = GOALS.flatMap(({ experiment }) => chosen.map((seed) => ({ ...experiment, seed, mode }) as const));
+  const { only } = values;
+  const goals = GOALS.filter(({ experiment }) => only === undefined || experiment.program === only);
+  if (goals.length === 0) throw new UsageError(`Cannot measure --only ${only}: nothing is claimed of it`);
+  const experiments = goals.flatMap(({ experiment }) => chosen.map((seed) => ({ ...experiment, seed, mode }) as const));
   // Processes would disturb each other's timing.
   const figures = await runExperiments(experiments, { terminal, ...(values.process && { jobs: 1 }) });
-  const outcomes = GOALS.map((goal, position) =>
-    outcomeOf(goal, figures.slice(position * chosen.length, (position + 1) * chosen.length))
-  );
-  const table = markdownTable(HEADINGS, outcomes.flatMap(({ rows }) => rows));
-  const missed = outcomes.flatMap(({ complaints }) => complaints);
-  const command = `deno task measure records${args.map((arg) => ` ${arg}`).join("")}`;
+  const outcomes = new Map(goals.map((goal, position) => {
+    const runs = figures.slice(position * chosen.length, (position + 1) * chosen.length);
+    return [goal, outcomeOf(goal, runs)];
+  }));
+  const name = values.process ? "records_process.md" : "records.md";
+  const kept = only === undefined ? [] : rowsOf(Deno.readTextFileSync(new URL(name, RESULTS)));
+  const rows = GOALS.flatMap((goal) => outcomes.get(goal)?.rows ?? kept.filter((cells) => isOf(goal, cells)));
+  const table = markdownTable(HEADINGS, rows);
+  const missed = [...outcomes.values()].flatMap(({ complaints }) => complaints);
+  const command = ["deno task measure records", ...args.filter((arg) => arg !== "--only" && arg !== only)].join(" ");
   const what = values.process
     ? "One run of each in real time, one process a node."
     : `Worst of ${chosen.length} seeds, virtual time.`;
-  const name = values.process ? "records_process.md" : "records.md";
   Deno.writeTextFileSync(new URL(name, RESULTS), `\`${command}\`: ${what}\n\n${table}`);
   terminal.out(`${table}\n${what}\n${missed.map((text) => `Missed: ${text}\n`).join("")}`);
   return missed.length === 0 ? EXIT_VALID : EXIT_INVALID;
+}
+
+/** The cells of a table that was written before. */
+function rowsOf(markdown: string): string[][] {
+  const [, , ...lines] = markdown.split("\n").filter((line) => line.startsWith("|"));
+  return lines.map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+}
+
+function isOf({ experiment, condition, claims }: Goal, [, program, where, figure]: readonly string[]): boolean {
+  return program === experiment.program && where === condition && claims.some((claim) => claim.figure === figure);
 }
 
 interface GoalOutcome {

@@ -115,7 +115,7 @@ export const LESSONS: readonly Lesson[] = [
     id: "4_g_counter",
     number: "4",
     stage: "4_g_counter_crdt",
-    otherStages: ["4_g_counter_seq_kv"],
+    otherStages: ["4_g_counter_seq_kv", "4_g_counter_turns"],
     seeds: ["1", "2", "3"],
     steps: [
       { id: "skeleton", seed: CUT_SEED, fails: "wrong-final-read" },

@@ -9,7 +9,7 @@ Deno.test("selectStages() takes a stage, a challenge by number or name, and all"
   assertEquals(selected("3b"), ["3b"]);
   assertEquals(selected("3"), ["3a", "3b", "3c", "3d", "3e", "3e"]);
   assertEquals(selected("broadcast"), ["3a", "3b", "3c", "3d", "3e", "3e"]);
-  assertEquals(selected("4"), ["4", "4"]);
+  assertEquals(selected("4"), ["4", "4", "4"]);
   assertEquals(selected("6b"), ["6b", "6b"]);
   assertEquals(selected("txn"), ["6a", "6b", "6b", "6c"]);
   assertEquals(selected("all").length, STAGES.length);

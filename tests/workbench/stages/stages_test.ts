@@ -17,6 +17,7 @@ const OFFICIAL = `
 3e: -w broadcast --node-count 25 --time-limit 20 --rate 100 --latency 100
 4: -w g-counter --node-count 3 --rate 100 --time-limit 20 --nemesis partition
 4: -w g-counter --node-count 3 --rate 100 --time-limit 20 --nemesis partition
+4: -w g-counter --node-count 3 --rate 100 --time-limit 20 --nemesis partition
 5a: -w kafka --node-count 1 --concurrency 2n --time-limit 20 --rate 1000
 5b: -w kafka --node-count 2 --concurrency 2n --time-limit 20 --rate 1000
 5c: -w kafka --node-count 2 --concurrency 2n --time-limit 20 --rate 1000
