@@ -73,7 +73,7 @@ export class SentMessage implements Message {
   /** The message as JSON. */
   get text(): string {
     const { bodyText } = this;
-    return `{"id":${this.id},"src":${JSON.stringify(this.src)},"dest":${JSON.stringify(this.dest)},"body":${
+    return `{"id":${this.id},"src":${quoted(this.src)},"dest":${quoted(this.dest)},"body":${
       typeof bodyText === "string" ? bodyText : joined(bodyText)
     }}`;
   }
@@ -90,6 +90,19 @@ export class SentMessage implements Message {
     return { id, src, dest, body };
   }
 }
+
+/** A name as JSON, by hand where JSON escapes nothing in it: each message has two. */
+function quoted(name: string): string {
+  for (let place = 0; place < name.length; place++) {
+    const unit = name.charCodeAt(place);
+    if (unit < FIRST_PLAIN || unit > LAST_PLAIN || unit === QUOTE || unit === BACKSLASH) return JSON.stringify(name);
+  }
+  return `"${name}"`;
+}
+
+/** Units of ASCII that stand in JSON as they are, but for two. */
+const [FIRST_PLAIN, LAST_PLAIN] = [0x20, 0x7e];
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 
 function parseBody(text: BodyText): MessageBody {
   if (typeof text === "string") return parseJson(text) as MessageBody;

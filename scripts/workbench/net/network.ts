@@ -111,7 +111,16 @@ export class Network {
 
   /** Sends a message; one to a participant that is not there is dropped and journaled as such. */
   send(src: string, dest: string, body: MessageBody): void {
-    const message = new SentMessage({ id: this.#nextMessageId++, src, dest, body });
+    this.#send(new SentMessage({ id: this.#nextMessageId++, src, dest, body }));
+  }
+
+  /** The same for a body by the text that JSON.stringify makes of it, which is parsed where somebody asks for it. */
+  sendText(src: string, dest: string, bodyText: string): void {
+    this.#send(SentMessage.stored({ id: this.#nextMessageId++, src, dest }, bodyText));
+  }
+
+  #send(message: SentMessage): void {
+    const { src, dest } = message;
     const nowNs = this.#context.clock.now();
     this.#context.onEvent({ timeNs: nowNs, type: "send", message });
     const mailbox = this.#mailboxes.get(dest);

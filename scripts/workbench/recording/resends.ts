@@ -5,7 +5,7 @@
  */
 import type { Journal, JournalEvent } from "../net/journal.ts";
 import { LinkTable } from "../net/link_table.ts";
-import { bodyTextOf, idText, isClient, type Message } from "../net/message.ts";
+import { bodyTextOf, idText, isClient, type Message, splitBodyOf } from "../net/message.ts";
 
 /** A message and the one before it on the same link with the same body. */
 export interface Resend {
@@ -43,37 +43,66 @@ export class ResendSearch {
   look({ type, message }: Pick<JournalEvent, "type" | "message">): void {
     const { src, dest } = message;
     if (isClient(src) || isClient(dest) || type === "drop") return;
-    const { msg_id: id, in_reply_to: reply } = message.body;
+    const reply = numberOf(message, "in_reply_to");
     if (type === "recv") {
-      if (reply === undefined || reply === null) return;
+      if (reply === undefined) return;
       const { lastOf, openRequests } = this.#links.of(dest, src);
-      const request = openRequests.get(idText(reply));
+      const request = openRequests.get(reply);
       if (request !== undefined) lastOf.delete(request);
-    } else if (reply === undefined || reply === null) {
+    } else if (reply === undefined) {
       const { lastOf, openRequests } = this.#links.of(src, dest);
-      const content = contentOf(message);
+      const id = numberOf(message, "msg_id");
+      const content = contentOf(message, id);
       const before = lastOf.get(content);
       if (before !== undefined) this.#onResend({ kind: id === undefined ? "resend" : "retry", before, message });
       lastOf.set(content, message);
-      if (id !== undefined) openRequests.set(idText(id), content);
+      if (id !== undefined) openRequests.set(id, content);
     }
   }
 }
 
+/** The number in a field of a body, as a text; undefined where there is none. Most bodies need not be parsed for it. */
+function numberOf(message: Message, field: "msg_id" | "in_reply_to"): string | undefined {
+  const text = splitBodyOf(message);
+  // Where there is no further object and nothing escaped, the name of a field stands nowhere else.
+  if (typeof text === "string" && text.lastIndexOf("{") === 0 && !text.includes("\\")) {
+    const name = field === "msg_id" ? '"msg_id":' : '"in_reply_to":';
+    const start = text.indexOf(name);
+    if (start < 0) return undefined;
+    const digits = digitsAt(text, start + name.length);
+    if (digits !== "") return digits;
+  }
+  const number = message.body[field];
+  return number === undefined || number === null ? undefined : idText(number);
+}
+
+/** The whole number without a sign that stands at a place of a JSON text; empty where another value does. */
+function digitsAt(text: string, start: number): string {
+  let end = start;
+  while (isDigit(text.charCodeAt(end))) end++;
+  return text[end] === "," || text[end] === "}" ? text.slice(start, end) : "";
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= 48 && unit <= 57;
+}
+
 /**
- * The body without its numbers and the brace at its end, as a text. It is cut from the text of the body, which is there
- * already; where the number of a request stands last, as it mostly does, nothing is copied.
+ * The body without its number and the brace at its end, as a text. It is cut from the text of the body, which is there
+ * already; where the number stands last, as it mostly does, nothing is copied.
  */
-function contentOf(message: Message): string {
-  const { msg_id: id, in_reply_to: reply, ...content } = message.body;
-  const text = reply === undefined ? bodyTextOf(message) : JSON.stringify(content);
-  if (id === undefined || reply !== undefined) return text.slice(0, -1);
-  const field = `"msg_id":${JSON.stringify(id)}`;
+function contentOf(message: Message, id: string | undefined): string {
+  const text = bodyTextOf(message);
+  const field = `"msg_id":${id}`;
   const start = text.indexOf(field);
-  // Further down in the body there may be another field of this name.
-  if (start < 0 || text.includes(field, start + 1)) return JSON.stringify(content).slice(0, -1);
+  if (id === undefined && !text.includes('"in_reply_to"')) return text.slice(0, -1);
   const end = start + field.length;
+  const isWhole = text[end] === "," || text[end] === "}";
+  // Further down in the body there may be another field of this name.
+  if (start < 0 || !isWhole || text.includes(field, start + 1) || text.includes('"in_reply_to"')) {
+    const { msg_id: _id, in_reply_to: _reply, ...content } = message.body;
+    return JSON.stringify(content).slice(0, -1);
+  }
   if (text[end] === ",") return text.slice(0, start) + text.slice(end + 1, -1);
-  const before = text.slice(0, text[start - 1] === "," ? start - 1 : start);
-  return end === text.length - 1 ? before : before + text.slice(end, -1);
+  return text.slice(0, text[start - 1] === "," ? start - 1 : start);
 }

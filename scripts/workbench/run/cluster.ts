@@ -10,6 +10,7 @@ import type { FaultTarget } from "../nemesis/fault_target.ts";
 import { isClient, type Message, type MessageBody, messageText } from "../net/message.ts";
 import type { Network } from "../net/network.ts";
 import { BootGate } from "../nodes/boot_gate.ts";
+import { FlatLines } from "../nodes/flat_line.ts";
 import { ListWatch } from "../nodes/list_watch.ts";
 import type { NodeEvents, NodeHost, NodeWarning } from "../nodes/node_host.ts";
 import { type BadLine, beginsWithObject, describeEmptyLine, parseNodeLine, showLine } from "../nodes/node_output.ts";
@@ -74,6 +75,7 @@ interface Member {
   readonly host: NodeHost;
   readonly gate: BootGate;
   readonly log: string[];
+  readonly flatLines: FlatLines;
   readonly lists: ListWatch;
   isUp: boolean;
   /** True once it has answered `init`, in any of its lives. */
@@ -112,7 +114,7 @@ export class Cluster implements FaultTarget {
       });
       const gate = new BootGate(options.clock, (message) => host.deliver(messageText(message)));
       this.#members.set(node, {
-        ...{ host, gate, log, lists: new ListWatch() },
+        ...{ host, gate, log, flatLines: new FlatLines(node), lists: new ListWatch() },
         ...{ isUp: false, hasAnswered: false, startCount: 0, wasPaused: false },
       });
       options.network.register(node, {
@@ -280,7 +282,10 @@ export class Cluster implements FaultTarget {
   #onLine(node: string, line: string): void {
     if (this.#isStopping) return;
     if (this.#afterEmptyLine.delete(node)) return this.#refuse(node, "", describeEmptyLine(line));
-    const { lists } = this.#member(node);
+    const { flatLines, lists } = this.#member(node);
+    const { network } = this.#options;
+    const flat = flatLines.read(line);
+    if (flat !== undefined && network.has(flat.dest)) return network.sendText(node, flat.dest, flat.bodyText);
     const parsed = parseNodeLine(line, (text) => lists.parse(text));
     if (!parsed.ok && line.trim() === "") {
       // What follows it tells why it is there.
@@ -297,7 +302,6 @@ export class Cluster implements FaultTarget {
       this.#onLog(node, `[workbench] the line goes on after the message, which was ignored: ${showLine(parsed.rest)}`);
     }
     if (parsed.src !== node) this.#oddLines.add("wrong-src", node, parsed.src);
-    const { network } = this.#options;
     if (!network.has(parsed.dest) && !isClient(parsed.dest)) {
       this.#noteStray(node, parsed.dest);
       return;
