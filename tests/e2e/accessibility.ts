@@ -13,19 +13,25 @@ export interface Look {
 }
 
 /** Light and dark, on a desktop and on a phone. */
-export const LOOKS: readonly Look[] = [
+export const EVERY_LOOK: readonly Look[] = [
   { scheme: "light", width: 1440 },
   { scheme: "dark", width: 1440 },
   { scheme: "light", width: 390 },
   { scheme: "dark", width: 390 },
 ];
 
-/** Rules whose answer depends on colours or room; all others say the same in every look, and are asked once. */
-const RULES_OF_LOOKS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"];
+/** Each scheme and each width once, for a page whose colours and sizes are those of one that is looked at in all four. */
+export const TWO_LOOKS: readonly Look[] = EVERY_LOOK.filter((_, look) => look === 0 || look === 3);
+
+/** Rules whose answer depends on colours; a width shows or covers other texts. */
+const RULES_OF_COLOURS = ["color-contrast", "link-in-text-block"];
+/** Rules whose answer depends on room, which is the same in light and dark. */
+const RULES_OF_ROOM = ["target-size", "scrollable-region-focusable"];
 
 /** What axe finds on the page in each of the looks: one line for each element that breaks a rule. */
-export async function accessibilityProblems(page: Page, looks: readonly Look[] = LOOKS): Promise<string[]> {
+export async function accessibilityProblems(page: Page, looks: readonly Look[]): Promise<string[]> {
   const problems: string[] = [];
+  const widths = new Set<number>();
   // The page's own policy forbids scripts; what the debugger evaluates is not subject to it.
   await page.evaluate(axe.source);
   for (const [position, { scheme, width }] of looks.entries()) {
@@ -33,10 +39,17 @@ export async function accessibilityProblems(page: Page, looks: readonly Look[] =
     await page.setViewportSize({ width, height: 900 });
     // `color-contrast` and others judge what is drawn, so the page has to have been laid out anew.
     await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
-    // The frame of a report is a page of its own without axe: it would be waited for, and answer nothing.
-    const rules = { iframes: false, ...(position === 0 ? {} : { runOnly: RULES_OF_LOOKS }) };
+    // All other rules say the same in every look, and are asked once.
+    const rules = widths.has(width) ? RULES_OF_COLOURS : [...RULES_OF_COLOURS, ...RULES_OF_ROOM];
+    const options = {
+      // The frame of a report is a page of its own without axe: it would be waited for, and answer nothing.
+      iframes: false,
+      resultTypes: ["violations"],
+      ...(position === 0 ? {} : { runOnly: rules }),
+    };
+    widths.add(width);
     const found = await page.evaluate<string[]>(
-      `axe.run(${JSON.stringify(rules)}).then(({ violations }) => violations.flatMap(({ id, impact, nodes }) =>
+      `axe.run(${JSON.stringify(options)}).then(({ violations }) => violations.flatMap(({ id, impact, nodes }) =>
         nodes.map(({ target }) => id + " (" + impact + "): " + target.join(" "))))`,
     );
     problems.push(...found.map((problem) => `${scheme}, ${width} px: ${problem}`));

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import type { Locator, Page } from "playwright-core";
 import { buildCourse } from "../../scripts/playground/course/build_course.ts";
 import { PUZZLES } from "../../scripts/playground/course/puzzles.ts";
-import { accessibilityProblems } from "./accessibility.ts";
+import { accessibilityProblems, EVERY_LOOK, TWO_LOOKS } from "./accessibility.ts";
 import { PAGE_TEST, type Served, withPlayground, write } from "./playground_page.ts";
 
 const COURSE = buildCourse();
@@ -25,13 +25,25 @@ async function textOf(result: Locator): Promise<string> {
   return await result.innerText();
 }
 
-/** Every lesson fails with its skeleton and passes with its solution. */
+/**
+ * What lessons say of their skeletons, one for each way to fail: a finding, Fly.io's limit, the course's own goal, and
+ * nothing to judge. course_runs_test.ts runs the skeletons of all, and judges them as the page does.
+ */
+const FAILURES: ReadonlyMap<string, RegExp> = new Map([
+  ["1_echo", /^Invalid \(no-success\)\./],
+  ["3e_broadcast", /^Valid, but misses: msgs\/op\./],
+  ["5c_kafka", /^Valid, but misses: msgs-per-op below 0\.25\./],
+  ["6a_txn", /^Unknown \(nothing-checked\)\./],
+]);
+
+/** Skeletons fail, and every lesson passes with its solution. */
 async function lessons(t: Deno.TestContext, { visit }: Served): Promise<void> {
   const page = await visit();
   for (const { id, number, title, steps } of COURSE.lessons) {
     await t.step(`lesson ${number}`, async () => {
       await open(page, `#lesson=${id}`, `${number} ${title}`);
-      assert(!(await runStep(page, 0)).startsWith("Passed"));
+      const failure = FAILURES.get(id);
+      if (failure !== undefined) assertMatch(await runStep(page, 0), failure);
       const solution = steps.findIndex((step) => step.id === "solution");
       assertMatch(await runStep(page, solution), /^Passed\./);
       // The very run whose figures the lesson shows.
@@ -171,7 +183,7 @@ async function accessibility(t: Deno.TestContext, { visit }: Served): Promise<vo
   for (const [fragment, title] of places) {
     await t.step(fragment, async () => {
       await open(page, fragment, title);
-      assertEquals(await accessibilityProblems(page), []);
+      assertEquals(await accessibilityProblems(page, title === "3d" ? EVERY_LOOK : TWO_LOOKS), []);
     });
   }
 }
