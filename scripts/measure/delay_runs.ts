@@ -66,8 +66,8 @@ const CURVES: readonly Curve[] = [
     stage: "5b",
     program: "5b_kafka_lin_kv",
     delay: "median send",
-    windowsMs: [1, 2, 4, 8, 16, 50],
-    ownMs: 8,
+    windowsMs: [4, 8, 16, 50, 200],
+    ownMs: 50,
     delayMs: (run) => run.sendMs,
   },
   {

@@ -74,7 +74,7 @@ export const GOALS: readonly Goal[] = [
     experiment: { stage: "5b", program: LIN_KV },
     condition: OFFICIAL,
     claims: [
-      messages(0.4, othersOf(LIN_KV, "messagesPerOperation")),
+      messages(0.37, othersOf(LIN_KV, "messagesPerOperation")),
       atMost("median send", 150, (run) => run.sendMs),
     ],
   },
