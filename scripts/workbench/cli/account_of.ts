@@ -7,6 +7,7 @@ import { explainFigures, isTooLong } from "../explain/figures/run_figures.ts";
 import type { OutputOptions } from "../options/options.ts";
 import type { RunAccount } from "../run_account.ts";
 import { isEndedByBench } from "../run/cluster.ts";
+import type { Recording } from "../run/run.ts";
 import type { JudgedTask } from "./task.ts";
 
 /** The parts of a judged task that say where its figures come from. */
@@ -19,7 +20,7 @@ export function wantsAccount({ explain }: Pick<OutputOptions, "explain">, { outc
 
 /** Explains the figures of a run, unless a node ended it; undefined where there is nothing to explain. */
 export function accountOf({ outcomes, recording, host }: ExplainedTask, isAsked = false): RunAccount | undefined {
-  if (recording.failure !== undefined && !isEndedByBench(recording.failure)) return undefined;
+  if (hasNodeEnded(recording)) return undefined;
   const limits = outcomes.flatMap(({ expectation: { path, limit }, value, met }) =>
     value === null ? [] : [{ path, limit, value, met }]
   );
@@ -27,12 +28,22 @@ export function accountOf({ outcomes, recording, host }: ExplainedTask, isAsked 
 }
 
 /** Why figures are not explained where somebody asked for it. */
-export function whyNoAccount({ recording: { failure, journal } }: ExplainedTask): string {
-  if (failure !== undefined && !isEndedByBench(failure)) return "Nothing is explained of a run that a node ended";
-  return isTooLong(journal, true)
-    ? `Where messages and time went was not looked for in a journal of ${
-      journal.length.toLocaleString("en")
-    } events; a ` +
-      "shorter --time-limit or a lower --rate gives one that is"
-    : "There are no messages between servers to explain";
+export function whyNoAccount(task: Pick<ExplainedTask, "recording">): string {
+  if (hasNodeEnded(task.recording)) return "Nothing is explained of a run that a node ended";
+  return accountLeftOut(task.recording, true) ?? "There are no messages between servers to explain";
+}
+
+/** Says that a journal is too long to be explained; undefined where it is not. @param isAsked True where somebody waits. */
+export function accountLeftOut(recording: Recording, isAsked: boolean): string | undefined {
+  const { journal } = recording;
+  if (hasNodeEnded(recording) || !isTooLong(journal, isAsked)) return undefined;
+  const way = isTooLong(journal, true)
+    ? "a shorter --time-limit or a lower --rate gives one that is"
+    : "with --explain it is";
+  const events = journal.length.toLocaleString("en");
+  return `Where messages and time went was not looked for in a journal of ${events} events; ${way}`;
+}
+
+function hasNodeEnded({ failure }: Recording): boolean {
+  return failure !== undefined && !isEndedByBench(failure);
 }

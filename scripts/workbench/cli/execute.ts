@@ -20,7 +20,7 @@ import { carryOut, type Recording, type RunHooks } from "../run/run.ts";
 import { judgeExpectations } from "../stages/expectations.ts";
 import { EXIT_INTERRUPTED, EXIT_TOOL, statusOf } from "../terminal/exit_status.ts";
 import type { OutputOptions } from "../options/options.ts";
-import { accountOf, type ExplainedTask, wantsAccount, whyNoAccount } from "./account_of.ts";
+import { accountLeftOut, accountOf, type ExplainedTask, wantsAccount, whyNoAccount } from "./account_of.ts";
 import { GarbageSweeper, watchMemory } from "./memory.ts";
 import { ProgressLine } from "../terminal/progress.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -96,7 +96,8 @@ function explain(task: ExplainedTask, output: OutputOptions): Pick<JudgedTask, "
   if (!wantsAccount(output, task)) return {};
   const account = accountOf(task, true);
   if (account !== undefined) return { account };
-  return output.explain ? { unexplained: whyNoAccount(task) } : {};
+  const isToTell = output.explain || accountLeftOut(task.recording, true) !== undefined;
+  return isToTell ? { unexplained: whyNoAccount(task) } : {};
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import { drawFindings } from "../explain/pictures/draw_findings.ts";
 import type { ReportInput } from "../report/report_input.ts";
+import { accountLeftOut } from "./account_of.ts";
 import type { JudgedTask } from "./task.ts";
 
 /** The parts of a finished task that the report shows. */
@@ -47,8 +48,13 @@ export function reportInput(task: ReportedTask): ReportInput {
       met,
       ...(best === undefined ? {} : { best }),
     })),
-    ...(task.account === undefined ? {} : { account: task.account }),
+    ...(task.account === undefined ? leftOut(recording) : { account: task.account }),
     ...(task.publicBest === undefined ? {} : { publicBest: task.publicBest }),
     reproduce: task.reproduce,
   };
+}
+
+function leftOut(recording: JudgedTask["recording"]): Pick<ReportInput, "accountLeftOut"> {
+  const sentence = accountLeftOut(recording, false);
+  return sentence === undefined ? {} : { accountLeftOut: `${sentence}.` };
 }

@@ -50,6 +50,8 @@ export interface ReportInput {
   readonly targets?: readonly ReportTarget[];
   /** Where messages and time went. */
   readonly account?: RunAccount;
+  /** Why there is none, as a sentence, where the run is too long for one. */
+  readonly accountLeftOut?: string;
   /** One sentence on the best that is public for the stage. */
   readonly publicBest?: string;
   /** For each explanation its pictures, or why it has none; empty where others of its name have some. */

@@ -77,3 +77,9 @@ Deno.test("accountJson() has counts, what they are per operation, and sums that 
   assertEquals((latency as { "mean-ms": unknown })["mean-ms"], 200);
   assertEquals(advice, [{ cause: "hops", text: "Too many <hops>." }]);
 });
+
+Deno.test("accountSections() says why a long run has none", () => {
+  const text = render(html`${accountSections({ accountLeftOut: "Not looked for." }, PLOTS)}`);
+  assertStringIncludes(text, "Not looked for.");
+  assertEquals(render(html`${accountSections({}, PLOTS)}`).trim(), "");
+});

@@ -18,6 +18,8 @@ import {
 } from "../../run_account.ts";
 import { type Html, html, type HtmlValue } from "../html.ts";
 import type { PlotData } from "../plots/plot_data.ts";
+import type { ReportInput } from "../report_input.ts";
+import { leftOutNote } from "./left_out_note.ts";
 import { SERIES_COLOURS } from "../plots/palette.ts";
 import { colourOf, PARTS, stableLatencyPlot } from "../plots/stable_latency.ts";
 
@@ -43,11 +45,23 @@ export function adviceList({ account }: { readonly account?: RunAccount }): Html
   `;
 }
 
-/** Both sections; nothing where there is no account. */
-export function accountSections({ account }: { readonly account?: RunAccount }, plots: PlotData): HtmlValue {
-  if (account === undefined) return "";
+/** Both sections; where there is no account a sentence why, or nothing. */
+export function accountSections(
+  { account, accountLeftOut }: Pick<ReportInput, "account" | "accountLeftOut">,
+  plots: PlotData,
+): HtmlValue {
+  if (account === undefined) return accountLeftOut === undefined ? "" : leftOutSection(accountLeftOut);
   const { latency, rounds, messages } = account;
   return [latency === undefined ? "" : timeSection(latency, account, plots), trafficSection(messages, rounds)];
+}
+
+function leftOutSection(sentence: string): Html {
+  return html`
+    <section id="traffic">
+      <h2>Where the messages go</h2>
+      ${leftOutNote(sentence)}
+    </section>
+  `;
 }
 
 function timeSection(latency: LatencyAccount, { limits }: RunAccount, plots: PlotData): Html {
