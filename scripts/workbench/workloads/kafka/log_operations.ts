@@ -20,6 +20,9 @@ import { type HighestOffsets, polledOffsets, raise, sentOffsets } from "./seen_o
 
 const ASSIGN_PROBABILITY = 1 / 64;
 
+/** One for all, since a long history has many. */
+const POLL: OperationDraft = { f: "poll", value: [["poll"]] };
+
 /** Probability that an assign takes on the keys that consumers are behind with. */
 const CATCH_UP_PROBABILITY = 1 / 3;
 
@@ -76,9 +79,7 @@ export class LogOperations implements Generator {
   #draw(): NextOperation {
     const [f, key, value] = this.#transactions.next()[0] ?? ["r", 0, null];
     const name = String(key);
-    return f === "r"
-      ? { key: name, draft: { f: "poll", value: [["poll"]] } }
-      : { key: name, draft: { f: "send", value: [["send", name, value]] } };
+    return f === "r" ? { key: name, draft: POLL } : { key: name, draft: { f: "send", value: [["send", name, value]] } };
   }
 
   #keysToAssign(key: string): readonly string[] {
