@@ -15,8 +15,8 @@ const BYTES_PER_CHARACTER = 3;
 /** A heap that is so full leaves no time to wait for the next look. */
 const URGENT_SHARE = 0.7;
 
-/** Looks in a row, one for 50,000 events, after which it is the record that fills the heap, and no garbage. */
-const FULL_LOOKS = 8;
+/** Looks in a row, one for 10,000 events, after which it is the record that fills the heap, and no garbage. */
+const FULL_LOOKS = 40;
 
 /**
  * Makes a function that looks at the memory of this process: true once it has filled so much of its heap that a longer

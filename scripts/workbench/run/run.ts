@@ -390,7 +390,7 @@ class Run {
 }
 
 /** Network events between two looks at the memory. */
-const MEMORY_CHECK_EVENTS = 50_000;
+const MEMORY_CHECK_EVENTS = 10_000;
 
 function floodFailure(receiver: string, sender: string): RunFailure {
   return {

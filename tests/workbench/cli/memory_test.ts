@@ -9,13 +9,14 @@ function shortAt(shares: readonly number[]): number {
 }
 
 Deno.test("watchMemory() takes a heap for full that stays full, or has hardly any room left", () => {
-  assertEquals(shortAt(new Array(20).fill(0.5)), 8);
+  assertEquals(shortAt(new Array(60).fill(0.5)), 40);
   assertEquals(shortAt([0.5, 0.5, 0.71]), 3);
-  assertEquals(shortAt(new Array(20).fill(0.39)), 0);
+  assertEquals(shortAt(new Array(60).fill(0.39)), 0);
 });
 
 Deno.test("watchMemory() bears garbage, which is gone after a while", () => {
-  assertEquals(shortAt([0.2, 0.5, 0.6, 0.5, 0.6, 0.5, 0.6, 0.65, 0.2, 0.5, 0.6, 0.5, 0.6, 0.5, 0.6, 0.65, 0.2]), 0);
+  const filling = new Array(39).fill(0.6);
+  assertEquals(shortAt([...filling, 0.2, ...filling, 0.2]), 0);
 });
 
 Deno.test("GarbageSweeper.look() collects where a large heap has grown by half of what was left the last time", () => {

@@ -28,7 +28,7 @@ Deno.test("carryOut() ends a run whose record fills the memory, and what there i
   assertEquals([failure?.kind, failure?.node], ["memory", ""]);
   assertMatch(
     failure?.text ?? "",
-    /^The bench ended this run at \d+\.\d s of 60 s, before the recovery and the final operations: the record, 50,000 /,
+    /^The bench ended this run at \d+\.\d s of 60 s, before the recovery and the final operations: the record, 10,000 /,
   );
   assertEquals(recording.journal.length < 51_000, true);
   assertEquals(judge(recording).results.valid, "unknown");
