@@ -24,8 +24,9 @@
  *   all n nodes are stored: (n + 1) / n messages for an add. At the official options 27 of 100 operations are adds of more
  *   than 0: 4 / 3 * 27 = 36 messages. A node that is cut off pays 2 for an add, and 2 n for its reads of a second.
  * - With `-- --window-ms 840` adds are acknowledged at once, and once in a window the turn goes round: 5 hops, 2 messages
- *   with seq-kv. Reads are as fresh, but not all is survived: a kill takes along what the node acknowledged in the last
- *   second, and what all nodes did where all are killed at once.
+ *   with seq-kv. Reads are as fresh where hops take 10 ms at most, but not all is survived: a kill takes along what the
+ *   node acknowledged in the last second, and what all nodes did where all are killed at once.
+ * - It is for a few nodes: a turn that passes many is often lost, and then each of them stores by itself.
  * - Official test: `maelstrom test -w g-counter --bin 4_g_counter_turns --node-count 3 --rate 100 --time-limit 20
  *   --nemesis partition`
  *

@@ -72,7 +72,7 @@ function broadcasts(): readonly ScaleCase[] {
   ];
 }
 
-/** The CRDT goes through a hub always, the others with `--hub`, and else from all to all. */
+/** The CRDT goes through a hub always, the turns go round; the others go through a hub with `--hub`, else from all to all. */
 function replicated(): readonly ScaleCase[] {
   const sizes = [
     { nodes: 5, rateHz: 1000, timeLimitS: 10 },
@@ -83,6 +83,7 @@ function replicated(): readonly ScaleCase[] {
   const counters = [
     { program: "4_g_counter_seq_kv" },
     { program: "4_g_counter_seq_kv", programArgs: ["--hub"] },
+    { program: "4_g_counter_turns" },
     { program: "4_g_counter_crdt" },
   ];
   return [
