@@ -13,7 +13,7 @@
  * @module
  */
 import { labelOf } from "../findings.ts";
-import { quiesce } from "./quiesce.ts";
+import { FairCourses } from "./fair_courses.ts";
 import { type Origin, type PlainStep, plainStep, ReachedStates, stepAt } from "./reached_states.ts";
 import { copyOf, type SystemState } from "./system_state.ts";
 import { type Position, type Scene, stepsFrom, take, wordOf } from "./steps.ts";
@@ -64,6 +64,7 @@ export async function search(options: SearchOptions): Promise<Found> {
 class Search {
   readonly #options: SearchOptions;
   readonly #states: ReachedStates;
+  readonly #courses: FairCourses;
   readonly #found: Found = {
     stateCount: 0,
     transitionCount: 0,
@@ -78,6 +79,7 @@ class Search {
   constructor(options: SearchOptions) {
     this.#options = options;
     this.#states = new ReachedStates(options.scene.system);
+    this.#courses = new FairCourses(options.scene.system);
   }
 
   async run(): Promise<Found> {
@@ -129,7 +131,8 @@ class Search {
 
   async #endPath(number: number, systemState: SystemState): Promise<void> {
     const { scene, verdicts } = this.#options;
-    const { history, failure } = await quiesce(scene.system, systemState);
+    const end = this.#courses.endOf(systemState);
+    const { history, failure } = end instanceof Promise ? await end : end;
     this.#found.pathCount++;
     const verdict = failure === undefined ? verdicts.judge(history) : failed(failure);
     if (verdict.valid === "unknown" && hasBegunAll(scene, systemState)) this.#found.unknownCount++;
