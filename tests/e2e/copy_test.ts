@@ -2,6 +2,7 @@
  * `deno task copy`: every challenge must run in a folder of its own, away from this project.
  */
 import { assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
+import { pooledMap } from "@std/async/pool";
 import { join } from "node:path";
 import { copy } from "../../scripts/copy.ts";
 import { packagesOf, programFiles } from "../../scripts/copy/program_files.ts";
@@ -12,6 +13,9 @@ import { RecordedTerminal } from "../../scripts/workbench/terminal/terminal.ts";
 import { UsageError } from "../../scripts/workbench/usage_error.ts";
 
 const CHALLENGES = [...new Map(STAGES.map((stage) => [stage.challenge, stage])).values()];
+
+/** Processes of Deno at a time: a start is mostly waiting. */
+const RUNS_AT_ONCE = 4;
 
 const INIT = '{"src":"c0","dest":"n0","body":{"type":"init","msg_id":1,"node_id":"n0","node_ids":["n0"]}}\n';
 const INIT_OK = '{"src":"n0","dest":"c0","body":{"type":"init_ok","in_reply_to":1}}\n';
@@ -25,7 +29,8 @@ for (const bundle of [[], ["--bundle"]]) {
         assertEquals(await copy([stage.challenge, own, ...bundle], new RecordedTerminal()), 0);
         return join(own, `${stage.challenge}.ts`);
       }));
-      for (const program of programs) assertEquals(await answerOf(program), INIT_OK, program);
+      const answers = pooledMap(RUNS_AT_ONCE, programs, async (program) => [program, await answerOf(program)] as const);
+      for await (const [program, answer] of answers) assertEquals(answer, INIT_OK, program);
     } finally {
       Deno.removeSync(folder, { recursive: true });
     }
