@@ -4,6 +4,7 @@
  * @module
  */
 import type { Machine } from "../machine.ts";
+import type { Alarm } from "./alarm.ts";
 import { Errno, SystemCallError } from "./errno.ts";
 import type { GuestClock } from "./guest_clock.ts";
 import type { GuestMemory } from "./guest_memory.ts";
@@ -29,6 +30,7 @@ export interface PollContext {
   readonly memory: GuestMemory;
   readonly clock: GuestClock;
   readonly machine: Machine;
+  readonly alarm: Alarm;
   readonly input: InputStream;
   readonly files: OpenFiles;
   readonly suspension: Suspension;
@@ -46,6 +48,9 @@ interface Subscription {
   readonly dueNs: number;
   readonly waitsForInput: boolean;
 }
+
+/** What a call answers once the program need not wait any more, or must wait on. */
+type Answer = () => number | Promise<number>;
 
 /** Where a program has its subscriptions and wants its answers. */
 export interface PollArguments {
@@ -71,32 +76,32 @@ export function poll(context: PollContext, args: PollArguments): number | Promis
   for (let position = 0; position < count; position++) {
     subscriptions.push(readSubscription(context, (from >>> 0) + position * SUBSCRIPTION_BYTES));
   }
-  const answer = (): number | Promise<number> => {
+  const answer: Answer = () => {
     const readyCount = writeEvents(context, events >>> 0, subscriptions);
-    if (readyCount === 0) return wait(context, subscriptions).then(answer);
+    if (readyCount === 0) return wait(context, subscriptions, answer);
     memory.setU32(result, readyCount);
     return Errno.SUCCESS;
   };
-  return clock.isFarAhead ? pause(context).then(answer) : answer();
+  return clock.isFarAhead ? pause(context, answer) : answer();
 }
 
 /** Lets the world's time come up with the program's. */
-export function pause({ clock, machine, suspension }: PollContext): Promise<void> {
+export function pause({ clock, machine, alarm, suspension }: PollContext, answer: Answer): Promise<number> {
   const aheadNs = clock.aheadNs();
   clock.pause();
-  return suspension.wait((resume) => machine.after(aheadNs, resume));
+  alarm.stop();
+  return suspension.wait((resume) => machine.after(aheadNs, resume), answer);
 }
 
 /** Waits until there is input. */
-export function waitForInput({ clock, input, suspension }: PollContext): Promise<void> {
+export function waitForInput({ clock, alarm, input, suspension }: PollContext, answer: Answer): Promise<number> {
   clock.rest();
-  return suspension.wait((resume) => input.onReadable(resume));
+  alarm.stop();
+  return suspension.wait((resume) => input.onReadable(resume), answer);
 }
 
-function wait(
-  { clock, machine, input, suspension }: PollContext,
-  subscriptions: readonly Subscription[],
-): Promise<void> {
+function wait(context: PollContext, subscriptions: readonly Subscription[], answer: Answer): Promise<number> {
+  const { clock, alarm, input, suspension } = context;
   clock.rest();
   let [dueNs, waitsForInput] = [Infinity, false];
   for (const one of subscriptions) {
@@ -104,19 +109,19 @@ function wait(
     waitsForInput ||= one.waitsForInput;
   }
   return suspension.wait((resume) => {
-    const cancelTimer = dueNs < FOREVER_NS
-      ? machine.after(clock.worldDelayNs(dueNs), () => {
-        forgetInput();
+    if (dueNs >= FOREVER_NS) alarm.stop();
+    else {
+      alarm.set(dueNs, clock.worldDelayNs(dueNs), () => {
+        input.onReadable(undefined);
         resume();
-      })
-      : () => {};
-    const forgetInput = waitsForInput
-      ? input.onReadable(() => {
-        cancelTimer();
-        resume();
-      })
-      : () => {};
-  });
+      });
+    }
+    if (!waitsForInput) return;
+    input.onReadable(() => {
+      alarm.silence();
+      resume();
+    });
+  }, answer);
 }
 
 function readSubscription(context: PollContext, place: number): Subscription {

@@ -47,12 +47,9 @@ export class InputStream {
     return this.#start === this.#end ? 0 : this.#bytes.indexOf(LINE_FEED, this.#start) + 1 - this.#start;
   }
 
-  /** Calls back once, when there is something to read; returns what takes that back. */
-  onReadable(callback: () => void): () => void {
+  /** Calls back once, when there is something to read. */
+  onReadable(callback: (() => void) | undefined): void {
     this.#onChange = callback;
-    return () => {
-      this.#onChange = undefined;
-    };
   }
 
   /** Moves bytes into buffers, as many as there are and fit. @returns Their number. */

@@ -17,12 +17,19 @@ export class Suspension {
    * Waits.
    *
    * @param start Called at once with what resumes the program.
+   * @param answer What it is resumed with.
    * @throws {ProgramEnd} where it is given up meanwhile.
    */
-  wait(start: (resume: () => void) => void): Promise<void> {
+  wait(start: (resume: () => void) => void, answer: () => number | Promise<number>): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#giveUp = () => reject(new ProgramEnd("killed"));
-      start(resolve);
+      start(() => {
+        try {
+          resolve(answer());
+        } catch (error) {
+          reject(error);
+        }
+      });
       if (this.#isOver) this.#giveUp();
     });
   }

@@ -7,6 +7,7 @@
  * @module
  */
 import { type Machine, ProgramEnd } from "../machine.ts";
+import type { Alarm } from "./alarm.ts";
 import type { Device, Disk } from "./disk.ts";
 import { Errno, errnoOf } from "./errno.ts";
 import { fileCalls, readFile, type SystemCall, writeFile } from "./file_calls.ts";
@@ -22,6 +23,7 @@ export interface SystemContext {
   readonly memory: GuestMemory;
   readonly clock: GuestClock;
   readonly machine: Machine;
+  readonly alarm: Alarm;
   readonly disk: Disk;
   readonly files: OpenFiles;
   readonly input: InputStream;
@@ -223,7 +225,7 @@ function blockingRead(context: SystemContext): WaitingCall {
     const errno = read(...args);
     const [number = 0] = args;
     if (errno !== Errno.AGAIN || isSetNonBlocking(context, number)) return errno;
-    return waitForInput(context).then(() => answer(...args));
+    return waitForInput(context, () => answer(...args));
   };
 }
 
@@ -236,7 +238,7 @@ function isSetNonBlocking({ files }: SystemContext, number: number): boolean {
 
 function waitingCalls(context: SystemContext) {
   return {
-    sched_yield: () => context.clock.isFarAhead ? pause(context).then(() => Errno.SUCCESS) : Errno.SUCCESS,
+    sched_yield: () => context.clock.isFarAhead ? pause(context, () => Errno.SUCCESS) : Errno.SUCCESS,
     poll_oneoff: (subscriptions: number, events: number, count: number, result: number) =>
       poll(context, { subscriptions, events, count, result }),
   };

@@ -11,6 +11,7 @@ import { describeEnd } from "../exit_causes.ts";
 import { ProgramEnd } from "../machine.ts";
 import type { NodeProgram, ProgramIo } from "../simulated_node.ts";
 import { UsageError } from "../../usage_error.ts";
+import { Alarm } from "./alarm.ts";
 import type { CompiledModule } from "./compile_module.ts";
 import { Disk } from "./disk.ts";
 import { GuestClock } from "./guest_clock.ts";
@@ -104,6 +105,7 @@ function makeContext(
     memory,
     clock,
     machine,
+    alarm: new Alarm(machine),
     disk,
     files: new OpenFiles(disk, isGo ? NON_BLOCKING : 0),
     input: new InputStream(),

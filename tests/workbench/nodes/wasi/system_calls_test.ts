@@ -6,6 +6,7 @@ import { GuestClock } from "../../../../scripts/workbench/nodes/wasi/guest_clock
 import { GuestMemory, TextList } from "../../../../scripts/workbench/nodes/wasi/guest_memory.ts";
 import { OpenFiles } from "../../../../scripts/workbench/nodes/wasi/open_files.ts";
 import { Suspension } from "../../../../scripts/workbench/nodes/wasi/suspension.ts";
+import { Alarm } from "../../../../scripts/workbench/nodes/wasi/alarm.ts";
 import { InputStream, OutputStream } from "../../../../scripts/workbench/nodes/wasi/standard_streams.ts";
 import {
   type SystemCalls,
@@ -53,6 +54,7 @@ class Guest {
       memory: guestMemory,
       clock,
       machine,
+      alarm: new Alarm(machine),
       disk,
       files: new OpenFiles(disk, 0),
       input: new InputStream(),
