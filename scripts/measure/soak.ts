@@ -14,7 +14,7 @@
 import { cpuUsage } from "node:process";
 import { setInterval } from "node:timers";
 import { EXIT_INVALID, EXIT_TOOL, EXIT_VALID } from "../workbench/terminal/exit_status.ts";
-import { recordStores } from "../workbench/cli/execute.ts";
+import { recordStores } from "../workbench/cli/execute_here.ts";
 import { type CommandHelp, renderHelp } from "../workbench/options/help.ts";
 import { interruptible } from "../workbench/terminal/interrupt.ts";
 import { makePlan } from "../workbench/options/make_plan.ts";

@@ -6,7 +6,7 @@
 import { explainFigures, isTooLong } from "../explain/figures/run_figures.ts";
 import type { OutputOptions } from "../options/options.ts";
 import type { RunAccount } from "../run_account.ts";
-import { isEndedByBench } from "../run/cluster.ts";
+import { isEndedByBench } from "../run/ended_by_bench.ts";
 import type { Recording } from "../run/run.ts";
 import type { JudgedTask } from "./task.ts";
 

@@ -6,7 +6,7 @@
  */
 import { hashJournal } from "../net/journal_hash.ts";
 import type { RunPlan } from "../run/plan.ts";
-import { isEndedByBench } from "../run/cluster.ts";
+import { isEndedByBench } from "../run/ended_by_bench.ts";
 import { UsageError } from "../usage_error.ts";
 import type { FinishedTask, JudgedTask, TaskWorkers } from "./task.ts";
 import { combineStatuses, EXIT_INTERRUPTED, EXIT_UNKNOWN, EXIT_VALID } from "../terminal/exit_status.ts";

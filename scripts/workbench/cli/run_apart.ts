@@ -9,18 +9,16 @@
  */
 import { EXIT_INTERRUPTED, EXIT_UNKNOWN } from "../terminal/exit_status.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { StuckError, WatchedWorker, type WatchOptions, WorkerInterrupted } from "../run/watched_worker.ts";
+import { StuckError, type WatchOptions, WorkerInterrupted } from "../run/watched_worker.ts";
 import { stuckFailure } from "../run/stuck.ts";
 import { toPlain } from "../run/plain_plan.ts";
 import type { RunFailure } from "../run/cluster.ts";
 import type { Recording, RunHooks } from "../run/run.ts";
-import { judge } from "../judge.ts";
-import type { JudgedRun, RunJob, RunNote, RunResult, WorkerTerminal } from "./run_job.ts";
+import type { JudgedRun, RunJob, WorkerTerminal } from "./run_job.ts";
 import { isToRepeat, notRepeated } from "./repetition.ts";
+import { type RunWorker, runWorker } from "./start_worker.ts";
 import { ProgressLine } from "../terminal/progress.ts";
 import type { ExecuteOptions, JudgedTask, SavedRun, Task, TaskWorkers } from "./task.ts";
-
-type RunWorker = WatchedWorker<RunJob, RunResult, RunNote>;
 
 /** Longer runs, in real ms, have a journal that takes its time. */
 const LONG_RUN_MS = 5000;
@@ -29,6 +27,8 @@ const LONG_RUN_MS = 5000;
 export interface RunWorkersOptions extends WatchOptions {
   /** Runs of the user's own programs that took less, in real ms, are repeated. Default: 1000. */
   readonly repeatedMsMax?: number;
+  /** A worker that was started before. */
+  readonly worker?: RunWorker | undefined;
 }
 
 /** The workers of a command, which end with it. */
@@ -40,9 +40,8 @@ export class RunWorkers implements TaskWorkers {
 
   constructor(options: RunWorkersOptions = {}) {
     this.#repeatedMsMax = options.repeatedMsMax;
-    const module = new URL("./run_worker.ts", import.meta.url);
-    this.#main = new WatchedWorker(module, options);
-    this.#second = new WatchedWorker(module, options);
+    this.#main = options.worker ?? runWorker(options);
+    this.#second = runWorker(options);
   }
 
   /** Executes a task up to its verdict. Its records stay in the worker until the next one. */
@@ -89,7 +88,7 @@ export class RunWorkers implements TaskWorkers {
       const others = await this.#second.ask({ kind: "events" }, { name: task.challenge });
       return notRepeated(judged, [await this.#ask({ kind: "events" }, options), String(others)]);
     } catch (error) {
-      if (error instanceof WorkerInterrupted) return ended(task, INTERRUPTED);
+      if (error instanceof WorkerInterrupted) return await ended(task, INTERRUPTED);
       if (!(error instanceof StuckError)) throw error;
       // The first run came to its end, and the second one did not.
       return notRepeated(judged, [await this.#ask({ kind: "events" }, options), ""]);
@@ -100,15 +99,15 @@ export class RunWorkers implements TaskWorkers {
     try {
       return await this.#executeOnce(task, options);
     } catch (error) {
-      if (error instanceof WorkerInterrupted) return ended(task, INTERRUPTED);
+      if (error instanceof WorkerInterrupted) return await ended(task, INTERRUPTED);
       if (!(error instanceof StuckError)) throw error;
       const failure = stuckFailure(error.code, error.realS);
       try {
         return await this.#executeOnce(task, options, { count: error.code.count, failure });
       } catch (second) {
-        if (second instanceof WorkerInterrupted) return ended(task, INTERRUPTED);
+        if (second instanceof WorkerInterrupted) return await ended(task, INTERRUPTED);
         // Stuck at another place this time: what came before cannot be shown.
-        if (second instanceof StuckError) return ended(task, failure);
+        if (second instanceof StuckError) return await ended(task, failure);
         throw second;
       }
     }
@@ -153,7 +152,9 @@ function withoutRecords({ plan }: Task, failure: RunFailure | undefined): Record
   };
 }
 
-function ended(task: Task, failure: RunFailure): JudgedRun {
+async function ended(task: Task, failure: RunFailure): Promise<JudgedRun> {
+  // All checkers come with it, and this is seldom needed.
+  const { judge } = await import("../judge.ts");
   const { results } = judge(withoutRecords(task, failure));
   const judgement = { results: { ...results, valid: "unknown" as const }, explanations: [] };
   const status = failure.kind === "interrupted" ? EXIT_INTERRUPTED : EXIT_UNKNOWN;

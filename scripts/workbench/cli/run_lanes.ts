@@ -7,6 +7,7 @@
  * @module
  */
 import { RunWorkers } from "./run_apart.ts";
+import type { RunWorker } from "./start_worker.ts";
 import type { FinishedTask, Task } from "./task.ts";
 
 /** Simulated runs that are under way at a time: each keeps its record in memory. */
@@ -34,9 +35,13 @@ export type Carry<T extends Task> = (task: T, lane: Lane) => Promise<LaneRun | u
 export class RunLanes {
   readonly #lanes: readonly RunWorkers[];
 
-  /** @param taskCount One run needs no second worker. */
-  constructor(taskCount: number) {
-    this.#lanes = Array.from({ length: Math.min(LANES_MAX, taskCount) }, () => new RunWorkers());
+  /**
+   * @param taskCount One run needs no second worker.
+   * @param worker One that was started before.
+   */
+  constructor(taskCount: number, worker?: RunWorker) {
+    const length = Math.min(LANES_MAX, taskCount);
+    this.#lanes = Array.from({ length }, (_, place) => new RunWorkers(place === 0 ? { worker } : {}));
   }
 
   /** Carries out tasks in order; ends with the files of the last one. */

@@ -11,7 +11,9 @@ import { fromPlain } from "../run/plain_plan.ts";
 import { carryOut } from "../run/run.ts";
 import { type JobContext, serveWatched } from "../run/watched_worker.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { executeHere, saveHere } from "./execute.ts";
+import { executeHere, saveHere } from "./execute_here.ts";
+// While the command line is loaded, there is time to load what makes the page.
+import "../report/mod.ts";
 import type { RunJob, RunNote, RunResult } from "./run_job.ts";
 import type { JudgedTask } from "./task.ts";
 

@@ -50,11 +50,6 @@ export interface RunFailure {
   readonly text: string;
 }
 
-/** Tells whether the bench ended a run by itself: that says nothing about the nodes. */
-export function isEndedByBench({ kind }: RunFailure): boolean {
-  return ["interrupted", "memory", "stuck", "unsimulated"].includes(kind);
-}
-
 /** What a cluster works with. */
 export interface ClusterOptions {
   readonly nodes: readonly string[];

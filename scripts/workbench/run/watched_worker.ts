@@ -74,6 +74,11 @@ export class WatchedWorker<Job, Result, Note = never> {
     this.#stuckLooks = stuckLooks;
   }
 
+  /** Starts the worker before it is asked. */
+  prepare(): void {
+    this.#worker ??= this.#start();
+  }
+
   /**
    * Sends a job and waits for its result. One job at a time.
    *

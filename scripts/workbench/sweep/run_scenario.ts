@@ -12,7 +12,7 @@ import { judge, type Judgement } from "../judge.ts";
 import { eventText, type JournalEvent } from "../net/journal.ts";
 import { hashJournal } from "../net/journal_hash.ts";
 import type { Beat } from "../nodes/cause.ts";
-import { isEndedByBench } from "../run/cluster.ts";
+import { isEndedByBench } from "../run/ended_by_bench.ts";
 import type { PlannedProgram, RunPlan } from "../run/plan.ts";
 import { carryOut, type Recording } from "../run/run.ts";
 import { stuckFailure } from "../run/stuck.ts";

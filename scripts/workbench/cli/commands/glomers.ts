@@ -29,6 +29,7 @@ import { COMPATIBLE_OPTIONS, ORIGINAL_OPTIONS, OUTPUT_OPTIONS, RUN_OPTIONS } fro
 import { type ParsedOptions, parseOptions } from "../../options/parse_options.ts";
 import { challengeFile, type Stage, STAGES } from "../../stages/stages.ts";
 import { renderFindings, renderRun, renderSaved, renderSummary, runColumns } from "../render.ts";
+import type { RunWorker } from "../start_worker.ts";
 import { RunLanes } from "../run_lanes.ts";
 import { checkReplay, finish, refuseUselessHash } from "../replay.ts";
 import { ownArguments, reproduction } from "../../options/reproduce.ts";
@@ -90,8 +91,9 @@ export const GLOMERS_HELP: CommandHelp = {
 export async function runGlomers(
   args: readonly string[],
   terminal: Terminal = systemTerminal(),
-  calledIn = callersFolder(),
+  worker?: RunWorker,
 ): Promise<number> {
+  const calledIn = callersFolder();
   const parsed = parseOptions(GLOMERS_OPTIONS, args);
   if (parsed.values.help) {
     terminal.out(`${renderHelp(GLOMERS_HELP, terminal.columns)}${stageList()}`);
@@ -112,7 +114,7 @@ export async function runGlomers(
   const seed = parsed.values.seed ?? freshSeed();
   const original = findOriginal(parsed.values);
   return await interruptible(async (signal) => {
-    const context = { parsed, seed, set, original, terminal, signal };
+    const context = { parsed, seed, set, original, terminal, signal, worker };
     const watcher = set === undefined || !parsed.values.watch ? undefined : watcherOf(set, context);
     const stages = stagesToRun(parsed, set);
     let status = await buildAndRun(stages, context);
@@ -171,11 +173,13 @@ interface StagesRun {
   readonly original: string | undefined;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
+  /** One that was started before. */
+  readonly worker: RunWorker | undefined;
 }
 
 /** Runs stages one after another; each row of the table is written as soon as its verdict is known. */
 async function runStages(tasks: readonly StageTask[], context: StagesRun): Promise<number> {
-  const { parsed, seed, terminal, signal } = context;
+  const { parsed, seed, terminal, signal, worker } = context;
   const { values } = parsed;
   const columns = runColumns(tasks.map(({ challenge }) => challenge), terminal.columns);
   const show = (text: string) => values.json || values.markdown || terminal.out(text);
@@ -190,7 +194,7 @@ async function runStages(tasks: readonly StageTask[], context: StagesRun): Promi
   };
   const savedOf = new Map<StageTask, SavedRun>();
   let replayLine = "";
-  using lanes = new RunLanes(tasks.length);
+  using lanes = new RunLanes(tasks.length, worker);
   const runs = await lanes.run(tasks, async (task, { workers, turn }) => {
     const options = { terminal: heldBackUntil(turn, terminal), signal, output: values, workers };
     const judged = await execute(task, options);

@@ -8,13 +8,20 @@ import { UsageError } from "../../usage_error.ts";
 import { EXIT_TOOL, EXIT_VALID } from "../../terminal/exit_status.ts";
 import { PROGRAM } from "../../program.ts";
 import { didYouMean } from "../../text/nearest_name.ts";
+import { mayBeSimulated, type RunWorker, runWorker } from "../start_worker.ts";
 import { systemTerminal, type Terminal } from "../../terminal/terminal.ts";
 
-/** Runs a command with its arguments and gives the exit status. */
-type RunCommand = (args: readonly string[], terminal: Terminal) => Promise<number>;
+/**
+ * Runs a command with its arguments and gives the exit status.
+ *
+ * @param worker One for simulated runs that was started before; it is ended by the caller at the latest.
+ */
+type RunCommand = (args: readonly string[], terminal: Terminal, worker?: RunWorker) => Promise<number>;
 
 interface Command {
   readonly description: string;
+  /** True where it carries out runs, which are simulated most often. */
+  readonly isSimulating?: boolean;
   /** Loads the command's file, which is only read when it is needed. */
   load(): Promise<RunCommand>;
 }
@@ -23,10 +30,12 @@ interface Command {
 const COMMANDS: Readonly<Record<string, Command>> = {
   test: {
     description: "Run one workload against a program, with Maelstrom's options",
+    isSimulating: true,
     load: async () => (await import("./test.ts")).runTest,
   },
   glomers: {
     description: "Run official stages with the official options and targets",
+    isSimulating: true,
     load: async () => (await import("./glomers.ts")).runGlomers,
   },
   sweep: {
@@ -47,6 +56,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   demo: {
     description: "Run every official stage with the challenges of this project",
+    isSimulating: true,
     load: async () => (await import("./demo.ts")).runDemo,
   },
   serve: {
@@ -108,8 +118,14 @@ async function runCommand(name: string, args: readonly string[], terminal: Termi
     const hint = renamed === undefined ? didYouMean(name, Object.keys(COMMANDS)) : `; here ${renamed}`;
     throw new UsageError(`Unknown command "${name}"${hint}\n\n${renderCommands()}`);
   }
-  const run = await command.load();
-  return await run(args, terminal);
+  const worker = command.isSimulating === true && mayBeSimulated(args) ? runWorker() : undefined;
+  try {
+    worker?.prepare();
+    const run = await command.load();
+    return await run(args, terminal, worker);
+  } finally {
+    worker?.end();
+  }
 }
 
 function renderCommands(): string {

@@ -21,6 +21,7 @@ import { findOriginal } from "../../original/maelstrom.ts";
 import { makePlan } from "../../options/make_plan.ts";
 import { SEED_MAX, TEST_OPTIONS } from "../../options/options.ts";
 import { type ParsedOptions, parseOptions } from "../../options/parse_options.ts";
+import type { RunWorker } from "../start_worker.ts";
 import { RunWorkers } from "../run_apart.ts";
 import { checkReplay, finish, refuseUselessHash } from "../replay.ts";
 import { accountJson } from "../../report/account_json.ts";
@@ -55,7 +56,11 @@ export const TEST_HELP: CommandHelp = {
 type TestOptions = ParsedOptions<typeof TEST_OPTIONS>;
 
 /** Runs the command; returns the exit status. @throws {UsageError} For mistakes in the options. */
-export async function runTest(args: readonly string[], terminal: Terminal = systemTerminal()): Promise<number> {
+export async function runTest(
+  args: readonly string[],
+  terminal: Terminal = systemTerminal(),
+  worker?: RunWorker,
+): Promise<number> {
   const parsed = parseOptions(TEST_OPTIONS, args);
   if (parsed.values.help) {
     terminal.out(renderHelp(TEST_HELP, terminal.columns));
@@ -70,7 +75,7 @@ export async function runTest(args: readonly string[], terminal: Terminal = syst
   if (bin !== undefined) await buildProgram(bin, mode, terminal);
   return await interruptible(async (signal) => {
     const runs: FinishedTask[] = [];
-    using workers = new RunWorkers();
+    using workers = new RunWorkers({ worker });
     for (let round = 0; round < parsed.values["test-count"]; round++) {
       const run = await runOne(makeTask(parsed, (seed + round) % (SEED_MAX + 1)), parsed, {
         terminal,
