@@ -245,7 +245,8 @@ export class ReliableLinks<T> {
     link.receivedCount += fresh.length;
     const isForEarlierIncarnation = body.peerIncarnation > 0 && body.peerIncarnation < link.incarnation;
     const isUrgent = body.again === true || isForEarlierIncarnation;
-    if (body.items.length > 0 || isUrgent) this.#owe(peer, link, isUrgent);
+    // Whoever repeats items without asking has an acknowledgement on its way, or owed; if that is lost, it will ask.
+    if (fresh.length > 0 || isUrgent) this.#owe(peer, link, isUrgent);
     if (fresh.length > 0) this.#options.onItems(fresh, peer);
     if (!isRestarted) return;
     this.#node.log?.(`event=peer-restarted peer=${peer}`);

@@ -103,6 +103,23 @@ Deno.test("ReliableLinks acknowledge with items that flow back in time, without 
   assertEquals(pair.sent.map(({ src, ack }) => [src, ack]), [["a", 0], ["b", 1]]);
 });
 
+Deno.test("ReliableLinks whose items crossed take one acknowledgement each, though these repeat what they do not know acknowledged", () => {
+  using test = setUp();
+  const { timers, pair } = test;
+  pair.a.send("b", 1);
+  pair.b.send("a", 2);
+  timers.advance(60_000);
+  assertEquals(pair.received, { a: [2], b: [1] });
+  assertEquals([pair.a.unacknowledged("b"), pair.b.unacknowledged("a")], [[], []]);
+  const acknowledgedAtMs = HOP_MS + ACK_DELAY_MS;
+  assertEquals(pair.sent.map(({ src, timeMs, items }) => [src, timeMs, items]), [
+    ["a", 0, [1]],
+    ["b", 0, [2]],
+    ["b", acknowledgedAtMs, [2]],
+    ["a", acknowledgedAtMs, [1]],
+  ]);
+});
+
 Deno.test("ReliableLinks.flush() sends what is queued as one message, and nothing where nothing is queued", () => {
   using test = setUp();
   const { timers, pair } = test;
