@@ -1,11 +1,12 @@
 /**
  * The curves of messages against delay as a picture: one panel for each challenge, both axes logarithmic.
  *
- * Ours are dots, the challenge as it is a large one; public results are diamonds, at the upper edge of the panel where
- * nothing is known of their delay.
+ * Ours are dots, the challenge as it is a large one; public results are diamonds with their names, at the upper edge of
+ * the panel where nothing is known of their delay.
  *
  * @module
  */
+import type { PublishedResult } from "../workbench/stages/challenge.ts";
 import { type Html, html, render, trusted } from "../workbench/report/html.ts";
 import { scaleLog } from "../workbench/report/plots/scales.ts";
 import { linePath } from "../workbench/report/plots/shapes.ts";
@@ -21,6 +22,8 @@ const GAP_X = 84;
 const TOP = 44;
 const GAP_Y = 84;
 const BOTTOM = 56;
+/** The names of public results stand below each other in the upper right corner, where ours never are. */
+const LABEL_ROW = 18;
 
 /** Draws the panels in the order of the points. */
 export function plotDelays(points: readonly DelayPoint[], rivals: readonly DelayRival[]): string {
@@ -81,14 +84,16 @@ function drawPanel({ left, top, ours, theirs }: Panel): Html {
       `
     )}
     <text class="tick" x="${left}" y="${bottom + 34}">msgs/op; upwards: ${ours[0]?.delay}, ms</text>
-    ${theirs.map(({ result }) => {
+    ${theirs.map(({ result }, position) => {
       const [cx, cy] = [
         round(x(result.messagesPerOperation)),
         round(result.delayMs === undefined ? top : y(result.delayMs)),
       ];
       return html`
         <path class="public" d="M${cx - 5},${cy}l5,-5l5,5l-5,5z" />
-        <text class="letter" x="${cx}" y="${cy + 20}" text-anchor="middle">${result.messagesPerOperation}</text>
+        <text class="rival" x="${right}" y="${top + LABEL_ROW * (1 + position)}" text-anchor="end">${labelOf(
+          result,
+        )}</text>
       `;
     })}
     <path class="curve" d="${linePath(ours.map(place))}" />
@@ -105,6 +110,12 @@ function drawPanel({ left, top, ours, theirs }: Panel): Html {
     })}
     </g>
   `;
+}
+
+/** What it is and how it is known: `0.02 Ruby, state to all each 5 s, measured`. */
+function labelOf({ messagesPerOperation, design, claimedBy }: PublishedResult): string {
+  const known = [design, claimedBy === "authors" ? "claimed" : "measured"].filter((part) => part !== undefined);
+  return `${messagesPerOperation} ${known.join(", ")}`;
 }
 
 /** A range around the values that leaves room for their marks. */

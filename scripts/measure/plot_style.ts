@@ -16,9 +16,10 @@ text { font: 13px system-ui, -apple-system, "Segoe UI", sans-serif; fill: var(--
 .grid { stroke: var(--rule); }
 .limit { fill: none; stroke: var(--soft); stroke-width: 1.5; stroke-dasharray: 6 4; }
 .limit-name { fill: var(--soft); font-size: 12px; }
-.limit-name, .name, .letter { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; }
+.limit-name, .name, .letter, .rival { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; }
 .public { fill: var(--paper); stroke: var(--public); stroke-width: 2; }
 .letter { fill: var(--public); font-weight: 700; }
+.rival { fill: var(--public); font-size: 12px; }
 .curve { fill: none; stroke: var(--ours); stroke-width: 2; }
 .bar { stroke: var(--ours); stroke-width: 1.5; }
 .ours { fill: var(--ours); stroke: var(--paper); }

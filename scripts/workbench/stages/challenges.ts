@@ -73,7 +73,7 @@ const FEW_MESSAGES_COMMAND = { args: BROADCAST_25, targets: limits([20, 1000, 20
 /** What both counters that are kept in seq-kv have in common. */
 const COUNTER_ON_SERVICE = {
   stage: "4",
-  published: [countOnly(0.6, "measured"), countOnly(2.8), countOnly(4.8)],
+  published: [{ ...countOnly(0.6, "measured"), design: "Python" }, countOnly(2.8), countOnly(4.8)],
   claims: {
     faults: [...CUTS, "partition:services", ...SERVICE_MESSAGES, ...NODES, "kill"],
     exercises: [
@@ -183,7 +183,7 @@ export const CHALLENGES: readonly Challenge[] = [
     stage: "4",
     commands: [{ title: "Grow-only counter, CRDT", args: [...G_COUNTER, ...PARTITION], targets: [] }],
     published: [
-      { ...countOnly(0.02, "measured"), design: "state to all each 5 s", delayMs: 5000 },
+      { ...countOnly(0.02, "measured"), design: "Ruby, state to all each 5 s", delayMs: 5000 },
       { ...countOnly(0.72), design: "gossip of the state" },
     ],
     claims: { faults: [...CUTS, ...MESSAGES, ...NODES], exercises: REPLICATED },
@@ -204,7 +204,10 @@ export const CHALLENGES: readonly Challenge[] = [
     name: "5b_kafka_lin_kv",
     stage: "5b",
     commands: [{ title: "Kafka-style log over lin-kv", args: KAFKA_2, targets: [] }],
-    published: [{ ...countOnly(2.65), caveat: "lag 0.8 s" }, countOnly(4.78)],
+    published: [
+      { ...countOnly(2.65), design: "Rust, batched compare-and-set", caveat: "lag 0.8 s" },
+      countOnly(4.78),
+    ],
     claims: {
       faults: [...CUTS, "partition:services", ...MESSAGES, ...NODES, "kill"],
       exercises: ["cas-failed", "request-retried", "message-lost", "message-doubled", "fault-kill", "fault-pause"],
@@ -215,7 +218,10 @@ export const CHALLENGES: readonly Challenge[] = [
     name: "5c_kafka_efficient",
     stage: "5c",
     commands: [{ title: "Kafka-style log, efficient", args: KAFKA_2, targets: [] }],
-    published: [{ ...countOnly(0.53, "measured"), caveat: "lag 0.11 s", delayMs: 110 }, countOnly(1.37)],
+    published: [
+      { ...countOnly(0.53, "measured"), design: "owners in memory", caveat: "lag 0.11 s", delayMs: 110 },
+      { ...countOnly(1.37), design: "owner sharding" },
+    ],
     claims: { faults: [...CUTS, ...MESSAGES, ...NODES], exercises: [...REPLICATED, "value-cut", "log-stall"] },
     bounds: { ...BOUNDS, drops: 1, duplicates: 1 },
   },
@@ -248,7 +254,7 @@ export const CHALLENGES: readonly Challenge[] = [
         targets: [ALL_AVAILABLE],
       },
     ],
-    published: [countOnly(0.022, "measured")],
+    published: [{ ...countOnly(0.022, "measured"), design: "JavaScript on Deno" }],
     claims: ISOLATED,
     bounds: { ...BOUNDS, drops: 1, duplicates: 1 },
   },
@@ -260,7 +266,7 @@ export const CHALLENGES: readonly Challenge[] = [
       args: [...TXN_2, "--rate", "1000", "--consistency-models", "read-committed", ...TOTAL, ...PARTITION],
       targets: [ALL_AVAILABLE],
     }],
-    published: [countOnly(0.022, "measured")],
+    published: [{ ...countOnly(0.022, "measured"), design: "JavaScript on Deno" }],
     claims: ISOLATED,
     bounds: { ...BOUNDS, drops: 1, duplicates: 1 },
   },

@@ -28,7 +28,8 @@ Deno.test("plotDelays() draws a panel for each challenge, with its windows and w
   assertEquals(svg.match(/class="ours"/g)?.length, 3);
   // 5c: 0.53 and 1.37; 6b: 0.022.
   assertEquals(svg.match(/class="public"/g)?.length, 3);
-  assertStringIncludes(svg, ">1.37<");
+  assertStringIncludes(svg, ">0.53 owners in memory, measured<");
+  assertStringIncludes(svg, ">1.37 owner sharding, claimed<");
   assert(!/NaN|undefined|Infinity/.test(svg));
 });
 
