@@ -30,6 +30,10 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
     description: "3d, 3e, 4, 5c, 6b and 6c at other sizes and rates; a table",
     load: async () => (await import("./scale.ts")).scale,
   },
+  busy: {
+    description: "3d and 3e in real time beside a load that takes the processors away",
+    load: async () => (await import("./busy.ts")).measureBusy,
+  },
   course: {
     description: "every step and puzzle of the playground's course: the figures that the lessons show",
     load: async () => (await import("./course.ts")).measureCourse,
