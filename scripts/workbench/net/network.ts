@@ -116,7 +116,9 @@ export class Network {
 
   /** The same for a body by the text that JSON.stringify makes of it, which is parsed where somebody asks for it. */
   sendText(src: string, dest: string, bodyText: string): void {
-    this.#send(SentMessage.stored({ id: this.#nextMessageId++, src, dest }, bodyText));
+    // One string for all messages to a participant: that of each line would stay in memory.
+    const name = this.#mailboxes.get(dest)?.name ?? dest;
+    this.#send(SentMessage.stored({ id: this.#nextMessageId++, src, dest: name }, bodyText));
   }
 
   #send(message: SentMessage): void {
