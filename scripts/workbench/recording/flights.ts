@@ -26,7 +26,9 @@ type OpenFlight = { -readonly [field in keyof Flight]: Flight[field] };
 /** Pairs sends with receives and drops, in the order of sending. What ends twice was duplicated by the network. */
 export function flightsOf(journal: Journal): Flight[] {
   const flights: OpenFlight[] = [];
-  const flightOf = new Map<number, OpenFlight>();
+  /** By the number of the message, less that of the first one. */
+  const flightOf: (OpenFlight | undefined)[] = [];
+  let firstId = -1;
   let place = -1;
   let hasCopies = false;
   for (const { type, time, message, reason } of journal) {
@@ -34,11 +36,12 @@ export function flightsOf(journal: Journal): Flight[] {
     if (type === "send") {
       const end = { endNs: undefined, lostBy: "", endPlace: -1 };
       const flight: OpenFlight = { message, sentNs: time, ...end, sendPlace: place, isCopy: false };
-      flightOf.set(message.id, flight);
+      if (firstId < 0) firstId = message.id;
+      flightOf[message.id - firstId] = flight;
       flights.push(flight);
       continue;
     }
-    let flight = flightOf.get(message.id);
+    let flight = flightOf[message.id - firstId];
     if (flight === undefined || flight.endNs !== undefined) {
       const [sentNs, sendPlace] = [flight?.sentNs ?? time, (flight?.sendPlace ?? place) + 0.5];
       flight = { message, sentNs, endNs: undefined, lostBy: "", endPlace: -1, sendPlace, isCopy: true };

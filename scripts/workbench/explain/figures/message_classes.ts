@@ -75,15 +75,12 @@ export function countClasses(
     const kind = knownKinds.get(row);
     if (kind !== undefined) known[kind]++;
   }
-  const byLink = [...links].toSorted(([, a], [, b]) => sumOf(b) - sumOf(a));
+  const byLink = mostFirst(links);
   const others = byLink.slice(LINKS_TOLD_MAX);
   return {
     total: sumOf(all),
     classes: all,
-    types: [...types].toSorted(([, a], [, b]) => sumOf(b) - sumOf(a)).map(([type, counts]) => ({
-      type,
-      classes: counts,
-    })),
+    types: mostFirst(types).map(([type, counts]) => ({ type, classes: counts })),
     links: byLink.slice(0, LINKS_TOLD_MAX).map(([link, counts]) => {
       const { src = -1, dest = -1 } = ends.get(link) ?? {};
       return { src: names[src] ?? "", dest: names[dest] ?? "", classes: counts };
@@ -91,6 +88,12 @@ export function countClasses(
     otherLinks: { count: others.length, classes: addAll(others.map(([, counts]) => counts)) },
     known,
   };
+}
+
+/** Counts with the most messages first. */
+function mostFirst<Key>(counts: ReadonlyMap<Key, ClassCounts>): (readonly [Key, ClassCounts])[] {
+  const summed = [...counts].map(([key, one]) => ({ key, one, sum: sumOf(one) }));
+  return summed.toSorted((a, b) => b.sum - a.sum).map(({ key, one }) => [key, one]);
 }
 
 /** All messages of all classes. */
@@ -115,7 +118,8 @@ function countsAt<Key>(counts: Map<Key, Record<MessageClass, number>>, name: Key
 /** The last rows of one type that went over a link. */
 class LinkMemory {
   readonly ofContent = new Map<string, Row>();
-  readonly ofValue = new Map<number, Row>();
+  /** By the number of the value. */
+  readonly ofValue: (Row | undefined)[] = [];
   last: Row | undefined;
 }
 
@@ -186,11 +190,11 @@ class Classifier {
     const same = ofContent.get(row.content);
     ofContent.set(row.content, row);
     if (cargo === undefined) return same;
-    const first = ofValue.get(cargo.values[0] ?? -1);
+    const first = ofValue[cargo.values[0] ?? -1];
     let isRepeated = true;
     for (const value of cargo.values) {
-      if (isRepeated && !ofValue.has(value)) isRepeated = false;
-      ofValue.set(value, row);
+      if (ofValue[value] === undefined) isRepeated = false;
+      ofValue[value] = row;
     }
     this.#knownKinds.set(row, isRepeated ? "repeated" : this.#isEcho(row, cargo) ? "echoed" : "overtaken");
     const isWhole = cargo.known >= WHOLE_SET_VALUES_MIN && cargo.values.length >= WHOLE_SET_MIN * cargo.known;

@@ -10,6 +10,7 @@ import { NS_PER_MS, NS_PER_S } from "../../clock.ts";
 import { FIGURES } from "../../figures.ts";
 import type { Operation } from "../../history.ts";
 import type { Journal } from "../../net/journal.ts";
+import { isClient } from "../../net/message.ts";
 import { faultWindowsOf } from "../../recording/fault_windows.ts";
 import type { RunAccount } from "../../run_account.ts";
 import type { Recording } from "../../run/run.ts";
@@ -67,7 +68,7 @@ export function isTooLong({ length }: Journal, isAsked: boolean): boolean {
 /** Explains a run; undefined where nodes had nobody to speak to, or where its journal is too long. */
 export function explainFigures(recording: Recording, request: FigureRequest): RunAccount | undefined {
   const { plan, history, journal } = recording;
-  if (isTooLong(journal, request.isAsked === true)) return undefined;
+  if (isTooLong(journal, request.isAsked === true) || !hasServerMessages(journal)) return undefined;
   const marks = new ValueMarks(history, plan.workload);
   const traffic = trafficOf(journal, marks);
   if (traffic.names.length * marks.values.length > CELLS_MAX) return undefined;
@@ -127,6 +128,14 @@ export function explainFigures(recording: Recording, request: FigureRequest): Ru
     advice: adviceFor(facts, missedOf(request.limits)),
     limits: request.limits.filter(({ path }) => EXPLAINED.has(path)),
   };
+}
+
+/** Whether nodes spoke to each other or to services at all: a single node often has nobody to speak to. */
+function hasServerMessages(journal: Journal): boolean {
+  for (const { type, message: { src, dest } } of journal) {
+    if (type === "send" && !isClient(src) && !isClient(dest)) return true;
+  }
+  return false;
 }
 
 const { messagesPerOperation: MESSAGES, stableLatencyMedian: MEDIAN, stableLatencyMax: MAX } = FIGURES;

@@ -18,7 +18,8 @@ export interface Participants {
 export function participantsOf(journal: Journal, nodes: readonly string[]): Participants {
   const isNode = new Set(nodes);
   const others = new Set<string>();
-  for (const { message } of journal) {
+  for (const { type, message } of journal) {
+    if (type !== "send") continue;
     if (!isNode.has(message.src)) others.add(message.src);
     if (!isNode.has(message.dest)) others.add(message.dest);
   }
