@@ -5,7 +5,7 @@
  */
 import { UsageError } from "../../usage_error.ts";
 import { NODE_BYTES_MAX } from "./memory_budget.ts";
-import { type FileKind, kindOf, limitMemory } from "./module_bytes.ts";
+import { type FileKind, isGo, kindOf, limitMemory } from "./module_bytes.ts";
 
 /** The only group of imports that a program may have. */
 const PREVIEW_1 = "wasi_snapshot_preview1";
@@ -28,6 +28,8 @@ export interface CompiledModule {
   readonly module: WebAssembly.Module;
   /** Memory that each instance takes from the beginning. */
   readonly memoryBytes: number;
+  /** True for a program in Go, which looks for input with `poll_oneoff` if it is told that it may. */
+  readonly isGo: boolean;
 }
 
 /**
@@ -56,7 +58,7 @@ export function compileModule(bytes: Uint8Array, name: string): CompiledModule {
   const complaint = importComplaint(WebAssembly.Module.imports(module)) ??
     exportComplaint(WebAssembly.Module.exports(module));
   if (complaint !== undefined) throw refuse(complaint);
-  return { module, memoryBytes: limited.memory?.minBytes ?? 0 };
+  return { module, memoryBytes: limited.memory?.minBytes ?? 0, isGo: isGo(bytes) };
 }
 
 const THREADS = "it has threads (a shared memory), which WASI preview 1 does not know; build it without them: " +

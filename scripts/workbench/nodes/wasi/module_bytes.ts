@@ -6,7 +6,17 @@
 
 const MAGIC = [0x00, 0x61, 0x73, 0x6d];
 const HEADER_BYTES = 8;
+const CUSTOM_SECTION = 0;
 const MEMORY_SECTION = 5;
+
+/** What Go writes into each module. */
+const GO_SECTION = "go:buildid";
+
+/** Go wants its heap at a multiple of so many pages. */
+const GO_HEAP_PAGES = 64;
+
+/** Pages that Go 1.23 takes before it asks for its heap. */
+const GO_EARLY_PAGES = 5;
 
 /** Bytes of a page of memory. */
 const PAGE_BYTES = 65_536;
@@ -49,25 +59,32 @@ export interface LimitedModule {
 /**
  * Limits the memory of a module; what cannot be read is left as it is, and compiling it says what is wrong.
  *
+ * A module of Go begins with so much memory that its heap comes to lie at a multiple of 4 MB at once. Otherwise Go takes
+ * 4 MB more to choose from, and writes zeros where it needs nothing: real memory for each node, and the time to get it.
+ * Where another version of Go takes another number of pages before, nothing is won and nothing lost.
+ *
  * @param maxBytes A smaller limit of the module's own holds.
  */
 export function limitMemory(bytes: Uint8Array, maxBytes: number): LimitedModule {
   const unread = { bytes, memory: undefined };
-  const section = findSection(bytes, MEMORY_SECTION);
+  const section = findSection(bytes, ({ id }) => id === MEMORY_SECTION);
   if (section === undefined) return unread;
   const reader = new Reader(bytes, section.start);
   const count = reader.number();
   const flags = reader.number();
-  const minPages = reader.number();
-  if (count !== 1 || flags === undefined || minPages === undefined || flags > 7) return unread;
+  const declaredPages = reader.number();
+  if (count !== 1 || flags === undefined || declaredPages === undefined || flags > 7) return unread;
   const own = (flags & HAS_MAX) !== 0 ? reader.number() : undefined;
+  const most = Math.min(own ?? Infinity, Math.floor(maxBytes / PAGE_BYTES));
+  const minPages = isGo(bytes) ? Math.max(declaredPages, Math.min(goPages(declaredPages), most)) : declaredPages;
   const memory = {
     minBytes: minPages * PAGE_BYTES,
     isShared: (flags & IS_SHARED) !== 0,
     has64Bits: (flags & HAS_64_BITS) !== 0,
   };
-  const maxPages = Math.max(minPages, Math.min(own ?? Infinity, Math.floor(maxBytes / PAGE_BYTES)));
-  if (memory.has64Bits || memory.isShared || own === maxPages) return { bytes, memory };
+  const maxPages = Math.max(minPages, most);
+  const isSame = own === maxPages && minPages === declaredPages;
+  if (memory.has64Bits || memory.isShared || isSame) return { bytes, memory };
   const content = [1, flags | HAS_MAX, ...encode(minPages), ...encode(maxPages)];
   const replacement = [MEMORY_SECTION, ...encode(content.length), ...content];
   const limited = new Uint8Array(bytes.length - (section.end - section.head) + replacement.length);
@@ -77,24 +94,42 @@ export function limitMemory(bytes: Uint8Array, maxBytes: number): LimitedModule 
   return { bytes: limited, memory };
 }
 
+/** Tells whether Go has made a module. */
+export function isGo(bytes: Uint8Array): boolean {
+  const found = findSection(bytes, ({ id, start, end }) => {
+    if (id !== CUSTOM_SECTION) return false;
+    const reader = new Reader(bytes, start);
+    const length = reader.number() ?? 0;
+    const name = bytes.subarray(reader.position, Math.min(reader.position + length, end));
+    return new TextDecoder().decode(name) === GO_SECTION;
+  });
+  return found !== undefined;
+}
+
+function goPages(declaredPages: number): number {
+  return Math.ceil((declaredPages + GO_EARLY_PAGES) / GO_HEAP_PAGES) * GO_HEAP_PAGES - GO_EARLY_PAGES;
+}
+
 interface Section {
+  readonly id: number;
   /** Position of the section's number, of its content, and after it. */
   readonly head: number;
   readonly start: number;
   readonly end: number;
 }
 
-function findSection(bytes: Uint8Array, wanted: number): Section | undefined {
+function findSection(bytes: Uint8Array, isWanted: (section: Section) => boolean): Section | undefined {
   const reader = new Reader(bytes, HEADER_BYTES);
   while (reader.position < bytes.length) {
     const head = reader.position;
     const id = reader.byte();
     const size = reader.number();
-    if (size === undefined) return undefined;
+    if (id === undefined || size === undefined) return undefined;
     const start = reader.position;
     const end = start + size;
     if (end > bytes.length) return undefined;
-    if (id === wanted) return { head, start, end };
+    const section = { id, head, start, end };
+    if (isWanted(section)) return section;
     reader.position = end;
   }
   return undefined;

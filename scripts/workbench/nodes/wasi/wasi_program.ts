@@ -40,9 +40,6 @@ const DISK_NAME = "files";
 
 const NON_BLOCKING = 4;
 
-/** What Go writes into each module; its programs look for input with `poll_oneoff`, if they are told that they may. */
-const GO_SECTION = "go:buildid";
-
 /** Go 1.23 waits for signals by yielding again and again, and never looks at its input meanwhile. */
 const SIGNAL_HINT = ". In Go that is what signal.Notify and signal.NotifyContext do on WASI, which has no signals: " +
   "leave them out there, for example by the build tag !wasip1";
@@ -53,7 +50,7 @@ const SIGNAL_HINT = ". In Go that is what signal.Notify and signal.NotifyContext
  * @param name What the program is called in its arguments.
  * @throws {UsageError} where programs cannot be suspended here.
  */
-export function wasiProgram({ module, memoryBytes }: CompiledModule, name: string): NodeProgram {
+export function wasiProgram({ module, memoryBytes, isGo }: CompiledModule, name: string): NodeProgram {
   const integration = promiseIntegration();
   if (integration === undefined) {
     throw new UsageError(
@@ -61,7 +58,6 @@ export function wasiProgram({ module, memoryBytes }: CompiledModule, name: strin
     );
   }
   const budget = new MemoryBudget();
-  const isGo = WebAssembly.Module.customSections(module, GO_SECTION).length > 0;
   const program = async (io: ProgramIo): Promise<void> => {
     const output = new DelayedLines(io);
     const context = makeContext(io, output, { name, isGo, budget });

@@ -75,3 +75,30 @@ Deno.test("limitMemory() keeps a smaller limit, and bytes that it cannot read", 
   const broken = moduleBytes(GOOD).subarray(0, 12);
   assertEquals(limitMemory(broken, 2 ** 20), { bytes: broken, memory: undefined });
 });
+
+Deno.test("limitMemory() lets a Go module begin where its heap fits, if that is within its limit", () => {
+  const buildId = [0, 11, 10, ...new TextEncoder().encode("go:buildid")];
+  const plain = moduleBytes({ ...GOOD, memory: [1, 20, 100] });
+  const go = new Uint8Array([...plain.subarray(0, 8), ...buildId, ...plain.subarray(8)]);
+  const pagesOf = (bytes: Uint8Array, maxPages = 16_384) =>
+    (limitMemory(bytes, maxPages * 65_536).memory?.minBytes ?? 0) / 65_536;
+  assertEquals([pagesOf(plain), pagesOf(go), pagesOf(go, 40)], [20, 59, 40]);
+});
+
+Deno.test("a node in Go finds a place for its heap at once, and gives nothing back", () => {
+  const { module, memoryBytes } = compileModule(fixtureBytes("go"), "node.wasm");
+  const stop = () => {
+    throw new Error("stop");
+  };
+  const setTime = (_id: number, _precision: bigint, place: number) => {
+    new DataView((exports.memory as WebAssembly.Memory).buffer).setBigUint64(place, 1n, true);
+    return 0;
+  };
+  const calls = WebAssembly.Module.imports(module).map(({ name }) => {
+    return [name, name === "fd_fdstat_get" ? stop : name === "clock_time_get" ? setTime : () => 0];
+  });
+  const { exports } = new WebAssembly.Instance(module, { wasi_snapshot_preview1: Object.fromEntries(calls) });
+  assertThrows(exports._start as () => void, Error, "stop");
+  // With 64 pages given back it takes no more than 133, since the rest comes from these.
+  assertEquals(((exports.memory as WebAssembly.Memory).buffer.byteLength - memoryBytes) / 65_536, 139);
+});
