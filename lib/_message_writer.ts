@@ -8,6 +8,9 @@
 /** Shorter lists are written as they are. */
 const LONG_MIN = 1000;
 
+/** From so much of the rest on the others become first items. */
+const MORE_SHARE = 1 / 8;
+
 /** Stands for the list while the message around it is written. */
 const STAND_IN = "\0growing list";
 const STAND_IN_TEXT = JSON.stringify(STAND_IN);
@@ -22,8 +25,9 @@ interface Unwritten {
 export class MessageWriter {
   /** The last long list, a copy: who has it may change it. */
   #items: number[] = [];
-  /** Its text. */
-  #text = "[]";
+  /** The text of its first items, a part of a line, and that of the others: a line that is kept each time lives long. */
+  #start = "[";
+  #more = "";
 
   /** The message as a line without its end. */
   write(src: string, dest: string, body: Readonly<Record<string, unknown>>): string {
@@ -37,20 +41,22 @@ export class MessageWriter {
     const around = JSON.stringify({ src, dest, body: { ...body, [field]: STAND_IN } });
     const [head = "", tail, ...more] = around.split(STAND_IN_TEXT);
     if (tail === undefined || more.length > 0 || !this.#take(body[field] as readonly unknown[])) return undefined;
-    const line = head + this.#text + tail;
-    // A part of the line instead of a text that is made of ever more pieces.
-    this.#text = line.slice(head.length, line.length - tail.length);
+    const line = `${head}${this.#start}${this.#more}]${tail}`;
+    if (this.#more.length > this.#start.length * MORE_SHARE) {
+      this.#start = line.slice(head.length, line.length - tail.length - 1);
+      this.#more = "";
+    }
     return line;
   }
 
   /** Brings items and text up to a list. False where it does not hold numbers alone. */
   #take(list: readonly unknown[]): boolean {
-    if (!isContinued(this.#items, list)) [this.#items, this.#text] = [[], "[]"];
+    if (!isContinued(this.#items, list)) [this.#items, this.#start, this.#more] = [[], "[", ""];
     const more = list.slice(this.#items.length);
     if (!more.every((item) => typeof item === "number")) return false;
     if (more.length === 0) return true;
-    const text = JSON.stringify(more).slice(1);
-    this.#text = `${this.#text.slice(0, -1)}${this.#items.length === 0 ? "" : ","}${text}`;
+    // In one piece, which a text that is put together is not.
+    this.#more = [this.#more, this.#items.length === 0 ? "" : ",", JSON.stringify(more).slice(1, -1)].join("");
     for (const item of more) this.#items.push(item);
     return true;
   }

@@ -11,14 +11,18 @@ import { GrowingList, parseAround, type SplitText } from "../shared_list.ts";
 /** Lines that are shorter, in characters, are not looked at: keeping them costs next to nothing. */
 const LONG_MIN = 4096;
 
+/** From so much of the rest on what came since becomes the beginning. */
+const MORE_SHARE = 1 / 8;
+
 /** Whole numbers that JSON.parse keeps and JSON.stringify writes as they were. */
 const NUMBERS = /^\d{1,15}(?:,\d{1,15})*$/;
 const MORE_NUMBERS = /^(?:,\d{1,15})*$/;
 
 /** Parses lines one after another. */
 export class ListWatch {
-  /** The text of the last long list, without brackets. */
-  #last = "";
+  /** The text of the last long list, without brackets: its beginning, a part of a line, and what came since. */
+  #start = "";
+  #more = "";
   /** That list, once a line has repeated it. */
   #list: GrowingList | undefined;
 
@@ -34,25 +38,34 @@ export class ListWatch {
   }
 
   #parseShared(line: string, start: number): Json | undefined {
-    const known = this.#last;
-    const end = line.indexOf("]", start + known.length);
+    const known = this.#start;
+    const moreStart = start + known.length;
+    const end = line.indexOf("]", moreStart + this.#more.length);
     if (known === "" || start === 0 || end < 0) return undefined;
     // Comparing two texts of one length is one call of memcmp.
-    if (line.slice(start, start + known.length) !== known) return undefined;
-    const more = line.slice(start + known.length, end);
-    if (!MORE_NUMBERS.test(more)) return undefined;
-    const list = this.#list ??= listOf(known);
-    const text = line.slice(start, end);
-    if (more !== "") list.grow(more, text);
-    this.#last = text;
+    if (line.slice(start, moreStart) !== known || !line.startsWith(this.#more, moreStart)) return undefined;
+    const news = line.slice(moreStart + this.#more.length, end);
+    if (!MORE_NUMBERS.test(news)) return undefined;
+    const list = this.#list ??= listOf(known + this.#more);
+    if (news !== "") this.#grow(list, news);
+    if (this.#more.length > known.length * MORE_SHARE) [this.#start, this.#more] = [line.slice(start, end), ""];
     return parseLine({ head: line.slice(0, start), part: list.whole, tail: line.slice(end) });
+  }
+
+  #grow(list: GrowingList, news: string): void {
+    // A text of its own: a slice would keep the whole line, and each line would live long.
+    const copy = [news.slice(0, -1), news.slice(-1)].join("");
+    this.#more = [this.#more, copy].join("");
+    list.grow(copy);
   }
 
   /** Keeps a long list in mind. */
   #look(line: string, start: number): void {
     const text = line.slice(start, line.indexOf("]", start));
-    if (start === 0 || text.length < LONG_MIN / 2 || this.#last.startsWith(text) || !NUMBERS.test(text)) return;
-    this.#last = text;
+    if (
+      start === 0 || text.length < LONG_MIN / 2 || (this.#start + this.#more).startsWith(text) || !NUMBERS.test(text)
+    ) return;
+    [this.#start, this.#more] = [text, ""];
     this.#list = undefined;
   }
 }
