@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import crdt, { merge } from "../../challenges/4_g_counter_crdt.ts";
 import seqKv from "../../challenges/4_g_counter_seq_kv.ts";
+import turns from "../../challenges/extras/4_g_counter_turns.ts";
 import { TestIo } from "../lib/test_io.ts";
 import { messagesBetweenNodes, simulateSeeds, totalPartition } from "./simulate.ts";
 import { runScenario } from "../../scripts/workbench/sweep/run_scenario.ts";
@@ -82,7 +83,7 @@ Deno.test("4 as a CRDT sends nothing while nothing is added", async () => {
 });
 
 Deno.test("4 refuses deltas that are not natural numbers", async () => {
-  for (const program of [seqKv, crdt]) {
+  for (const program of [seqKv, turns, crdt]) {
     const io = new TestIo();
     io.init();
     for (const [index, delta] of [-1, 1.5, "1", null, undefined, 2 ** 53].entries()) {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-
 import type { Json } from "../history.ts";
+import { LinkTable } from "./link_table.ts";
 import { idText } from "./message.ts";
 
 /** A number of a message; of one that is no whole number, the text. */
@@ -21,17 +21,13 @@ export function idKeyOf(id: Json | undefined): IdKey {
 
 /** Values by sender, receiver and number. */
 export class RequestTable<V> {
-  readonly #senders = new Map<string, Map<string, Map<IdKey, V>>>();
+  readonly #links = new LinkTable<Map<IdKey, V>>(() => new Map());
 
   get(src: string, dest: string, id: IdKey): V | undefined {
-    return this.#senders.get(src)?.get(dest)?.get(id);
+    return this.#links.of(src, dest).get(id);
   }
 
   set(src: string, dest: string, id: IdKey, value: V): void {
-    let receivers = this.#senders.get(src);
-    if (receivers === undefined) this.#senders.set(src, receivers = new Map());
-    let ids = receivers.get(dest);
-    if (ids === undefined) receivers.set(dest, ids = new Map());
-    ids.set(id, value);
+    this.#links.of(src, dest).set(id, value);
   }
 }

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { ownCopy } from "../text/own_copy.ts";
 
 /** A message by the text of its body. */
 export interface FlatMessage {
@@ -50,15 +51,10 @@ export class FlatLines {
     if (!line.startsWith(AFTER_DEST, end)) return undefined;
     const dest = line.slice(start, end);
     const bodyText = line.slice(end + AFTER_DEST.length, -CLOSING_BRACE.length);
-    return dest.includes("\\") || !FLAT_BODY.test(bodyText) ? undefined : { dest, bodyText: copyOf(bodyText) };
+    return dest.includes("\\") || !FLAT_BODY.test(bodyText) ? undefined : { dest, bodyText: ownCopy(bodyText) };
   }
 }
 
 function listOf(part: string): string {
   return String.raw`\[(?:${part}(?:,${part})*)?\]`;
-}
-
-/** A text of its own: a slice would keep the whole line in memory. */
-function copyOf(text: string): string {
-  return [text.slice(0, -1), CLOSING_BRACE].join("");
 }

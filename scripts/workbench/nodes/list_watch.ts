@@ -6,6 +6,7 @@
  */
 import type { Json } from "../history.ts";
 import { isJsonObject, parseJson } from "../json.ts";
+import { ownCopy } from "../text/own_copy.ts";
 import { GrowingList, parseAround, type SplitText } from "../shared_list.ts";
 
 /** Lines that are shorter, in characters, are not looked at: keeping them costs next to nothing. */
@@ -53,8 +54,7 @@ export class ListWatch {
   }
 
   #grow(list: GrowingList, news: string): void {
-    // A text of its own: a slice would keep the whole line, and each line would live long.
-    const copy = [news.slice(0, -1), news.slice(-1)].join("");
+    const copy = ownCopy(news);
     this.#more = [this.#more, copy].join("");
     list.grow(copy);
   }
