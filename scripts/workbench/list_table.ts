@@ -49,9 +49,9 @@ export class ListTable {
   pack(): Uint8Array {
     const grown = this.#lists.flatMap((list, number) => {
       const written = this.#written[number] ?? 0;
-      if (list.text.length <= written) return [];
-      this.#written[number] = list.text.length;
-      return [{ number, text: list.text.slice(written) }];
+      if (list.textLength <= written) return [];
+      this.#written[number] = list.textLength;
+      return [{ number, text: list.textBetween(written, list.textLength) }];
     });
     if (grown.length === 0) return new Uint8Array();
     return packColumns(grown.map(({ number }) => number), [packTexts(grown.map(({ text }) => text))]);

@@ -8,6 +8,7 @@
  * @module
  */
 import type { Json } from "./history.ts";
+import { ownCopy } from "./text/own_copy.ts";
 
 /** Under this key an object with such a list in one of its fields carries which field and which part it is. */
 const SHARED = Symbol("shared list");
@@ -43,10 +44,15 @@ export interface SharedField {
   readonly part: ListPart;
 }
 
+/** Characters from which on the last piece of a text is one to which nothing is added. */
+const PIECE_LENGTH = 1 << 13;
+
 /** A list of whole numbers that only grows. */
 export class GrowingList {
   readonly #items: number[] = [];
-  #text = "";
+  /** Its text in pieces: in one, all of it would be copied whenever it has grown. */
+  readonly #pieces: string[] = [];
+  #textLength = 0;
   #digest: [number, number] = [0, 0];
 
   /** Number of items. */
@@ -54,28 +60,30 @@ export class GrowingList {
     return this.#items.length;
   }
 
-  /** The items as JSON, without brackets. */
-  get text(): string {
-    return this.#text;
+  /** Length of the items as JSON without brackets, in characters. */
+  get textLength(): number {
+    return this.#textLength;
   }
 
   /** All of it, as it is now. */
   get whole(): ListPart {
     const [low, high] = this.#digest;
     const digest = (high & DIGEST_MASK) * DIGEST_SHIFT + (low >>> 0);
-    return { list: this, count: this.#items.length, textLength: this.#text.length, digest };
+    return { list: this, count: this.#items.length, textLength: this.#textLength, digest };
   }
 
   /**
    * Adds items.
    *
    * @param more Their text, with a comma before it where there are items already.
-   * @param text The text of the whole list then, where it is at hand in one piece.
    */
-  grow(more: string, text = this.#text + more): void {
+  grow(more: string): void {
     const items: number[] = JSON.parse(`[${more.startsWith(",") ? more.slice(1) : more}]`);
     for (const item of items) this.#items.push(item);
-    this.#text = text;
+    this.#textLength += more.length;
+    const last = this.#pieces.at(-1) ?? "";
+    if (last.length > 0 && last.length < PIECE_LENGTH) this.#pieces[this.#pieces.length - 1] = [last, more].join("");
+    else this.#pieces.push(ownCopy(more));
     let [low, high] = this.#digest;
     for (let place = 0; place < more.length; place++) {
       const code = more.charCodeAt(place);
@@ -88,6 +96,30 @@ export class GrowingList {
   /** Its items from one place to before another. */
   items(from: number, to: number): readonly number[] {
     return this.#items.slice(from, to);
+  }
+
+  /** Its text without brackets, from one character to before another. */
+  textBetween(from: number, to: number): string {
+    const texts: string[] = [];
+    let start = 0;
+    for (const piece of this.#pieces) {
+      const end = start + piece.length;
+      if (end > from && start < to) texts.push(piece.slice(Math.max(0, from - start), to - start));
+      start = end;
+    }
+    return texts.join("");
+  }
+
+  /** True where all of its text stands at this place of another one. */
+  standsAt(place: number, text: string): boolean {
+    let start = place;
+    for (const piece of this.#pieces) {
+      const end = start + piece.length;
+      // Comparing two texts of one length is one call of memcmp, which startsWith is not.
+      if (text.slice(start, end) !== piece) return false;
+      start = end;
+    }
+    return true;
   }
 }
 
@@ -146,7 +178,7 @@ function holderOf(fields: Readonly<Record<string, unknown>>, shared: SharedField
 
 /** The whole text. */
 export function joined({ head, part, tail }: SplitText): string {
-  return head + part.list.text.slice(0, part.textLength) + tail;
+  return head + part.list.textBetween(0, part.textLength) + tail;
 }
 
 /** An object without some of its fields, without reading a list that it shares. */

@@ -17,6 +17,8 @@ export interface NodeWarning {
 export interface NodeEvents {
   /** A line from the node's stdout, without its line end. */
   onLine(line: string): void;
+  /** A line in parts, from a simulated node that has it so. Default: `onLine` of all together. */
+  onParts?(parts: readonly string[]): void;
   /** A line from the node's stderr, without its line end. */
   onLog(line: string): void;
   /** Something that changes no verdict and that a person should know; only simulated nodes find such things. */

@@ -57,7 +57,7 @@ export function parseNodeLine(line: string, parse = parseJson): OutgoingMessage 
     if (error instanceof RangeError) return TOO_DEEP;
     return error instanceof LargeNumberError ? bad(error.message, LARGE_NUMBER_CAUSE) : parseFirstValue(line);
   }
-  return checkMessage(value, line);
+  return checkMessage(value, line.length);
 }
 
 const TOO_DEEP = bad(
@@ -102,9 +102,9 @@ export function describeUnknownDestination(dest: string, count: number, particip
     'nodes from "node_ids" of the init message.';
 }
 
-/** @param value What the line, or the first part of it, is as JSON. */
-function checkMessage(value: Json, line: string): OutgoingMessage | BadLine {
-  const mayBeDeep = line.length > 2 * DEPTH_MAX;
+/** Reads a line that is parsed: `value` is what it, or the first part of it, is as JSON. */
+export function checkMessage(value: Json, lineLength: number): OutgoingMessage | BadLine {
+  const mayBeDeep = lineLength > 2 * DEPTH_MAX;
   if (mayBeDeep && isDeeperThan(DEPTH_MAX, value)) return TOO_DEEP;
   if (!isJsonObject(value)) {
     return bad(
@@ -166,7 +166,7 @@ function parseFirstValue(line: string): OutgoingMessage | BadLine {
   const end = findEndOfObject(line);
   if (end !== undefined && line.slice(end).trim() !== "") {
     try {
-      const message = checkMessage(parseJson(line.slice(0, end)), line);
+      const message = checkMessage(parseJson(line.slice(0, end)), line.length);
       if (!message.ok) return message;
       return { ...message, rest: line.slice(end).trim() };
     } catch {

@@ -21,6 +21,8 @@ import type { VirtualWorld } from "./virtual_world.ts";
 export interface ProgramIo {
   readonly input: AsyncIterable<string>;
   output(line: string): void;
+  /** Sends one line in parts: those that were parts of the last such line cost next to nothing. */
+  outputParts(parts: readonly string[]): void;
   readonly args: readonly string[];
   log(line: string): void;
   /** For programs that are not JavaScript. */
@@ -197,6 +199,10 @@ class Instance implements GuestNode {
     const io: ProgramIo = {
       input: { [Symbol.asyncIterator]: () => ({ next: () => this.#nextLine() }) },
       output: (line) => this.#print(events.onLine, line),
+      outputParts: (parts) =>
+        events.onParts === undefined
+          ? this.#print(events.onLine, parts.join(""))
+          : this.#print(events.onParts, [...parts]),
       log: (line) => this.#log(line),
       args,
       machine: this.#machine(),
@@ -344,7 +350,7 @@ class Instance implements GuestNode {
     if (!LOOP_FRAME.test(line)) this.#print(this.#options.events.onLog, line);
   }
 
-  #print(take: (line: string) => void, line: string): void {
+  #print<Line>(take: (line: Line) => void, line: Line): void {
     if (!this.#isAlive) return;
     this.#checkTurn();
     this.#tell(() => take(line));

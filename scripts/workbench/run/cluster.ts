@@ -13,7 +13,15 @@ import { BootGate } from "../nodes/boot_gate.ts";
 import { FlatLines } from "../nodes/flat_line.ts";
 import { ListWatch } from "../nodes/list_watch.ts";
 import type { NodeEvents, NodeHost, NodeWarning } from "../nodes/node_host.ts";
-import { type BadLine, beginsWithObject, describeEmptyLine, parseNodeLine, showLine } from "../nodes/node_output.ts";
+import {
+  type BadLine,
+  beginsWithObject,
+  checkMessage,
+  describeEmptyLine,
+  type OutgoingMessage,
+  parseNodeLine,
+  showLine,
+} from "../nodes/node_output.ts";
 import { describeUnended, describeUnmatched, OddLineList, type OddLines } from "../recording/odd_lines.ts";
 import type { RequestBody } from "../workloads/workload.ts";
 
@@ -102,6 +110,7 @@ export class Cluster implements FaultTarget {
       const log: string[] = [];
       const host = options.makeHost(node, {
         onLine: (line) => this.#onLine(node, line),
+        onParts: (parts) => this.#onParts(node, parts),
         onLog: (line) => this.#onLog(node, line),
         onWarning: (warning) => options.onWarning?.(node, warning),
         onExit: (how) => this.#onExit(node, how),
@@ -274,6 +283,15 @@ export class Cluster implements FaultTarget {
     this.#member(node).gate.pass(message);
   }
 
+  #onParts(node: string, parts: readonly string[]): void {
+    const value = this.#afterEmptyLine.has(node) ? undefined : this.#member(node).lists.parseParts(parts);
+    if (value === undefined) return this.#onLine(node, parts.join(""));
+    if (this.#isStopping) return;
+    const parsed = checkMessage(value, Infinity);
+    if (parsed.ok) this.#pass(node, parsed);
+    else this.#refuse(node, parts.join(""), parsed);
+  }
+
   #onLine(node: string, line: string): void {
     if (this.#isStopping) return;
     if (this.#afterEmptyLine.delete(node)) return this.#refuse(node, "", describeEmptyLine(line));
@@ -296,6 +314,11 @@ export class Cluster implements FaultTarget {
       this.#oddLines.add("second-message", node, parsed.rest);
       this.#onLog(node, `[workbench] the line goes on after the message, which was ignored: ${showLine(parsed.rest)}`);
     }
+    this.#pass(node, parsed);
+  }
+
+  #pass(node: string, parsed: OutgoingMessage): void {
+    const { network } = this.#options;
     if (parsed.src !== node) this.#oddLines.add("wrong-src", node, parsed.src);
     if (!network.has(parsed.dest) && !isClient(parsed.dest)) {
       this.#noteStray(node, parsed.dest);

@@ -109,7 +109,14 @@ Deno.test("wasiProgram() ends a program that is killed where it waits, so that i
     };
     const never = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) };
     const program = wasiProgram(fixtureModule(language), "node");
-    const running = program({ input: never, output: () => {}, log: () => {}, args: [], machine });
+    const running = program({
+      input: never,
+      output: () => {},
+      outputParts: () => {},
+      log: () => {},
+      args: [],
+      machine,
+    });
     // Until it waits for its input.
     await new Promise((resolve) => setTimeout(resolve, 0));
     for (const kill of killers) kill();
