@@ -25,6 +25,7 @@
  *
  * @module
  */
+import { GrowingSet } from "../lib/growing_set.ts";
 import { program, stdio } from "../lib/node.ts";
 import { ReliableLinks } from "../lib/reliable_links.ts";
 
@@ -53,7 +54,7 @@ const STALLED_RETRY_MS = 1000;
 const GREET_MS = 2500;
 
 const broadcast = program<Messages>((node) => {
-  const values = new Set<number>();
+  const values = new GrowingSet<number>();
   const links = new ReliableLinks<Item>(node, {
     type: "tell",
     ackDelayMs: ACK_DELAY_MS,
@@ -68,7 +69,7 @@ const broadcast = program<Messages>((node) => {
     return { type: "broadcast_ok" };
   });
 
-  node.on("read", () => ({ type: "read_ok", messages: [...values] }));
+  node.on("read", () => ({ type: "read_ok", messages: values }));
 
   // Every node is one hop away: the suggested topology is not needed.
   node.on("topology", () => ({ type: "topology_ok" }));

@@ -14,6 +14,8 @@ export interface Io {
   readonly input: AsyncIterable<string>;
   /** Sends one line, given without a line end. Does not wait. */
   output(line: string): void;
+  /** Sends one line in parts, which a simulator knows where they are those of a line before. Default: `output`. */
+  outputParts?(parts: readonly string[]): void;
   /** Arguments of the command line. */
   readonly args: readonly string[];
   /** Takes one line of the node's own log; nothing is logged where this is missing. */

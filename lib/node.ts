@@ -337,7 +337,9 @@ export class Node<M extends { readonly type: string } = Body> {
   }
 
   #output(src: string, dest: string, body: { readonly type: string }): void {
-    this.#io.output(this.#writer.write(src, dest, body));
+    const parts = this.#writer.write(src, dest, body);
+    if (parts.length > 1 && this.#io.outputParts !== undefined) this.#io.outputParts(parts);
+    else this.#io.output(parts.join(""));
   }
 }
 
