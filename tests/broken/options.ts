@@ -13,7 +13,6 @@ export const LISTS = words("-w txn-list-append --node-count 1 --concurrency 10n 
 const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   "broadcast_forgets.ts": words("-w broadcast --node-count 1 --time-limit 20 --rate 10"),
   "broadcast_invents.ts": words("-w broadcast --node-count 1 --time-limit 10 --rate 10"),
-  "broadcast_loses_from_long_list.ts": words("-w broadcast --node-count 1 --time-limit 5 --rate 1000"),
   "broadcast_no_retry.ts": words(
     "-w broadcast --node-count 5 --time-limit 20 --rate 10 --nemesis partition --nemesis-interval 4",
   ),

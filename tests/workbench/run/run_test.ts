@@ -15,6 +15,8 @@ import { FailingBlocks } from "../failing_blocks.ts";
 
 const GOSSIP = fileURLToPath(new URL("../../../challenges/3b_broadcast_multi_node.ts", import.meta.url));
 
+const LONG_LISTS = fileURLToPath(new URL("../../fixtures/nodes/long_lists.ts", import.meta.url));
+
 function gossipPlan(...args: readonly string[]): RunPlan {
   const { values } = parseOptions(TEST_OPTIONS, ["-w", "broadcast", ...args]);
   return makePlan({ options: values, program: GOSSIP, programArgs: [], defaultMode: "sim", seed: 1 });
@@ -56,4 +58,25 @@ Deno.test("a journal in a store is judged like one in memory", async () => {
   stored.flush();
   assertEquals(netStatistics(stored as typeof journal, history), netStatistics(journal, history));
   assertEquals(await hashJournal(stored as typeof journal), await hashJournal(journal));
+});
+
+Deno.test("carryOut() sees what is wrong with a long list of which a node gives the parts that it gave before", async () => {
+  const judged = async (how: string) => {
+    const args = ["-w", "broadcast", "--node-count", "1", "--time-limit", "4", "--rate", "1000"];
+    const { values } = parseOptions(TEST_OPTIONS, args);
+    const options = { options: values, program: LONG_LISTS, programArgs: [how], defaultMode: "sim", seed: 1 } as const;
+    const { history, ...recording } = await carryOut(makePlan(options));
+    const { results, explanations } = judge({ history, ...recording });
+    const last = history.findLast(({ f, type }) => f === "read" && type === "ok")?.value as readonly number[];
+    return { valid: results.valid, errors: explanations.map(({ anomaly }) => anomaly), last };
+  };
+  const right = await judged("right");
+  const { length } = right.last;
+  assertEquals([right.valid, right.errors, length > 1600], [true, [], true]);
+  const lost = await judged("lost");
+  assertEquals([lost.valid, lost.errors.includes("lost")], [false, true]);
+  assertEquals(lost.last, right.last.toSpliced(750, 1));
+  const order = await judged("order");
+  assertEquals(order.valid, true);
+  assertEquals(order.last, [...right.last.slice(10), ...right.last.slice(0, 10)]);
 });
