@@ -24,8 +24,9 @@ const BEGINNING = '{"type":"';
 /** Fields that may stand somewhere else in the rest. */
 const ODD = /"(?:type|msg_id|in_reply_to)":/;
 
-/** Whole numbers that no double rounds. */
-const ID = /^\d{1,15}$/;
+/** Digits of whole numbers that no double rounds. */
+const ID_DIGITS_MAX = 15;
+const ID = new RegExp(String.raw`^\d{1,${ID_DIGITS_MAX}}$`);
 
 const MSG_ID = ',"msg_id":';
 const REPLY_TO = ',"in_reply_to":';
@@ -45,6 +46,30 @@ export function restOf(body: MessageBody): Readonly<Record<string, Json>> {
   if (msgId !== undefined && idOf(msgId) < 0) odd.msg_id = msgId;
   if (replyTo !== undefined && idOf(replyTo) < 0) odd.in_reply_to = replyTo;
   return merged(others, odd);
+}
+
+/**
+ * The number in the last field of a body, where that field has this name and holds a whole number; else -1. Most ids stand
+ * there, and nothing but the end of the text is read for them.
+ *
+ * @param text As JSON.stringify makes it.
+ */
+export function lastIdOf(text: string, name: "msg_id" | "in_reply_to"): number {
+  const field = name === "msg_id" ? MSG_ID : REPLY_TO;
+  const end = text.length - 1;
+  let start = end;
+  while (isDigit(text.charCodeAt(start - 1))) start--;
+  const isId = start < end && end - start <= ID_DIGITS_MAX && text.startsWith(field, start - field.length);
+  return isId ? Number(text.slice(start, end)) : -1;
+}
+
+/** A body's text up to the field that `lastIdOf` has found at its end. */
+export function textBeforeId(text: string, name: "msg_id" | "in_reply_to"): string {
+  return text.slice(0, text.lastIndexOf(name === "msg_id" ? MSG_ID : REPLY_TO));
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= 48 && unit <= 57;
 }
 
 function partsOfText(text: string): BodyParts | undefined {

@@ -124,6 +124,17 @@ export function typeOf(message: Message): string {
   return FIRST_TYPE.exec(typeof text === "string" ? text : text.head)?.[1] ?? String(message.body.type);
 }
 
+/** Tells whether a message is an error, mostly without reading more of its body than its beginning. */
+export function isError(message: Message): boolean {
+  const text = splitBodyOf(message);
+  return typeof text === "string" && text.startsWith(TYPE_FIRST)
+    ? text.startsWith(ERROR, TYPE_FIRST.length)
+    : message.body.type === "error";
+}
+
+const TYPE_FIRST = '{"type":"';
+const ERROR = 'error"';
+
 /** A message as JSON. */
 export function messageText(message: Message): string {
   return message instanceof SentMessage ? message.text : JSON.stringify(message);

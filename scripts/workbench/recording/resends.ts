@@ -4,8 +4,10 @@
  * @module
  */
 import type { Journal, JournalEvent } from "../net/journal.ts";
+import { lastIdOf, textBeforeId } from "../net/body_parts.ts";
 import { LinkTable } from "../net/link_table.ts";
-import { bodyTextOf, idText, isClient, type Message, splitBodyOf } from "../net/message.ts";
+import { bodyTextOf, isClient, type Message, splitBodyOf } from "../net/message.ts";
+import { type IdKey, idKeyOf } from "../net/request_table.ts";
 
 /** A message and the one before it on the same link with the same body. */
 export interface Resend {
@@ -28,7 +30,7 @@ interface Link {
   /** By content: the last message with it; a request only while it waits for its answer. */
   readonly lastOf: Map<string, Message>;
   /** The content of requests, by their numbers. */
-  readonly openRequests: Map<string, string>;
+  readonly openRequests: Map<IdKey, string>;
 }
 
 /** Finds resends among events as they happen. */
@@ -43,7 +45,7 @@ export class ResendSearch {
   look({ type, message }: Pick<JournalEvent, "type" | "message">): void {
     const { src, dest } = message;
     if (isClient(src) || isClient(dest) || type === "drop") return;
-    const reply = numberOf(message, "in_reply_to");
+    const reply = idIn(message, "in_reply_to");
     if (type === "recv") {
       if (reply === undefined) return;
       const { lastOf, openRequests } = this.#links.of(dest, src);
@@ -51,7 +53,7 @@ export class ResendSearch {
       if (request !== undefined) lastOf.delete(request);
     } else if (reply === undefined) {
       const { lastOf, openRequests } = this.#links.of(src, dest);
-      const id = numberOf(message, "msg_id");
+      const id = idIn(message, "msg_id");
       const content = contentOf(message, id);
       const before = lastOf.get(content);
       if (before !== undefined) this.#onResend({ kind: id === undefined ? "resend" : "retry", before, message });
@@ -61,48 +63,27 @@ export class ResendSearch {
   }
 }
 
-/** The number in a field of a body, as a text; undefined where there is none. Most bodies need not be parsed for it. */
-function numberOf(message: Message, field: "msg_id" | "in_reply_to"): string | undefined {
+/** The number in a field of a body; undefined where there is none. Most bodies need not be parsed for it. */
+function idIn(message: Message, field: "msg_id" | "in_reply_to"): IdKey | undefined {
   const text = splitBodyOf(message);
-  // Where there is no further object and nothing escaped, the name of a field stands nowhere else.
-  if (typeof text === "string" && text.lastIndexOf("{") === 0 && !text.includes("\\")) {
-    const name = field === "msg_id" ? '"msg_id":' : '"in_reply_to":';
-    const start = text.indexOf(name);
-    if (start < 0) return undefined;
-    const digits = digitsAt(text, start + name.length);
-    if (digits !== "") return digits;
+  if (typeof text === "string") {
+    const id = lastIdOf(text, field);
+    if (id >= 0) return id;
+    if (!text.includes(`"${field}"`)) return undefined;
   }
   const number = message.body[field];
-  return number === undefined || number === null ? undefined : idText(number);
-}
-
-/** The whole number without a sign that stands at a place of a JSON text; empty where another value does. */
-function digitsAt(text: string, start: number): string {
-  let end = start;
-  while (isDigit(text.charCodeAt(end))) end++;
-  return text[end] === "," || text[end] === "}" ? text.slice(start, end) : "";
-}
-
-function isDigit(unit: number): boolean {
-  return unit >= 48 && unit <= 57;
+  return number === undefined || number === null ? undefined : idKeyOf(number);
 }
 
 /**
  * The body without its number and the brace at its end, as a text. It is cut from the text of the body, which is there
  * already; where the number stands last, as it mostly does, nothing is copied.
  */
-function contentOf(message: Message, id: string | undefined): string {
+function contentOf(message: Message, id: IdKey | undefined): string {
   const text = bodyTextOf(message);
-  const field = `"msg_id":${id}`;
-  const start = text.indexOf(field);
-  if (id === undefined && !text.includes('"in_reply_to"')) return text.slice(0, -1);
-  const end = start + field.length;
-  const isWhole = text[end] === "," || text[end] === "}";
-  // Further down in the body there may be another field of this name.
-  if (start < 0 || !isWhole || text.includes(field, start + 1) || text.includes('"in_reply_to"')) {
-    const { msg_id: _id, in_reply_to: _reply, ...content } = message.body;
-    return JSON.stringify(content).slice(0, -1);
-  }
-  if (text[end] === ",") return text.slice(0, start) + text.slice(end + 1, -1);
-  return text.slice(0, text[start - 1] === "," ? start - 1 : start);
+  const hasReply = text.includes('"in_reply_to"');
+  if (id === undefined && !hasReply) return text.slice(0, -1);
+  if (!hasReply && lastIdOf(text, "msg_id") === id) return textBeforeId(text, "msg_id");
+  const { msg_id: _id, in_reply_to: _reply, ...content } = message.body;
+  return JSON.stringify(content).slice(0, -1);
 }

@@ -8,7 +8,7 @@ import { NS_PER_S } from "../clock.ts";
 import { FAULT_KINDS, functionOf } from "../nemesis/faults/registry.ts";
 import type { JournalEvent } from "../net/journal.ts";
 import { LinkTable } from "../net/link_table.ts";
-import { isClient, typeOf } from "../net/message.ts";
+import { isClient, isError } from "../net/message.ts";
 import { ResendSearch } from "../recording/resends.ts";
 import type { Recording } from "../run/run.ts";
 import { countCutValues } from "./cut_values.ts";
@@ -80,7 +80,7 @@ export class MessageEvents {
     const link = this.#links.of(src, dest);
     if (id < link.newestId) this.#add("message-overtaken");
     else link.newestId = id;
-    if (typeOf(message) === "error" && message.body.code === PRECONDITION_FAILED) this.#add("cas-failed");
+    if (isError(message) && message.body.code === PRECONDITION_FAILED) this.#add("cas-failed");
   }
 
   #add(name: string): void {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { parseJson } from "../../../scripts/workbench/json.ts";
-import { type BodyParts, partsOf, restOf } from "../../../scripts/workbench/net/body_parts.ts";
+import { type BodyParts, lastIdOf, partsOf, restOf, textBeforeId } from "../../../scripts/workbench/net/body_parts.ts";
 import { type MessageBody, SentMessage } from "../../../scripts/workbench/net/message.ts";
 
 const ENDS = { id: 0, src: "n0", dest: "n1" };
@@ -65,4 +65,17 @@ Deno.test("partsOf() finds the same in the text of a body as in the body", () =>
     };
     assertEquals(partsOfText(JSON.stringify(whole)), expected);
   }));
+});
+
+Deno.test("lastIdOf() finds a whole number in the last field of a body, and nothing else", () => {
+  assertEquals(lastIdOf('{"type":"read","msg_id":17}', "msg_id"), 17);
+  assertEquals(textBeforeId('{"type":"read","msg_id":17}', "msg_id"), '{"type":"read"');
+  assertEquals(lastIdOf('{"type":"read_ok","in_reply_to":0}', "in_reply_to"), 0);
+  assertEquals(lastIdOf('{"type":"read_ok","in_reply_to":0}', "msg_id"), -1);
+  assertEquals(lastIdOf('{"type":"read","msg_id":-7}', "msg_id"), -1);
+  assertEquals(lastIdOf('{"type":"read","msg_id":1.5}', "msg_id"), -1);
+  assertEquals(lastIdOf('{"type":"read","msg_id":"7"}', "msg_id"), -1);
+  assertEquals(lastIdOf('{"type":"read","msg_id":12345678901234567890}', "msg_id"), -1);
+  assertEquals(lastIdOf('{"type":"wrap","inner":{"type":"read","msg_id":7}}', "msg_id"), -1);
+  assertEquals(lastIdOf('{"type":"read","own,\\"msg_id":7}', "msg_id"), -1);
 });

@@ -1,7 +1,13 @@
 import { assertEquals } from "@std/assert";
 import { parseJson } from "../../../scripts/workbench/json.ts";
 import { eventText } from "../../../scripts/workbench/net/journal.ts";
-import { type Message, type MessageBody, messageText, SentMessage } from "../../../scripts/workbench/net/message.ts";
+import {
+  isError,
+  type Message,
+  type MessageBody,
+  messageText,
+  SentMessage,
+} from "../../../scripts/workbench/net/message.ts";
 
 const BODY = '{"type":"cas","key":"ä \\"1\\"","from":[1,{"b":null}],"to":9007199254740993,"msg_id":3}';
 const PLAIN: Message = { id: 7, src: "n0", dest: 'lin"kv', body: parseJson(BODY) as MessageBody };
@@ -33,4 +39,12 @@ Deno.test("eventText() writes events as JSON.stringify does", () => {
     assertEquals(eventText(event), JSON.stringify(event));
     assertEquals(eventText({ ...event, message: new SentMessage(PLAIN) }), JSON.stringify(event));
   }
+});
+
+Deno.test("isError() tells an error by its type, wherever that stands", () => {
+  const ends = { id: 0, src: "n0", dest: "n1" };
+  assertEquals(isError(SentMessage.stored(ends, '{"type":"error","code":22}')), true);
+  assertEquals(isError(SentMessage.stored(ends, '{"code":22,"type":"error"}')), true);
+  assertEquals(isError(SentMessage.stored(ends, '{"type":"error_ok","code":22}')), false);
+  assertEquals(isError({ ...ends, body: { type: "error" } }), true);
 });

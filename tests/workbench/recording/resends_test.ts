@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { parseJson, type RawNumber } from "../../../scripts/workbench/json.ts";
 import type { JournalEvent } from "../../../scripts/workbench/net/journal.ts";
 import type { MessageBody } from "../../../scripts/workbench/net/message.ts";
 import { resendsOf } from "../../../scripts/workbench/recording/resends.ts";
@@ -72,4 +73,18 @@ Deno.test("resendsOf() compares bodies without their number, wherever that stand
   const only = (id: number) => ({ type: "", msg_id: id });
   assertEquals(found(["n0", "n1", only(1)], ["n0", "n1", { type: "" }]), [["resend", 0, 1]]);
   assertEquals(found(["n0", "n1", only(1)], ["n0", "n1", { ...only(12), more: 2 }]), []);
+});
+
+Deno.test("resendsOf() tells replies by their number, wherever that stands, and numbers of any size", () => {
+  const large = parseJson("12345678901234567890") as RawNumber;
+  assertEquals(
+    found(
+      ["n0", "n1", { in_reply_to: 1, type: "add_ok" }],
+      ["n0", "n1", { in_reply_to: 1, type: "add_ok" }],
+      ["n0", "n1", { type: "add", msg_id: large }],
+      ["n1", "n0", { in_reply_to: large, type: "add_ok" }],
+      ["n0", "n1", { type: "add", msg_id: 2 }],
+    ),
+    [],
+  );
 });
