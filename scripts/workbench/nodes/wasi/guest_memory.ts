@@ -78,9 +78,10 @@ export class GuestMemory {
 
   /** Writes a whole number from 0 to 2^53 without making a bigint of it. */
   setWhole64(pointer: number, value: number): void {
-    this.check(pointer, 8);
-    this.setU32(pointer, value % 2 ** 32);
-    this.setU32((pointer >>> 0) + 4, Math.floor(value / 2 ** 32));
+    const place = pointer >>> 0;
+    // The upper half first: where it is outside, nothing is written. What is set is cut to 32 bits.
+    this.view.setUint32(place + 4, value / 2 ** 32, true);
+    this.view.setUint32(place, value, true);
   }
 
   /** A whole number of 64 bits, rounded beyond 2^53. */

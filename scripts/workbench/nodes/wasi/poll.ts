@@ -43,10 +43,10 @@ interface Subscription {
   readonly userHigh: number;
   readonly kind: number;
   /** An error that is the answer; a subscription with one is ready at once. */
-  readonly errno: number;
+  errno: number;
   /** When the program's clock shows this, the timer is due. */
-  readonly dueNs: number;
-  readonly waitsForInput: boolean;
+  dueNs: number;
+  waitsForInput: boolean;
 }
 
 /** What a call answers once the program need not wait any more, or must wait on. */
@@ -87,17 +87,18 @@ export function poll(context: PollContext, args: PollArguments): number | Promis
 
 /** Lets the world's time come up with the program's. */
 export function pause({ clock, machine, alarm, suspension }: PollContext, answer: Answer): Promise<number> {
-  const aheadNs = clock.aheadNs();
   clock.pause();
   alarm.stop();
-  return suspension.wait((resume) => machine.after(aheadNs, resume), answer);
+  machine.after(clock.aheadNs(), suspension.resume);
+  return suspension.wait(answer);
 }
 
 /** Waits until there is input. */
 export function waitForInput({ clock, alarm, input, suspension }: PollContext, answer: Answer): Promise<number> {
   clock.rest();
   alarm.stop();
-  return suspension.wait((resume) => input.onReadable(resume), answer);
+  input.onReadable(suspension.resume);
+  return suspension.wait(answer);
 }
 
 function wait(context: PollContext, subscriptions: readonly Subscription[], answer: Answer): Promise<number> {
@@ -108,50 +109,55 @@ function wait(context: PollContext, subscriptions: readonly Subscription[], answ
     dueNs = Math.min(dueNs, one.dueNs);
     waitsForInput ||= one.waitsForInput;
   }
-  return suspension.wait((resume) => {
-    if (dueNs >= FOREVER_NS) alarm.stop();
-    else {
-      alarm.set(dueNs, clock.worldDelayNs(dueNs), () => {
-        input.onReadable(undefined);
-        resume();
-      });
-    }
-    if (!waitsForInput) return;
-    input.onReadable(() => {
-      alarm.silence();
-      resume();
-    });
-  }, answer);
+  const wake = () => {
+    input.onReadable(undefined);
+    alarm.silence();
+    suspension.resume();
+  };
+  if (dueNs >= FOREVER_NS) alarm.stop();
+  else alarm.set(dueNs, clock.worldDelayNs(dueNs), wake);
+  if (waitsForInput) input.onReadable(wake);
+  return suspension.wait(answer);
 }
 
 function readSubscription(context: PollContext, place: number): Subscription {
   const { memory } = context;
-  const kind = memory.view.getUint8(place + 8);
-  const [userLow, userHigh] = [memory.u32(place), memory.u32(place + 4)];
-  const { errno = Errno.SUCCESS, dueNs = Infinity, waitsForInput = false } = kind === Kind.CLOCK
-    ? readTimer(context, place)
-    : readStream(context, place, kind);
-  return { userLow, userHigh, kind, errno, dueNs, waitsForInput };
+  const one: Subscription = {
+    userLow: memory.u32(place),
+    userHigh: memory.u32(place + 4),
+    kind: memory.view.getUint8(place + 8),
+    errno: Errno.SUCCESS,
+    dueNs: Infinity,
+    waitsForInput: false,
+  };
+  if (one.kind === Kind.CLOCK) readTimer(context, place, one);
+  else readStream(context, place, one);
+  return one;
 }
 
-function readTimer({ memory, clock }: PollContext, place: number): Partial<Subscription> {
+function readTimer({ memory, clock }: PollContext, place: number, timer: Subscription): void {
   const id = memory.u32(place + 16);
-  if (id !== ClockId.REALTIME && id !== ClockId.MONOTONIC) return { errno: Errno.INVAL };
   const isAbsolute = (memory.view.getUint16(place + 40, true) & IS_ABSOLUTE) !== 0;
-  if (!isAbsolute) return { dueNs: clock.monotonicNs() + memory.whole64(place + 24) };
-  if (id === ClockId.MONOTONIC) return { dueNs: memory.whole64(place + 24) };
-  const fromNow = memory.view.getBigUint64(place + 24, true) - clock.realtimeNs();
-  return { dueNs: clock.monotonicNs() + Number(fromNow) };
+  if (id !== ClockId.REALTIME && id !== ClockId.MONOTONIC) timer.errno = Errno.INVAL;
+  else if (!isAbsolute) timer.dueNs = clock.monotonicNs() + memory.whole64(place + 24);
+  else if (id === ClockId.MONOTONIC) timer.dueNs = memory.whole64(place + 24);
+  else {
+    const fromNow = memory.view.getBigUint64(place + 24, true) - clock.realtimeNs();
+    timer.dueNs = clock.monotonicNs() + Number(fromNow);
+  }
 }
 
-function readStream({ memory, files }: PollContext, place: number, kind: number): Partial<Subscription> {
-  if (kind !== Kind.READ && kind !== Kind.WRITE) return { errno: Errno.INVAL };
+function readStream({ memory, files }: PollContext, place: number, stream: Subscription): void {
+  if (stream.kind !== Kind.READ && stream.kind !== Kind.WRITE) {
+    stream.errno = Errno.INVAL;
+    return;
+  }
   try {
     const entry = files.at(memory.u32(place + 16));
-    return { waitsForInput: kind === Kind.READ && entry.kind === "device" && entry.device === "stdin" };
+    stream.waitsForInput = stream.kind === Kind.READ && entry.kind === "device" && entry.device === "stdin";
   } catch (error) {
-    if (error instanceof SystemCallError) return { errno: error.errno };
-    throw error;
+    if (!(error instanceof SystemCallError)) throw error;
+    stream.errno = error.errno;
   }
 }
 

@@ -42,9 +42,9 @@ export class InputStream {
     return this.#start < this.#end;
   }
 
-  /** Bytes of the line that a read would begin with. */
+  /** Bytes that a read would give, with room for them. */
   get availableBytes(): number {
-    return this.#start === this.#end ? 0 : this.#bytes.indexOf(LINE_FEED, this.#start) + 1 - this.#start;
+    return this.#end - this.#start;
   }
 
   /** Calls back once, when there is something to read. */

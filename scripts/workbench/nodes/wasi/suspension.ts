@@ -10,33 +10,47 @@ import { ProgramEnd } from "../machine.ts";
 
 /** What one program waits for. */
 export class Suspension {
-  #giveUp: (() => void) | undefined;
+  #answer: (() => number | Promise<number>) | undefined;
+  #resolve: (answer: number | Promise<number>) => void = () => {};
+  #reject: (error: unknown) => void = () => {};
   #isOver = false;
 
   /**
-   * Waits.
+   * Waits until `resume`.
    *
-   * @param start Called at once with what resumes the program.
-   * @param answer What it is resumed with.
+   * @param answer What the program is resumed with.
    * @throws {ProgramEnd} where it is given up meanwhile.
    */
-  wait(start: (resume: () => void) => void, answer: () => number | Promise<number>): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#giveUp = () => reject(new ProgramEnd("killed"));
-      start(() => {
-        try {
-          resolve(answer());
-        } catch (error) {
-          reject(error);
-        }
-      });
-      if (this.#isOver) this.#giveUp();
-    });
+  wait(answer: () => number | Promise<number>): Promise<number> {
+    this.#answer = answer;
+    const waiting = new Promise(this.#keep);
+    if (this.#isOver) this.abandon();
+    return waiting;
   }
+
+  /** Lets the program go on, where it waits. */
+  readonly resume = (): void => {
+    // The answer may be to wait on, for which there will be others.
+    const [answer, resolve, reject] = [this.#answer, this.#resolve, this.#reject];
+    if (answer === undefined) return;
+    this.#answer = undefined;
+    try {
+      resolve(answer());
+    } catch (error) {
+      reject(error);
+    }
+  };
 
   /** Ends the program, now or as soon as it waits. */
   abandon(): void {
     this.#isOver = true;
-    this.#giveUp?.();
+    this.#answer = undefined;
+    this.#reject(new ProgramEnd("killed"));
   }
+
+  /** Made once, since programs wait often. */
+  readonly #keep = (resolve: (answer: number | Promise<number>) => void, reject: (error: unknown) => void): void => {
+    this.#resolve = resolve;
+    this.#reject = reject;
+  };
 }

@@ -200,15 +200,16 @@ function readCall({ memory, files, input, machine }: SystemContext, whenEmpty: n
   return (number: number, list: number, count: number, pointer: number) => {
     const entry = files.at(number);
     if (entry.kind === "folder") return Errno.ISDIR;
-    const buffers = memory.vectors(list, count);
     memory.setU32(pointer, 0);
+    // Before a look at the buffers: programs that poll ask after each line whether there is another.
+    if (entry.kind === "device" && entry.device === "stdin" && !input.isReadable) return whenEmpty;
+    const buffers = memory.vectors(list, count);
     if (entry.kind === "file") {
       memory.setU32(pointer, readFile(entry, buffers));
       return Errno.SUCCESS;
     }
     const { device } = entry;
     if (device === "stdout" || device === "stderr") return Errno.BADF;
-    if (device === "stdin" && !input.isReadable) return whenEmpty;
     if (device === "stdin") memory.setU32(pointer, input.read(buffers));
     if (device === "urandom") {
       for (const buffer of buffers) fillRandom(machine, buffer);
