@@ -8,6 +8,7 @@
  * @module
  */
 import type { Json } from "./history.ts";
+import { grouped } from "./text/grouped.ts";
 
 /** A number of the results. */
 export interface Figure {
@@ -94,7 +95,7 @@ export function figureText({ path, digits }: Figure, results: Json): string | un
 
 /** A number of any size: whole numbers with separators, others with five significant digits. */
 export function numberText(value: number): string {
-  return Number.isInteger(value) ? value.toLocaleString("en") : String(Number(value.toPrecision(5)));
+  return Number.isInteger(value) ? grouped(value) : String(Number(value.toPrecision(5)));
 }
 
 /** The number at a path, or null. Field names may contain dots ("0.5"), so the longest name that fits is taken. */

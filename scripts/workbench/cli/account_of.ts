@@ -8,6 +8,7 @@ import type { OutputOptions } from "../options/options.ts";
 import type { RunAccount } from "../run_account.ts";
 import { isEndedByBench } from "../run/ended_by_bench.ts";
 import type { Recording } from "../run/run.ts";
+import { grouped } from "../text/grouped.ts";
 import type { JudgedTask } from "./task.ts";
 
 /** The parts of a judged task that say where its figures come from. */
@@ -40,7 +41,7 @@ export function accountLeftOut(recording: Recording, isAsked: boolean): string |
   const way = isTooLong(journal, true)
     ? "a shorter --time-limit or a lower --rate gives one that is"
     : "with --explain it is";
-  const events = journal.length.toLocaleString("en");
+  const events = grouped(journal.length);
   return `Where messages and time went was not looked for in a journal of ${events} events; ${way}`;
 }
 

@@ -16,6 +16,7 @@ import {
   TIME_PARTS,
   type TimePart,
 } from "../run_account.ts";
+import { grouped } from "../text/grouped.ts";
 
 /** Characters of a line. */
 const WIDTH = 80;
@@ -119,7 +120,7 @@ function renderRounds({ calls, services, contention }: RoundAccount): string[] {
     ...(services.length === 0 ? [] : wrap(
       `Asked of services: ${
         services.slice(0, TYPES_TOLD).map(({ service, type, count: asked, refused }) =>
-          `${service} ${type} ${asked.toLocaleString("en")}${refused === 0 ? "" : `, ${refused} refused`}`
+          `${service} ${type} ${grouped(asked)}${refused === 0 ? "" : `, ${refused} refused`}`
         ).join("; ")
       }.`,
     )),
@@ -155,7 +156,7 @@ function wrap(text: string, sign = "", indent = "  "): string[] {
 
 /** Three digits, or whole numbers beyond. */
 function digits(value: number): string {
-  return value >= 100 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));
+  return value >= 100 ? grouped(Math.round(value)) : String(Number(value.toPrecision(3)));
 }
 
 function milliseconds(ns: number): string {

@@ -11,6 +11,7 @@ import { isClient } from "../net/message.ts";
 import type { Json } from "../history.ts";
 import type { Judgement } from "../judge.ts";
 import type { Recording } from "../run/run.ts";
+import { grouped } from "../text/grouped.ts";
 import { type CycleEdge, type Explanation, partsToFollow } from "../verdict.ts";
 import { tellFinalRead } from "./counter_evidence.ts";
 import { tellSkippingPoll } from "./poll_evidence.ts";
@@ -51,7 +52,7 @@ export function addEvidence(run: RecordedRun, explanations: readonly Explanation
 }
 
 function tellUnsearched({ length }: Journal): string {
-  const events = length.toLocaleString("en");
+  const events = grouped(length);
   return `Which messages mattered was not looked for in a journal of ${events} events; a shorter --time-limit or a ` +
     "lower --rate gives one that is searched.";
 }

@@ -20,8 +20,11 @@ export interface PageTools {
   tidy?(): void;
 }
 
+/** One below that of gzip: 3/5 of the time for 1 to 5 % more bytes. */
+const LEVEL = 5;
+
 /** The tools of Deno: zlib and hashes. */
 export const DENO_TOOLS: PageTools = {
-  compress: (text) => gzipSync(Buffer.from(text), { level: 6 }).toString("base64"),
+  compress: (text) => gzipSync(Buffer.from(text), { level: LEVEL }).toString("base64"),
   sha256: (text) => createHash("sha256").update(text).digest("base64"),
 };

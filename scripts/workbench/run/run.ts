@@ -30,6 +30,7 @@ import { RandomStreams } from "../random.ts";
 import { Recorder, type RecordStores } from "../recording/recorder.ts";
 import { Scheduler } from "./scheduler.ts";
 import { registerServices, type StaleReply } from "../services/participants.ts";
+import { grouped } from "../text/grouped.ts";
 import type { WorkloadGenerators } from "../workloads/workload.ts";
 
 /** Time that a simulated participant needs for one message, in ns, so that requests overlap even without latency. */
@@ -255,8 +256,7 @@ class Run {
     return {
       kind: "memory",
       node: "",
-      text:
-        `The bench ended this run ${this.#whenAndWhat()}: the record, ${eventCount.toLocaleString("en")} sends and ` +
+      text: `The bench ended this run ${this.#whenAndWhat()}: the record, ${grouped(eventCount)} sends and ` +
         "receives so far, fills the memory that it may take, expected one that fits. Such a run needs a lower --rate, a " +
         "shorter --time-limit, or more memory: DENO_V8_FLAGS=--max-old-space-size=16000",
     };

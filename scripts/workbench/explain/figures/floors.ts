@@ -5,6 +5,7 @@
  */
 import { NS_PER_MS, NS_PER_S } from "../../clock.ts";
 import type { MessageFloor } from "../../run_account.ts";
+import { grouped } from "../../text/grouped.ts";
 
 /** What floors are computed from. */
 export interface FloorRequest {
@@ -28,16 +29,17 @@ export function floorsOf(request: FloorRequest): MessageFloor[] {
   if (usesService) {
     return [{
       perOperation: 2 * values / operations,
-      because: `a question and an answer for each of ${number(values)} writes, where each goes to the service alone: ` +
-        `2 * ${number(values)} / ${number(operations)}`,
+      because:
+        `a question and an answer for each of ${grouped(values)} writes, where each goes to the service alone: ` +
+        `2 * ${grouped(values)} / ${grouped(operations)}`,
     }];
   }
   const others = nodes - 1;
   return [{
     perOperation: others * values / operations,
-    because: `each of ${number(values)} values goes to ${others} nodes at once and alone: ${others} * ${
-      number(values)
-    } / ${number(operations)}`,
+    because: `each of ${grouped(values)} values goes to ${others} nodes at once and alone: ${others} * ${
+      grouped(values)
+    } / ${grouped(operations)}`,
   }, ...windowFloor(request)];
 }
 
@@ -57,11 +59,7 @@ function windowFloor({ nodes, operations, mainNs, latencyMs, latestMs }: FloorRe
         Math.round(windowMs)
       } ms (${origin} less ` +
       `two of ${latencyMs} ms on the way) for ${Math.round(seconds)} s: ${messages} * ${windows.toFixed(1)} / ${
-        number(operations)
+        grouped(operations)
       }`,
   }];
-}
-
-function number(value: number): string {
-  return value.toLocaleString("en");
 }

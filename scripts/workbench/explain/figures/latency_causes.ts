@@ -7,6 +7,7 @@
  */
 import { NS_PER_MS, NS_PER_S } from "../../clock.ts";
 import { enumerate } from "../../checkers/wording.ts";
+import { grouped } from "../../text/grouped.ts";
 import { type CauseFacts, figure, percent, type WeighedCause } from "./causes.ts";
 import { type FollowedValue, ms } from "./latency_paths.ts";
 import { middleOf, type Release, type ReleasedWait, releaseOf, type Rhythm, rhythmOf } from "./rhythm.ts";
@@ -261,9 +262,7 @@ function lineCause({ facts, late, count, totalNs }: Scene): WeighedCause[] {
   const isOne = ofNodeNs >= BOTTLENECK_MIN * lineNs;
   const who = isOne ? names[node] ?? "" : "their receivers";
   const busiest = busiestSecond(facts, node);
-  const rate = isOne && host === undefined
-    ? `, which received ${busiest.toLocaleString("en")} messages in its busiest second`
-    : "";
+  const rate = isOne && host === undefined ? `, which received ${grouped(busiest)} messages in its busiest second` : "";
   const mend = host === undefined
     ? `Let fewer messages go ${isOne ? "there" : "to each node"}: several values in one, or by other nodes.`
     : tellLoad(host);

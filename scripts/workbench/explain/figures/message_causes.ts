@@ -8,6 +8,7 @@
  */
 import { NS_PER_MS } from "../../clock.ts";
 import type { MessageClass } from "../../run_account.ts";
+import { grouped } from "../../text/grouped.ts";
 import { type CauseFacts, figure, percent, type WeighedCause } from "./causes.ts";
 import { ms } from "./latency_paths.ts";
 import { middleOf } from "./rhythm.ts";
@@ -60,10 +61,7 @@ function contentionCause(facts: CauseFacts): WeighedCause[] {
   return [{
     cause: "contention",
     weight: cost / messages.total,
-    text:
-      `${percent(refused / attempts)} of ${
-        attempts.toLocaleString("en")
-      } compare-and-set requests failed, ${where}. With ` +
+    text: `${percent(refused / attempts)} of ${grouped(attempts)} compare-and-set requests failed, ${where}. With ` +
       `their answers and with reading anew they cost ${perOperation(facts, cost)} of ${
         perOperation(facts, messages.total)
       } messages per operation. Give each node keys of its own, or let one node write for all.`,

@@ -7,6 +7,7 @@ import { enumerate } from "../../checkers/wording.ts";
 import { seconds } from "../../clock.ts";
 import { callsOf } from "../../recording/calls.ts";
 import { faultWindowsOf } from "../../recording/fault_windows.ts";
+import { grouped } from "../../text/grouped.ts";
 import { type HeldPart, heldPart } from "./held_part.ts";
 import { endOf } from "../plots/plot_data.ts";
 import type { ReportInput } from "../report_input.ts";
@@ -97,7 +98,7 @@ function encodeFaults(run: ReportInput, participants: Participants): FaultColumn
 
 function leftOutEvents({ journal }: ReportInput, { events, spans }: HeldPart): LeftOut {
   if (spans === undefined) return {};
-  const [held, all] = [events.length, journal.length].map((count) => count.toLocaleString("en"));
+  const [held, all] = [events.length, journal.length].map((count) => grouped(count));
   const times = spans.map(([from, to]) => `${seconds(from, 3)} to ${seconds(to, 3)}`);
   return {
     events:
@@ -111,11 +112,11 @@ function leftOutTexts(cutCount: number, { textLength, listElements }: PageLimits
   if (cutCount === 0) return {};
   const room = listElements === 0
     ? "lists after their first elements"
-    : `lists where all together exceed ${listElements.toLocaleString("en")} elements`;
+    : `lists where all together exceed ${grouped(listElements)} elements`;
   return {
-    texts: `${cutCount.toLocaleString("en")} long bodies or values are cut on this page (after ` +
+    texts: `${grouped(cutCount)} long bodies or values are cut on this page (after ` +
       `${
-        textLength.toLocaleString("en")
+        grouped(textLength)
       } characters, ${room}); journal.record and history.record beside it have them whole; workbench export ` +
       "writes them as JSON.",
   };

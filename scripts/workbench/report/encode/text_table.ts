@@ -198,12 +198,16 @@ function escapeMark(json: string): string {
   return json.includes(LIST_MARK) ? json.replaceAll(LIST_MARK, "\\ue000") : json;
 }
 
+/** Fewer of both than one of the two below has, as most texts: one look is enough for them. */
+const MANY_MARKS = /^(?:[^,[{]*[,[{]){11}/;
+
 /** Fewer commas than a long list has, and fewer brackets than a value has that is nested deeply. */
 const MANY_COMMAS = /^(?:[^,]*,){11}/;
 const MANY_BRACKETS = /^(?:[^[{]*[[{]){60}/;
 
 /** True for texts of values that `isPlain` would find plain, or that are written as they are though it would not. */
 function isPlainText(json: string): boolean {
+  if (!MANY_MARKS.test(json)) return true;
   return !MANY_BRACKETS.test(json) && (!MANY_COMMAS.test(json) || !hasLongList(json));
 }
 

@@ -16,6 +16,7 @@ import {
   TIME_PARTS,
   type TimePart,
 } from "../../run_account.ts";
+import { grouped } from "../../text/grouped.ts";
 import { type Html, html, type HtmlValue } from "../html.ts";
 import type { PlotData } from "../plots/plot_data.ts";
 import type { ReportInput } from "../report_input.ts";
@@ -326,5 +327,5 @@ function classColour(name: MessageClass): string {
 
 /** Three digits, or whole numbers beyond. */
 function digits(value: number): string {
-  return value >= 100 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));
+  return value >= 100 ? grouped(Math.round(value)) : String(Number(value.toPrecision(3)));
 }

@@ -7,6 +7,7 @@ import { seconds } from "../../clock.ts";
 import type { LogLine } from "../../picture.ts";
 import { type Html, html } from "../html.ts";
 import { FIRST_LINES_MAX } from "../../recording/node_log.ts";
+import { grouped } from "../../text/grouped.ts";
 import type { ReportInput } from "../report_input.ts";
 
 /** Characters of the log on a page: the first half and the last. The whole is in node-logs/ of the run. */
@@ -16,7 +17,7 @@ export const LOG_LENGTH_MAX = 300_000;
 export function logSection({ logLines = [], logLinesLeftOut = 0 }: ReportInput): Html {
   const { first, last, left } = cutLog(logLines, logLinesLeftOut);
   const count = first.length + last.length;
-  const gap = left === 0 ? [] : [`… ${left.toLocaleString("en")} lines are left out here`];
+  const gap = left === 0 ? [] : [`… ${grouped(left)} lines are left out here`];
   return html`
     <section id="printed">
       <h2>Printed</h2>
@@ -30,7 +31,7 @@ export function logSection({ logLines = [], logLinesLeftOut = 0 }: ReportInput):
         <div class="controls">
           <label>Lines with <input id="log-search" type="search" placeholder="n0, or a word" autocomplete="off"
               spellcheck="false"></label>
-          <p class="status" id="log-status" role="status">${count.toLocaleString("en")} lines</p>
+          <p class="status" id="log-status" role="status">${grouped(count)} lines</p>
         </div>
         <pre id="node-log" tabindex="0" aria-label="What the nodes printed">${[...first, ...gap, ...last].join(
           "\n",

@@ -6,6 +6,7 @@
 import { fieldAt, isJsonObject } from "../../json.ts";
 import type { Json } from "../../history.ts";
 import { MESSAGE_CLASSES, TIME_PARTS } from "../../run_account.ts";
+import { grouped } from "../../text/grouped.ts";
 import { differenceText, judged, type Row, type RowGroup } from "./compared_rows.ts";
 import type { StoredRun } from "./stored_runs.ts";
 
@@ -68,5 +69,5 @@ function partsAt(results: Json, path: readonly string[]): ReadonlyMap<string, nu
 
 /** Three digits, or whole numbers beyond. */
 function digits(value: number): string {
-  return value >= 100 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));
+  return value >= 100 ? grouped(Math.round(value)) : String(Number(value.toPrecision(3)));
 }
