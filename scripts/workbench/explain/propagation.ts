@@ -8,7 +8,7 @@
  * @module
  */
 import type { Json } from "../history.ts";
-import type { JournalEvent } from "../net/journal.ts";
+import { eventsBetween, type JournalEvent } from "../net/journal.ts";
 import { isClient, type Message, splitBodyOf } from "../net/message.ts";
 import { isSetupType } from "../recording/terms.js";
 import { ValueKnowers } from "../recording/value_knowers.js";
@@ -53,9 +53,7 @@ export function propagationOf(
   const arrivals = new Map<string, CarryingMessage>();
   // Requests of further clients only look alike: an offset, a value that is written again.
   const knowers = new ValueKnowers<string>({ trustsClients: false, trustsFirst: true });
-  for (const { type, time, message, reason } of journal) {
-    if (time < fromNs) continue;
-    if (time > toNs) break;
+  for (const { type, time, message, reason } of eventsBetween(journal, fromNs, toNs)) {
     const { src, dest } = message;
     if (type === "send") {
       if (!knowers.canCarry(src, isClient(src)) || !holds(message)) continue;

@@ -32,8 +32,21 @@ export type Journal = Entries<JournalEvent>;
 
 /** The events of a time, both ends included, in order. */
 export function eventsBetween(journal: Journal, fromNs: number, toNs: number): Iterable<JournalEvent> {
+  if (isInMemory(journal)) return journal.slice(firstSince(journal, fromNs), firstSince(journal, toNs, true));
   if ("between" in journal) return (journal as RecordList<JournalEvent>).between(fromNs, toNs);
   return Iterator.from(journal).filter(({ time }) => time >= fromNs && time <= toNs);
+}
+
+/** The place of the first event at a time or later, or only later. */
+function firstSince(events: readonly JournalEvent[], timeNs: number, isOnlyLater = false): number {
+  let [low, high] = [0, events.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const time = events[middle]?.time ?? Infinity;
+    if (time < timeNs || (isOnlyLater && time === timeNs)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** An event as JSON. */

@@ -153,5 +153,8 @@ export function idText(id: Json | undefined): string {
 
 /** Tells whether a participant is a client: names of clients, and of nothing else, start with "c". */
 export function isClient(name: string): boolean {
-  return name.startsWith("c");
+  return name.charCodeAt(0) === CLIENT_LETTER;
 }
+
+/** "c": asked for several times for each message, and comparing one unit takes less than `startsWith`. */
+const CLIENT_LETTER = 0x63;

@@ -114,23 +114,27 @@ export class Network {
     this.#send(new SentMessage({ id: this.#nextMessageId++, src, dest, body }));
   }
 
-  /** The same for a body by the text that JSON.stringify makes of it, which is parsed where somebody asks for it. */
-  sendText(src: string, dest: string, bodyText: string): void {
+  /**
+   * The same for a body by the text that JSON.stringify makes of it, which is parsed where somebody asks for it. Returns
+   * false, and sends nothing, where the participant is not there.
+   */
+  sendText(src: string, dest: string, bodyText: string): boolean {
+    const mailbox = this.#mailboxes.get(dest);
+    if (mailbox === undefined) return false;
     // One string for all messages to a participant: that of each line would stay in memory.
-    const name = this.#mailboxes.get(dest)?.name ?? dest;
-    this.#send(SentMessage.stored({ id: this.#nextMessageId++, src, dest: name }, bodyText));
+    this.#send(SentMessage.stored({ id: this.#nextMessageId++, src, dest: mailbox.name }, bodyText), mailbox);
+    return true;
   }
 
-  #send(message: SentMessage): void {
+  #send(message: SentMessage, mailbox = this.#mailboxes.get(message.dest)): void {
     const { src, dest } = message;
     const nowNs = this.#context.clock.now();
     this.#context.onEvent({ timeNs: nowNs, type: "send", message });
-    const mailbox = this.#mailboxes.get(dest);
     if (mailbox === undefined) return this.#drop(message, "closed");
     if (isClient(src) || isClient(dest)) return this.#enqueue(mailbox, message, nowNs);
     const { random } = this.#context;
     if (random.chance(this.#lossProbability)) return this.#drop(message, "loss");
-    const held = this.#held.get(linkName(src, dest));
+    const held = this.#held.size === 0 ? undefined : this.#held.get(linkName(src, dest));
     if (held !== undefined) {
       held.push(message);
       return;

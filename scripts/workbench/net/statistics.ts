@@ -81,19 +81,30 @@ class Tally {
 }
 
 /** Numbers in one page of a NumberSet. */
-const PAGE_LENGTH = 1 << 16;
+const PAGE_LENGTH = 1 << 12;
 
 /** A set of numbers that lie close together, which a Set could not hold beyond 2^24 of them. */
 class NumberSet {
-  readonly #pages = new Map<number, Uint8Array>();
+  readonly #pages = new Map<number, Uint8Array<ArrayBuffer>>();
+  /** The page of the last number, which is most often that of the next one. */
+  #page = new Uint8Array();
+  #firstOfPage = NaN;
 
   /** Adds a number; returns false where it was there. */
   add(number: number): boolean {
-    const place = Math.floor(number / PAGE_LENGTH);
-    let page = this.#pages.get(place);
-    if (page === undefined) this.#pages.set(place, page = new Uint8Array(PAGE_LENGTH));
-    const isNew = page[number - place * PAGE_LENGTH] === 0;
-    page[number - place * PAGE_LENGTH] = 1;
+    const place = number - this.#firstOfPage;
+    if (!(place >= 0 && place < PAGE_LENGTH)) {
+      this.#turnTo(Math.floor(number / PAGE_LENGTH));
+      return this.add(number);
+    }
+    const isNew = this.#page[place] === 0;
+    this.#page[place] = 1;
     return isNew;
+  }
+
+  #turnTo(pageNumber: number): void {
+    this.#page = this.#pages.get(pageNumber) ?? new Uint8Array(PAGE_LENGTH);
+    this.#pages.set(pageNumber, this.#page);
+    this.#firstOfPage = pageNumber * PAGE_LENGTH;
   }
 }

@@ -16,10 +16,16 @@ import { afterReactions } from "./virtual/turns.ts";
 
 /** Calls back when all promise reactions have run, and all pure work that they wait for has been done. */
 export function whenSettled(act: () => void): void {
-  afterReactions(() => {
-    if (thread.work.isPending) thread.work.deliverNext().then(() => whenSettled(act));
-    else act();
-  });
+  settled = act;
+  afterReactions(settle);
+}
+
+/** Who waits: one at a time, as in virtual/turns.ts, so that no event needs a function of its own. */
+let settled: (() => void) | undefined;
+
+function settle(): void {
+  if (thread.work.isPending) thread.work.deliverNext().then(() => afterReactions(settle));
+  else settled?.();
 }
 
 const realSetTimeout = globalThis.setTimeout;

@@ -27,6 +27,8 @@ const LATE_WORK_MS = 4;
 export class VirtualWorld {
   readonly clock = new VirtualClock();
   monitor: Monitor | undefined;
+  /** What follows the current event. */
+  #next: () => void = () => {};
 
   /** Runs code of a node: until the next event, everything belongs to it. */
   enter(guest: GuestNode, cause: Cause, run: () => void): void {
@@ -101,12 +103,15 @@ export class VirtualWorld {
 
   /** Lets the event of the current node come to its end; then no node is current. */
   #afterEvent(act: () => void): void {
-    whenSettled(() => {
-      thread.guest = undefined;
-      this.monitor?.leave();
-      act();
-    });
+    this.#next = act;
+    whenSettled(this.#endEvent);
   }
+
+  readonly #endEvent = (): void => {
+    thread.guest = undefined;
+    this.monitor?.leave();
+    this.#next();
+  };
 }
 
 /**

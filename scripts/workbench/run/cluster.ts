@@ -298,7 +298,7 @@ export class Cluster implements FaultTarget {
     const { flatLines, lists } = this.#member(node);
     const { network } = this.#options;
     const flat = flatLines.read(line);
-    if (flat !== undefined && network.has(flat.dest)) return network.sendText(node, flat.dest, flat.bodyText);
+    if (flat !== undefined && network.sendText(node, flat.dest, flat.bodyText)) return;
     const parsed = parseNodeLine(line, (text) => lists.parse(text));
     if (!parsed.ok && line.trim() === "") {
       // What follows it tells why it is there.
