@@ -79,7 +79,7 @@ const broadcast = program<Messages>((node) => {
   }
 
   function sendNews(): void {
-    for (const sender of senders.values()) sender.send();
+    for (const sender of senders.values()) if (!sender.isSending) sender.send();
   }
 
   // After a restart (the stage asks for none) no topology comes again: all others are neighbours, and each is asked.
@@ -95,7 +95,7 @@ class NeighbourSender {
   #cursor = 0;
   /** Values that the neighbour has sent itself, as far as they may stand behind the cursor. */
   readonly #received = new Set<number>();
-  #isSending = false;
+  isSending = false; // What is new meanwhile is sent as well.
   #failureCount = 0;
   #neighbourIncarnation: string | undefined; // Unknown until it has answered or sent something.
 
@@ -117,8 +117,7 @@ class NeighbourSender {
 
   /** Sends until the neighbour has everything. It never gives up, since an acknowledged value must arrive. */
   async send(): Promise<void> {
-    if (this.#isSending) return;
-    this.#isSending = true;
+    this.isSending = true;
     const { log } = this.own;
     while (!this.node.signal.aborted && (this.#cursor < log.length || this.#neighbourIncarnation === undefined)) {
       const before = this.#neighbourIncarnation;
@@ -129,7 +128,7 @@ class NeighbourSender {
       if (isDelivered && [undefined, this.#neighbourIncarnation].includes(before)) this.#cursor += batch.length;
     }
     this.#received.clear();
-    this.#isSending = false;
+    this.isSending = false;
   }
 
   /** Gives false after any error: it is not known then that the values have arrived. */

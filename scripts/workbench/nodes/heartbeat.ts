@@ -11,26 +11,32 @@ const COUNT = 0;
 const IS_BUSY = 1;
 const IS_INTERRUPTED = 2;
 const TEXT_LENGTH = 3;
-const HEADER_BYTES = 24;
+const NAME_LENGTH = 4;
+const HEADER_BYTES = 32;
 /** Where the time is, in 64-bit floats. */
-const TIME = 2;
+const TIME = 3;
 
-/** Bytes of the node's name and of what it was given; a longer message is cut. */
+/** UTF-16 units of the node's name, and bytes of what it was given; what is longer is cut. */
+const NAME_UNITS = 64;
 const TEXT_BYTES = 2048;
+
+const NAME_BYTES = NAME_UNITS * Uint16Array.BYTES_PER_ELEMENT;
 
 /** Memory that two threads share; the same class serves both. */
 export class Heartbeat implements Beat {
   readonly buffer: SharedArrayBuffer;
   readonly #header: Int32Array;
   readonly #times: Float64Array;
+  readonly #name: Uint16Array;
   readonly #text: Uint8Array;
   readonly #encoder = new TextEncoder();
 
-  constructor(buffer = new SharedArrayBuffer(HEADER_BYTES + TEXT_BYTES)) {
+  constructor(buffer = new SharedArrayBuffer(HEADER_BYTES + NAME_BYTES + TEXT_BYTES)) {
     this.buffer = buffer;
-    this.#header = new Int32Array(buffer, 0, 4);
+    this.#header = new Int32Array(buffer, 0, 5);
     this.#times = new Float64Array(buffer, 0, HEADER_BYTES / 8);
-    this.#text = new Uint8Array(buffer, HEADER_BYTES);
+    this.#name = new Uint16Array(buffer, HEADER_BYTES, NAME_UNITS);
+    this.#text = new Uint8Array(buffer, HEADER_BYTES + NAME_BYTES);
   }
 
   /** How often control was given to node code so far. */
@@ -39,8 +45,11 @@ export class Heartbeat implements Beat {
   }
 
   enter(node: string, cause: string, timeNs: number): boolean {
-    const { written } = this.#encoder.encodeInto(`${node}\n${cause.slice(0, TEXT_BYTES)}`, this.#text);
-    this.#header[TEXT_LENGTH] = written;
+    // Once for each event: no text is put together here.
+    const length = Math.min(node.length, NAME_UNITS);
+    for (let place = 0; place < length; place++) this.#name[place] = node.charCodeAt(place);
+    this.#header[NAME_LENGTH] = length;
+    this.#header[TEXT_LENGTH] = this.#encoder.encodeInto(cause, this.#text).written;
     this.#times[TIME] = timeNs;
     this.#header[IS_BUSY] = 1;
     Atomics.add(this.#header, COUNT, 1);
@@ -54,10 +63,9 @@ export class Heartbeat implements Beat {
   /** What is running now; undefined between nodes. */
   running(): RunningCode | undefined {
     if (Atomics.load(this.#header, IS_BUSY) === 0) return undefined;
-    const text = new TextDecoder().decode(this.#text.slice(0, this.#header[TEXT_LENGTH]));
-    const lineEnd = text.indexOf("\n");
-    const timeNs = this.#times[TIME] ?? 0;
-    return { node: text.slice(0, lineEnd), cause: text.slice(lineEnd + 1), timeNs, count: this.count };
+    const node = String.fromCharCode(...this.#name.slice(0, this.#header[NAME_LENGTH]));
+    const cause = new TextDecoder().decode(this.#text.slice(0, this.#header[TEXT_LENGTH]));
+    return { node, cause, timeNs: this.#times[TIME] ?? 0, count: this.count };
   }
 
   /** Asks the simulation to end. */

@@ -31,11 +31,16 @@ const COMPILED = new Map<string, CompiledModule>();
 /** Modules that are kept; a sweep over many programs needs one at a time. */
 const COMPILED_MAX = 4;
 
+/** Programs of modules by their addresses: to import one again gives the same, but takes longer than the boot of a node. */
+const LOADED = new Map<string, NodeProgram>();
+
 /** Loads a program, for the nodes of one run. @throws {UsageError} where it cannot be simulated. */
 export async function loadProgram(program: SimulatedProgram): Promise<NodeProgram> {
   if (program.kind === "module") {
     refuseTypes(program.url);
-    return await loadModule(program.url);
+    const loaded = LOADED.get(program.url) ?? await loadModule(program.url);
+    LOADED.set(program.url, loaded);
+    return loaded;
   }
   const module = COMPILED.get(program.url) ?? await compile(program);
   return wasiProgram(module, program.name);

@@ -47,9 +47,9 @@ export interface PendingTimer {
   /** Time of the world at which it is due, in ns; in the past where the node is paused. */
   readonly dueNs: number;
   /** Its period in ms; absent for one that goes off once. */
-  readonly everyMs?: number;
+  readonly everyMs?: number | undefined;
   /** What `timerOrigin` of the options said when it was started. */
-  readonly origin?: string;
+  readonly origin?: string | undefined;
 }
 
 /** What a simulated node is made of. */
@@ -327,13 +327,8 @@ class Instance implements GuestNode {
         if (timer.repeat) this.#schedule(timer);
         this.#fire(timer.callback);
       }));
-    const origin = this.#options.timerOrigin?.();
-    this.#timers.set(timer.timer, {
-      dueNs,
-      cancel,
-      ...(timer.repeat ? { everyMs: timer.delayMs } : {}),
-      ...(origin === undefined ? {} : { origin }),
-    });
+    const everyMs = timer.repeat ? timer.delayMs : undefined;
+    this.#timers.set(timer.timer, { dueNs, cancel, everyMs, origin: this.#options.timerOrigin?.() });
   }
 
   #fire(callback: () => void): void {

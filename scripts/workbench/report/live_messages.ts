@@ -16,7 +16,11 @@ export interface Inspection {
   readonly node: string;
   readonly timeNs: number;
   readonly log: readonly { readonly timeNs: number; readonly line: string }[];
-  readonly timers: readonly { readonly dueNs: number; readonly everyMs?: number; readonly origin?: string }[];
+  readonly timers: readonly {
+    readonly dueNs: number;
+    readonly everyMs?: number | undefined;
+    readonly origin?: string | undefined;
+  }[];
 }
 
 /** What the report says. */
