@@ -10,7 +10,7 @@
 import type { Json } from "../history.ts";
 import { eventsBetween, type JournalEvent } from "../net/journal.ts";
 import { isClient, type Message, splitBodyOf } from "../net/message.ts";
-import { isSetupType } from "../recording/terms.js";
+import { holdsTerms, isSetupType, parseTerms } from "../recording/terms.js";
 import { ValueKnowers } from "../recording/value_knowers.js";
 import type { RecordedRun, RunFacts } from "./run_facts.ts";
 import { valueHolder } from "./value_holder.ts";
@@ -87,10 +87,13 @@ export function lastReceived(
 function holder(values: readonly Json[]): (message: Message) => boolean {
   const holds = valueHolder(values);
   const token = tokenOf(values.at(-1));
+  const terms = parseTerms(token ?? "");
   return (message) => {
     // Most bodies can be told from their text, and need not be parsed once more.
     const text = splitBodyOf(message);
-    if (token !== undefined && typeof text === "string" && !text.includes(token)) return false;
+    if (token !== undefined && typeof text === "string" && !(text.includes(token) && holdsTerms(text, terms))) {
+      return false;
+    }
     const { type, msg_id: _id, in_reply_to: _reply, ...rest } = message.body;
     return !isSetupType(type) && holds(rest as Record<string, Json>);
   };

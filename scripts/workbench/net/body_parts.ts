@@ -57,10 +57,13 @@ export function restOf(body: MessageBody): Readonly<Record<string, Json>> {
 export function lastIdOf(text: string, name: "msg_id" | "in_reply_to"): number {
   const field = name === "msg_id" ? MSG_ID : REPLY_TO;
   const end = text.length - 1;
-  let start = end;
-  while (isDigit(text.charCodeAt(start - 1))) start--;
+  let [start, id, factor] = [end, 0, 1];
+  for (; isDigit(text.charCodeAt(start - 1)); start--) {
+    id += (text.charCodeAt(start - 1) - ZERO) * factor;
+    factor *= 10;
+  }
   const isId = start < end && end - start <= ID_DIGITS_MAX && text.startsWith(field, start - field.length);
-  return isId ? Number(text.slice(start, end)) : -1;
+  return isId ? id : -1;
 }
 
 /** A body's text up to the field that `lastIdOf` has found at its end. */
@@ -68,8 +71,11 @@ export function textBeforeId(text: string, name: "msg_id" | "in_reply_to"): stri
   return text.slice(0, text.lastIndexOf(name === "msg_id" ? MSG_ID : REPLY_TO));
 }
 
+/** The units of the digits. */
+const [ZERO, NINE] = [0x30, 0x39];
+
 function isDigit(unit: number): boolean {
-  return unit >= 48 && unit <= 57;
+  return unit >= ZERO && unit <= NINE;
 }
 
 function partsOfText(text: string): BodyParts | undefined {

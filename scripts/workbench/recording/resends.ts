@@ -3,10 +3,11 @@
  *
  * @module
  */
+import type { Json } from "../history.ts";
 import type { Journal, JournalEvent } from "../net/journal.ts";
 import { lastIdOf, textBeforeId } from "../net/body_parts.ts";
 import { LinkTable } from "../net/link_table.ts";
-import { bodyTextOf, isClient, type Message, splitBodyOf } from "../net/message.ts";
+import { isClient, type Message, splitBodyOf } from "../net/message.ts";
 import { type IdKey, idKeyOf } from "../net/request_table.ts";
 
 /** A message and the one before it on the same link with the same body. */
@@ -45,16 +46,17 @@ export class ResendSearch {
   look({ type, message }: Pick<JournalEvent, "type" | "message">): void {
     const { src, dest } = message;
     if (isClient(src) || isClient(dest) || type === "drop") return;
-    const reply = idIn(message, "in_reply_to");
     if (type === "recv") {
+      const reply = replyIn(message);
       if (reply === undefined) return;
       const { lastOf, openRequests } = this.#links.of(dest, src);
       const request = openRequests.get(reply);
       if (request !== undefined) lastOf.delete(request);
-    } else if (reply === undefined) {
+    } else {
+      const asked = askedIn(message);
+      if (asked === undefined) return;
+      const { content, id } = asked;
       const { lastOf, openRequests } = this.#links.of(src, dest);
-      const id = idIn(message, "msg_id");
-      const content = contentOf(message, id);
       const before = lastOf.get(content);
       if (before !== undefined) this.#onResend({ kind: id === undefined ? "resend" : "retry", before, message });
       lastOf.set(content, message);
@@ -63,27 +65,38 @@ export class ResendSearch {
   }
 }
 
-/** The number in a field of a body; undefined where there is none. Most bodies need not be parsed for it. */
-function idIn(message: Message, field: "msg_id" | "in_reply_to"): IdKey | undefined {
+/** Stands in each body that has an `in_reply_to`, and is found sooner than that with its quotes, which all fields have. */
+const REPLY = "_reply_to";
+
+/** The number of the request that a message answers; undefined where it answers none. Most bodies need not be parsed. */
+function replyIn(message: Message): IdKey | undefined {
   const text = splitBodyOf(message);
   if (typeof text === "string") {
-    const id = lastIdOf(text, field);
+    const id = lastIdOf(text, "in_reply_to");
     if (id >= 0) return id;
-    if (!text.includes(`"${field}"`)) return undefined;
+    if (!text.includes(REPLY)) return undefined;
   }
-  const number = message.body[field];
-  return number === undefined || number === null ? undefined : idKeyOf(number);
+  return keyOf(message.body.in_reply_to);
 }
 
 /**
- * The body without its number and the brace at its end, as a text. It is cut from the text of the body, which is there
- * already; where the number stands last, as it mostly does, nothing is copied.
+ * What a message says that answers none, its own number apart: the body without it and without the brace at its end, as a
+ * text. Where the number stands last, as it mostly does, that is cut from the text of the body, and nothing is copied.
  */
-function contentOf(message: Message, id: IdKey | undefined): string {
-  const text = bodyTextOf(message);
-  const hasReply = text.includes('"in_reply_to"');
-  if (id === undefined && !hasReply) return text.slice(0, -1);
-  if (!hasReply && lastIdOf(text, "msg_id") === id) return textBeforeId(text, "msg_id");
-  const { msg_id: _id, in_reply_to: _reply, ...content } = message.body;
-  return JSON.stringify(content).slice(0, -1);
+function askedIn(message: Message): { readonly content: string; readonly id: IdKey | undefined } | undefined {
+  const text = splitBodyOf(message);
+  if (typeof text === "string") {
+    if (lastIdOf(text, "in_reply_to") >= 0) return undefined;
+    const hasNoReply = !text.includes(REPLY);
+    const id = lastIdOf(text, "msg_id");
+    if (hasNoReply && id >= 0) return { content: textBeforeId(text, "msg_id"), id };
+    if (hasNoReply && !text.includes("msg_id")) return { content: text.slice(0, -1), id: undefined };
+  }
+  const { msg_id: id, in_reply_to: reply, ...content } = message.body;
+  if (keyOf(reply) !== undefined) return undefined;
+  return { content: JSON.stringify(content).slice(0, -1), id: keyOf(id) };
+}
+
+function keyOf(id: Json | undefined): IdKey | undefined {
+  return id === undefined || id === null ? undefined : idKeyOf(id);
 }
