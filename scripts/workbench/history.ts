@@ -51,12 +51,29 @@ export type History = readonly Operation[];
 export const NO_COMPLETION = -1;
 
 /**
+ * Makes a function that looks through a history, and through the same one only once: judge, account and page all ask. A
+ * history that has grown since is another one.
+ */
+export function onceFor<T>(look: (history: History) => T): (history: History) => T {
+  const known = new WeakMap<History, { readonly length: number; readonly found: T }>();
+  return (history) => {
+    const before = known.get(history);
+    if (before?.length === history.length) return before.found;
+    const found = look(history);
+    known.set(history, { length: history.length, found });
+    return found;
+  };
+}
+
+/**
  * Finds the partner of every entry: the completion of an invocation and the invocation of a completion.
  *
  * @returns For each position of `history` the position of its partner, or `NO_COMPLETION` (-1) where there is none
  * (operations still open at the end, nemesis entries, completions without an invocation).
  */
-export function pairOperations(history: History): Int32Array {
+export const pairOperations = onceFor(findPartners);
+
+function findPartners(history: History): Int32Array {
   const partner = new Int32Array(history.length).fill(NO_COMPLETION);
   const open = new Map<Process, number>();
   history.forEach((operation, position) => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type History, NO_COMPLETION, type Operation, pairOperations } from "../history.ts";
+import { type History, NO_COMPLETION, onceFor, type Operation, pairOperations } from "../history.ts";
 
 /** How a call ended; `open` where the run ended first. */
 export type Outcome = "ok" | "fail" | "info" | "open";
@@ -19,17 +19,8 @@ export interface Call {
   readonly outcome: Outcome;
 }
 
-/** The calls of finished histories, with the length at that time: judge, account and page all ask for them. */
-const known = new WeakMap<History, { readonly length: number; readonly calls: readonly Call[] }>();
-
 /** Lists the calls of all clients in the order of their invocations; nemesis entries are not calls. */
-export function callsOf(history: History): readonly Call[] {
-  const found = known.get(history);
-  if (found?.length === history.length) return found.calls;
-  const calls = findCalls(history);
-  known.set(history, { length: history.length, calls });
-  return calls;
-}
+export const callsOf = onceFor(findCalls);
 
 function findCalls(history: History): readonly Call[] {
   const partner = pairOperations(history);

@@ -8,7 +8,7 @@
  * @module
  */
 import { isJsonObject } from "../json.ts";
-import type { History, Json, Operation } from "../history.ts";
+import { type History, type Json, onceFor, type Operation } from "../history.ts";
 import { FAULT_KINDS, faultKind, FAULTS, functionOf } from "../nemesis/faults/registry.ts";
 
 /** A fault from its start to its end. */
@@ -49,7 +49,9 @@ const ENDED_BY: ReadonlyMap<string, string> = new Map<string, string>([
 type OpenWindow = Omit<FaultWindow, "toNs" | "hasEnded">;
 
 /** Reads the windows of all faults, in the order in which they began. */
-export function faultWindowsOf(history: History): FaultWindow[] {
+export const faultWindowsOf = onceFor(findWindows);
+
+function findWindows(history: History): readonly FaultWindow[] {
   const endNs = history.reduce((latest, operation) => Math.max(latest, operation.time), 0);
   const windows: FaultWindow[] = [];
   let open: OpenWindow[] = [];
