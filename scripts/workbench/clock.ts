@@ -139,6 +139,8 @@ export class VirtualClock implements Clock {
   }
 }
 
+/** Gives small whole numbers: a difference of times would be a number in memory of its own, for each comparison. */
 function compareScheduled(a: Scheduled, b: Scheduled): number {
-  return a.timeNs - b.timeNs || a.sequence - b.sequence;
+  if (a.timeNs === b.timeNs) return a.sequence - b.sequence;
+  return a.timeNs < b.timeNs ? -1 : 1;
 }

@@ -249,5 +249,6 @@ function linkName(src: string, dest: string): string {
 }
 
 function compareEnvelopes(a: Envelope, b: Envelope): number {
-  return a.deadlineNs - b.deadlineNs || a.sequence - b.sequence;
+  if (a.deadlineNs === b.deadlineNs) return a.sequence - b.sequence;
+  return a.deadlineNs < b.deadlineNs ? -1 : 1;
 }

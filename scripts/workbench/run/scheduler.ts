@@ -48,7 +48,7 @@ interface Worker {
 export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #workers: readonly Worker[];
-  readonly #threads: readonly number[];
+  readonly #context: GeneratorContext;
   readonly #timeoutMs: number;
   #generator: Generator | undefined;
   #onDone: () => void = () => {};
@@ -56,6 +56,8 @@ export class Scheduler {
   #isAdvancing = false;
   #nextWorker = 0;
   #invokedCount = 0;
+  /** When the generator was asked. */
+  #stepNs = 0;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
@@ -69,7 +71,7 @@ export class Scheduler {
       workloadClient: undefined,
       clientProcess: -1,
     }));
-    this.#threads = this.#workers.map((worker) => worker.thread);
+    this.#context = this.#makeContext();
     this.#timeoutMs = options.workload.requestTimeoutMs(options.workloadOptions);
   }
 
@@ -90,7 +92,8 @@ export class Scheduler {
     this.#isAdvancing = true;
     this.#cancelWake();
     while (this.#generator !== undefined) {
-      const step = this.#generator.next(this.#context());
+      this.#stepNs = this.#options.elapsedNs();
+      const step = this.#generator.next(this.#context);
       if (step.kind === "operation") {
         this.#invoke(step.operation);
         continue;
@@ -110,19 +113,31 @@ export class Scheduler {
     this.#options.clock.at(this.#options.clock.now(), onDone);
   }
 
-  #context(): GeneratorContext {
+  /** What generators see, made once: most steps are waits, which look at the time alone. */
+  #makeContext(): GeneratorContext {
+    const timeNs = () => this.#stepNs;
+    const freeThreads = () => this.#freeThreads();
+    return {
+      get timeNs() {
+        return timeNs();
+      },
+      get freeThreads() {
+        return freeThreads();
+      },
+      threads: this.#workers.map((worker) => worker.thread),
+      processOf: (thread) => this.#workers[thread]?.process ?? thread,
+      random: this.#options.random,
+    };
+  }
+
+  /** Free threads, the next one first. */
+  #freeThreads(): number[] {
     const freeThreads: number[] = [];
     for (let offset = 0; offset < this.#workers.length; offset++) {
       const worker = this.#workers[(this.#nextWorker + offset) % this.#workers.length] as Worker;
       if (worker.isFree) freeThreads.push(worker.thread);
     }
-    return {
-      timeNs: this.#options.elapsedNs(),
-      freeThreads,
-      threads: this.#threads,
-      processOf: (thread) => this.#workers[thread]?.process ?? thread,
-      random: this.#options.random,
-    };
+    return freeThreads;
   }
 
   #invoke(planned: PlannedOperation): void {
