@@ -45,19 +45,17 @@ export class SentMessage implements Message {
   #body: MessageBody | undefined;
   #bodyText: BodyText | StoredText | undefined;
 
-  constructor({ id, src, dest, body }: Omit<Message, "body"> & { readonly body: MessageBody | undefined }) {
+  constructor({ id, src, dest, body }: Omit<Message, "body"> & Partial<Message>, bodyText?: BodyText | StoredText) {
     this.id = id;
     this.src = src;
     this.dest = dest;
     this.#body = body;
-    this.#bodyText = splitTextOf(body);
+    this.#bodyText = bodyText ?? splitTextOf(body);
   }
 
   /** A message of a record, by the text of its body. */
   static stored(ends: Omit<Message, "body">, bodyText: BodyText | StoredText): SentMessage {
-    const message = new SentMessage({ ...ends, body: undefined });
-    message.#bodyText = bodyText;
-    return message;
+    return new SentMessage(ends, bodyText);
   }
 
   get body(): MessageBody {
