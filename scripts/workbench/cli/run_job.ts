@@ -6,6 +6,7 @@
 import type { Judgement } from "../judge.ts";
 import type { OutputOptions } from "../options/options.ts";
 import type { RunFailure } from "../run/cluster.ts";
+import type { PackedRun } from "../report/pack_run.ts";
 import type { PlainPlan } from "../run/plain_plan.ts";
 import type { RunHooks } from "../run/run.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -30,9 +31,17 @@ export type RunJob =
   }
   /** The hash of the journal of the last run. */
   | { readonly kind: "hash" }
+  /**
+   * Writes history and journal of the last run; the answer is their folder, or "" where there is none or where another
+   * thread would not make the page's data any sooner.
+   */
+  | { readonly kind: "records" }
+  /** Explains the figures of the last run, for its files; the answer is empty. */
+  | { readonly kind: "explain" }
   /** Writes the files of the last run, with what was found since; the answer is what was written, or "". */
   | {
     readonly kind: "save";
+    readonly packed?: PackedRun;
     readonly terminal: WorkerTerminal;
     readonly reproduce: string;
     readonly journalHash: string;

@@ -41,7 +41,8 @@ export class RunLanes {
    */
   constructor(taskCount: number, worker?: RunWorker) {
     const length = Math.min(LANES_MAX, taskCount);
-    this.#lanes = Array.from({ length }, (_, place) => new RunWorkers(place === 0 ? { worker } : {}));
+    const isAlone = length === 1;
+    this.#lanes = Array.from({ length }, (_, place) => new RunWorkers(place === 0 ? { worker, isAlone } : {}));
   }
 
   /** Carries out tasks in order; ends with the files of the last one. */

@@ -11,7 +11,7 @@ import { fromPlain } from "../run/plain_plan.ts";
 import { carryOut } from "../run/run.ts";
 import { type JobContext, serveWatched } from "../run/watched_worker.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { executeHere, saveHere } from "./execute_here.ts";
+import { executeHere, explained, saveHere, writeRecords } from "./execute_here.ts";
 // While the command line is loaded, there is time to load what makes the page.
 import "../report/mod.ts";
 import type { RunJob, RunNote, RunResult } from "./run_job.ts";
@@ -27,11 +27,15 @@ serveWatched<RunJob, RunResult, RunNote>(async (job, context) => {
       return await execute(job, context);
     case "hash":
       return await hashJournal(lastJournal);
+    case "records":
+      return writeRecords(theLastRun());
+    case "explain":
+      lastRun = explained(theLastRun());
+      return "";
     case "save": {
-      const { reproduce, journalHash, plots, judgement, terminal } = job;
-      if (lastRun === undefined) throw new Error("Cannot save a run: expected one before");
-      const options = { plots, terminal: { ...terminal, err: context.note } };
-      return await saveHere({ ...lastRun, reproduce, journalHash, judgement }, options) ?? "";
+      const { reproduce, journalHash, plots, judgement, packed, terminal } = job;
+      const options = { plots, packed, terminal: { ...terminal, err: context.note } };
+      return await saveHere({ ...theLastRun(), reproduce, journalHash, judgement }, options) ?? "";
     }
     case "events":
       return [...lastJournal].map(eventText).join("\n");
@@ -40,6 +44,11 @@ serveWatched<RunJob, RunResult, RunNote>(async (job, context) => {
       return await hashJournal(lastJournal);
   }
 });
+
+function theLastRun(): JudgedTask {
+  if (lastRun === undefined) throw new Error("Cannot save a run: expected one before");
+  return lastRun;
+}
 
 async function execute(
   { task, output, stop, terminal: shown }: RunJob & { kind: "execute" },

@@ -6,6 +6,7 @@
 import { serializeSchedule } from "../nemesis/schedule_file.ts";
 import { EVENT_FORM } from "../net/event_form.ts";
 import { OPERATION_FORM } from "../operation_form.ts";
+import type { PackedRun } from "../report/pack_run.ts";
 import { resultsEdn } from "../report/edn_files.ts";
 import { HISTORY_FILE, JOURNAL_FILE } from "../report/stored_record.ts";
 import type { RunFolder } from "../report/store.ts";
@@ -18,6 +19,8 @@ import { staleLines } from "./stale_lines.ts";
 export interface WriteRunOptions {
   /** Also writes the plots of the report as SVG files. */
   readonly plots: boolean;
+  /** The data of the page, where they are packed already. */
+  readonly packed?: PackedRun | undefined;
   /** See `PageTools.tidy`. */
   tidy(): void;
   /** Told what is written next. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { DENO_TOOLS } from "./pack.ts";
+import type { PackedRun } from "./pack_run.ts";
 import { renderPlots } from "./plots/render_plots.ts";
 import { renderPage } from "./render_report.ts";
 import type { ReportInput } from "./report_input.ts";
@@ -12,13 +13,18 @@ import type { ReportInput } from "./report_input.ts";
 export interface ReportOptions {
   /** Also makes the plots as SVG files. Default: false. */
   readonly plots?: boolean;
-  /** See `PageTools.tidy`. */
+  /** See `PageTools`. */
+  readonly packed?: PackedRun | undefined;
   tidy?(): void;
 }
 
 /** Renders a run as one self-contained HTML page. */
-export function renderReport(run: ReportInput, { tidy }: Pick<ReportOptions, "tidy"> = {}): string {
-  return renderPage(run, { ...DENO_TOOLS, ...(tidy === undefined ? {} : { tidy }) });
+export function renderReport(run: ReportInput, { packed, tidy }: Omit<ReportOptions, "plots"> = {}): string {
+  return renderPage(run, {
+    ...DENO_TOOLS,
+    ...(packed === undefined ? {} : { packed }),
+    ...(tidy === undefined ? {} : { tidy }),
+  });
 }
 
 /** The report's files: file name to content. `index.html`, and with `plots` the SVG files of `renderPlots`. */
