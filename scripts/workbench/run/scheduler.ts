@@ -56,8 +56,9 @@ export class Scheduler {
   #isAdvancing = false;
   #nextWorker = 0;
   #invokedCount = 0;
-  /** When the generator was asked. */
+  /** When the generator was asked, and the threads that were free then, once it has looked. */
   #stepNs = 0;
+  #stepThreads: readonly number[] | undefined;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
@@ -93,6 +94,7 @@ export class Scheduler {
     this.#cancelWake();
     while (this.#generator !== undefined) {
       this.#stepNs = this.#options.elapsedNs();
+      this.#stepThreads = undefined;
       const step = this.#generator.next(this.#context);
       if (step.kind === "operation") {
         this.#invoke(step.operation);
@@ -116,7 +118,7 @@ export class Scheduler {
   /** What generators see, made once: most steps are waits, which look at the time alone. */
   #makeContext(): GeneratorContext {
     const timeNs = () => this.#stepNs;
-    const freeThreads = () => this.#freeThreads();
+    const freeThreads = () => this.#stepThreads ??= this.#freeThreads();
     return {
       get timeNs() {
         return timeNs();
