@@ -70,14 +70,14 @@ export async function executeHere(task: Task, { output, terminal, hooks }: HereO
   // Figures of a run that ended early say nothing of those of a whole one.
   const outcomes = recording.failure === undefined ? judgeExpectations(judgement.results, task.expectations) : [];
   const host = isLong ? { host: { average: loadavg()[0] ?? 0, cores: navigator.hardwareConcurrency } } : {};
-  const told = explain({ outcomes, recording, ...host }, output);
+  const explained = explain({ outcomes, recording, ...host }, output);
   const targetsMet = recording.failure === undefined && outcomes.every(({ met }) => met);
   return {
     ...task,
     recording,
     judgement,
     outcomes,
-    ...told,
+    ...explained,
     ...host,
     targetsMet,
     status: statusFor(recording, judgement, targetsMet),
@@ -114,19 +114,12 @@ export function writeRecords({ folder, recording: { history, journal } }: Judged
   return folder.problems.length > 0 ? "" : folder.path;
 }
 
-/** A task with the account of its figures, where there is one. */
-export function explained<T extends JudgedTask>(task: T): T {
-  const account = task.account ?? accountOf(task);
-  return account === undefined ? task : { ...task, account };
-}
-
 /** Writes the files of a task that was executed in this thread. */
 export async function saveHere(
   task: FinishedTask,
-  { plots, packed, terminal }: {
+  { plots, packing, terminal }: {
     readonly plots: boolean;
-    /** The data of the page, where another thread has packed them. */
-    readonly packed?: PackedRun | undefined;
+    readonly packing?: Promise<PackedRun | undefined> | undefined;
     readonly terminal: Pick<Terminal, "err" | "showsProgress" | "columns">;
   },
 ): Promise<SavedRun | undefined> {
@@ -139,7 +132,9 @@ export async function saveHere(
     tidy();
     progress.showNow(`${task.stage ?? task.challenge}  writing ${what}`);
   };
-  await writeRun(folder, explained(task), { plots, packed, onStep, tidy }).finally(() => progress.clear());
+  const account = task.account ?? accountOf(task);
+  const accounted = account === undefined ? task : { ...task, account };
+  await writeRun(folder, accounted, { plots, packing, onStep, tidy }).finally(() => progress.clear());
   for (const problem of folder.newProblems()) terminal.err(`${problem}\n`);
   if (folder.path === undefined) return undefined;
   const page = pageIn(folder.path);

@@ -17,7 +17,7 @@ import type { PackedRun } from "../report/pack_run.ts";
 import type { RunFailure } from "../run/cluster.ts";
 import type { Recording, RunHooks } from "../run/run.ts";
 import type { PackJob } from "./pack_worker.ts";
-import type { JudgedRun, RunJob, WorkerTerminal } from "./run_job.ts";
+import type { JudgedRun, RunJob, RunResult, WorkerTerminal } from "./run_job.ts";
 import { isToRepeat, notRepeated } from "./repetition.ts";
 import { type RunWorker, runWorker } from "./start_worker.ts";
 import { ProgressLine } from "../terminal/progress.ts";
@@ -81,12 +81,11 @@ export class RunWorkers implements TaskWorkers {
         save: async ({ reproduce, journalHash }, plots) => {
           if (judged.isLost) return undefined;
           const terminal = workerTerminal(options.terminal);
-          if (packing !== undefined) await this.#ask({ kind: "explain" }, options);
-          const packed = await packing;
-          const made = packed === undefined ? {} : { packed };
-          const job: RunJob = { kind: "save", reproduce, journalHash, plots, judgement, terminal, ...made };
           const onNote = (text: string) => options.terminal.err(text);
-          const saved = await this.#main.ask(job, { name: "a run", onNote });
+          const job = { kind: "save" as const, reproduce, journalHash, plots, judgement, terminal };
+          const saved = packing === undefined
+            ? await this.#main.ask(job, { name: "a run", onNote })
+            : await this.#saveAround(packing, job, onNote);
           return saved === "" ? undefined : saved as SavedRun;
         },
       },
@@ -97,6 +96,21 @@ export class RunWorkers implements TaskWorkers {
   async repeat(task: Task, { signal }: Partial<Pick<ExecuteOptions, "signal">> = {}): Promise<string> {
     const job: RunJob = { kind: "repeat", plan: toPlain(task.plan) };
     return String(await this.#second.ask(job, { name: task.challenge, signal }));
+  }
+
+  /** Writes the files of a run while the data of its page are packed, which follow when they are there. */
+  async #saveAround(
+    packing: Promise<PackedRun | undefined>,
+    job: RunJob & { readonly kind: "save" },
+    onNote: (text: string) => void,
+  ): Promise<RunResult> {
+    const { port1, port2 } = new MessageChannel();
+    void packing.then((packed) => port1.postMessage(packed));
+    try {
+      return await this.#main.ask({ ...job, packed: port2 }, { name: "a run", onNote, transfer: [port2] });
+    } finally {
+      port1.close();
+    }
   }
 
   /** Lets another worker pack the data of a page; undefined where it cannot, and the first has to. */

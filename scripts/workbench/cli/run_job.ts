@@ -6,7 +6,6 @@
 import type { Judgement } from "../judge.ts";
 import type { OutputOptions } from "../options/options.ts";
 import type { RunFailure } from "../run/cluster.ts";
-import type { PackedRun } from "../report/pack_run.ts";
 import type { PlainPlan } from "../run/plain_plan.ts";
 import type { RunHooks } from "../run/run.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -36,12 +35,11 @@ export type RunJob =
    * thread would not make the page's data any sooner.
    */
   | { readonly kind: "records" }
-  /** Explains the figures of the last run, for its files; the answer is empty. */
-  | { readonly kind: "explain" }
   /** Writes the files of the last run, with what was found since; the answer is what was written, or "". */
   | {
     readonly kind: "save";
-    readonly packed?: PackedRun;
+    /** Where the data of the page come from, in one message, while the rest is made; undefined if they could not be. */
+    readonly packed?: MessagePort;
     readonly terminal: WorkerTerminal;
     readonly reproduce: string;
     readonly journalHash: string;

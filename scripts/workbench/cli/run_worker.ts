@@ -11,9 +11,10 @@ import { fromPlain } from "../run/plain_plan.ts";
 import { carryOut } from "../run/run.ts";
 import { type JobContext, serveWatched } from "../run/watched_worker.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { executeHere, explained, saveHere, writeRecords } from "./execute_here.ts";
+import { executeHere, saveHere, writeRecords } from "./execute_here.ts";
 // While the command line is loaded, there is time to load what makes the page.
 import "../report/mod.ts";
+import type { PackedRun } from "../report/pack_run.ts";
 import type { RunJob, RunNote, RunResult } from "./run_job.ts";
 import type { JudgedTask } from "./task.ts";
 
@@ -29,12 +30,10 @@ serveWatched<RunJob, RunResult, RunNote>(async (job, context) => {
       return await hashJournal(lastJournal);
     case "records":
       return writeRecords(theLastRun());
-    case "explain":
-      lastRun = explained(theLastRun());
-      return "";
     case "save": {
       const { reproduce, journalHash, plots, judgement, packed, terminal } = job;
-      const options = { plots, packed, terminal: { ...terminal, err: context.note } };
+      const packing = packed === undefined ? undefined : packedFrom(packed);
+      const options = { plots, packing, terminal: { ...terminal, err: context.note } };
       return await saveHere({ ...theLastRun(), reproduce, journalHash, judgement }, options) ?? "";
     }
     case "events":
@@ -48,6 +47,15 @@ serveWatched<RunJob, RunResult, RunNote>(async (job, context) => {
 function theLastRun(): JudgedTask {
   if (lastRun === undefined) throw new Error("Cannot save a run: expected one before");
   return lastRun;
+}
+
+function packedFrom(port: MessagePort): Promise<PackedRun | undefined> {
+  const { promise, resolve } = Promise.withResolvers<PackedRun | undefined>();
+  port.onmessage = ({ data }: MessageEvent<PackedRun | undefined>) => {
+    port.close();
+    resolve(data);
+  };
+  return promise;
 }
 
 async function execute(

@@ -19,8 +19,8 @@ import { staleLines } from "./stale_lines.ts";
 export interface WriteRunOptions {
   /** Also writes the plots of the report as SVG files. */
   readonly plots: boolean;
-  /** The data of the page, where they are packed already. */
-  readonly packed?: PackedRun | undefined;
+  /** The data of the page, where another thread packs them; undefined if it cannot. */
+  readonly packing?: Promise<PackedRun | undefined> | undefined;
   /** See `PageTools.tidy`. */
   tidy(): void;
   /** Told what is written next. */
@@ -64,10 +64,16 @@ export async function writeRun(folder: RunFolder, task: FinishedTask, options: W
 }
 
 /** The report is a convenience: a mistake in it must not cost the verdict. */
-async function writeReport(folder: RunFolder, task: FinishedTask, options: WriteRunOptions): Promise<void> {
+async function writeReport(
+  folder: RunFolder,
+  task: FinishedTask,
+  { packing, ...options }: WriteRunOptions,
+): Promise<void> {
   try {
-    const { reportFiles } = await import("../report/mod.ts");
-    for (const [name, content] of Object.entries(reportFiles(reportInput(task), options))) folder.write(name, content);
+    const { reportFiles, reportFilesAround } = await import("../report/mod.ts");
+    const run = reportInput(task);
+    const files = packing === undefined ? reportFiles(run, options) : await reportFilesAround(run, packing, options);
+    for (const [name, content] of Object.entries(files)) folder.write(name, content);
   } catch (error) {
     folder.addProblem(
       `Cannot make the report: ${error instanceof Error ? error.stack ?? error.message : String(error)}`,

@@ -8,7 +8,7 @@
  */
 import type { LeftOut } from "./encode/encode_run.ts";
 import { type Html, html, render, trusted } from "./html.ts";
-import { packRun, type PageTools } from "./pack_run.ts";
+import { type PackedRun, packRun, type PageTools } from "./pack_run.ts";
 import { chosenPaletteCss, paletteCss, PLOT_CSS } from "./plots/palette.ts";
 import { plotDataOf } from "./plots/plot_data.ts";
 import type { ReportInput } from "./report_input.ts";
@@ -26,7 +26,6 @@ import pageCss from "./client/page.css" with { type: "text" };
 /** Renders the page. With the same input and tools it gives the same bytes. */
 export function renderPage(run: ReportInput, tools: PageTools): string {
   const { text, leftOut } = tools.packed ?? packRun(run, tools);
-  const packing = tools.compress === undefined ? "none" : "gzip";
   const plots = plotDataOf(run);
   const hasLogs = run.workload.valueKind === "message";
   const page = html`
@@ -53,12 +52,18 @@ export function renderPage(run: ReportInput, tools: PageTools): string {
           ${messagesSection(leftOut)} ${playbackSection(run.workload.valueKind, leftOut)}
           ${operationsSection(leftOut)} ${logSection(run)} ${closingSection(run, leftOut)}
         </main>
-        <script type="application/json" id="run-data" data-packing="${packing}">${trusted(text)}</script>
+        ${trusted(dataElement({ text, leftOut }, tools.compress !== undefined))}
         <script type="module">${trusted(CLIENT_SCRIPT)}</script>
       </body>
     </html>
   `;
   return `${render(page).trimStart()}\n`;
+}
+
+/** The data as a script element that does not run. */
+export function dataElement({ text }: PackedRun, isCompressed = true): string {
+  const packing = isCompressed ? "gzip" : "none";
+  return `<script type="application/json" id="run-data" data-packing="${packing}">${text}</script>`;
 }
 
 function pageHead(run: ReportInput): Html {
