@@ -75,7 +75,19 @@ export class Recorder {
 
   /** Adds an entry to the history. */
   recordOperation(entry: Omit<Operation, "index" | "time">): Operation {
-    const operation = merged({ index: this.#history.length, time: this.elapsedNs() }, entry);
+    return this.#add(merged(this.#nextPlace(), entry));
+  }
+
+  /** Adds the completion of an operation, which has what its invocation has and the end does not say. */
+  recordCompletion(invocation: Operation, completion: Pick<Operation, "type" | "value">): Operation {
+    return this.#add(merged(merged(invocation, completion), this.#nextPlace()));
+  }
+
+  #nextPlace(): Pick<Operation, "index" | "time"> {
+    return { index: this.#history.length, time: this.elapsedNs() };
+  }
+
+  #add(operation: Operation): Operation {
     this.#history.push(operation);
     return operation;
   }

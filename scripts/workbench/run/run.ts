@@ -310,9 +310,12 @@ class Run {
       workloadOptions: this.#plan,
       nextClientName: () => this.#nextClientName(),
       record: (entry) => {
-        if (entry.type === "invoke") this.#reportProgress();
-        if (entry.type === "info") this.#hasUnanswered = true;
+        this.#reportProgress();
         return this.#recorder.recordOperation(entry);
+      },
+      recordCompletion: (invocation, completion) => {
+        if (completion.type === "info") this.#hasUnanswered = true;
+        return this.#recorder.recordCompletion(invocation, completion);
       },
       elapsedNs: () => this.#recorder.elapsedNs(),
       startNs: () => this.#recorder.startNs,

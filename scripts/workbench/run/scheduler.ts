@@ -12,7 +12,6 @@ import type { Cancel, Clock } from "../clock.ts";
 import type { Generator, GeneratorContext, PlannedOperation } from "../generator/generator.ts";
 import type { Operation } from "../history.ts";
 import type { Network } from "../net/network.ts";
-import { merged } from "../shared_list.ts";
 import type { Random } from "../random.ts";
 import type { Workload, WorkloadClient, WorkloadOptions } from "../workloads/workload.ts";
 
@@ -25,8 +24,10 @@ export interface SchedulerOptions {
   readonly workloadOptions: WorkloadOptions;
   /** Names clients: c0, c1 ... over the whole run. */
   nextClientName(): string;
-  /** Adds an entry to the history and returns it with index and time. */
+  /** Adds the invocation of an operation to the history and returns it with index and time. */
   record(entry: Omit<Operation, "index" | "time">): Operation;
+  /** The same for its completion, which has what its invocation has and the end does not say. */
+  recordCompletion(invocation: Operation, completion: Completion): Operation;
   /** Nanoseconds since the start of the run. */
   elapsedNs(): number;
   /** The clock's time at the start of the run. */
@@ -163,8 +164,7 @@ export class Scheduler {
   }
 
   #complete(worker: Worker, invocation: Operation, completion: Completion): void {
-    const { index: _index, time: _time, ...entry } = invocation;
-    const operation = this.#options.record(merged(entry, completion));
+    const operation = this.#options.recordCompletion(invocation, completion);
     if (completion.type === "info") worker.process += this.#workers.length;
     worker.isFree = true;
     this.#generator?.update?.(operation, worker.thread);

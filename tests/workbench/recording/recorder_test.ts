@@ -40,3 +40,16 @@ Deno.test("Recorder leaves a long journal in its blocks, and gives any other as 
     assertEquals(store.facts.reduce((sum, facts) => sum + facts.count, 0), count);
   }
 });
+
+Deno.test("Recorder completes an operation with what its invocation has, in the order of fields of all entries", () => {
+  const clock = new VirtualClock();
+  const recorder = new Recorder(clock);
+  recorder.start();
+  const invocation = recorder.recordOperation({ process: 1, type: "invoke", f: "read", value: null, node: "n0" });
+  clock.skipTo(7);
+  recorder.recordCompletion(invocation, { type: "ok", value: [3] });
+  assertEquals(recorder.finish().history.map((entry) => JSON.stringify(entry)), [
+    '{"index":0,"time":0,"process":1,"type":"invoke","f":"read","value":null,"node":"n0"}',
+    '{"index":1,"time":7,"process":1,"type":"ok","f":"read","value":[3],"node":"n0"}',
+  ]);
+});

@@ -49,14 +49,17 @@ class Stage {
       workload,
       workloadOptions: OPTIONS,
       nextClientName: () => `c${this.#clientCount++}`,
-      record: (entry): Operation => {
-        const time = this.clock.now();
-        this.entries.push(`${time / NS_PER_S} s, process ${entry.process} on ${entry.node}: ${entry.type}`);
-        return { ...entry, index: this.#index++, time };
-      },
+      record: (entry) => this.#record(entry),
+      recordCompletion: (invocation, completion) => this.#record({ ...invocation, ...completion }),
       elapsedNs: () => this.clock.now(),
       startNs: () => 0,
     });
+  }
+
+  #record(entry: Omit<Operation, "index" | "time">): Operation {
+    const time = this.clock.now();
+    this.entries.push(`${time / NS_PER_S} s, process ${entry.process} on ${entry.node}: ${entry.type}`);
+    return { ...entry, index: this.#index++, time };
   }
 
   /** Runs a generator to its end; gives the entries and the seconds when it was done. */
