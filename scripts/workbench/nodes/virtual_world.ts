@@ -20,6 +20,9 @@ import { installVirtualGlobals, realDelay, whenSettled } from "./virtual_globals
 /** Events after which a simulation is given up: some part of it does not come to an end. */
 export const EVENT_LIMIT = 100_000_000;
 
+/** Events of compiled nodes for one turn of the real event loop, which lets the outside get through. */
+const RESTS_PER_TURN = 8;
+
 /** Real milliseconds that late work has to show itself; a sweep waits so long after most of its runs. */
 const LATE_WORK_MS = 4;
 
@@ -104,8 +107,12 @@ export class VirtualWorld {
   /** Lets the event of the current node come to its end; then no node is current. */
   #afterEvent(act: () => void): void {
     this.#next = act;
-    whenSettled(this.#endEvent);
+    const { guest } = thread;
+    if (guest?.whenAtRest === undefined || ++this.#restCount % RESTS_PER_TURN === 0) whenSettled(this.#endEvent);
+    else guest.whenAtRest(this.#endEvent);
   }
+
+  #restCount = 0;
 
   readonly #endEvent = (): void => {
     thread.guest = undefined;
