@@ -2,7 +2,8 @@
  * The world that simulated nodes live in: a virtual clock, and globals that show them this clock and seeded randomness.
  *
  * Events are worked off one by one. After an event that ran node code the world waits until every promise reaction of
- * that event has run (virtual/turns.ts), and for pure work such as a digest, before time goes on.
+ * that event has run (virtual/turns.ts), and for pure work such as a digest, before time goes on. Compiled nodes tell when
+ * they have come to rest, which is sooner.
  * Whatever happens in between belongs to one node, the current one: its timers, its random numbers, its clock.
  *
  * Only code of the current node sees the replaced globals do anything new; all other code in the process gets the real
