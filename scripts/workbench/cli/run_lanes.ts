@@ -17,6 +17,8 @@ const LANES_MAX = 2;
 export interface LaneRun {
   /** True where no other run is to follow. */
   readonly isLast: boolean;
+  /** Shows it. */
+  show(): void;
   /** Writes its files. @param isAlone False while another run may be under way. */
   finish(isAlone: boolean): Promise<FinishedTask>;
 }
@@ -28,8 +30,8 @@ export interface Lane {
   readonly turn: Promise<boolean>;
 }
 
-/** Carries out a task up to its verdict; undefined where it is not to be shown. */
-export type Carry<T extends Task> = (task: T, lane: Lane) => Promise<LaneRun | undefined>;
+/** Carries out a task up to its verdict. */
+export type Carry<T extends Task> = (task: T, lane: Lane) => Promise<LaneRun>;
 
 /** Where runs are carried out. */
 export class RunLanes {
@@ -48,7 +50,7 @@ export class RunLanes {
   /** Carries out tasks in order; ends with the files of the last one. */
   async run<T extends Task>(tasks: readonly T[], carry: Carry<T>): Promise<FinishedTask[]> {
     const isQuick = tasks.length > 1 && tasks.every(({ plan }) => plan.mode === "sim");
-    const finished: FinishedTask[] = [];
+    const given: Promise<readonly FinishedTask[]>[] = [];
     let turn = Promise.resolve(true);
     const open = [...tasks.entries()];
     const workOff = async (workers: RunWorkers) => {
@@ -59,17 +61,24 @@ export class RunLanes {
         turn = promise;
         try {
           const run = await carry(task, lane);
-          if (run === undefined) return;
-          if (run.isLast) open.length = 0;
-          resolve(!run.isLast);
-          finished[place] = await run.finish(!isQuick);
-        } finally {
+          const shown = lane.turn.then((isOurs) => {
+            if (isOurs) run.show();
+            if (isOurs && run.isLast) open.length = 0;
+            resolve(isOurs && !run.isLast);
+            return isOurs;
+          });
+          // Neither its files nor the next run wait until one that takes longer is shown.
+          if ((!isQuick || run.isLast) && !await shown) return;
+          const done = await run.finish(!isQuick);
+          given[place] = shown.then((isOurs) => isOurs ? [done] : []);
+        } catch (error) {
           resolve(false);
+          throw error;
         }
       }
     };
     await Promise.all(this.#lanes.slice(0, isQuick ? LANES_MAX : 1).map(workOff));
-    return finished;
+    return (await Promise.all(given.filter((one) => one !== undefined))).flat();
   }
 
   [Symbol.dispose](): void {

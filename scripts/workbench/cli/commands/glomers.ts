@@ -198,11 +198,12 @@ async function runStages(tasks: readonly StageTask[], context: StagesRun): Promi
   const runs = await lanes.run(tasks, async (task, { workers, turn }) => {
     const options = { terminal: heldBackUntil(turn, terminal), signal, output: values, workers };
     const judged = await execute(task, options);
-    if (!await turn) return undefined;
-    show(renderRun(columns, judged, terminal.colour));
-    if (tasks.length === 1) showVerdict([judged]);
     return {
       isLast: judged.status === EXIT_INTERRUPTED,
+      show: () => {
+        show(renderRun(columns, judged, terminal.colour));
+        if (tasks.length === 1) showVerdict([judged]);
+      },
       finish: async (isAlone) => {
         const run = await finish(judged, tasks.length === 1 ? again : undefined);
         const shown = isAlone ? terminal : { ...terminal, showsProgress: false };
