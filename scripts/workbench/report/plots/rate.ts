@@ -10,7 +10,7 @@ import { SERIES_COLOURS } from "./palette.ts";
 import type { PlotData } from "./plot_data.ts";
 import { scaleLinear } from "./scales.ts";
 import { linePath, type Point } from "./shapes.ts";
-import { timeWindows } from "./windows.ts";
+import { type TimeWindows, timeWindows } from "./windows.ts";
 
 /** How lines of each outcome are dashed. */
 const DASHES: Readonly<Record<Outcome, string>> = { ok: "none", fail: "7 3", info: "2 3", open: "9 3 2 3" };
@@ -20,7 +20,7 @@ export function ratePlot(data: PlotData): Html {
   const x = timeScale(data.endNs);
   const windows = timeWindows(data.endNs);
   const series = seriesOf(data);
-  const most = data.axes?.ratePerSecond ?? highestRate(data);
+  const most = data.axes?.ratePerSecond ?? highestOf(series, windows);
   const y = scaleLinear([0, most * 1.05], [PLOT_HEIGHT - MARGIN.bottom, MARGIN.top]);
   const lines = series.map((entry) => {
     const points = entry.counts.map((count, index): Point => [
@@ -46,13 +46,24 @@ export function ratePlot(data: PlotData): Html {
 
 /** The highest point of the plot. */
 export function highestRate(data: PlotData): number {
-  return Math.max(1, ...seriesOf(data).flatMap(({ counts }) => counts)) / timeWindows(data.endNs).lengthS;
+  return highestOf(seriesOf(data), timeWindows(data.endNs));
+}
+
+function highestOf(series: readonly Series[], { lengthS }: TimeWindows): number {
+  return Math.max(1, ...series.flatMap(({ counts }) => counts)) / lengthS;
+}
+
+interface Series {
+  /** The place of the function. */
+  readonly f: number;
+  readonly outcome: Outcome;
+  readonly counts: number[];
 }
 
 /** For each function and outcome how many operations ended in each window of time. */
-function seriesOf(data: PlotData): readonly { f: number; outcome: Outcome; counts: number[] }[] {
+function seriesOf(data: PlotData): readonly Series[] {
   const windows = timeWindows(data.endNs);
-  const series = new Map<string, { f: number; outcome: Outcome; counts: number[] }>();
+  const series = new Map<string, Series>();
   for (const { invocation, completion, outcome } of data.calls) {
     if (completion === undefined) continue;
     const key = `${invocation.f}-${outcome}`;

@@ -25,7 +25,8 @@ export class FindingWriter {
 
   constructor(run: ReportInput) {
     this.#run = run;
-    this.#operations = operationsByIndex(run.history);
+    // Most runs have no findings, and many operations.
+    this.#operations = run.explanations.length === 0 ? new Map() : operationsByIndex(run.history);
   }
 
   /** All findings: errors first, then those that left the verdict open, then warnings. */
