@@ -9,9 +9,6 @@ import { NS_PER_S } from "../clock.ts";
 import { withEvidence } from "../explain/evidence.ts";
 import { judge, type Judgement } from "../judge.ts";
 import type { ExecuteOptions, FinishedTask, JudgedTask, SavedRun, Task } from "./task.ts";
-import { EVENT_FORM } from "../net/event_form.ts";
-import { OPERATION_FORM } from "../operation_form.ts";
-import type { PackedRun } from "../report/pack_run.ts";
 import type { RecordStores } from "../recording/recorder.ts";
 import { DEFLATE } from "../report/block_file.ts";
 import { RunFolder } from "../report/store.ts";
@@ -95,31 +92,11 @@ function explain(task: ExplainedTask, output: OutputOptions): Pick<JudgedTask, "
   return isToTell ? { unexplained: whyNoAccount(task) } : {};
 }
 
-/**
- * Journals of fewer events become a page as fast as another thread reads them, and one that reads longer ones takes too
- * much memory.
- */
-const PACKED_APART = { min: 20_000, max: 300_000 };
-
-/**
- * Writes history and journal of a task that was executed in this thread, so that another one can pack them for the page.
- *
- * @returns Their folder, or "" where that is not worth the while, or not possible.
- */
-export function writeRecords({ folder, recording: { history, journal } }: JudgedTask): string {
-  const { length } = journal;
-  if (folder?.path === undefined || length < PACKED_APART.min || length > PACKED_APART.max) return "";
-  folder.writeBlocks(HISTORY_FILE, history, OPERATION_FORM);
-  folder.writeBlocks(JOURNAL_FILE, journal, EVENT_FORM);
-  return folder.problems.length > 0 ? "" : folder.path;
-}
-
 /** Writes the files of a task that was executed in this thread. */
 export async function saveHere(
   task: FinishedTask,
-  { plots, packing, terminal }: {
+  { plots, terminal }: {
     readonly plots: boolean;
-    readonly packing?: Promise<PackedRun | undefined> | undefined;
     readonly terminal: Pick<Terminal, "err" | "showsProgress" | "columns">;
   },
 ): Promise<SavedRun | undefined> {
@@ -134,7 +111,7 @@ export async function saveHere(
   };
   const account = task.account ?? accountOf(task);
   const accounted = account === undefined ? task : { ...task, account };
-  await writeRun(folder, accounted, { plots, packing, onStep, tidy }).finally(() => progress.clear());
+  await writeRun(folder, accounted, { plots, onStep, tidy }).finally(() => progress.clear());
   for (const problem of folder.newProblems()) terminal.err(`${problem}\n`);
   if (folder.path === undefined) return undefined;
   const page = pageIn(folder.path);

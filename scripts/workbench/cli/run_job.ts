@@ -30,16 +30,9 @@ export type RunJob =
   }
   /** The hash of the journal of the last run. */
   | { readonly kind: "hash" }
-  /**
-   * Writes history and journal of the last run; the answer is their folder, or "" where there is none or where another
-   * thread would not make the page's data any sooner.
-   */
-  | { readonly kind: "records" }
   /** Writes the files of the last run, with what was found since; the answer is what was written, or "". */
   | {
     readonly kind: "save";
-    /** Where the data of the page come from, in one message, while the rest is made; undefined if they could not be. */
-    readonly packed?: MessagePort;
     readonly terminal: WorkerTerminal;
     readonly reproduce: string;
     readonly journalHash: string;

@@ -43,8 +43,7 @@ export class RunLanes {
    */
   constructor(taskCount: number, worker?: RunWorker) {
     const length = Math.min(LANES_MAX, taskCount);
-    const isAlone = length === 1;
-    this.#lanes = Array.from({ length }, (_, place) => new RunWorkers(place === 0 ? { worker, isAlone } : {}));
+    this.#lanes = Array.from({ length }, (_, place) => new RunWorkers(place === 0 ? { worker } : {}));
   }
 
   /** Carries out tasks in order; ends with the files of the last one. */

@@ -11,10 +11,9 @@ import { fromPlain } from "../run/plain_plan.ts";
 import { carryOut } from "../run/run.ts";
 import { type JobContext, serveWatched } from "../run/watched_worker.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { executeHere, saveHere, writeRecords } from "./execute_here.ts";
+import { executeHere, saveHere } from "./execute_here.ts";
 // While the command line is loaded, there is time to load what makes the page.
 import "../report/mod.ts";
-import type { PackedRun } from "../report/pack_run.ts";
 import type { RunJob, RunNote, RunResult } from "./run_job.ts";
 import type { JudgedTask } from "./task.ts";
 
@@ -28,13 +27,11 @@ serveWatched<RunJob, RunResult, RunNote>(async (job, context) => {
       return await execute(job, context);
     case "hash":
       return await hashJournal(lastJournal);
-    case "records":
-      return writeRecords(theLastRun());
     case "save": {
-      const { reproduce, journalHash, plots, judgement, packed, terminal } = job;
-      const packing = packed === undefined ? undefined : packedFrom(packed);
-      const options = { plots, packing, terminal: { ...terminal, err: context.note } };
-      return await saveHere({ ...theLastRun(), reproduce, journalHash, judgement }, options) ?? "";
+      const { reproduce, journalHash, plots, judgement, terminal } = job;
+      if (lastRun === undefined) throw new Error("Cannot save a run: expected one before");
+      const options = { plots, terminal: { ...terminal, err: context.note } };
+      return await saveHere({ ...lastRun, reproduce, journalHash, judgement }, options) ?? "";
     }
     case "events":
       return [...lastJournal].map(eventText).join("\n");
@@ -43,20 +40,6 @@ serveWatched<RunJob, RunResult, RunNote>(async (job, context) => {
       return await hashJournal(lastJournal);
   }
 });
-
-function theLastRun(): JudgedTask {
-  if (lastRun === undefined) throw new Error("Cannot save a run: expected one before");
-  return lastRun;
-}
-
-function packedFrom(port: MessagePort): Promise<PackedRun | undefined> {
-  const { promise, resolve } = Promise.withResolvers<PackedRun | undefined>();
-  port.onmessage = ({ data }: MessageEvent<PackedRun | undefined>) => {
-    port.close();
-    resolve(data);
-  };
-  return promise;
-}
 
 async function execute(
   { task, output, stop, terminal: shown }: RunJob & { kind: "execute" },

@@ -6,7 +6,6 @@
 import { serializeSchedule } from "../nemesis/schedule_file.ts";
 import { EVENT_FORM } from "../net/event_form.ts";
 import { OPERATION_FORM } from "../operation_form.ts";
-import type { PackedRun } from "../report/pack_run.ts";
 import { resultsEdn } from "../report/edn_files.ts";
 import { HISTORY_FILE, JOURNAL_FILE } from "../report/stored_record.ts";
 import type { RunFolder } from "../report/store.ts";
@@ -19,8 +18,6 @@ import { staleLines } from "./stale_lines.ts";
 export interface WriteRunOptions {
   /** Also writes the plots of the report as SVG files. */
   readonly plots: boolean;
-  /** The data of the page, where another thread packs them; undefined if it cannot. */
-  readonly packing?: Promise<PackedRun | undefined> | undefined;
   /** See `PageTools.tidy`. */
   tidy(): void;
   /** Told what is written next. */
@@ -64,16 +61,10 @@ export async function writeRun(folder: RunFolder, task: FinishedTask, options: W
 }
 
 /** The report is a convenience: a mistake in it must not cost the verdict. */
-async function writeReport(
-  folder: RunFolder,
-  task: FinishedTask,
-  { packing, ...options }: WriteRunOptions,
-): Promise<void> {
+async function writeReport(folder: RunFolder, task: FinishedTask, options: WriteRunOptions): Promise<void> {
   try {
-    const { reportFiles, reportFilesAround } = await import("../report/mod.ts");
-    const run = reportInput(task);
-    const files = packing === undefined ? reportFiles(run, options) : await reportFilesAround(run, packing, options);
-    for (const [name, content] of Object.entries(files)) folder.write(name, content);
+    const { reportFiles } = await import("../report/mod.ts");
+    for (const [name, content] of Object.entries(reportFiles(reportInput(task), options))) folder.write(name, content);
   } catch (error) {
     folder.addProblem(
       `Cannot make the report: ${error instanceof Error ? error.stack ?? error.message : String(error)}`,

@@ -5,4 +5,4 @@
  */
 export { type ReportInput, type ReportResults, type ReportTarget } from "./report_input.ts";
 export { renderPlots } from "./plots/render_plots.ts";
-export { renderReport, reportFiles, reportFilesAround, type ReportOptions } from "./report_files.ts";
+export { renderReport, reportFiles, type ReportOptions } from "./report_files.ts";

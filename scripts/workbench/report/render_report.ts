@@ -6,9 +6,9 @@
  *
  * @module
  */
-import type { LeftOut } from "./encode/encode_run.ts";
+import { encodeRun, type LeftOut, PAGE_LIMITS, type PageLimits } from "./encode/encode_run.ts";
 import { type Html, html, render, trusted } from "./html.ts";
-import { type PackedRun, packRun, type PageTools } from "./pack_run.ts";
+import type { PageTools } from "./pack.ts";
 import { chosenPaletteCss, paletteCss, PLOT_CSS } from "./plots/palette.ts";
 import { plotDataOf } from "./plots/plot_data.ts";
 import type { ReportInput } from "./report_input.ts";
@@ -23,9 +23,28 @@ import { verdictSection } from "./sections/verdict_section.ts";
 import accountCss from "./client/account.css" with { type: "text" };
 import pageCss from "./client/page.css" with { type: "text" };
 
+/** A page that is too large is made again with these limits, in turn. */
+const TIGHTER_LIMITS: readonly PageLimits[] = [
+  { ...PAGE_LIMITS, textLength: 2_000, listElements: 150_000 },
+  { ...PAGE_LIMITS, textLength: 300, listElements: 30_000, events: 600_000 },
+  { textLength: 80, listElements: 0, events: 250_000 },
+];
+
+/** A journal with more events is not packed whole first: that would take time and memory for nothing. */
+const LONG_JOURNAL = 600_000;
+
+/** A history with more entries leaves no room for more than the tightest limits. */
+const LONG_HISTORY = 400_000;
+
+/** Packed data may take so much, so that pages of official runs stay under 3 MB. */
+const DATA_LENGTH_MAX = 2_400_000;
+
+/** Data that is not packed may take more: only the playground has it, and never writes it to a file. */
+const PLAIN_DATA_LENGTH_MAX = 40_000_000;
+
 /** Renders the page. With the same input and tools it gives the same bytes. */
 export function renderPage(run: ReportInput, tools: PageTools): string {
-  const { text, leftOut } = tools.packed ?? packRun(run, tools);
+  const { data, leftOut } = packedData(run, tools);
   const plots = plotDataOf(run);
   const hasLogs = run.workload.valueKind === "message";
   const page = html`
@@ -52,18 +71,12 @@ export function renderPage(run: ReportInput, tools: PageTools): string {
           ${messagesSection(leftOut)} ${playbackSection(run.workload.valueKind, leftOut)}
           ${operationsSection(leftOut)} ${logSection(run)} ${closingSection(run, leftOut)}
         </main>
-        ${trusted(dataElement({ text, leftOut }, tools.compress !== undefined))}
+        ${data}
         <script type="module">${trusted(CLIENT_SCRIPT)}</script>
       </body>
     </html>
   `;
   return `${render(page).trimStart()}\n`;
-}
-
-/** The data as a script element that does not run. */
-export function dataElement({ text }: PackedRun, isCompressed = true): string {
-  const packing = isCompressed ? "gzip" : "none";
-  return `<script type="application/json" id="run-data" data-packing="${packing}">${text}</script>`;
 }
 
 function pageHead(run: ReportInput): Html {
@@ -104,4 +117,38 @@ function policy({ sha256 }: PageTools, leftOut: LeftOut): string {
     : [THEME_SCRIPT, CLIENT_SCRIPT].map((text) => `'sha256-${sha256(text)}'`).join(" ");
   const connections = leftOut.events === undefined ? "" : " connect-src 'self';";
   return `default-src 'none'; script-src ${script};${connections} style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
+}
+
+/** The data as a script element that does not run; limits are tightened until it is small enough. */
+function packedData(run: ReportInput, tools: PageTools): { data: Html; leftOut: LeftOut } {
+  const { compress, tidy } = tools;
+  const most = compress === undefined ? PLAIN_DATA_LENGTH_MAX : DATA_LENGTH_MAX;
+  const pack = (limits: PageLimits) => {
+    const { json, leftOut } = dataJson(run, limits, tidy);
+    tidy?.();
+    return { text: compress === undefined ? json.replaceAll("<", "\\u003c") : compress(json), leftOut };
+  };
+  const [first = PAGE_LIMITS, ...tighter] = limitsFor(run);
+  let { text, leftOut } = pack(tools.limits ?? first);
+  for (const limits of tighter) {
+    if (text.length <= most) break;
+    ({ text, leftOut } = pack(limits));
+  }
+  const packing = compress === undefined ? "none" : "gzip";
+  const data = html`<script type="application/json" id="run-data" data-packing="${packing}">${trusted(text)}</script>`;
+  return { data, leftOut };
+}
+
+/** Of what is encoded nothing but the text is kept. */
+function dataJson(run: ReportInput, limits: PageLimits, tidy: PageTools["tidy"]): { json: string; leftOut: LeftOut } {
+  const { payload, leftOut } = encodeRun(run, limits, tidy);
+  return { json: JSON.stringify(payload), leftOut };
+}
+
+/** Limits in the order in which they are tried. */
+function limitsFor({ journal, history }: ReportInput): readonly PageLimits[] {
+  if (history.length > LONG_HISTORY) return TIGHTER_LIMITS.slice(-1);
+  if (journal.length <= LONG_JOURNAL) return [PAGE_LIMITS, ...TIGHTER_LIMITS];
+  const [events] = TIGHTER_LIMITS.map((limits) => limits.events).sort((a, b) => a - b);
+  return TIGHTER_LIMITS.slice(1).map((limits) => ({ ...limits, events: events ?? limits.events }));
 }

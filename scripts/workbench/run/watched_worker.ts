@@ -53,8 +53,6 @@ export interface AskOptions<Note> {
   /** Names the job in errors. */
   readonly name: string;
   onNote?(note: Note): void;
-  /** What the job hands over. */
-  readonly transfer?: readonly Transferable[];
 }
 
 /** How patient to be. */
@@ -106,7 +104,7 @@ export class WatchedWorker<Job, Result, Note = never> {
     options.signal?.addEventListener("abort", abort, { once: true });
     const watch = setInterval(this.#look(reject), LOOK_MS);
     try {
-      worker.postMessage(job, [...options.transfer ?? []]);
+      worker.postMessage(job);
       if (options.signal?.aborted) abort();
       return await promise;
     } finally {

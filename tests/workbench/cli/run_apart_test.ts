@@ -3,15 +3,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { planExplorations } from "../../../scripts/workbench/cli/commands/plan_exploration.ts";
 import { EXPLORE_OPTIONS } from "../../../scripts/workbench/cli/commands/plan_exploration.ts";
-import type { PackJob } from "../../../scripts/workbench/cli/pack_worker.ts";
 import { RunWorkers } from "../../../scripts/workbench/cli/run_apart.ts";
 import type { JudgedTask, Task } from "../../../scripts/workbench/cli/task.ts";
 import { ExploreWorker } from "../../../scripts/workbench/explore/explore_apart.ts";
 import { makePlan } from "../../../scripts/workbench/options/make_plan.ts";
 import { TEST_OPTIONS } from "../../../scripts/workbench/options/options.ts";
 import { parseOptions } from "../../../scripts/workbench/options/parse_options.ts";
-import type { PackedRun } from "../../../scripts/workbench/report/pack_run.ts";
-import { WatchedWorker } from "../../../scripts/workbench/run/watched_worker.ts";
 import { runScenarios } from "../../../scripts/workbench/sweep/pool.ts";
 import type { ScenarioOutcome } from "../../../scripts/workbench/sweep/run_scenario.ts";
 import { ScenarioRunner } from "../../../scripts/workbench/sweep/scenario_runner.ts";
@@ -20,8 +17,6 @@ import { RecordedTerminal } from "../../../scripts/workbench/terminal/terminal.t
 const NEVER_RETURNS = fileURLToPath(new URL("../../fixtures/nodes/never_returns.ts", import.meta.url));
 const COUNTS_LOADS = fileURLToPath(new URL("../../fixtures/nodes/counts_loads.ts", import.meta.url));
 const ECHO = fileURLToPath(new URL("../../../challenges/1_echo.ts", import.meta.url));
-const BROADCAST = fileURLToPath(new URL("../../../challenges/3d_broadcast_low_latency.ts", import.meta.url));
-const PACK_WORKER = new URL("../../../scripts/workbench/cli/pack_worker.ts", import.meta.url);
 /** Half a second instead of five. */
 const IMPATIENT = { stuckLooks: 2, repeatedMsMax: Infinity };
 const ARGS = ["-w", "echo", "--node-count", "1", "--time-limit", "4", "--no-store"];
@@ -75,34 +70,6 @@ Deno.test("a program of the user's own that does not repeat itself is unknown, a
 Deno.test("a run in a worker gives the same as one in this thread", async () => {
   const { judgement, outcomes, status, recording } = await execute(ECHO);
   assertEquals([judgement.results.valid, outcomes, status, recording.failure], [true, [], 0, undefined]);
-});
-
-Deno.test("a page is the same, whether another thread has packed its data or not", async () => {
-  const store = await Deno.makeTempDir();
-  try {
-    const pages: string[] = [];
-    const packer = new WatchedWorker<PackJob, PackedRun>(PACK_WORKER);
-    for (const isAlone of [true, false]) {
-      // 20,000 events are the least that is packed apart.
-      const args = ["-w", "broadcast", "--node-count", "25", "--rate", "100", "--time-limit", "8", "--store", store];
-      const { values: output } = parseOptions(TEST_OPTIONS, args);
-      const plan = makePlan({ options: output, program: BROADCAST, programArgs: [], defaultMode: "sim", seed: 1 });
-      const task = { plan, challenge: "", title: "", expectations: [], resolved: {}, reproduce: "" };
-      using workers = new RunWorkers({ isAlone });
-      const { signal } = new AbortController();
-      const judged = await workers.execute(task, { terminal: new RecordedTerminal(), signal, output, workers });
-      const saved = await judged.apart?.save({ ...judged, journalHash: await judged.apart.hash() }, false);
-      const page = await Deno.readTextFile(saved?.page ?? "");
-      const parts = { nodes: plan.nodes, valueKind: plan.workload.valueKind, explanations: [] };
-      const { text } = await packer.ask({ folder: saved?.folder ?? "", parts }, { name: "a page" });
-      assertEquals(page.includes(`>${text}<`), true);
-      pages.push(page);
-    }
-    packer.end();
-    assertEquals(pages[0] === pages[1], true);
-  } finally {
-    await Deno.remove(store, { recursive: true });
-  }
 });
 
 Deno.test("Ctrl-C ends a node that never gives control back", async () => {

@@ -1,9 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { labelOf } from "../../../scripts/workbench/findings.ts";
-import { renderReport, reportFiles, reportFilesAround } from "../../../scripts/workbench/report/mod.ts";
-import { DENO_TOOLS } from "../../../scripts/workbench/report/pack.ts";
-import { packRun } from "../../../scripts/workbench/report/pack_run.ts";
+import { renderReport, reportFiles } from "../../../scripts/workbench/report/mod.ts";
 import { renderPage } from "../../../scripts/workbench/report/render_report.ts";
 import { meaningOf } from "../../../scripts/workbench/report/sections/meanings.ts";
 import { Random } from "../../../scripts/workbench/random.ts";
@@ -173,12 +171,4 @@ Deno.test("meaningOf() explains every number of a recorded run", () => {
   for (const path of [...paths, ...others.map((name) => `workload.${name}`)]) {
     assert(!meaningOf(path).startsWith("The field"), path);
   }
-});
-
-Deno.test("reportFilesAround() makes the page that reportFiles() makes, around data that come later or never", async () => {
-  const packed = packRun(LOST, DENO_TOOLS);
-  const left = { ...packed, leftOut: { texts: "A text is cut." } };
-  assertEquals(await reportFilesAround(LOST, Promise.resolve(packed)), reportFiles(LOST));
-  assertEquals(await reportFilesAround(LOST, Promise.resolve(undefined)), reportFiles(LOST));
-  assertEquals(await reportFilesAround(LOST, Promise.resolve(left)), reportFiles(LOST, { packed: left }));
 });

@@ -75,7 +75,7 @@ export async function runTest(
   if (bin !== undefined) await buildProgram(bin, mode, terminal);
   return await interruptible(async (signal) => {
     const runs: FinishedTask[] = [];
-    using workers = new RunWorkers({ worker, isAlone: true });
+    using workers = new RunWorkers({ worker });
     for (let round = 0; round < parsed.values["test-count"]; round++) {
       const run = await runOne(makeTask(parsed, (seed + round) % (SEED_MAX + 1)), parsed, {
         terminal,

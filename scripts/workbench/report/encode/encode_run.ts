@@ -17,11 +17,6 @@ import { type Participants, participantsOf } from "./participants.ts";
 import type { FaultColumns, RunPayload } from "./payload.ts";
 import { type TextLimits, TextTable } from "./text_table.ts";
 
-/** The parts of a run that become the data of its page. */
-export interface EncodedParts extends Pick<ReportInput, "history" | "journal" | "nodes" | "explanations"> {
-  readonly workload: Pick<ReportInput["workload"], "valueKind">;
-}
-
 /** A page's data, and what had to be left out of it. */
 export interface EncodedRun {
   readonly payload: RunPayload;
@@ -46,7 +41,7 @@ export interface PageLimits extends TextLimits {
 export const PAGE_LIMITS: PageLimits = { textLength: 20_000, listElements: 600_000, events: 1_200_000 };
 
 /** Encodes a run within limits. @param tidy Called between its steps; each leaves much garbage of a large run. */
-export function encodeRun(run: EncodedParts, limits: PageLimits, tidy = () => {}): EncodedRun {
+export function encodeRun(run: ReportInput, limits: PageLimits, tidy = () => {}): EncodedRun {
   const held = heldPart(run.journal, { ...run, eventsMax: limits.events });
   const journal = held.events;
   const participants = participantsOf(journal, run.nodes);
@@ -85,7 +80,7 @@ function toUs(timeNs: number): number {
   return Math.floor(timeNs / NS_PER_US);
 }
 
-function encodeFaults(run: EncodedParts, participants: Participants): FaultColumns[] {
+function encodeFaults(run: ReportInput, participants: Participants): FaultColumns[] {
   return faultWindowsOf(run.history).map((fault) => ({
     kind: fault.kind,
     from: Math.floor(fault.fromNs / NS_PER_US),
@@ -101,7 +96,7 @@ function encodeFaults(run: EncodedParts, participants: Participants): FaultColum
   }));
 }
 
-function leftOutEvents({ journal }: EncodedParts, { events, spans }: HeldPart): LeftOut {
+function leftOutEvents({ journal }: ReportInput, { events, spans }: HeldPart): LeftOut {
   if (spans === undefined) return {};
   const [held, all] = [events.length, journal.length].map((count) => grouped(count));
   const times = spans.map(([from, to]) => `${seconds(from, 3)} to ${seconds(to, 3)}`);

@@ -57,6 +57,7 @@ export class TextTable {
   /** By whole text: the numbers of those that hold long lists. */
   readonly #numberOfJson = new Map<string, number>();
   readonly #streams = new Map<string, StoredList>();
+  readonly #seen = new Map<readonly Json[], number>();
   readonly #shared = new Map<GrowingList, SharedTexts>();
   #elements = 0;
 
@@ -159,11 +160,12 @@ export class TextTable {
   }
 
   #addList(list: readonly Json[], stream: string, depth: number): number {
+    const seen = this.#seen.get(list);
+    if (seen !== undefined) return seen;
     const tokens = this.#tokensOf(list, stream, depth);
     // Logs of different keys pass through one stream; their first elements tell them apart.
     const name = `${stream} ${tokens[0]}`;
     const before = this.#streams.get(name);
-    if (before !== undefined && isSame(before.tokens, tokens)) return before.number;
     const number = this.lists.length;
     const base = before !== undefined && before.chainLength < CHAIN_LENGTH_MAX ? before : undefined;
     const prefix = base === undefined ? 0 : commonPrefix(base.tokens, tokens);
@@ -173,6 +175,7 @@ export class TextTable {
     this.#elements += between.length;
     this.lists.push([useBase ? base.number : -1, prefix, suffix, ...between]);
     this.#streams.set(name, { number, tokens, chainLength: useBase ? base.chainLength + 1 : 0 });
+    this.#seen.set(list, number);
     return number;
   }
 
@@ -243,10 +246,6 @@ function isPlain(value: Json, depth: number): boolean {
 
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
-}
-
-function isSame(base: readonly Token[], tokens: readonly Token[]): boolean {
-  return base.length === tokens.length && commonPrefix(base, tokens) === tokens.length;
 }
 
 function commonPrefix(base: readonly Token[], tokens: readonly Token[]): number {

@@ -37,12 +37,3 @@ Deno.test("TextTable.addJson() writes what is nested too deeply as add() does", 
   fromText.addJson(text, () => "n0");
   assertEquals(fromText.texts, fromValue.texts);
 });
-
-Deno.test("TextTable.add() keeps a long list once that follows itself, whether or not it is the same object", () => {
-  const list = Array.from({ length: 20 }, (_, at) => at);
-  const [fromOne, fromTwo] = [new TextTable(LIMITS), new TextTable(LIMITS)];
-  const numbers = [list, list].map((one) => fromOne.add(one, () => "n0"));
-  assertEquals(numbers, [0, 0]);
-  assertEquals([list, [...list]].map((one) => fromTwo.add(one, () => "n0")), numbers);
-  assertEquals([fromTwo.texts, fromTwo.lists], [fromOne.texts, fromOne.lists]);
-});
