@@ -29,8 +29,8 @@ export async function runOnWorkers<Job, Result>(
   jobs: Iterable<Job>,
   options: WorkerPoolOptions<Job, Result>,
 ): Promise<void> {
-  // The workers share one queue, so each job goes to one of them.
-  const queue = new JobQueue(jobs);
+  // The workers share one iterator, so each job goes to one of them, and is made when it is needed.
+  const queue = numbered(jobs);
   const workers = Array.from(
     { length: options.workers },
     () => new WatchedWorker<Job, Result>(options.module, options),
@@ -47,41 +47,22 @@ export async function runOnWorkers<Job, Result>(
   }
 }
 
-/** Jobs, made when they are needed: one ahead, so that no worker waits for it. */
-class JobQueue<Job> {
-  readonly #jobs: Iterator<Job>;
-  #ahead: IteratorResult<Job> | undefined;
-  #position = 0;
-
-  constructor(jobs: Iterable<Job>) {
-    this.#jobs = jobs[Symbol.iterator]();
-  }
-
-  /** Takes the next job; undefined after the last. */
-  take(): { readonly job: Job; readonly position: number } | undefined {
-    const next = this.#ahead ?? this.#jobs.next();
-    this.#ahead = undefined;
-    return next.done ? undefined : { job: next.value, position: this.#position++ };
-  }
-
-  /** Makes the job that will be taken next. */
-  prepare(): void {
-    this.#ahead ??= this.#jobs.next();
-  }
+function* numbered<Job>(jobs: Iterable<Job>): Generator<[position: number, job: Job]> {
+  let position = 0;
+  for (const job of jobs) yield [position++, job];
 }
 
 async function feed<Job, Result>(
   worker: WatchedWorker<Job, Result>,
-  queue: JobQueue<Job>,
+  queue: Iterator<[number, Job]>,
   options: WorkerPoolOptions<Job, Result>,
 ): Promise<void> {
   for (;;) {
-    const next = options.signal?.aborted ? undefined : queue.take();
-    if (next === undefined) return;
-    const asked = ask(worker, next.job, options);
-    queue.prepare();
-    const result = await asked;
-    if (!options.signal?.aborted) options.onResult(result, next.position);
+    const next = queue.next();
+    if (next.done || options.signal?.aborted) return;
+    const [position, job] = next.value;
+    const result = await ask(worker, job, options);
+    if (!options.signal?.aborted) options.onResult(result, position);
   }
 }
 
