@@ -4,9 +4,6 @@
  * @module
  */
 
-/** Calls back once, as soon as a program waits for its machine again, or has ended; never at once. */
-export type WhenAtRest = (act: () => void) => void;
-
 /** What the world knows of a node while the node's code runs. */
 export interface GuestNode {
   readonly id: string;
@@ -14,8 +11,6 @@ export interface GuestNode {
   readonly args: readonly string[];
   /** True for a module that is being loaded and is no node yet: it may use what is real, but for time and chance. */
   readonly isLoading?: boolean;
-  /** Calls back once the program can do nothing more at this moment; absent where only the real event loop tells. */
-  whenAtRest?: WhenAtRest;
   /** Starts a timer of the node and returns its number. */
   startTimer(callback: () => void, delayMs: number, repeat: boolean): number;
   stopTimer(timer: number): void;

@@ -4,7 +4,6 @@
  * @module
  */
 
-import type { WhenAtRest } from "./guest_node.ts";
 import type { NodeWarning } from "./node_host.ts";
 
 /** The machine of one simulated node. */
@@ -17,8 +16,6 @@ export interface Machine {
   after(delayNs: number, callback: () => void): () => void;
   /** From now on, passes on each line for the program, and first those that have come already. */
   onLine(take: (line: string) => void): void;
-  /** From now on, the world asks here whether the program has come to rest, instead of waiting for a turn of the loop. */
-  restsBy(whenAtRest: WhenAtRest): void;
   /** A float in [0, 1). */
   random(): number;
   /** Tells a person what changes no verdict. */

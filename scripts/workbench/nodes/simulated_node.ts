@@ -11,7 +11,7 @@ import { NS_PER_MS, NS_PER_S } from "../clock.ts";
 import type { Random } from "../random.ts";
 import { UNCAUGHT_REJECTION_CAUSE } from "./exit_causes.ts";
 import type { NodeEvents, NodeHost } from "./node_host.ts";
-import type { GuestNode, WhenAtRest } from "./guest_node.ts";
+import type { GuestNode } from "./guest_node.ts";
 import { type Machine, ProgramEnd } from "./machine.ts";
 import { thread } from "./virtual/thread.ts";
 import { BOOT_CAUSE, TIMER_CAUSE } from "./cause.ts";
@@ -187,7 +187,6 @@ class Instance implements GuestNode {
   #onLine: ((line: string) => void) | undefined;
   #isAlive = true;
   readonly #endListeners: (() => void)[] = [];
-  whenAtRest?: WhenAtRest;
 
   constructor(options: InstanceOptions) {
     this.id = options.id;
@@ -308,9 +307,6 @@ class Instance implements GuestNode {
       onLine: (take) => {
         this.#onLine = take;
         for (const line of this.#lines.splice(0)) take(line);
-      },
-      restsBy: (whenAtRest) => {
-        this.whenAtRest = whenAtRest;
       },
       random: () => this.random(),
       warn: (warning) => {

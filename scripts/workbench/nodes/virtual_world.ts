@@ -2,8 +2,7 @@
  * The world that simulated nodes live in: a virtual clock, and globals that show them this clock and seeded randomness.
  *
  * Events are worked off one by one. After an event that ran node code the world waits until every promise reaction of
- * that event has run (virtual/turns.ts), and for pure work such as a digest, before time goes on. Compiled nodes tell when
- * they have come to rest, which is sooner.
+ * that event has run (virtual/turns.ts), and for pure work such as a digest, before time goes on.
  * Whatever happens in between belongs to one node, the current one: its timers, its random numbers, its clock.
  *
  * Only code of the current node sees the replaced globals do anything new; all other code in the process gets the real
@@ -20,9 +19,6 @@ import { installVirtualGlobals, realDelay, whenSettled } from "./virtual_globals
 
 /** Events after which a simulation is given up: some part of it does not come to an end. */
 export const EVENT_LIMIT = 100_000_000;
-
-/** Events of compiled nodes for one turn of the real event loop, which lets the outside get through. */
-const RESTS_PER_TURN = 8;
 
 /** Real milliseconds that late work has to show itself; a sweep waits so long after most of its runs. */
 const LATE_WORK_MS = 4;
@@ -108,12 +104,8 @@ export class VirtualWorld {
   /** Lets the event of the current node come to its end; then no node is current. */
   #afterEvent(act: () => void): void {
     this.#next = act;
-    const { guest } = thread;
-    if (guest?.whenAtRest === undefined || ++this.#restCount % RESTS_PER_TURN === 0) whenSettled(this.#endEvent);
-    else guest.whenAtRest(this.#endEvent);
+    whenSettled(this.#endEvent);
   }
-
-  #restCount = 0;
 
   readonly #endEvent = (): void => {
     thread.guest = undefined;

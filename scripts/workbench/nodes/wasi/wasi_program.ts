@@ -66,14 +66,12 @@ export function wasiProgram({ module, memoryBytes, isGo }: CompiledModule, name:
     try {
       const { exports } = new WebAssembly.Instance(module, imports);
       if (exports.memory instanceof WebAssembly.Memory) context.memory.attach(exports.memory);
-      io.machine.restsBy(context.suspension.whenAtRest);
       io.machine.onLine((line) => context.input.push(line));
       await integration.promising(exports._start as WebAssembly.ExportValue)();
       how = "exit status 0";
     } catch (error) {
       how = describeFailure(error);
     }
-    context.suspension.finish();
     context.stdout.finish();
     context.stderr.finish();
     output.flush();

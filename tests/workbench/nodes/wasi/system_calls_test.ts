@@ -125,7 +125,6 @@ function machineOn(clock: VirtualClock): Machine {
     wallClockNs: () => 1_000_000_000_000_000_000n + BigInt(clock.now()),
     after: (delayNs, callback) => clock.at(clock.now() + delayNs, callback),
     onLine: () => {},
-    restsBy: () => {},
     random: () => random.float(),
     warn: () => {},
     atEnd: () => {},

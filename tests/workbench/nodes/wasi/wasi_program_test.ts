@@ -102,7 +102,6 @@ Deno.test("wasiProgram() ends a program that is killed where it waits, so that i
       wallClockNs: () => 0n,
       after: () => () => {},
       onLine: () => {},
-      restsBy: () => {},
       random: () => 0.5,
       warn: () => {},
       atEnd: (callback) => killers.push(callback),
