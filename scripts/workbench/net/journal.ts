@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { countBefore } from "../halving.ts";
 import type { Entries, RecordList } from "../record_list.ts";
 import { type Message, messageText } from "./message.ts";
 
@@ -32,21 +33,15 @@ export type Journal = Entries<JournalEvent>;
 
 /** The events of a time, both ends included, in order. */
 export function eventsBetween(journal: Journal, fromNs: number, toNs: number): Iterable<JournalEvent> {
-  if (isInMemory(journal)) return journal.slice(firstSince(journal, fromNs), firstSince(journal, toNs, true));
+  if (isInMemory(journal)) {
+    const timeAt = (place: number) => journal[place]?.time ?? Infinity;
+    return journal.slice(
+      countBefore(journal.length, (place) => timeAt(place) < fromNs),
+      countBefore(journal.length, (place) => timeAt(place) <= toNs),
+    );
+  }
   if ("between" in journal) return (journal as RecordList<JournalEvent>).between(fromNs, toNs);
   return Iterator.from(journal).filter(({ time }) => time >= fromNs && time <= toNs);
-}
-
-/** The place of the first event at a time or later, or only later. */
-function firstSince(events: readonly JournalEvent[], timeNs: number, isOnlyLater = false): number {
-  let [low, high] = [0, events.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const time = events[middle]?.time ?? Infinity;
-    if (time < timeNs || (isOnlyLater && time === timeNs)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** An event as JSON. */

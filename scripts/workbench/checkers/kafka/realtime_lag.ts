@@ -8,6 +8,7 @@
  */
 import { NS_PER_S } from "../../clock.ts";
 import TinyQueue from "tinyqueue";
+import { countBefore } from "../../halving.ts";
 import { type Json, NO_COMPLETION, type Operation, type Process } from "../../history.ts";
 import { assignedKeys } from "./assigned.ts";
 import { inMapOrder } from "./clojure_order.ts";
@@ -60,14 +61,8 @@ class Frontier {
 
   /** Returns the first time when an offset above the given one was known to exist; infinite where never. */
   passedAt(offset: number): number {
-    let low = 0;
-    let high = this.#offsets.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#offsets[middle] as number) > offset) high = middle;
-      else low = middle + 1;
-    }
-    return this.#times[low] ?? Infinity;
+    const offsets = this.#offsets;
+    return this.#times[countBefore(offsets.length, (place) => (offsets[place] as number) <= offset)] ?? Infinity;
   }
 }
 

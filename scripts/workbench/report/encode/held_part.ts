@@ -6,6 +6,7 @@
  * @module
  */
 import { NS_PER_MS, NS_PER_S } from "../../clock.ts";
+import { countBefore } from "../../halving.ts";
 import type { History } from "../../history.ts";
 import { eventsBetween, isInMemory, type Journal, type JournalEvent } from "../../net/journal.ts";
 import type { Explanation } from "../../verdict.ts";
@@ -164,18 +165,8 @@ function endOfBeginning(times: Float64Array, chosen: readonly HeldSpan[], events
 }
 
 function eventsIn(times: Float64Array, [from, to]: HeldSpan): number {
-  return Math.max(0, countBefore(times, to + 1) - countBefore(times, from));
-}
-
-/** How many events happened before a time. */
-function countBefore(times: Float64Array, time: number): number {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] ?? Infinity) < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const before = (time: number) => countBefore(times.length, (place) => (times[place] ?? Infinity) < time);
+  return Math.max(0, before(to + 1) - before(from));
 }
 
 /** Spans in order, those that touch as one; empty ones vanish. */
