@@ -10,6 +10,7 @@
  *
  * @module
  */
+import { countBefore } from "./halving.ts";
 import { ListTable } from "./list_table.ts";
 
 /** Entries in their order; an array is one. */
@@ -55,6 +56,20 @@ export interface BlockForm<T> {
 /** An entry happens at a time, in nanoseconds; entries are in the order of their times. */
 export interface Timed {
   readonly time: number;
+}
+
+/** The entries of a time, both ends included, in order. */
+export function entriesBetween<T extends Timed>(entries: Entries<T>, fromNs: number, toNs: number): Iterable<T> {
+  if (Array.isArray(entries)) {
+    const all: readonly T[] = entries;
+    const timeAt = (place: number) => all[place]?.time ?? Infinity;
+    return all.slice(
+      countBefore(all.length, (place) => timeAt(place) < fromNs),
+      countBefore(all.length, (place) => timeAt(place) <= toNs),
+    );
+  }
+  if (entries instanceof RecordList || entries instanceof BlockList) return entries.between(fromNs, toNs);
+  return Iterator.from(entries).filter(({ time }) => time >= fromNs && time <= toNs);
 }
 
 /** Entries of a block, at most. */

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { countBefore } from "../halving.ts";
-import type { Entries, RecordList } from "../record_list.ts";
+import { type Entries, entriesBetween } from "../record_list.ts";
 import { type Message, messageText } from "./message.ts";
 
 /** Why the network dropped a message. */
@@ -33,15 +32,7 @@ export type Journal = Entries<JournalEvent>;
 
 /** The events of a time, both ends included, in order. */
 export function eventsBetween(journal: Journal, fromNs: number, toNs: number): Iterable<JournalEvent> {
-  if (isInMemory(journal)) {
-    const timeAt = (place: number) => journal[place]?.time ?? Infinity;
-    return journal.slice(
-      countBefore(journal.length, (place) => timeAt(place) < fromNs),
-      countBefore(journal.length, (place) => timeAt(place) <= toNs),
-    );
-  }
-  if ("between" in journal) return (journal as RecordList<JournalEvent>).between(fromNs, toNs);
-  return Iterator.from(journal).filter(({ time }) => time >= fromNs && time <= toNs);
+  return entriesBetween(journal, fromNs, toNs);
 }
 
 /** An event as JSON. */

@@ -2,6 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { readHistory } from "../../../../scripts/workbench/recorded/history_file.ts";
+import { EXPORT_FORMATS, exportFiles } from "../../../../scripts/workbench/report/export_run.ts";
 import { openJournal } from "../../../../scripts/workbench/report/stored_record.ts";
 import { type Run, run } from "../run_main.ts";
 
@@ -83,15 +84,51 @@ Deno.test("export tells what is missing", async () => {
   });
 });
 
-Deno.test("export of a full disk says so and leaves no part", { ignore: Deno.build.os !== "linux" }, async () => {
+Deno.test("export of a full disk says so, leaves no part, and keeps what was exported before", {
+  ignore: Deno.build.os !== "linux",
+}, async () => {
   await withRun(async (folder) => {
-    Deno.symlinkSync("/dev/full", join(folder, "history.edn"));
-    const { stderr } = await run("export", folder, "--format", "edn");
+    Deno.writeTextFileSync(join(folder, "history.edn"), "of before");
+    Deno.symlinkSync("/dev/full", join(folder, "history.edn.part"));
+    const { status, stderr } = await run("export", folder, "--format", "edn");
     assertMatch(
       stderr,
       /^Cannot write .*history\.edn: the disk is full, expected room for it and permission to write it\n$/,
     );
-    assertEquals([...Deno.readDirSync(folder)].some(({ name }) => name === "history.edn"), false);
+    assertEquals(status, 3);
+    assertEquals([...Deno.readDirSync(folder)].some(({ name }) => name === "history.edn.part"), false);
+    assertEquals(Deno.readTextFileSync(join(folder, "history.edn")), "of before");
+  });
+});
+
+Deno.test("export writes a part of a run under another name, and nothing of the rest", async () => {
+  await withRun(async (folder) => {
+    const { stdout } = await run("export", folder, "--format", "json", "--from", "1", "--to", "1.5");
+    assertEquals(namesOf({ stdout } as Run), ["history.1-1.5s.jsonl", "journal.1-1.5s.jsonl"]);
+    const { history } = await readHistory(folder);
+    const within = history.filter(({ time }) => time >= 1e9 && time <= 1.5e9);
+    const lines = Deno.readTextFileSync(join(folder, "history.1-1.5s.jsonl")).trim().split("\n");
+    assertEquals([lines.length > 3, lines], [true, within.map((operation) => JSON.stringify(operation))]);
+    const end = await run("export", folder, "--format", "text", "--from", "2", "--gzip");
+    assertEquals(namesOf(end), ["history.2-s.txt.gz"]);
+    const { stderr } = await run("export", folder, "--from", "2", "--to", "1");
+    assertEquals(stderr, "Cannot use --from and --to: 2 is after 1, expected a time that begins before it ends\n");
+  });
+});
+
+Deno.test("export writes nothing where that would become more than is wanted, and says what it would be", async () => {
+  await withRun(async (folder) => {
+    const before = [...Deno.readDirSync(folder)].length;
+    const { status, stderr } = await run("export", folder, "--format", "json,text", "--max-gb", "0.000001");
+    assertMatch(
+      stderr,
+      /^Cannot export .*: it would take about \d+ kB of text: history\.jsonl [\d.]+ kB, history\.txt \d+ bytes, journal\.jsonl [\d.]+ kB, expected at most 1 kB; --format names fewer forms, --from and --to seconds of the run, and --max-gb another limit\n$/,
+    );
+    assertEquals([status, [...Deno.readDirSync(folder)].length], [3, before]);
+    const options = { formats: EXPORT_FORMATS, valueKind: "element", folder, gzip: false } as const;
+    const files = exportFiles(folder, options);
+    assertEquals(files.map(({ name }) => name), ["history.jsonl", "history.edn", "history.txt", "journal.jsonl"]);
+    for (const { textBytes, write } of files) assertEquals(await write(() => {}), textBytes);
   });
 });
 
