@@ -1,29 +1,20 @@
 /**
- * The nodes of a run: start, init, lines in and out, and everything that can be done to them or their network.
+ * The nodes of a run: start, init, and everything that can be done to them or their network. What they print is read in
+ * node_lines.ts.
  *
  * @module
  */
 import { Client } from "./client.ts";
-import { type Clock, NS_PER_MS } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import { excerpt } from "../text/excerpt.ts";
 import type { FaultTarget } from "../nemesis/fault_target.ts";
-import { isClient, type Message, type MessageBody, messageText } from "../net/message.ts";
+import { type Message, type MessageBody, messageText } from "../net/message.ts";
 import type { Network } from "../net/network.ts";
 import { BootGate } from "../nodes/boot_gate.ts";
-import { FlatLines } from "../nodes/flat_line.ts";
-import { ListWatch } from "../nodes/list_watch.ts";
 import type { NodeEvents, NodeHost, NodeWarning } from "../nodes/node_host.ts";
-import {
-  type BadLine,
-  beginsWithObject,
-  checkMessage,
-  describeEmptyLine,
-  type OutgoingMessage,
-  parseNodeLine,
-  showLine,
-} from "../nodes/node_output.ts";
-import { describeUnended, describeUnmatched, OddLineList, type OddLines } from "../recording/odd_lines.ts";
+import { describeUnended, describeUnmatched, type OddLines } from "../recording/odd_lines.ts";
 import type { RequestBody } from "../workloads/workload.ts";
+import { NodeLines, OddOutput } from "./node_lines.ts";
 
 /** A node gets this long to answer `init`. */
 const INIT_TIMEOUT_MS = 10_000;
@@ -31,9 +22,6 @@ const MS_PER_S = 1000;
 
 /** Lines of a node's stderr that are kept for error messages. */
 const SHOWN_LOG_LINES = 8;
-
-/** Names of participants that do not exist which are counted. */
-const STRAY_NAMES_MAX = 100;
 
 /** The longest part of a line that an error message shows, in characters. */
 const EXCERPT_LENGTH_MAX = 200;
@@ -78,8 +66,7 @@ interface Member {
   readonly host: NodeHost;
   readonly gate: BootGate;
   readonly log: string[];
-  readonly flatLines: FlatLines;
-  readonly lists: ListWatch;
+  readonly lines: NodeLines;
   isUp: boolean;
   /** True once it has answered `init`, in any of its lives. */
   hasAnswered: boolean;
@@ -94,9 +81,7 @@ export class Cluster implements FaultTarget {
   readonly nodes: readonly string[];
   readonly #options: ClusterOptions;
   readonly #members = new Map<string, Member>();
-  readonly #afterEmptyLine = new Set<string>();
-  readonly #oddLines = new OddLineList();
-  readonly #strayDestinations = new Map<string, number>();
+  readonly #odd = new OddOutput();
   readonly #initTimeoutMs: number;
   #isStopping = false;
 
@@ -107,20 +92,7 @@ export class Cluster implements FaultTarget {
       ? INIT_TIMEOUT_MS + options.bootMsPerNode * (options.nodes.length - 1)
       : options.initTimeoutS * MS_PER_S;
     for (const node of options.nodes) {
-      const log: string[] = [];
-      const host = options.makeHost(node, {
-        onLine: (line) => this.#onLine(node, line),
-        onParts: (parts) => this.#onParts(node, parts),
-        onLog: (line) => this.#onLog(node, line),
-        onWarning: (warning) => options.onWarning?.(node, warning),
-        onExit: (how) => this.#onExit(node, how),
-        onUnsimulated: (text) => this.#options.onFailure({ kind: "unsimulated", node, text }),
-      });
-      const gate = new BootGate(options.clock, (message) => host.deliver(messageText(message)));
-      this.#members.set(node, {
-        ...{ host, gate, log, flatLines: new FlatLines(node), lists: new ListWatch() },
-        ...{ isUp: false, hasAnswered: false, startCount: 0, wasPaused: false },
-      });
+      this.#members.set(node, this.#makeMember(node));
       options.network.register(node, {
         isUp: () => this.#member(node).isUp,
         deliver: (message) => this.#deliver(node, message),
@@ -136,12 +108,12 @@ export class Cluster implements FaultTarget {
 
   /** Messages to participants that do not exist, by their name; they are dropped. */
   get strayDestinations(): ReadonlyMap<string, number> {
-    return this.#strayDestinations;
+    return this.#odd.strayDestinations;
   }
 
   /** Output of nodes that was tolerated. */
   get oddLines(): readonly OddLines[] {
-    return this.#oddLines.found;
+    return this.#odd.lines.found;
   }
 
   /** Starts every node and sends it `init`; `onReady` is called when all have answered. */
@@ -234,9 +206,36 @@ export class Cluster implements FaultTarget {
 
   /** Ends all nodes and resolves when nothing of them is left. */
   async stop(): Promise<void> {
-    this.#noteUnendedOutput();
+    for (const { host, lines } of this.#members.values()) {
+      const unended = host.unendedOutput?.();
+      if (unended !== undefined) lines.noteUnended(unended);
+    }
     this.#isStopping = true;
     await Promise.all([...this.#members.values()].map((member) => member.host.stop()));
+  }
+
+  #makeMember(node: string): Member {
+    const { network, clock, makeHost, onWarning, onFailure } = this.#options;
+    const log: string[] = [];
+    const lines = new NodeLines(node, {
+      ...{ network, clock, nodes: this.nodes, odd: this.#odd },
+      onRemark: (text) => this.#onLog(node, `[workbench] ${text}`),
+      onRefused: (text) => this.#fail("bad-line", node, text),
+    });
+    const host = makeHost(node, {
+      onLine: (line) => {
+        if (!this.#isStopping) lines.take(line);
+      },
+      onParts: (parts) => {
+        if (!this.#isStopping) lines.takeParts(parts);
+      },
+      onLog: (line) => this.#onLog(node, line),
+      onWarning: (warning) => onWarning?.(node, warning),
+      onExit: (how) => this.#onExit(node, how),
+      onUnsimulated: (text) => onFailure({ kind: "unsimulated", node, text }),
+    });
+    const gate = new BootGate(clock, (message) => host.deliver(messageText(message)));
+    return { host, gate, log, lines, isUp: false, hasAnswered: false, startCount: 0, wasPaused: false };
   }
 
   #startNode(node: string, onReady: () => void): void {
@@ -281,77 +280,6 @@ export class Cluster implements FaultTarget {
 
   #deliver(node: string, message: Message): void {
     this.#member(node).gate.pass(message);
-  }
-
-  #onParts(node: string, parts: readonly string[]): void {
-    const value = this.#afterEmptyLine.has(node) ? undefined : this.#member(node).lists.parseParts(parts);
-    if (value === undefined) return this.#onLine(node, parts.join(""));
-    if (this.#isStopping) return;
-    const parsed = checkMessage(value, Infinity);
-    if (parsed.ok) this.#pass(node, parsed);
-    else this.#refuse(node, parts.join(""), parsed);
-  }
-
-  #onLine(node: string, line: string): void {
-    if (this.#isStopping) return;
-    if (this.#afterEmptyLine.delete(node)) return this.#refuse(node, "", describeEmptyLine(line));
-    const { flatLines, lists } = this.#member(node);
-    const { network } = this.#options;
-    const flat = flatLines.read(line);
-    if (flat !== undefined && network.sendText(node, flat.dest, flat.bodyText)) return;
-    const parsed = parseNodeLine(line, (text) => lists.parse(text));
-    if (!parsed.ok && line.trim() === "") {
-      // What follows it tells why it is there.
-      this.#afterEmptyLine.add(node);
-      const { clock } = this.#options;
-      clock.at(clock.now() + NEXT_LINE_WAIT_NS, () => {
-        if (this.#afterEmptyLine.delete(node)) this.#refuse(node, "", parsed);
-      });
-      return;
-    }
-    if (!parsed.ok) return this.#refuse(node, line, parsed);
-    if (parsed.rest !== undefined) {
-      this.#oddLines.add("second-message", node, parsed.rest);
-      this.#onLog(node, `[workbench] the line goes on after the message, which was ignored: ${showLine(parsed.rest)}`);
-    }
-    this.#pass(node, parsed);
-  }
-
-  #pass(node: string, parsed: OutgoingMessage): void {
-    const { network } = this.#options;
-    if (parsed.src !== node) this.#oddLines.add("wrong-src", node, parsed.src);
-    if (!network.has(parsed.dest) && !isClient(parsed.dest)) {
-      this.#noteStray(node, parsed.dest);
-      return;
-    }
-    network.send(parsed.src, parsed.dest, parsed.body as MessageBody);
-  }
-
-  #refuse(node: string, line: string, { reason, likelyCause }: BadLine): void {
-    const text = `Node "${node}" printed a line on stdout that is not a message, because ${reason}: ` +
-      excerpt(line, EXCERPT_LENGTH_MAX);
-    this.#fail("bad-line", node, `${text}\nLikely cause: ${likelyCause}`);
-  }
-
-  /** What lies there without a line end was no line in the making. */
-  #noteUnendedOutput(): void {
-    const nowNs = this.#options.clock.now();
-    for (const [node, { host }] of this.#members) {
-      const { text = "", timeNs = 0 } = host.unendedOutput?.() ?? {};
-      if (beginsWithObject(text) && nowNs - timeNs >= LINE_END_WAIT_NS) this.#oddLines.add("no-line-end", node, text);
-    }
-  }
-
-  #noteStray(node: string, dest: string): void {
-    const count = this.#strayDestinations.get(dest) ?? 0;
-    if (count === 0 && this.#strayDestinations.size === STRAY_NAMES_MAX) return;
-    this.#strayDestinations.set(dest, count + 1);
-    if (count > 0) return;
-    const known = this.nodes.join(", ");
-    this.#onLog(
-      node,
-      `[workbench] dropped a message to "${dest}", which does not exist, expected one of ${known}, a client or a service`,
-    );
   }
 
   #onLog(node: string, line: string): void {
@@ -406,12 +334,6 @@ export class Cluster implements FaultTarget {
     return member;
   }
 }
-
-/** How long the line after an empty one is waited for. */
-const NEXT_LINE_WAIT_NS = 200 * NS_PER_MS;
-
-/** A line end comes with its message, or right after it. */
-const LINE_END_WAIT_NS = 100 * NS_PER_MS;
 
 /** Setup requests get as long as any request. */
 const SETUP_TIMEOUT_MS = 5_000;
