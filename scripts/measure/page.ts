@@ -27,6 +27,9 @@ const RUNS: readonly (readonly string[])[] = [
 /** What is typed, key by key: a number that many lists hold, a process, and what reaches over two elements. */
 const QUERIES = ["1742", "p13", "99,1"];
 
+/** What passes between a click into the field and the first key. */
+const BEFORE_FIRST_KEY_MS = 500;
+
 const OPTIONS = {
   "report": repeated({
     group: "Options",
@@ -84,6 +87,8 @@ async function lineOf(page: Page, file: string): Promise<string> {
   const held = /of ([\d,]+) messages/.exec(status)?.[1];
   const messages = /of the run's ([\d,]+) messages/.exec(status)?.[1] ?? held;
   const keys: number[] = [];
+  await page.locator("#call-search").focus();
+  await page.waitForTimeout(BEFORE_FIRST_KEY_MS);
   for (const query of QUERIES) {
     for (let length = 1; length <= query.length; length++) keys.push(await keyMs(page, query.slice(0, length)));
   }

@@ -18,6 +18,7 @@ import filter from "./client/filter.js" with { type: "text" };
 import filterControls from "./client/filter_controls.js" with { type: "text" };
 import follow from "./client/follow.js" with { type: "text" };
 import format from "./client/format.js" with { type: "text" };
+import haystack from "./client/haystack.js" with { type: "text" };
 import held from "./client/held.js" with { type: "text" };
 import kafka from "./client/kafka.js" with { type: "text" };
 import kafkaLogs from "./client/kafka_logs.js" with { type: "text" };
@@ -59,6 +60,7 @@ export const CLIENT_MODULES: Readonly<Record<string, string>> = {
   "filter_controls.js": filterControls,
   "follow.js": follow,
   "format.js": format,
+  "haystack.js": haystack,
   "held.js": held,
   "kafka.js": kafka,
   "kafka_logs.js": kafkaLogs,

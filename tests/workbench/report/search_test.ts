@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Operation } from "../../../scripts/workbench/history.ts";
 import { textOf } from "../../../scripts/workbench/report/client/run.js";
-import { callsWith } from "../../../scripts/workbench/report/client/search.js";
+import { CallTexts } from "../../../scripts/workbench/report/client/search.js";
 import type { Run } from "../../../scripts/workbench/report/client/run.js";
 import { Random } from "../../../scripts/workbench/random.ts";
 import { decoded, inputOf } from "./decode.ts";
@@ -27,8 +27,8 @@ function runWithLists(): Run {
 }
 
 /** All steps of a search, one after the other. */
-function search(run: Run, query: string): number[] {
-  const steps = callsWith(run, query);
+function search(texts: CallTexts, query: string): number[] {
+  const steps = texts.callsWith(query);
   for (let step = steps.next();; step = steps.next()) {
     if (step.done === true) return [...step.value];
   }
@@ -44,6 +44,7 @@ function plainSearch({ calls, ...run }: Run, query: string): number[] {
 
 Deno.test("callsWith() finds what a search through the whole texts finds, within and across elements", () => {
   const run = runWithLists();
+  const texts = new CallTexts(run);
   assertEquals(run.payload.lists.some(([base]) => base !== -1), true, "lists are stored as differences");
   for (
     const query of [
@@ -64,11 +65,21 @@ Deno.test("callsWith() finds what a search through the whole texts finds, within
       '"text 7",',
     ]
   ) {
-    assertEquals(search(run, query), plainSearch(run, query), query);
+    assertEquals(search(texts, query), plainSearch(run, query), query);
   }
 });
 
 Deno.test("callsWith() pauses often enough for a page to be drawn", () => {
+  const texts = new CallTexts(runWithLists());
+  for (const query of ["37", "37,53", "],["]) assertEquals(texts.callsWith(query).next().done, false, query);
+});
+
+Deno.test("prepare() lets a search find the same, also one that began in between", () => {
   const run = runWithLists();
-  for (const query of ["37", "37,53", "],["]) assertEquals(callsWith(run, query).next().done, false, query);
+  const texts = new CallTexts(run);
+  const preparing = texts.prepare();
+  preparing.next();
+  assertEquals(search(texts, "37"), plainSearch(run, "37"));
+  while (preparing.next().done !== true);
+  for (const query of ["37", "37,53", "p3"]) assertEquals(search(texts, query), plainSearch(run, query), query);
 });

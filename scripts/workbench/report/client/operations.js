@@ -9,7 +9,7 @@ import { callCard } from "./details.js";
 import { byId, element, inputById, oncePerFrame, selectById, workOff } from "./dom.js";
 import { cutText, formatCount, formatDuration, formatTime } from "./format.js";
 import { isClientCrash, OUTCOME_NAMES, textOf } from "./run.js";
-import { callsWith } from "./search.js";
+import { CallTexts } from "./search.js";
 
 /** @typedef {import("./run.js").Run} Run */
 /** @typedef {import("./view.js").View} View */
@@ -18,6 +18,9 @@ const ROW_HEIGHT = 30;
 /** Rows above and below the visible ones that are in the document as well. */
 const SPARE_ROWS = 8;
 const CRASH_MEANING = "The bench let this client crash; another takes its place.";
+
+/** For work that nobody waits for. */
+const NEVER_GIVEN_UP = { signal: new AbortController().signal, onPause: () => {} };
 
 /** The list on the page. */
 export class Operations {
@@ -28,6 +31,8 @@ export class Operations {
   /** Rows of calls that pass the filters. @type {number[]} */
   #shown = [];
   #searching = new AbortController();
+  /** Made at the first search. @type {CallTexts | undefined} */
+  #texts;
   #render = oncePerFrame(() => this.#renderRows());
 
   /** @param {{ run: Run, view: View, actions: import("./details.js").Actions }} parts */
@@ -40,6 +45,8 @@ export class Operations {
     for (const id of ["call-f", "call-outcome", "call-search"]) {
       byId(id).addEventListener("input", () => this.#filter());
     }
+    // Whoever types does so a moment later.
+    byId("call-search").addEventListener("focus", () => workOff(this.#callTexts().prepare(), NEVER_GIVEN_UP));
     this.#list.addEventListener("scroll", this.#render);
     this.#list.addEventListener("keydown", (event) => this.#onKey(event));
     view.onChange((changed) => {
@@ -48,11 +55,15 @@ export class Operations {
     this.#show(null, "");
   }
 
+  #callTexts() {
+    return this.#texts ??= new CallTexts(this.#run);
+  }
+
   async #filter() {
     this.#searching.abort();
     const searching = this.#searching = new AbortController();
     const query = inputById("call-search").value.trim();
-    const found = query === "" ? null : await workOff(callsWith(this.#run, query), {
+    const found = query === "" ? null : await workOff(this.#callTexts().callsWith(query), {
       signal: searching.signal,
       onPause: () => byId("calls-status").textContent = "Searching …",
     });
