@@ -45,9 +45,16 @@ function uuid(node: GuestNode): string {
   const bytes = fill(node, new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  const digits = (from: number, to: number) => {
+    let text = "";
+    for (let position = from; position < to; position++) text += BYTES[bytes[position] ?? 0];
+    return text;
+  };
+  return `${digits(0, 4)}-${digits(4, 6)}-${digits(6, 8)}-${digits(8, 10)}-${digits(10, 16)}`;
 }
+
+/** The digits of each byte: nodes of 5b draw an id for each value. */
+const BYTES: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 function replaceSubtle(): void {
   const subtle: object | undefined = crypto.subtle;
