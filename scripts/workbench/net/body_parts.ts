@@ -26,7 +26,6 @@ const ODD = /"(?:type|msg_id|in_reply_to)":/;
 
 /** Digits of whole numbers that no double rounds. */
 const ID_DIGITS_MAX = 15;
-const ID = new RegExp(String.raw`^\d{1,${ID_DIGITS_MAX}}$`);
 
 const MSG_ID = ',"msg_id":';
 const REPLY_TO = ',"in_reply_to":';
@@ -57,13 +56,8 @@ export function restOf(body: MessageBody): Readonly<Record<string, Json>> {
 export function lastIdOf(text: string, name: "msg_id" | "in_reply_to"): number {
   const field = name === "msg_id" ? MSG_ID : REPLY_TO;
   const end = text.length - 1;
-  let [start, id, factor] = [end, 0, 1];
-  for (; isDigit(text.charCodeAt(start - 1)); start--) {
-    id += (text.charCodeAt(start - 1) - ZERO) * factor;
-    factor *= 10;
-  }
-  const isId = start < end && end - start <= ID_DIGITS_MAX && text.startsWith(field, start - field.length);
-  return isId ? id : -1;
+  const start = fieldStart(text, field, end);
+  return start < 0 ? -1 : numberIn(text, start + field.length, end);
 }
 
 /** A body's text up to the field that `lastIdOf` has found at its end. */
@@ -83,17 +77,15 @@ function partsOfText(text: string): BodyParts | undefined {
   const typeEnd = text.indexOf('"', BEGINNING.length);
   let end = text.length - 1;
   let [msgId, replyTo] = [-1, -1];
-  const replyAt = text.lastIndexOf(REPLY_TO);
-  if (replyAt > typeEnd) {
-    replyTo = idIn(text.slice(replyAt + REPLY_TO.length, end));
-    if (replyTo < 0) return undefined;
-    end = replyAt;
+  const replyStart = fieldStart(text, REPLY_TO, end);
+  if (replyStart >= 0) {
+    replyTo = numberIn(text, replyStart + REPLY_TO.length, end);
+    end = replyStart;
   }
-  const idAt = text.lastIndexOf(MSG_ID, end);
-  if (idAt > typeEnd) {
-    msgId = idIn(text.slice(idAt + MSG_ID.length, end));
-    if (msgId < 0) return undefined;
-    end = idAt;
+  const idStart = fieldStart(text, MSG_ID, end);
+  if (idStart >= 0) {
+    msgId = numberIn(text, idStart + MSG_ID.length, end);
+    end = idStart;
   }
   const type = text.slice(BEGINNING.length, typeEnd);
   const fields = text.slice(typeEnd + 2, end);
@@ -101,8 +93,18 @@ function partsOfText(text: string): BodyParts | undefined {
   return type.includes("\\") || ODD.test(fields) ? undefined : { type, msgId, replyTo, fields };
 }
 
-function idIn(text: string): number {
-  return ID.test(text) ? Number(text) : -1;
+/** Where a field begins that ends at a place and holds a whole number; -1 where there is another one, or none. */
+function fieldStart(text: string, field: string, end: number): number {
+  let digits = end;
+  while (isDigit(text.charCodeAt(digits - 1))) digits--;
+  const isId = digits < end && end - digits <= ID_DIGITS_MAX && text.startsWith(field, digits - field.length);
+  return isId ? digits - field.length : -1;
+}
+
+function numberIn(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let place = from; place < to; place++) number = number * 10 + text.charCodeAt(place) - ZERO;
+  return number;
 }
 
 function partsOfBody(body: MessageBody): BodyParts {
