@@ -198,39 +198,39 @@ function escapeMark(json: string): string {
   return json.includes(LIST_MARK) ? json.replaceAll(LIST_MARK, "\\ue000") : json;
 }
 
-/** Fewer of both than one of the two below has, as most texts: one look is enough for them. */
+/** Fewer commas and brackets than a long list or a deep value has. */
 const MANY_MARKS = /^(?:[^,[{]*[,[{]){11}/;
-
-/** Fewer commas than a long list has, and fewer brackets than a value has that is nested deeply. */
-const MANY_COMMAS = /^(?:[^,]*,){11}/;
-const MANY_BRACKETS = /^(?:[^[{]*[[{]){60}/;
-
-/** True for texts of values that `isPlain` would find plain, or that are written as they are though it would not. */
-function isPlainText(json: string): boolean {
-  if (!MANY_MARKS.test(json)) return true;
-  return !MANY_BRACKETS.test(json) && (!MANY_COMMAS.test(json) || !hasLongList(json));
-}
 
 const [QUOTE, COMMA, LIST_START, LIST_END, OBJECT_START, OBJECT_END] = [0x22, 0x2c, 0x5b, 0x5d, 0x7b, 0x7d];
 
-/** Whether a list in a text is a long one, or might be. */
-function hasLongList(json: string): boolean {
-  if (json.includes("\\")) return true;
-  /** Of each list around the present place the commas so far; those of an object do not count. */
+/** So few commas that those of an object, which begins with them, are never many. */
+const NO_LIST = -(2 ** 30);
+
+/** True for texts of values that `isPlain` would find plain, or that are written as they are though it would not. */
+function isPlainText(json: string): boolean {
+  // In a text with escapes it takes more to see where a string ends.
+  if (json.includes("\\")) return !MANY_MARKS.test(json);
+  /** Of each list and object around the present place the commas so far. */
   const commas: number[] = [];
+  let depth = 0;
   for (let at = 0; at < json.length; at++) {
     const code = json.charCodeAt(at);
-    if (code === QUOTE) at = json.indexOf('"', at + 1);
-    else if (code === LIST_START) commas.push(0);
-    else if (code === OBJECT_START) commas.push(-Infinity);
-    else if (code === LIST_END || code === OBJECT_END) commas.pop();
-    else if (code === COMMA) {
-      const count = (commas.pop() ?? 0) + 1;
-      if (count >= LONG_LIST - 1) return true;
-      commas.push(count);
+    if (code === QUOTE) {
+      const end = json.indexOf('"', at + 1);
+      if (end < 0) return false;
+      at = end;
+    } else if (code === COMMA) {
+      const count = (commas[depth] ?? NO_LIST) + 1;
+      if (count >= LONG_LIST - 1) return false;
+      commas[depth] = count;
+    } else if (code === LIST_START || code === OBJECT_START) {
+      if (++depth === DEPTH_MAX) return false;
+      commas[depth] = code === LIST_START ? 0 : NO_LIST;
+    } else if (code === LIST_END || code === OBJECT_END) {
+      depth--;
     }
   }
-  return false;
+  return true;
 }
 
 /** True for values without long lists that are not nested deeply. */
