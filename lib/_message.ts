@@ -59,8 +59,11 @@ interface JsonWithSource {
 
 const SOURCE_JSON: JsonWithSource = JSON;
 
-/** Integers up to 2^53 have at most 16 digits: a line without so many in a row needs no second look. */
-const MAYBE_LARGE = /\d{16}/;
+/**
+ * Integers up to 2^53 have at most 16 digits: a line without so many in a row needs no second look. What comes before them
+ * is named so that digits are counted from their first one only.
+ */
+const MAYBE_LARGE = /(?:^|\D)\d{16}/;
 
 /** JSON.parse, except that integers beyond 2^53 keep their digits: JSON.stringify writes them as they came. */
 function parseJson(line: string): unknown {
