@@ -21,14 +21,17 @@ const LONG_LIST = 1 << 15;
  */
 export async function hashJournal(journal: Journal): Promise<string> {
   const chunk = new TextBytes();
-  const hashes: string[] = [];
+  const digests: Promise<string>[] = [];
   let count = 0;
   for (const event of journal) {
     chunk.add(lineOf(event));
     count++;
     if (count % CHUNK_EVENTS !== 0 && count !== journal.length) continue;
-    hashes.push(await sha256(chunk.take()));
+    // A digest is made of a copy, on a thread of its own: the next chunk is put together meanwhile, and no further one.
+    digests.push(sha256(chunk.take()));
+    await digests.at(-2);
   }
+  const hashes = await Promise.all(digests);
   return hashes.length === 1 ? hashes[0] ?? "" : await sha256(new TextEncoder().encode(hashes.join("\n")));
 }
 
