@@ -109,8 +109,9 @@ export function replySchema(type: string, fields: FieldSchemas = {}): ReplySchem
 export function complaintsOf({ type, fields }: ReplySchema, body: MessageBody): string[] {
   const complaints: string[] = [];
   if (body.type !== type) complaints.push(`its type is ${showWithKind(body.type ?? null)}, expected "${type}"`);
-  for (const [name, schema] of Object.entries(fields)) {
-    if (schema === LIST && partIn(body, name) !== undefined) continue;
+  for (const name in fields) {
+    const schema = fields[name];
+    if (schema === undefined || schema === LIST && partIn(body, name) !== undefined) continue;
     const value = body[name];
     if (value === undefined) {
       if (!schema.isOptional) complaints.push(`the field "${name}" is missing, expected ${titleWithArticle(schema)}`);
@@ -119,7 +120,7 @@ export function complaintsOf({ type, fields }: ReplySchema, body: MessageBody): 
     const found = schema.complaint(value);
     if (found !== undefined) complaints.push(`"${name}" ${found}`);
   }
-  for (const name of Object.keys(body)) {
+  for (const name in body) {
     if (name !== "type" && !Object.hasOwn(fields, name)) {
       complaints.push(`the field ${show(name)} does not belong into ${article(type)} ${type}`);
     }

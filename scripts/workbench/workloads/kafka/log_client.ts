@@ -76,5 +76,7 @@ function following(offset: Offset): Offset {
 }
 
 function toJson(offsets: ReadonlyMap<string, Offset>): { readonly [key: string]: Json } {
-  return Object.fromEntries([...offsets].map(([key, offset]) => [key, offsetToJson(offset)]));
+  const json: Record<string, Json> = {};
+  offsets.forEach((offset, key) => json[key] = offsetToJson(offset));
+  return json;
 }

@@ -66,14 +66,18 @@ export class LogOperations implements Generator {
   }
 
   update(operation: Operation): void {
-    const sent = sentOffsets(operation);
-    const polled = polledOffsets(operation);
-    for (const [key, offset] of sent) raise(this.#sent, key, offset);
-    for (const [key, offset] of polled) raise(this.#polled, key, offset);
-    for (const [key, offset] of [...sent, ...polled]) {
+    if (operation.type !== "ok") return;
+    this.#note(sentOffsets(operation), this.#sent);
+    this.#note(polledOffsets(operation), this.#polled);
+  }
+
+  /** Raises the highest offsets of what an operation sent, or polled. */
+  #note(offsets: HighestOffsets, highest: HighestOffsets): void {
+    offsets.forEach((offset, key) => {
+      raise(highest, key, offset);
       raise(this.#seen, key, offset);
       this.#forgetWhenCaughtUp(key);
-    }
+    });
   }
 
   #draw(): NextOperation {

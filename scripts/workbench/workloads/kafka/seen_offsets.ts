@@ -32,8 +32,8 @@ export function polledOffsets({ type, f, value }: Operation): HighestOffsets {
 /** Returns the highest offset of polled pairs; undefined where there are none. */
 export function highestOffset(pairs: Json): Offset | undefined {
   let highest: Offset | undefined;
-  for (const [offset] of (pairs ?? []) as readonly (readonly [Json, Json])[]) {
-    const parsed = parseOffset(offset);
+  for (const pair of (pairs ?? []) as readonly (readonly [Json, Json])[]) {
+    const parsed = parseOffset(pair[0]);
     if (parsed !== undefined) highest = highest === undefined ? parsed : laterOffset(highest, parsed);
   }
   return highest;
