@@ -92,7 +92,8 @@ export function packTexts(texts: readonly string[]): Uint8Array {
 export function packNumbers(numbers: readonly number[]): Column {
   let greatest = 0;
   let isWhole = true;
-  for (const number of numbers) {
+  for (let place = 0; place < numbers.length; place++) {
+    const number = numbers[place] ?? 0;
     if (number > greatest) greatest = number;
     if (number < 0 || !Number.isInteger(number)) isWhole = false;
   }

@@ -153,7 +153,8 @@ export function partIn(holder: unknown, field: string): ListPart | undefined {
 
 /** The fields of both objects, `{ ...first, ...second }`, without reading a list that one of them shares. */
 export function merged<A extends object, B extends object>(first: A, second: B): A & B {
-  const [firstShared, secondShared] = [sharedFieldOf(first), sharedFieldOf(second)];
+  const firstShared = sharedFieldOf(first);
+  const secondShared = sharedFieldOf(second);
   if (secondShared !== undefined) {
     const { field } = secondShared;
     return holderOf({ ...first, ...without(second, [field]), [field]: null }, secondShared) as A & B;

@@ -76,7 +76,8 @@ function partsOfText(text: string): BodyParts | undefined {
   if (!text.startsWith(BEGINNING)) return undefined;
   const typeEnd = text.indexOf('"', BEGINNING.length);
   let end = text.length - 1;
-  let [msgId, replyTo] = [-1, -1];
+  let msgId = -1;
+  let replyTo = -1;
   const replyStart = fieldStart(text, REPLY_TO, end);
   if (replyStart >= 0) {
     replyTo = numberIn(text, replyStart + REPLY_TO.length, end);

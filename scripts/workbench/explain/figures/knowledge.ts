@@ -102,6 +102,8 @@ class Pass implements Knowledge {
   readonly #knows: Uint8Array;
   readonly #knownCounts: Int32Array;
   readonly #isTold: Uint8Array;
+  /** By value: the number of the last row between servers that carried it. */
+  readonly #lastCarriers: Int32Array;
   readonly #kills: readonly { readonly node: number; readonly atNs: number }[];
   #nextKill = 0;
   /** Values that clients told a node; under a flood most may still be waiting. */
@@ -116,6 +118,7 @@ class Pass implements Knowledge {
     this.#knows = new Uint8Array(names.length * valueCount);
     this.#knownCounts = new Int32Array(names.length);
     this.#isTold = new Uint8Array(valueCount);
+    this.#lastCarriers = new Int32Array(valueCount).fill(-1);
     this.#places = Array.from({ length: placeCount }, () => new PlaceCounts(valueCount));
     this.#kills = faults.filter(({ losesMemory }) => losesMemory)
       .flatMap(({ nodes, fromNs }) => nodes.map((name) => ({ node: names.indexOf(name), atNs: fromNs })))
@@ -125,8 +128,9 @@ class Pass implements Knowledge {
   run(): void {
     const { events, isSend: isSendAt } = this.#request.traffic;
     for (let at = 0; at < events.length; at++) {
-      const [row, isSend] = [events[at], isSendAt[at] === true];
+      const row = events[at];
       if (row === undefined) continue;
+      const isSend = isSendAt[at] === true;
       const timeNs = isSend ? row.sentNs : row.receivedNs ?? 0;
       for (let kill = this.#kills[this.#nextKill]; kill !== undefined && kill.atNs <= timeNs;) {
         this.#forget(kill.node);
@@ -172,14 +176,16 @@ class Pass implements Knowledge {
       counts.stood++;
       if (this.#knows[value * this.participants + src] === 0) continue;
       counts.support(value);
+      // A value may stand at several places of one message.
+      if (this.#lastCarriers[value] === row.number) continue;
+      this.#lastCarriers[value] = row.number;
       values.push(value);
     }
     if (values.length === 0) return;
     this.followsValues = true;
-    const different = values.length === 1 ? values : [...new Set(values)];
     // What a node sends after it was killed, it has kept.
-    for (const value of different) this.#learn(src, value);
-    row.cargo = { values: different, brought: 0, known: this.#knownCounts[src] ?? 0 };
+    for (const value of values) this.#learn(src, value);
+    row.cargo = { values, brought: 0, known: this.#knownCounts[src] ?? 0 };
   }
 
   #receive(row: Row): void {

@@ -140,10 +140,12 @@ class TrafficReader implements Traffic {
     const isSetup = isSetupType(parts.type);
     if (isSetup && isClients) return;
     const body = new LazyBody(message, parts);
-    const [messageId, replyTo] = [body.id("msg_id", parts.msgId), body.id("in_reply_to", parts.replyTo)];
+    const messageId = body.id("msg_id", parts.msgId);
+    const replyTo = body.id("in_reply_to", parts.replyTo);
     const isReply = replyTo !== undefined;
     const request = isReply ? this.#requests.get(dest, src, replyTo) : undefined;
-    const [from, to] = [this.#number(src), this.#number(dest)];
+    const from = this.#number(src);
+    const to = this.#number(dest);
     const row: Row = {
       number: this.rows.length,
       src: from,

@@ -60,6 +60,8 @@ export class TextTable {
   readonly #seen = new Map<readonly Json[], number>();
   readonly #shared = new Map<GrowingList, SharedTexts>();
   #elements = 0;
+  /** Of each list and object around the present place of a text the commas so far; kept, since texts are many. */
+  readonly #commas: number[] = [];
 
   constructor(limits: TextLimits) {
     this.#limits = limits;
@@ -76,7 +78,7 @@ export class TextTable {
 
   /** Adds a value by its text, which is as JSON.stringify writes it. */
   addJson(json: string, stream: () => string): number {
-    if (isPlainText(json)) return this.#addText(escapeMark(json));
+    if (this.#isPlainText(json)) return this.#addText(escapeMark(json));
     let number = this.#numberOfJson.get(json);
     if (number === undefined) this.#numberOfJson.set(json, number = this.add(parseJson(json), stream));
     return number;
@@ -86,6 +88,32 @@ export class TextTable {
   addField<F extends string>(holder: { readonly [field in F]: Json }, field: F, stream: () => string): number {
     const part = partIn(holder, field);
     return part === undefined ? this.add(holder[field] ?? null, stream) : this.#addText(this.#writePart(part));
+  }
+
+  /** True for texts of values that `isPlain` would find plain, or that are written as they are though it would not. */
+  #isPlainText(json: string): boolean {
+    // In a text with escapes it takes more to see where a string ends.
+    if (json.includes("\\")) return !MANY_MARKS.test(json);
+    const commas = this.#commas;
+    let depth = 0;
+    for (let at = 0; at < json.length; at++) {
+      const code = json.charCodeAt(at);
+      if (code === QUOTE) {
+        const end = json.indexOf('"', at + 1);
+        if (end < 0) return false;
+        at = end;
+      } else if (code === COMMA) {
+        const count = (commas[depth] ?? NO_LIST) + 1;
+        if (count >= LONG_LIST - 1) return false;
+        commas[depth] = count;
+      } else if (code === LIST_START || code === OBJECT_START) {
+        if (++depth === DEPTH_MAX) return false;
+        commas[depth] = code === LIST_START ? 0 : NO_LIST;
+      } else if (code === LIST_END || code === OBJECT_END) {
+        depth--;
+      }
+    }
+    return true;
   }
 
   #addText(text: string): number {
@@ -206,38 +234,15 @@ const [QUOTE, COMMA, LIST_START, LIST_END, OBJECT_START, OBJECT_END] = [0x22, 0x
 /** So few commas that those of an object, which begins with them, are never many. */
 const NO_LIST = -(2 ** 30);
 
-/** True for texts of values that `isPlain` would find plain, or that are written as they are though it would not. */
-function isPlainText(json: string): boolean {
-  // In a text with escapes it takes more to see where a string ends.
-  if (json.includes("\\")) return !MANY_MARKS.test(json);
-  /** Of each list and object around the present place the commas so far. */
-  const commas: number[] = [];
-  let depth = 0;
-  for (let at = 0; at < json.length; at++) {
-    const code = json.charCodeAt(at);
-    if (code === QUOTE) {
-      const end = json.indexOf('"', at + 1);
-      if (end < 0) return false;
-      at = end;
-    } else if (code === COMMA) {
-      const count = (commas[depth] ?? NO_LIST) + 1;
-      if (count >= LONG_LIST - 1) return false;
-      commas[depth] = count;
-    } else if (code === LIST_START || code === OBJECT_START) {
-      if (++depth === DEPTH_MAX) return false;
-      commas[depth] = code === LIST_START ? 0 : NO_LIST;
-    } else if (code === LIST_END || code === OBJECT_END) {
-      depth--;
-    }
-  }
-  return true;
-}
-
 /** True for values without long lists that are not nested deeply. */
 function isPlain(value: Json, depth: number): boolean {
   if (value === null || typeof value !== "object") return true;
   if (depth > PLAIN_DEPTH_MAX) return false;
-  if (isList(value)) return value.length < LONG_LIST && value.every((element) => isPlain(element, depth + 1));
+  if (isList(value)) {
+    if (value.length >= LONG_LIST) return false;
+    for (let at = 0; at < value.length; at++) if (!isPlain(value[at] ?? null, depth + 1)) return false;
+    return true;
+  }
   for (const name in value) {
     if (!isPlain(value[name] ?? null, depth + 1)) return false;
   }
