@@ -52,6 +52,12 @@ const RUNS: Readonly<Record<string, LargeRun>> = {
     goal: "valid, 2 GB",
     isShort: false,
   },
+  "hour": {
+    what: "5c, 100 op/s, an hour",
+    args: ["5c", "--rate", "100", "--time-limit", "3600", "--seed", "3"],
+    goal: "valid, 1 GB",
+    isShort: false,
+  },
   "3d": { what: "3d, official", args: ["3d", "--seed", "3"], goal: "0.6 s", isShort: true },
   "5b": { what: "5b, official", args: ["5b", "--seed", "3"], goal: "1.4 s", isShort: true },
   "all": { what: "all official stages", args: ["all", "--seed", "3"], goal: "5.5 s", isShort: true },

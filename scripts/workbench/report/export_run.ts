@@ -9,7 +9,7 @@
  */
 import { join } from "node:path";
 import { NS_PER_S } from "../clock.ts";
-import { fileProblem, writeAll } from "../files.ts";
+import { fileProblem, isFile, writeAll } from "../files.ts";
 import type { Operation } from "../history.ts";
 import { eventText, type JournalEvent } from "../net/journal.ts";
 import { entriesBetween, type Timed } from "../record_list.ts";
@@ -20,6 +20,7 @@ import type { ValueKind } from "../workloads/workload.ts";
 import { historyEdnLine, historyTextLine } from "./edn_files.ts";
 import { estimateSize, eventSize, operationSize, type TimeWindow } from "./export_size.ts";
 import {
+  HISTORY_FILE,
   HISTORY_LINES,
   JOURNAL_LINES,
   openHistory,
@@ -83,7 +84,9 @@ const CHUNK_BYTES = 1 << 19;
 export function exportFiles(run: string, options: ExportOptions): ExportFile[] {
   const { formats, valueKind } = options;
   const [historyPath, journalPath] = [recordPath(run, "history"), recordPath(run, "journal")];
-  if (historyPath === undefined) throw new UsageError(`Cannot export ${run}: it holds no history of a run`);
+  if (historyPath === undefined) {
+    throw new UsageError(`Cannot export ${run}: it holds no history of a run${cutHint(run)}`);
+  }
   const lines: Readonly<Record<ExportFormat, readonly [name: string, toLine: (operation: Operation) => string]>> = {
     json: [HISTORY_LINES, operationText],
     edn: ["history.edn", (operation) => historyEdnLine(operation, valueKind)],
@@ -100,6 +103,11 @@ export function exportFiles(run: string, options: ExportOptions): ExportFile[] {
   }
   // What an older bench left is already there.
   return files.filter(({ path }) => path !== historyPath && path !== journalPath);
+}
+
+function cutHint(run: string): string {
+  const path = join(run, `${HISTORY_FILE}.part`);
+  return isFile(path) ? `, only ${path}, a part of one` : "";
 }
 
 function operationText(operation: Operation): string {

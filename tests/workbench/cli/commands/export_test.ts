@@ -79,7 +79,12 @@ Deno.test("export tells what is missing", async () => {
       assertMatch(stderr, message);
       assertEquals(status, 3);
     }
-    Deno.removeSync(join(folder, "history.record"));
+    Deno.renameSync(join(folder, "history.record"), join(folder, "history.record.part"));
+    assertMatch(
+      (await run("export", folder)).stderr,
+      /^Cannot export .*: it holds no history of a run, only .*history\.record\.part, a part of one\n$/,
+    );
+    Deno.removeSync(join(folder, "history.record.part"));
     assertMatch((await run("export", folder)).stderr, /^Cannot export .*: it holds no history of a run\n$/);
   });
 });
