@@ -12,6 +12,7 @@ function absent(): never {
 export {
   absent as basename,
   absent as builtPath,
+  absent as dirname,
   absent as fileURLToPath,
   absent as isAbsolute,
   absent as pathToFileURL,
@@ -20,4 +21,5 @@ export {
   absent as resolve,
   absent as resolveProgram,
   absent as sourceOf,
+  absent as statfsSync,
 };
