@@ -1,9 +1,8 @@
 /**
- * EDN, the notation of the original's files: written by the library edn-data, which only this file knows, and read by edn_reader.ts.
+ * EDN, the notation of the original's files, which edn_reader.ts reads.
  *
  * @module
  */
-import { toEDNString } from "edn-data";
 import { type EdnValue, readEdn } from "./edn_reader.ts";
 import type { Json } from "./history.ts";
 import { isRawNumber, parseJson } from "./json.ts";
@@ -20,7 +19,22 @@ export function keyword(name: string): EdnValue {
 
 /** Writes a value on one line. */
 export function toEdn(value: EdnValue): string {
-  return toEDNString(value);
+  if (value === null) return "nil";
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value !== "object") return typeof value === "bigint" ? `${value}N` : String(value);
+  if (Array.isArray(value)) return `[${toEdns(value)}]`;
+  if (value instanceof Date) return `#inst "${value.toISOString()}"`;
+  if ("map" in value) return `{${value.map.map(toEdns).join(" ")}}`;
+  if ("set" in value) return `#{${toEdns(value.set)}}`;
+  if ("list" in value) return `(${toEdns(value.list)})`;
+  if ("key" in value) return `:${value.key}`;
+  if ("sym" in value) return value.sym;
+  if ("char" in value) return `\\${value.char}`;
+  return `#${value.tag} ${toEdn(value.val)}`;
+}
+
+function toEdns(values: readonly EdnValue[]): string {
+  return values.map(toEdn).join(" ");
 }
 
 /**

@@ -1,8 +1,8 @@
 /**
  * Reads one EDN value from a text.
  *
- * Own code, since the library that writes EDN for us reads too kindly: it drops what follows the first value, drops a
- * key without a value, and gives null for a text that is cut off. Here all of the text is read, or none.
+ * Own code, since the library edn-data reads too kindly: it drops what follows the first value, drops a key without a
+ * value, and gives null for a text that is cut off. Here all of the text is read, or none.
  *
  * Source: the EDN format's own description. Beyond it, `##Inf`, `##-Inf`, `##NaN` and ratios are read as Clojure prints
  * them. Metadata and reader macros of Clojure are no EDN and are refused.

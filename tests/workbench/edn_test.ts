@@ -68,6 +68,14 @@ Deno.test("jsonToEdn() writes integers beyond 2^53 digit by digit", () => {
   assertEquals(toEdn(jsonToEdn(parseJson("[9007199254740993]"), "texts")), "[9007199254740993]");
 });
 
+Deno.test("toEdn() writes values of every kind as they are read", () => {
+  const texts = [
+    ...["nil", '"a \\"b\\" \\n"', "-1.5", "true", "9007199254740993N", ":ok", "1.0", "\\x", "[]", "()", "#{}", "{}"],
+    ...['{:a [1 2] "b" {2 nil}}', '#{"n0" :k}', "(1 (2))", '#inst "2026-11-27T00:00:00.000Z"', "#jepsen/op {:f :read}"],
+  ];
+  assertEquals(texts.map((text) => toEdn(parseEdn(text))), texts);
+});
+
 Deno.test("keyword() makes a keyword", () => {
   assertEquals(toEdn(keyword("ok")), ":ok");
 });

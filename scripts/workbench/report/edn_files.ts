@@ -142,7 +142,7 @@ function resultEdn(value: Json, field: string, context: ResultContext): EdnValue
   return { map: pairs };
 }
 
-/** edn-data would write 1.0 as 1; a symbol stands as it is. */
+/** A number would be written as 1 for 1.0; a symbol stands as it is. */
 function floatEdn(value: number): EdnValue {
   return Number.isInteger(value) ? { sym: value.toFixed(1) } : value;
 }
