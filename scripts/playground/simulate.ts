@@ -74,7 +74,7 @@ export async function simulate(
   // Fly.io's limits are for the official network and faults.
   const outcomes = judgeExpectations(judgement.results, stage.targets);
   const account = accountOf({ outcomes, recording });
-  const input = reportInput({
+  const input = await reportInput({
     plan,
     stage: stage.stage,
     title: `${stage.stage} ${stage.title}`,

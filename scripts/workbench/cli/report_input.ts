@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { drawFindings } from "../explain/pictures/draw_findings.ts";
 import type { ReportInput } from "../report/report_input.ts";
 import { accountLeftOut } from "./account_of.ts";
 import type { JudgedTask } from "./task.ts";
@@ -24,16 +23,21 @@ export type ReportedTask = Pick<
 >;
 
 /** A finished task as the report reads it. */
-export function reportInput(task: ReportedTask): ReportInput {
-  const { plan, recording, judgement } = task;
+export async function reportInput(task: ReportedTask): Promise<ReportInput> {
+  const { plan, recording, judgement: { explanations, results } } = task;
+  // Who draws them is loaded where there are any: most runs have none.
+  const pictures = explanations.length === 0 ? [] : (await import("../explain/pictures/draw_findings.ts")).drawFindings(
+    { ...recording, nodes: plan.nodes },
+    explanations,
+  );
   return {
     title: task.title,
     workload: plan.workload,
     ...(task.stage === undefined ? {} : { stage: task.stage }),
     options: task.resolved,
-    results: judgement.results,
-    explanations: judgement.explanations,
-    pictures: drawFindings({ ...recording, nodes: plan.nodes }, judgement.explanations),
+    results,
+    explanations,
+    pictures,
     ...(recording.logLines === undefined ? {} : { logLines: recording.logLines }),
     logLinesLeftOut: recording.logLinesLeftOut ?? 0,
     history: recording.history,

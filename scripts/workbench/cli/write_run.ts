@@ -64,7 +64,8 @@ export async function writeRun(folder: RunFolder, task: FinishedTask, options: W
 async function writeReport(folder: RunFolder, task: FinishedTask, options: WriteRunOptions): Promise<void> {
   try {
     const { reportFiles } = await import("../report/mod.ts");
-    for (const [name, content] of Object.entries(reportFiles(reportInput(task), options))) folder.write(name, content);
+    const files = reportFiles(await reportInput(task), options);
+    for (const [name, content] of Object.entries(files)) folder.write(name, content);
   } catch (error) {
     folder.addProblem(
       `Cannot make the report: ${error instanceof Error ? error.stack ?? error.message : String(error)}`,

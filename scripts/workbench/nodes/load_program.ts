@@ -7,8 +7,7 @@ import { fileProblem } from "../files.ts";
 import { UsageError } from "../usage_error.ts";
 import { loadModule } from "./load_module.ts";
 import type { NodeProgram } from "./simulated_node.ts";
-import { type CompiledModule, compileModule } from "./wasi/compile_module.ts";
-import { wasiProgram } from "./wasi/wasi_program.ts";
+import type { CompiledModule } from "./wasi/compile_module.ts";
 
 /** A program that can be simulated. */
 export type SimulatedProgram =
@@ -43,6 +42,8 @@ export async function loadProgram(program: SimulatedProgram): Promise<NodeProgra
     return loaded;
   }
   const module = COMPILED.get(program.url) ?? await compile(program);
+  // Loaded where it is needed: its files are one in twenty of those that a run waits for.
+  const { wasiProgram } = await import("./wasi/wasi_program.ts");
   return wasiProgram(module, program.name);
 }
 
@@ -58,6 +59,7 @@ function refuseTypes(url: string): void {
 }
 
 async function compile(program: CompiledProgram): Promise<CompiledModule> {
+  const { compileModule } = await import("./wasi/compile_module.ts");
   const module = compileModule(program.bytes ?? await readBytes(program), program.name);
   const [oldest] = COMPILED.keys();
   if (COMPILED.size >= COMPILED_MAX && oldest !== undefined) COMPILED.delete(oldest);
