@@ -6,6 +6,7 @@ import { countUntil, heldBy, knowledgeOf, knownAt } from "../../../scripts/workb
 import { View } from "../../../scripts/workbench/report/client/view.js";
 import { formatDuration, roundTicks, tickText } from "../../../scripts/workbench/report/client/format.js";
 import { decoded, inputOf } from "./decode.ts";
+import { goldenRun } from "./golden_runs.ts";
 import { RunRecorder } from "./synthetic_runs.ts";
 
 function smallRun() {
@@ -64,6 +65,20 @@ Deno.test("readRun() calls late what took three times the median of messages tha
   for (const took of [60, 60, 60, 170, 190]) recorder.message(0, took, "c1", "n0", { type: "read" });
   for (const took of [1, 1, 1, 9, 12]) recorder.message(1, took, "n0", "c1", { type: "read_ok" });
   assertEquals([...decoded(inputOf(recorder)).messages.late], [0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
+});
+
+Deno.test("callOfIndex() gives the row of a call by the index of its invocation or its end, and no other", () => {
+  const input = goldenRun("broadcast-partition");
+  const run = decoded(input);
+  const { index, completionIndex } = run.calls;
+  // A history has entries that belong to no call: those of the nemesis.
+  const expected = input.history.map((_, at) => {
+    const row = Math.max(index.indexOf(at), completionIndex.indexOf(at));
+    return row === -1 ? undefined : row;
+  });
+  assertEquals(expected.includes(undefined), true);
+  assertEquals(input.history.map((_, at) => run.callOfIndex(at)), expected);
+  assertEquals([-1, 0.5, NaN, input.history.length].map(run.callOfIndex), [undefined, undefined, undefined, undefined]);
 });
 
 Deno.test("filterMessages() filters by type, participant, trouble and clients", () => {

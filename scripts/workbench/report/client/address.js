@@ -98,7 +98,7 @@ function openPart(hash) {
 /** @param {Run} run @param {Places} places @param {{ hash: string, isBack: boolean }} where @returns {boolean} false for what is no place */
 function showPlace(run, places, { hash, isBack }) {
   const operation = /^#op-(\d+)$/.exec(hash)?.[1];
-  const row = operation === undefined ? undefined : run.callOfIndex.get(Number(operation));
+  const row = operation === undefined ? undefined : run.callOfIndex(Number(operation));
   const log = /^#log=(.+)$/.exec(hash)?.[1];
   const query = /^#follow=(.+)$/.exec(hash)?.[1];
   if (row !== undefined) places.showCall(row, isBack);

@@ -35,7 +35,7 @@ export function startFilterControls(run, view, lightCall) {
   troubled.addEventListener("change", () => view.set({ onlyTroubled: troubled.checked }));
   const operation = inputById("filter-operation");
   operation.addEventListener("input", () => {
-    const row = operation.value === "" ? undefined : run.callOfIndex.get(Number(operation.value));
+    const row = operation.value === "" ? undefined : run.callOfIndex(Number(operation.value));
     byId("filter-operation-note").textContent = operation.value === "" || row !== undefined
       ? ""
       : `There is no operation ${operation.value} in this run.`;

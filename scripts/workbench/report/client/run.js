@@ -55,7 +55,7 @@ import { addUp, readBackReferences, readGroupedSteps } from "./columns.js";
  * @property {Messages} messages
  * @property {Calls} calls
  * @property {Int32Array} events all sends (2 * row) and ends (2 * row + 1) in the order in which they happened
- * @property {Map<number, number>} callOfIndex row of the call that a history index belongs to
+ * @property {(index: number) => number | undefined} callOfIndex row of the call that a history index belongs to
  * @property {Uint8Array} isFinding 1 for calls that a finding names
  * @property {{ lists: Map<number, readonly (number | string)[]>, size: number }} knownLists
  */
@@ -80,21 +80,32 @@ export function readRun(payload) {
   const calls = readCalls(payload);
   const messages = readMessages(payload);
   markLate(payload, messages, calls);
-  const callOfIndex = new Map();
-  for (let row = 0; row < calls.count; row++) {
-    callOfIndex.set(calls.index[row], row);
-    if (calls.completionIndex[row] !== -1) callOfIndex.set(calls.completionIndex[row], row);
-  }
+  const callOfIndex = callFinder(calls);
   const isFinding = new Uint8Array(calls.count);
   for (const finding of payload.findings) {
     if (finding.severity === "warning") continue;
     for (const index of finding.operations) {
-      const row = callOfIndex.get(index);
+      const row = callOfIndex(index);
       if (row !== undefined) isFinding[row] = 1;
     }
   }
   const knownLists = { lists: new Map(), size: 0 };
   return { payload, messages, calls, events: orderEvents(payload, messages), callOfIndex, isFinding, knownLists };
+}
+
+/** Makes what gives the row of the call that a history index belongs to: the indexes of a history are dense. */
+/** @param {Calls} calls @returns {(index: number) => number | undefined} */
+function callFinder({ count, index, completionIndex }) {
+  const last = Math.max(index[count - 1] ?? -1, completionIndex.reduce((most, at) => Math.max(most, at), -1));
+  const rows = new Int32Array(last + 1).fill(-1);
+  for (let row = 0; row < count; row++) {
+    rows[index[row] ?? 0] = row;
+    if (completionIndex[row] !== -1) rows[completionIndex[row] ?? 0] = row;
+  }
+  return (index) => {
+    const row = rows[index] ?? -1;
+    return row === -1 ? undefined : row;
+  };
 }
 
 /** @param {RunPayload} payload @returns {Calls} */
