@@ -164,7 +164,7 @@ export class NodeMachine {
       id,
       program,
       args,
-      world: { clock, enter: (guest, cause, run) => world.enter(guest, cause, run) },
+      world: { clock, enter: (guest, cause) => world.enter(guest, cause) },
       random: new RandomStreams(seed).nodeStream(id),
       events: {
         onLine: (line) => incarnation.lines.push(line),

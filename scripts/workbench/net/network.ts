@@ -65,7 +65,10 @@ interface Mailbox {
   readonly name: string;
   readonly queue: TinyQueue<Envelope>;
   readonly receiver: Receiver;
-  isBusy: boolean;
+  /** The message whose latency is waited for. */
+  taken: SentMessage | undefined;
+  /** Delivers it: one function for all messages, since each has to come by here. */
+  readonly deliverTaken: () => void;
 }
 
 /** Carries messages between nodes, services and clients. */
@@ -92,12 +95,14 @@ export class Network {
 
   /** Adds a participant. */
   register(name: string, receiver: Receiver): void {
-    this.#mailboxes.set(name, {
+    const mailbox: Mailbox = {
       name,
       queue: new TinyQueue<Envelope>([], compareEnvelopes),
       receiver,
-      isBusy: false,
-    });
+      taken: undefined,
+      deliverTaken: () => this.#deliverTaken(mailbox),
+    };
+    this.#mailboxes.set(name, mailbox);
   }
 
   /** Removes a participant with all that waits for it. */
@@ -197,30 +202,33 @@ export class Network {
 
   #enqueue(mailbox: Mailbox, message: SentMessage, deadlineNs: number): void {
     if (mailbox.queue.length >= MAILBOX_LIMIT) return this.#context.onFlood(mailbox.name, message);
+    // Most receivers are idle: then the message need not wait in the queue.
+    if (mailbox.taken === undefined && mailbox.queue.length === 0) return this.#take(mailbox, message, deadlineNs);
     mailbox.queue.push({ deadlineNs, sequence: this.#nextSequence++, message });
-    if (!mailbox.isBusy) this.#takeNext(mailbox);
+    if (mailbox.taken === undefined) this.#takeNext(mailbox);
   }
 
+  /** Takes messages until one is on its way that no partition cuts. */
   #takeNext(mailbox: Mailbox): void {
-    for (;;) {
+    while (mailbox.taken === undefined) {
       const envelope = mailbox.queue.pop();
       if (envelope === undefined) return;
-      const { message } = envelope;
-      if (this.#drops.get(message.dest)?.has(message.src)) {
-        this.#drop(message, "partition");
-        continue;
-      }
-      mailbox.isBusy = true;
-      const { clock } = this.#context;
-      const handlingNs = this.#drawHandlingNs();
-      const readyNs = handlingNs === 0 ? envelope.deadlineNs : Math.max(envelope.deadlineNs, clock.now()) + handlingNs;
-      clock.at(readyNs, () => this.#deliver(mailbox, message));
-      return;
+      this.#take(mailbox, envelope.message, envelope.deadlineNs);
     }
   }
 
-  #deliver(mailbox: Mailbox, message: SentMessage): void {
-    mailbox.isBusy = false;
+  #take(mailbox: Mailbox, message: SentMessage, deadlineNs: number): void {
+    if (this.#drops.get(message.dest)?.has(message.src)) return this.#drop(message, "partition");
+    mailbox.taken = message;
+    const { clock } = this.#context;
+    const handlingNs = this.#drawHandlingNs();
+    clock.at(handlingNs === 0 ? deadlineNs : Math.max(deadlineNs, clock.now()) + handlingNs, mailbox.deliverTaken);
+  }
+
+  #deliverTaken(mailbox: Mailbox): void {
+    const message = mailbox.taken;
+    if (message === undefined) return;
+    mailbox.taken = undefined;
     if (this.#mailboxes.get(mailbox.name) !== mailbox) {
       this.#drop(message, "closed");
     } else if (!mailbox.receiver.isUp()) {
@@ -230,7 +238,7 @@ export class Network {
       mailbox.receiver.deliver(message);
       message.arrive();
     }
-    if (!mailbox.isBusy) this.#takeNext(mailbox);
+    this.#takeNext(mailbox);
   }
 
   #drawHandlingNs(): number {

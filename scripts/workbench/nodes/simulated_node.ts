@@ -112,7 +112,9 @@ export class SimulatedNode implements NodeHost {
 
   deliver(line: string): void {
     const instance = this.#instance;
-    if (instance !== undefined) this.#whenAwake(() => instance.take(line));
+    if (instance === undefined) return;
+    if (this.#isPaused) this.#deferred.push(() => instance.take(line));
+    else instance.take(line);
   }
 
   kill(): void {
@@ -207,13 +209,13 @@ class Instance implements GuestNode {
       args,
       machine: this.#machine(),
     };
-    const launch = () =>
-      world.enter(this, BOOT_CAUSE, () => {
-        Promise.resolve().then(() => program(io)).then(
-          () => this.#finish("the program ended before its input did, expected it to read until the end"),
-          (error) => this.onUncaught(error, "exception"),
-        );
-      });
+    const launch = () => {
+      if (!world.enter(this, BOOT_CAUSE)) return;
+      Promise.resolve().then(() => program(io)).then(
+        () => this.#finish("the program ended before its input did, expected it to read until the end"),
+        (error) => this.onUncaught(error, "exception"),
+      );
+    };
     if (bootNs === undefined) return launch();
     const dueNs = world.clock.now() + bootNs();
     const timer = this.#nextTimer++;
@@ -229,13 +231,12 @@ class Instance implements GuestNode {
   }
 
   take(line: string): void {
-    this.#options.world.enter(this, line, () => {
-      if (this.#onLine !== undefined) return this.#onLine(line);
-      const wake = this.#wake;
-      this.#wake = undefined;
-      if (wake === undefined) this.#lines.push(line);
-      else wake({ done: false, value: line });
-    });
+    if (!this.#options.world.enter(this, line)) return;
+    if (this.#onLine !== undefined) return this.#onLine(line);
+    const wake = this.#wake;
+    this.#wake = undefined;
+    if (wake === undefined) this.#lines.push(line);
+    else wake({ done: false, value: line });
   }
 
   end(): void {
@@ -332,13 +333,12 @@ class Instance implements GuestNode {
   }
 
   #fire(callback: () => void): void {
-    this.#options.world.enter(this, TIMER_CAUSE, () => {
-      try {
-        callback();
-      } catch (error) {
-        this.onUncaught(error, "exception");
-      }
-    });
+    if (!this.#options.world.enter(this, TIMER_CAUSE)) return;
+    try {
+      callback();
+    } catch (error) {
+      this.onUncaught(error, "exception");
+    }
   }
 
   #log(line: string): void {

@@ -30,11 +30,11 @@ export class VirtualWorld {
   /** What follows the current event. */
   #next: () => void = () => {};
 
-  /** Runs code of a node: until the next event, everything belongs to it. */
-  enter(guest: GuestNode, cause: Cause, run: () => void): void {
-    if (this.monitor?.enter(guest.id, cause, this.clock.now()) === false) return;
+  /** Says that code of a node runs now: until the next event, everything belongs to it. False where it must not run. */
+  enter(guest: GuestNode, cause: Cause): boolean {
+    if (this.monitor?.enter(guest.id, cause, this.clock.now()) === false) return false;
     thread.guest = guest;
-    run();
+    return true;
   }
 
   /** Works off events until `isOver`, under replaced globals. */
