@@ -7,15 +7,18 @@
  */
 import TinyQueue from "tinyqueue";
 
-/** Cancels a scheduled callback; harmless when it has run already. */
-export type Cancel = () => void;
+/** A callback that waits for its time. */
+export interface Waiting {
+  /** Lets it never run; harmless when it has run already. */
+  cancel(): void;
+}
 
 /** Time in integer nanoseconds since the clock was made. */
 export interface Clock {
   /** Nanoseconds since the clock was made. */
   now(): number;
   /** Runs `callback` once at `timeNs` (at once, but never before this call returns, where that is in the past). */
-  at(timeNs: number, callback: () => void): Cancel;
+  at(timeNs: number, callback: () => void): Waiting;
 }
 
 export const NS_PER_MS = 1e6;
@@ -36,33 +39,44 @@ export class WallClock implements Clock {
     return this.#lastNs;
   }
 
-  at(timeNs: number, callback: () => void): Cancel {
+  at(timeNs: number, callback: () => void): Waiting {
     // Most messages have no latency, and asking the system for the time costs more than the rest of this call.
     if (timeNs <= this.#lastNs) return atOnce(callback);
     const waitMs = (timeNs - this.now()) / NS_PER_MS;
     if (waitMs <= 0) return atOnce(callback);
     const timer = setTimeout(callback, waitMs);
-    return () => clearTimeout(timer);
+    return { cancel: () => clearTimeout(timer) };
   }
 }
 
 /** A timer of 0 ms takes about 1 ms; a microtask does not, and still runs after the caller has returned. */
-function atOnce(callback: () => void): Cancel {
+function atOnce(callback: () => void): Waiting {
   let cancelled = false;
   queueMicrotask(() => {
     if (!cancelled) callback();
   });
-  return () => {
-    cancelled = true;
+  return {
+    cancel: () => {
+      cancelled = true;
+    },
   };
 }
 
-/** A callback that waits for its time. */
-interface Scheduled {
-  readonly timeNs: number;
-  /** Order of scheduling: callbacks that are due at the same time run first come, first served. */
-  readonly sequence: number;
-  callback: (() => void) | undefined;
+/** A callback that waits for a time of a virtual clock. */
+class Scheduled implements Waiting {
+  constructor(
+    readonly timeNs: number,
+    /** Order of scheduling: callbacks that are due at the same time run first come, first served. */
+    readonly sequence: number,
+    public callback: (() => void) | undefined,
+    readonly onCancel: () => void,
+  ) {}
+
+  cancel(): void {
+    if (this.callback === undefined) return;
+    this.callback = undefined;
+    this.onCancel();
+  }
 }
 
 /** Fewer cancelled callbacks than this are not worth a sweep. */
@@ -84,19 +98,11 @@ export class VirtualClock implements Clock {
     return this.#nowNs;
   }
 
-  at(timeNs: number, callback: () => void): Cancel {
-    const scheduled: Scheduled = {
-      timeNs: Math.max(this.#nowNs, Math.round(timeNs)),
-      sequence: this.#sequence++,
-      callback,
-    };
+  at(timeNs: number, callback: () => void): Waiting {
+    const dueNs = Math.max(this.#nowNs, Math.round(timeNs));
+    const scheduled = new Scheduled(dueNs, this.#sequence++, callback, this.#onCancel);
     this.#queue.push(scheduled);
-    return () => {
-      if (scheduled.callback === undefined) return;
-      scheduled.callback = undefined;
-      this.#cancelledCount++;
-      if (this.#cancelledCount >= Math.max(SWEPT_CALLBACKS_MIN, this.#queue.length / 2)) this.#sweep();
-    };
+    return scheduled;
   }
 
   /** The time of the next event; undefined where nothing is scheduled any more. */
@@ -131,6 +137,11 @@ export class VirtualClock implements Clock {
   skipTo(timeNs: number): void {
     this.#nowNs = Math.max(this.#nowNs, timeNs);
   }
+
+  readonly #onCancel = (): void => {
+    this.#cancelledCount++;
+    if (this.#cancelledCount >= Math.max(SWEPT_CALLBACKS_MIN, this.#queue.length / 2)) this.#sweep();
+  };
 
   #sweep(): void {
     const pending = this.#queue.data.filter(({ callback }) => callback !== undefined);

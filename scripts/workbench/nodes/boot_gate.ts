@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { type Cancel, type Clock, NS_PER_S } from "../clock.ts";
+import { type Clock, NS_PER_S, type Waiting } from "../clock.ts";
 import { isClient, type Message } from "../net/message.ts";
 
 /** Longest time that requests wait: two nodes may wait for each other's answer before they answer `init`. */
@@ -21,7 +21,8 @@ export class BootGate {
   readonly #deliver: (message: Message) => void;
   /** What waits; undefined while the gate is open. */
   #held: Message[] | undefined;
-  #cancel: Cancel = () => {};
+  /** Opens the gate after a time. */
+  #opening: Waiting | undefined;
 
   constructor(clock: Clock, deliver: (message: Message) => void) {
     this.#clock = clock;
@@ -30,14 +31,14 @@ export class BootGate {
 
   /** Begins to hold requests back, and forgets what an earlier incarnation of the node was sent. */
   close(): void {
-    this.#cancel();
+    this.#opening?.cancel();
     this.#held = [];
-    this.#cancel = this.#clock.at(this.#clock.now() + HOLD_LIMIT_NS, () => this.open());
+    this.#opening = this.#clock.at(this.#clock.now() + HOLD_LIMIT_NS, () => this.open());
   }
 
   /** Lets all pass, first what waits. */
   open(): void {
-    this.#cancel();
+    this.#opening?.cancel();
     const held = this.#held ?? [];
     this.#held = undefined;
     held.forEach(this.#deliver);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Waiting } from "../clock.ts";
 import type { NodeWarning } from "./node_host.ts";
 
 /** The machine of one simulated node. */
@@ -12,8 +13,8 @@ export interface Machine {
   nowNs(): number;
   /** Nanoseconds since 1970 as the node's own, perhaps skewed, clock shows them. */
   wallClockNs(): bigint;
-  /** Calls back after a delay, unless what it returns is called before; never once the node is dead. */
-  after(delayNs: number, callback: () => void): () => void;
+  /** Calls back after a delay, unless that is cancelled before; never once the node is dead. */
+  after(delayNs: number, callback: () => void): Waiting;
   /** From now on, passes on each line for the program, and first those that have come already. */
   onLine(take: (line: string) => void): void;
   /** A float in [0, 1). */

@@ -169,9 +169,9 @@ export class ProcessNode implements NodeHost {
       true
     );
     const { promise: late, resolve } = Promise.withResolvers<boolean>();
-    const cancel = this.#clock.at(this.#clock.now() + STOP_LIMIT_NS, () => resolve(false));
+    const waiting = this.#clock.at(this.#clock.now() + STOP_LIMIT_NS, () => resolve(false));
     const isGone = await Promise.race([gone, late]);
-    cancel();
+    waiting.cancel();
     if (isGone) return;
     const pids = [...this.#incarnations].map((incarnation) => incarnation.child.pid).join(", ");
     throw new Error(`Cannot stop node "${this.id}": process ${pids} is still there 5 s after SIGKILL`);
@@ -240,8 +240,8 @@ export class ProcessNode implements NodeHost {
       unregisterChild(child);
       // What the child started and left behind must not hold its pipes.
       signalChild(child, "SIGKILL");
-      const cancel = this.#clock.at(this.#clock.now() + LAST_OUTPUT_LIMIT_NS, () => destroyPipes(child));
-      child.once("close", cancel);
+      const waiting = this.#clock.at(this.#clock.now() + LAST_OUTPUT_LIMIT_NS, () => destroyPipes(child));
+      child.once("close", () => waiting.cancel());
       child.stdout.resume();
       if (incarnation.isOver) destroyPipes(child);
       void incarnation.gone.then(() => {
@@ -273,8 +273,8 @@ export class ProcessNode implements NodeHost {
 
   /** Nothing more can come from a node without stdout; one that is about to end tells more by its status. */
   #giveUpUnlessEnding(incarnation: Incarnation): void {
-    const cancel = this.#clock.at(this.#clock.now() + ENDING_LIMIT_NS, () => this.#giveUp(incarnation, CLOSED_STDOUT));
-    incarnation.child.once("exit", cancel);
+    const waiting = this.#clock.at(this.#clock.now() + ENDING_LIMIT_NS, () => this.#giveUp(incarnation, CLOSED_STDOUT));
+    incarnation.child.once("exit", () => waiting.cancel());
   }
 
   #onLine(incarnation: Incarnation, line: string): void {

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { NS_PER_MS, NS_PER_S } from "../clock.ts";
+import { NS_PER_MS, NS_PER_S, type Waiting } from "../clock.ts";
 import type { Random } from "../random.ts";
 import { UNCAUGHT_REJECTION_CAUSE } from "./exit_causes.ts";
 import type { NodeEvents, NodeHost } from "./node_host.ts";
@@ -181,7 +181,7 @@ class Instance implements GuestNode {
   readonly id: string;
   readonly args: readonly string[];
   readonly #options: InstanceOptions;
-  readonly #timers = new Map<number, PendingTimer & { readonly cancel: () => void }>();
+  readonly #timers = new Map<number, PendingTimer & { readonly waiting: Waiting }>();
   readonly #lines: string[] = [];
   #nextTimer = 1;
   #wake: ((result: IteratorResult<string>) => void) | undefined;
@@ -219,15 +219,15 @@ class Instance implements GuestNode {
     if (bootNs === undefined) return launch();
     const dueNs = world.clock.now() + bootNs();
     const timer = this.#nextTimer++;
-    const cancel = world.clock.at(dueNs, () => {
+    const waiting = world.clock.at(dueNs, () => {
       this.#timers.delete(timer);
       whenAwake(launch);
     });
-    this.#timers.set(timer, { dueNs, cancel });
+    this.#timers.set(timer, { dueNs, waiting });
   }
 
   get pendingTimers(): PendingTimer[] {
-    return Array.from(this.#timers.values(), ({ cancel: _, ...timer }) => timer).sort((a, b) => a.dueNs - b.dueNs);
+    return Array.from(this.#timers.values(), ({ waiting: _, ...timer }) => timer).sort((a, b) => a.dueNs - b.dueNs);
   }
 
   take(line: string): void {
@@ -241,7 +241,7 @@ class Instance implements GuestNode {
 
   end(): void {
     this.#isAlive = false;
-    for (const { cancel } of this.#timers.values()) cancel();
+    for (const { waiting } of this.#timers.values()) waiting.cancel();
     this.#timers.clear();
     for (const listener of this.#endListeners.splice(0)) listener();
   }
@@ -253,7 +253,7 @@ class Instance implements GuestNode {
   }
 
   stopTimer(timer: number): void {
-    this.#timers.get(timer)?.cancel();
+    this.#timers.get(timer)?.waiting.cancel();
     this.#timers.delete(timer);
   }
 
@@ -303,7 +303,7 @@ class Instance implements GuestNode {
       after: (delayNs, callback) => {
         const timer = this.#nextTimer++;
         if (this.#isAlive) this.#schedule({ timer, callback, delayMs: delayNs / NS_PER_MS, repeat: false });
-        return () => this.stopTimer(timer);
+        return { cancel: () => this.stopTimer(timer) };
       },
       onLine: (take) => {
         this.#onLine = take;
@@ -321,7 +321,7 @@ class Instance implements GuestNode {
   #schedule(timer: { timer: number; callback: () => void; delayMs: number; repeat: boolean }): void {
     const { clock } = this.#options.world;
     const dueNs = clock.now() + timer.delayMs * NS_PER_MS;
-    const cancel = clock.at(dueNs, () =>
+    const waiting = clock.at(dueNs, () =>
       this.#options.whenAwake(() => {
         if (!this.#timers.has(timer.timer)) return;
         this.#timers.delete(timer.timer);
@@ -329,7 +329,7 @@ class Instance implements GuestNode {
         this.#fire(timer.callback);
       }));
     const everyMs = timer.repeat ? timer.delayMs : undefined;
-    this.#timers.set(timer.timer, { dueNs, cancel, everyMs, origin: this.#options.timerOrigin?.() });
+    this.#timers.set(timer.timer, { dueNs, waiting, everyMs, origin: this.#options.timerOrigin?.() });
   }
 
   #fire(callback: () => void): void {

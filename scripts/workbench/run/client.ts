@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Cancel, Clock } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import { NS_PER_MS } from "../clock.ts";
 import { errorCode, UNKNOWN_CODE } from "../error_codes.ts";
 import { excerpt } from "../text/excerpt.ts";
@@ -60,9 +60,8 @@ export class Client {
   /** Sends a request; `onOutcome` is called exactly once, never before this call returns. */
   call(body: RequestBody, timeoutMs: number, onOutcome: (outcome: CallOutcome) => void): void {
     const messageId = this.#nextMessageId++;
-    let cancel: Cancel = () => {};
     const settle = (outcome: CallOutcome) => {
-      cancel();
+      timeout.cancel();
       this.#awaited = undefined;
       onOutcome(outcome);
     };
@@ -70,7 +69,7 @@ export class Client {
     this.#unmatched = undefined;
     const { type, ...fields } = body;
     this.#network.send(this.name, this.node, { type: String(type), ...fields, msg_id: messageId });
-    cancel = this.#clock.at(this.#clock.now() + timeoutMs * NS_PER_MS, () => {
+    const timeout = this.#clock.at(this.#clock.now() + timeoutMs * NS_PER_MS, () => {
       settle({ kind: "timeout", ...(this.#unmatched === undefined ? {} : { unmatched: this.#unmatched }) });
     });
   }

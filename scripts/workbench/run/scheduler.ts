@@ -8,7 +8,7 @@
  * @module
  */
 import { Client, type Completion, performOperation } from "./client.ts";
-import type { Cancel, Clock } from "../clock.ts";
+import type { Clock, Waiting } from "../clock.ts";
 import type { Generator, GeneratorContext, PlannedOperation } from "../generator/generator.ts";
 import type { Operation } from "../history.ts";
 import type { Network } from "../net/network.ts";
@@ -53,7 +53,8 @@ export class Scheduler {
   readonly #timeoutMs: number;
   #generator: Generator | undefined;
   #onDone: () => void = () => {};
-  #cancelWake: Cancel = () => {};
+  /** Asks the generator again. */
+  #wake: Waiting | undefined;
   #isAdvancing = false;
   #nextWorker = 0;
   #invokedCount = 0;
@@ -92,7 +93,7 @@ export class Scheduler {
   #advance(): void {
     if (this.#isAdvancing) return;
     this.#isAdvancing = true;
-    this.#cancelWake();
+    this.#wake?.cancel();
     while (this.#generator !== undefined) {
       this.#stepNs = this.#options.elapsedNs();
       this.#stepThreads = undefined;
@@ -102,7 +103,7 @@ export class Scheduler {
         continue;
       }
       if (step.kind === "wait" && step.untilNs !== undefined) {
-        this.#cancelWake = this.#options.clock.at(this.#options.startNs() + step.untilNs, () => this.#advance());
+        this.#wake = this.#options.clock.at(this.#options.startNs() + step.untilNs, () => this.#advance());
       }
       if (step.kind === "done" && this.#workers.every((worker) => worker.isFree)) this.#finish();
       break;

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { Waiting } from "../../clock.ts";
 import type { Machine } from "../machine.ts";
 
 /** A timer that outlives what it is waited for. */
@@ -13,7 +14,7 @@ export class Alarm {
   readonly #machine: Pick<Machine, "after">;
   #dueNs = Infinity;
   #onDue: (() => void) | undefined;
-  #cancel = () => {};
+  #waiting: Waiting | undefined;
 
   constructor(machine: Pick<Machine, "after">) {
     this.#machine = machine;
@@ -28,9 +29,9 @@ export class Alarm {
   set(dueNs: number, delayNs: number, onDue: () => void): void {
     this.#onDue = onDue;
     if (dueNs === this.#dueNs) return;
-    this.#cancel();
+    this.#waiting?.cancel();
     this.#dueNs = dueNs;
-    this.#cancel = this.#machine.after(delayNs, () => {
+    this.#waiting = this.#machine.after(delayNs, () => {
       this.#dueNs = Infinity;
       const callback = this.#onDue;
       this.#onDue = undefined;
@@ -47,6 +48,6 @@ export class Alarm {
   stop(): void {
     this.silence();
     this.#dueNs = Infinity;
-    this.#cancel();
+    this.#waiting?.cancel();
   }
 }

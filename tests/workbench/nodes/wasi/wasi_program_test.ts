@@ -100,7 +100,7 @@ Deno.test("wasiProgram() ends a program that is killed where it waits, so that i
     const machine: Machine = {
       nowNs: () => 0,
       wallClockNs: () => 0n,
-      after: () => () => {},
+      after: () => ({ cancel: () => {} }),
       onLine: () => {},
       random: () => 0.5,
       warn: () => {},
