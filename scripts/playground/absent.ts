@@ -12,7 +12,6 @@ function absent(): never {
 export {
   absent as basename,
   absent as builtPath,
-  absent as dirname,
   absent as fileURLToPath,
   absent as isAbsolute,
   absent as pathToFileURL,
@@ -21,5 +20,4 @@ export {
   absent as resolve,
   absent as resolveProgram,
   absent as sourceOf,
-  absent as statfsSync,
 };

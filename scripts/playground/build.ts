@@ -28,7 +28,6 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Modules that the bench imports for processes only. */
 const ABSENT_MODULES = [
-  "node:fs",
   "node:path",
   "node:url",
   new URL("../workbench/nodes/process_node.ts", import.meta.url).href,

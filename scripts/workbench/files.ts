@@ -4,8 +4,7 @@
  *
  * @module
  */
-import { statfsSync } from "node:fs";
-import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { isAbsolute, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Errors of the system that Deno has no class for, by their numbers on Linux and Windows. */
@@ -94,17 +93,6 @@ export function pathHint(path: string, calledIn = Deno.env.get(CALLED_IN)): stri
   if (calledIn === undefined) return "";
   const meant = resolve(calledIn, path);
   return exists(meant) ? `; deno task runs in ${Deno.cwd()}, from where it is ${relative(Deno.cwd(), meant)}` : "";
-}
-
-/** Bytes that the disk of a folder has room for, which need not exist yet; Infinity where that cannot be told. */
-export function roomIn(folder: string): number {
-  const path = resolve(folder);
-  try {
-    const { bavail, bsize } = statfsSync(path);
-    return bavail * bsize;
-  } catch {
-    return dirname(path) === path ? Infinity : roomIn(dirname(path));
-  }
 }
 
 /** Writes all of the content at the file's place; returns the number of bytes. */

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { asCalled, pathHint, roomIn } from "../../scripts/workbench/files.ts";
+import { asCalled, pathHint } from "../../scripts/workbench/files.ts";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 
@@ -27,11 +27,4 @@ Deno.test("asCalled() takes a path from the folder where deno task was called, i
     assertEquals(asCalled(kept, HERE), kept);
   }
   assertEquals(asCalled("files_test.ts", undefined), "files_test.ts");
-});
-
-Deno.test("roomIn() tells the room of a disk, also by a folder that is not there yet", () => {
-  const room = roomIn(HERE);
-  assertEquals(room > 0 && room < Infinity, true);
-  // Others write at the same time, so that the two need not be equal.
-  assertEquals(Math.abs(roomIn(join(HERE, "not", "there")) / room - 1) < 0.5, true);
 });

@@ -4,7 +4,8 @@
  * @module
  */
 import { join } from "node:path";
-import { asCalled, isFolder, roomIn } from "../../files.ts";
+import { roomIn } from "../../disk_room.ts";
+import { asCalled, isFolder } from "../../files.ts";
 import { fieldAt, parseJson } from "../../json.ts";
 import { type CommandHelp, renderHelp } from "../../options/help.ts";
 import { flag, list, number, text } from "../../options/option.ts";
