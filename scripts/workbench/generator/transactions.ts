@@ -45,7 +45,9 @@ export class TransactionSource {
   /** Returns the next transaction: 1 to `maxTxnLength` micro-operations. */
   next(): MicroOp[] {
     const length = this.#options.random.integer(1, this.#options.maxTxnLength);
-    return Array.from({ length }, () => this.#nextMicroOp());
+    const operations: MicroOp[] = [];
+    while (operations.length < length) operations.push(this.#nextMicroOp());
+    return operations;
   }
 
   #nextMicroOp(): MicroOp {

@@ -34,8 +34,15 @@ export function flightsOf(journal: Journal): Flight[] {
   for (const { type, time, message, reason } of journal) {
     place++;
     if (type === "send") {
-      const end = { endNs: undefined, lostBy: "", endPlace: -1 };
-      const flight: OpenFlight = { message, sentNs: time, ...end, sendPlace: place, isCopy: false };
+      const flight: OpenFlight = {
+        message,
+        sentNs: time,
+        endNs: undefined,
+        lostBy: "",
+        sendPlace: place,
+        endPlace: -1,
+        isCopy: false,
+      };
       if (firstId < 0) firstId = message.id;
       flightOf[message.id - firstId] = flight;
       flights.push(flight);
@@ -43,8 +50,9 @@ export function flightsOf(journal: Journal): Flight[] {
     }
     let flight = flightOf[message.id - firstId];
     if (flight === undefined || flight.endNs !== undefined) {
-      const [sentNs, sendPlace] = [flight?.sentNs ?? time, (flight?.sendPlace ?? place) + 0.5];
-      flight = { message, sentNs, endNs: undefined, lostBy: "", endPlace: -1, sendPlace, isCopy: true };
+      const sentNs: number = flight?.sentNs ?? time;
+      const sendPlace: number = (flight?.sendPlace ?? place) + 0.5;
+      flight = { message, sentNs, endNs: undefined, lostBy: "", sendPlace, endPlace: -1, isCopy: true };
       flights.push(flight);
       hasCopies = true;
     }

@@ -6,7 +6,7 @@
 import { type Call, callsOf, functionsOf } from "../../recording/calls.ts";
 import { type FaultWindow, faultWindowsOf } from "../../recording/fault_windows.ts";
 import type { ReportInput } from "../report_input.ts";
-import type { Journal } from "../../net/journal.ts";
+import { isInMemory, type Journal } from "../../net/journal.ts";
 import type { History } from "../../history.ts";
 
 /** What every plot is made from. */
@@ -47,6 +47,7 @@ export function plotDataOf(run: Pick<ReportInput, "history" | "journal">): PlotD
 export function endOf(history: History, journal: Journal): number {
   let endNs = 0;
   for (const operation of history) endNs = Math.max(endNs, operation.time);
-  for (const event of journal) endNs = Math.max(endNs, event.time);
+  // Events are in the order of their times.
+  for (const event of isInMemory(journal) ? journal.slice(-1) : journal) endNs = Math.max(endNs, event.time);
   return endNs;
 }
