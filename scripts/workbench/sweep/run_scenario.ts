@@ -92,11 +92,9 @@ export async function runScenario(scenario: Scenario, context: ScenarioContext =
   const logEvents = new LogEvents();
   const messageEvents = new MessageEvents();
   const evaluate = async (recording: Recording) => {
-    // The digest is made on another thread meanwhile.
-    const hash = hashJournal(recording.journal);
     const judgement = judge(recording);
     const coverage = coverageOf(recording, { messages: messageEvents.counts, logged: logEvents.counts });
-    return { recording, judgement, coverage, hash: await hash };
+    return { recording, judgement, coverage, hash: await hashJournal(recording.journal) };
   };
   let evaluation: Awaited<ReturnType<typeof evaluate>> | undefined;
   const recording = await carryOut(plan, {
