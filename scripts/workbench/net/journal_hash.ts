@@ -5,7 +5,8 @@
  */
 import type { Journal, JournalEvent } from "./journal.ts";
 import { TextBytes } from "../text/text_bytes.ts";
-import { type Message, messageText, splitBodyOf } from "./message.ts";
+import { type Message, splitBodyOf } from "./message.ts";
+import { MessageTexts } from "./message_texts.ts";
 
 /** Events hashed at a time, so that a long journal needs no string of its own length. */
 const CHUNK_EVENTS = 20_000;
@@ -21,10 +22,11 @@ const LONG_LIST = 1 << 15;
  */
 export async function hashJournal(journal: Journal): Promise<string> {
   const chunk = new TextBytes();
+  const texts = new MessageTexts();
   const digests: Promise<string>[] = [];
   let count = 0;
   for (const event of journal) {
-    chunk.add(lineOf(event));
+    chunk.add(lineOf(event, texts));
     count++;
     if (count % CHUNK_EVENTS !== 0 && count !== journal.length) continue;
     // A digest is made of a copy, on a thread of its own: the next chunk is put together meanwhile, and no further one.
@@ -35,14 +37,14 @@ export async function hashJournal(journal: Journal): Promise<string> {
   return hashes.length === 1 ? hashes[0] ?? "" : await sha256(new TextEncoder().encode(hashes.join("\n")));
 }
 
-function lineOf({ type, time, message, reason }: JournalEvent): string {
-  if (type === "send") return `send ${time} ${sentText(message)}\n`;
+function lineOf({ type, time, message, reason }: JournalEvent, texts: MessageTexts): string {
+  if (type === "send") return `send ${time} ${sentText(message, texts)}\n`;
   return `${type} ${time} ${message.id} ${message.dest} ${reason ?? ""}\n`;
 }
 
-function sentText(message: Message): string {
+function sentText(message: Message, texts: MessageTexts): string {
   const text = splitBodyOf(message);
-  if (typeof text === "string" || text.part.textLength < LONG_LIST) return messageText(message);
+  if (typeof text === "string" || text.part.textLength < LONG_LIST) return texts.of(message);
   const { head, part: { count, textLength, digest }, tail } = text;
   return `${message.id} ${message.src} ${message.dest} ${head}${count} ${textLength} ${digest}${tail}`;
 }

@@ -7,10 +7,10 @@
 /** By sender and receiver; names are not put together for each message. */
 export class LinkTable<T> {
   readonly #bySender = new Map<string, Map<string, T>>();
-  readonly #make: () => T;
+  readonly #make: (src: string, dest: string) => T;
 
   /** @param make Makes what is known of a link at first. */
-  constructor(make: () => T) {
+  constructor(make: (src: string, dest: string) => T) {
     this.#make = make;
   }
 
@@ -18,7 +18,7 @@ export class LinkTable<T> {
     let links = this.#bySender.get(src);
     if (links === undefined) this.#bySender.set(src, links = new Map());
     let link = links.get(dest);
-    if (link === undefined) links.set(dest, link = this.#make());
+    if (link === undefined) links.set(dest, link = this.#make(src, dest));
     return link;
   }
 }

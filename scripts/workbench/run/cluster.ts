@@ -8,7 +8,8 @@ import { Client } from "./client.ts";
 import type { Clock } from "../clock.ts";
 import { excerpt } from "../text/excerpt.ts";
 import type { FaultTarget } from "../nemesis/fault_target.ts";
-import { type Message, type MessageBody, messageText } from "../net/message.ts";
+import type { Message, MessageBody } from "../net/message.ts";
+import { MessageTexts } from "../net/message_texts.ts";
 import type { Network } from "../net/network.ts";
 import { BootGate } from "../nodes/boot_gate.ts";
 import type { NodeEvents, NodeHost, NodeWarning } from "../nodes/node_host.ts";
@@ -81,6 +82,7 @@ export class Cluster implements FaultTarget {
   readonly nodes: readonly string[];
   readonly #options: ClusterOptions;
   readonly #members = new Map<string, Member>();
+  readonly #texts = new MessageTexts();
   readonly #odd = new OddOutput();
   readonly #initTimeoutMs: number;
   #isStopping = false;
@@ -234,7 +236,7 @@ export class Cluster implements FaultTarget {
       onExit: (how) => this.#onExit(node, how),
       onUnsimulated: (text) => onFailure({ kind: "unsimulated", node, text }),
     });
-    const gate = new BootGate(clock, (message) => host.deliver(messageText(message)));
+    const gate = new BootGate(clock, (message) => host.deliver(this.#texts.of(message)));
     return { host, gate, log, lines, isUp: false, hasAnswered: false, startCount: 0, wasPaused: false };
   }
 
