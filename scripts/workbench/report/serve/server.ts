@@ -12,6 +12,7 @@ import { comparePage } from "./compare_page.ts";
 import { listPage } from "./list_page.ts";
 import { sizeText } from "../prune_store.ts";
 import { folderPage, PAGE_POLICY, problemPage, titleOf } from "./page.ts";
+import { grouped } from "../../text/grouped.ts";
 import { messagesBetween } from "./message_window.ts";
 import { resolveFile } from "./resolve_file.ts";
 import {
@@ -21,11 +22,15 @@ import {
   JOURNAL_LINES,
   openHistory,
   openJournal,
+  type StoredEntries,
 } from "../stored_record.ts";
 import { listRuns, readExplanations, readRun, type StoredRun } from "./stored_runs.ts";
 
-/** Histories and journals larger than this are not plotted in a comparison: 256 MiB. */
-const PLOTTED_BYTES_MAX = 256 * 2 ** 20;
+/** Longer histories and journals are not plotted in a comparison: two of 7.2 million took 4.1 GB and some minutes. */
+const PLOTTED_ENTRIES_MAX = 2_000_000;
+
+/** Lines of JSON, which older versions wrote, are read as a whole, and not beyond this size: 256 MiB. */
+const PLOTTED_LINES_BYTES_MAX = 256 * 2 ** 20;
 
 /** How files are shown; anything else is offered as a download. Logs are plain text, whatever nodes wrote into them. */
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
@@ -145,22 +150,29 @@ async function plotsOf(
 async function openRecord<T>(
   store: string,
   run: StoredRun,
-  { names, open }: { readonly names: readonly string[]; open(path: string): T },
-): Promise<T> {
+  { names, open }: { readonly names: readonly string[]; open(path: string): StoredEntries<T> },
+): Promise<StoredEntries<T>> {
   for (const name of names) {
     const found = await resolveFile(store, [run.workload, run.time, name].map(encodeURIComponent).join("/"));
     if (found.kind !== "file") continue;
     const whose = `${name} of ${titleOf(run)}`;
-    if (found.sizeBytes > PLOTTED_BYTES_MAX) {
-      throw new RangeError(`There are no plots: ${whose} has ${sizeText(found.sizeBytes)}, more than is drawn here.`);
-    }
+    const isTooLarge = name.endsWith(".jsonl") && found.sizeBytes > PLOTTED_LINES_BYTES_MAX;
+    if (isTooLarge) throw tooMuch(whose, sizeText(found.sizeBytes));
+    let entries: StoredEntries<T>;
     try {
-      return open(found.path);
+      entries = open(found.path);
     } catch {
       throw new RangeError(`There are no plots: ${whose} is damaged.`);
     }
+    if (entries.length <= PLOTTED_ENTRIES_MAX) return entries;
+    entries[Symbol.dispose]();
+    throw tooMuch(whose, `${grouped(entries.length)} entries`);
   }
   throw new RangeError(`There are no plots: ${names[0]} of ${titleOf(run)} is missing.`);
+}
+
+function tooMuch(whose: string, size: string): RangeError {
+  return new RangeError(`There are no plots: ${whose} has ${size}, more than is drawn here.`);
 }
 
 async function fileResponse(path: string, method: string): Promise<Response> {

@@ -232,6 +232,26 @@ Deno.test("handleRequest() compares findings, hides what is the same, and draws 
   });
 });
 
+Deno.test("handleRequest() compares runs that are too long for plots without these, and says so", async () => {
+  await withManyRuns(async (store) => {
+    const paths = ["broadcast/20260101T100000.000Z", "broadcast/20260102T100000.000Z"];
+    // A block that says how many entries it has, and has none: whoever reads it fails.
+    const told = async (count: number) => {
+      const prefix = Float64Array.from([8, 0, 8, 0, count, 0, 1]);
+      const file = new Blob(["gossip-glomers record 1\n", prefix, new Uint8Array(8)]);
+      Deno.writeFileSync(join(store, paths[0] ?? "", "history.record"), await file.bytes());
+      const { text } = await get(store, `/compare?${paths.map((path) => `run=${path}`).join("&")}`);
+      assertStringIncludes(text, "node-count");
+      return /There are no plots: .*/.exec(text)?.[0];
+    };
+    assertEquals(
+      await told(2_000_001),
+      "There are no plots: history.record of Run 9 has 2,000,001 entries, more than is drawn here.</p>",
+    );
+    assertEquals(await told(7), undefined);
+  });
+});
+
 Deno.test("handleRequest() heads what went wrong by what it is", async () => {
   await withStore(async (store) => {
     assertStringIncludes((await get(store, "/nothing")).text, "<h1>Not found</h1>");
