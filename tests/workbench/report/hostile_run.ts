@@ -42,7 +42,7 @@ export function hostileRun(): ReportInput {
   recorder.operation(9, { process: 1, type: "fail", f: "broadcast", value: HOSTILE, error: [HOSTILE, HOSTILE] });
   recorder.operation(7, { process: "nemesis", type: "info", f: `start-${HOSTILE}`, value: [HOSTILE] });
   recorder.message(1, 1, "c1", "n0", { type: "broadcast", message: HOSTILE, msg_id: 1 });
-  recorder.message(2, 1, "n0", "n1", { type: HOSTILE, [HOSTILE]: long, text: "\uE0003\uE000" });
+  recorder.message(2, 1, "n0", "n1", { type: HOSTILE, [HOSTILE]: long, text: "\x913\x91" });
   recorder.message(3, 1, HOSTILE, "n1", { type: "x", msg_id: HOSTILE as unknown as number });
   recorder.lost(4, 1, HOSTILE as "loss", { src: "n1", dest: HOSTILE, body: { type: "y" } });
   return inputOf(recorder, {

@@ -36,7 +36,7 @@ export function textsWithTerms(run, terms) {
     );
     return Uint8Array.from(texts, (text) => {
       if (holdsTerm(text, term)) return 1;
-      for (const [, list] of text.matchAll(/\uE000(\d+)\uE000/g)) if (listHolds[Number(list)] === 1) return 1;
+      for (const [, list] of text.matchAll(/\x91(\d+)\x91/g)) if (listHolds[Number(list)] === 1) return 1;
       return 0;
     });
   });

@@ -267,7 +267,7 @@ export function listTokens(run, list) {
 /** A text with its lists put in. @param {Run} run @param {string} text @returns {string} */
 export function expandText(run, text) {
   return text.replaceAll(
-    /\uE000(\d+)\uE000/g,
+    /\x91(\d+)\x91/g,
     (_, list) => `[${listTokens(run, Number(list)).map((token) => expandText(run, String(token))).join(",")}]`,
   );
 }

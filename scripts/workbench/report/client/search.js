@@ -18,9 +18,9 @@ const STEP_LENGTH = 1024;
 const EXPANDED_STEP_LENGTH = 8;
 
 /** Stands before and after the number of a list in a text. */
-const LIST_EDGE = "\uE000";
+const LIST_EDGE = "\x91";
 /** A list in a text. */
-const LIST_MARK = /\uE000(\d+)\uE000/g;
+const LIST_MARK = /\x91(\d+)\x91/g;
 /** Stands for a list where only what is around it matters; no text has it, and nobody can type it. */
 const LIST_GAP = "\0";
 

@@ -51,7 +51,7 @@ function mergeNames({ payload }, window) {
 
 /** @param {string} text @param {number} by */
 function shiftLists(text, by) {
-  return text.replaceAll(/\uE000(\d+)\uE000/g, (_, list) => `\uE000${Number(list) + by}\uE000`);
+  return text.replaceAll(/\x91(\d+)\x91/g, (_, list) => `\x91${Number(list) + by}\x91`);
 }
 
 /** @param {readonly (number | string)[]} list @param {number} by */

@@ -101,7 +101,7 @@ export interface RunPayload {
   readonly types: readonly string[];
   readonly functions: readonly string[];
   readonly lossReasons: readonly string[];
-  /** JSON texts; U+E000, a number and U+E000 stand for the list of that number. */
+  /** JSON texts; U+0091, a number and U+0091 stand for the list of that number. */
   readonly texts: readonly string[];
   /**
    * Long lists: [base, kept from the base's start, kept from the base's end, ...elements between]. The base is the

@@ -19,8 +19,11 @@ const CHAIN_LENGTH_MAX = 256;
 const DEPTH_MAX = 60;
 /** How deep plain values may be nested. */
 const PLAIN_DEPTH_MAX = 6;
-/** Stands before and after the number of a list. In strings of the run it is written as an escape, so it is never theirs. */
-const LIST_MARK = "\uE000";
+/**
+ * Stands before and after the number of a list: a control character for private use. In strings of the run it is written
+ * as an escape, so it is never theirs. One beyond Latin-1 would double the memory of all texts together.
+ */
+const LIST_MARK = "\x91";
 
 type Token = number | string;
 
@@ -223,7 +226,7 @@ export class TextTable {
 }
 
 function escapeMark(json: string): string {
-  return json.includes(LIST_MARK) ? json.replaceAll(LIST_MARK, "\\ue000") : json;
+  return json.includes(LIST_MARK) ? json.replaceAll(LIST_MARK, "\\u0091") : json;
 }
 
 /** Fewer commas and brackets than a long list or a deep value has. */
