@@ -12,7 +12,7 @@ import {
   DEFAULT_CONSISTENCY_MODELS,
   modelsThatRuleNothingOut,
   rulesNothingOut,
-} from "./elle/mod.ts";
+} from "./elle/consistency_models.ts";
 import { count } from "./wording.ts";
 
 /** Explains what of a history was not checked; empty where everything was that could be. */

@@ -36,7 +36,7 @@ serveWatched<RunJob, RunResult, RunNote>(async (job, context) => {
     case "events":
       return [...lastJournal].map(eventText).join("\n");
     case "repeat":
-      lastJournal = (await carryOut(fromPlain(job.plan), { heartbeat: context.heartbeat })).journal;
+      lastJournal = (await carryOut(await fromPlain(job.plan), { heartbeat: context.heartbeat })).journal;
       return await hashJournal(lastJournal);
   }
 });
@@ -48,7 +48,7 @@ async function execute(
   [lastRun, lastJournal] = [undefined, []];
   const terminal: Terminal = { ...shown, out: note, err: note, colour: (text) => text };
   const hooks = { heartbeat, ...(stop === undefined ? {} : { stop }) };
-  const run = await executeHere({ ...task, plan: fromPlain(task.plan) }, { terminal, output, hooks });
+  const run = await executeHere({ ...task, plan: await fromPlain(task.plan) }, { terminal, output, hooks });
   lastRun = run;
   lastJournal = run.recording.journal;
   const { judgement, outcomes, account, unexplained, targetsMet, status, tookMs, folder, recording: { failure } } = run;

@@ -14,7 +14,7 @@ import type { Found } from "./search.ts";
 const HEAP_SHARE = 0.5;
 
 serveWatched<ExploreJob, ExploreResult, Found>(async ({ exploration, options, schedule }, { heartbeat, note }) => {
-  const whole = { ...exploration, plan: fromPlain(exploration.plan) };
+  const whole = { ...exploration, plan: await fromPlain(exploration.plan) };
   if (schedule !== undefined) return { kind: "replayed", trace: await replay(whole, schedule, heartbeat) };
   const controller = new AbortController();
   let fillsMemory = false;

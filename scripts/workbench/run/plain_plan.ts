@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { WORKLOADS } from "../workloads/registry.ts";
+import { loadWorkload } from "../workloads/load_workload.ts";
 import type { RunPlan } from "./plan.ts";
 
 /** A plan without functions. */
@@ -16,9 +16,7 @@ export function toPlain(plan: RunPlan): PlainPlan {
   return { ...plan, workload: plan.workload.name };
 }
 
-/** Makes a plan of one that has travelled. */
-export function fromPlain(plan: PlainPlan): RunPlan {
-  const workload = WORKLOADS.get(plan.workload);
-  if (workload === undefined) throw new RangeError(`Cannot find the workload "${plan.workload}"`);
-  return { ...plan, workload };
+/** Makes a plan of one that has travelled. @throws {RangeError} where there is no such workload. */
+export async function fromPlain(plan: PlainPlan): Promise<RunPlan> {
+  return { ...plan, workload: await loadWorkload(plan.workload) };
 }
