@@ -3,12 +3,13 @@ import type { Operation } from "../../../scripts/workbench/history.ts";
 import { textOf } from "../../../scripts/workbench/report/client/run.js";
 import { CallTexts } from "../../../scripts/workbench/report/client/search.js";
 import type { Run } from "../../../scripts/workbench/report/client/run.js";
+import { PAGE_LIMITS } from "../../../scripts/workbench/report/encode/encode_run.ts";
 import { Random } from "../../../scripts/workbench/random.ts";
 import { decoded, inputOf } from "./decode.ts";
 import { RunRecorder } from "./synthetic_runs.ts";
 
 /** Reads whose lists grow, shrink and change in the middle, so that most are stored as differences. */
-function runWithLists(): Run {
+function runWithLists(limits = PAGE_LIMITS): Run {
   const random = new Random(3);
   const history: Operation[] = [];
   let values: (number | string)[] = [];
@@ -23,7 +24,7 @@ function runWithLists(): Run {
   }
   history.push({ index: 120, time: 70e6, process: 9, type: "invoke", f: "broadcast", value: "a, b" });
   history.push({ index: 121, time: 71e6, process: 9, type: "info", f: "broadcast", value: "a, b", error: ["timeout"] });
-  return decoded(inputOf(new RunRecorder(), { history }));
+  return decoded(inputOf(new RunRecorder(), { history }), limits);
 }
 
 /** All steps of a search, one after the other. */
@@ -65,6 +66,17 @@ Deno.test("callsWith() finds what a search through the whole texts finds, within
       '"text 7",',
     ]
   ) {
+    assertEquals(search(texts, query), plainSearch(run, query), query);
+  }
+});
+
+Deno.test("callsWith() finds what is shown of lists that are cut", () => {
+  const run = runWithLists({ ...PAGE_LIMITS, listElements: 200 });
+  const texts = new CallTexts(run);
+  const { lists } = run.payload;
+  const bases = new Set(lists.filter((list) => String(list.at(-1)).includes("more")).map(([base]) => base === -1));
+  assertEquals(bases, new Set([true, false]), "lists are cut that are stored whole, and as differences");
+  for (const query of ["0", "37,53", "[0", "text 7", "more", ' more"]', '",', ",37", "1"]) {
     assertEquals(search(texts, query), plainSearch(run, query), query);
   }
 });

@@ -33,6 +33,8 @@ const WHOLE = 1;
 const PARTS_MAX = 7;
 /** Numbers below this are looked at once for each query. */
 const KNOWN_NUMBERS = 1 << 20;
+/** Lists of so many elements are searched as texts: those of very long runs are cut to their first elements. */
+const SHORT_LENGTH = 16;
 /** A stored list begins with its base and what it keeps of that. */
 const LIST_HEAD = 3;
 
@@ -111,11 +113,16 @@ export class CallTexts {
     return found;
   }
 
-  /** The text without its lists, which are remembered. @param {number} place */
+  /** The text with short lists, and without long ones, which are remembered. @param {number} place */
   #aroundLists(place) {
+    const { lists } = this.#run.payload;
     const text = this.#run.payload.texts[this.#texts[place] ?? -1] ?? "";
     if (!text.includes(LIST_EDGE)) return text;
-    this.#listed.push([place, Array.from(text.matchAll(LIST_MARK), ([, list]) => Number(list))]);
+    const listed = Array.from(text.matchAll(LIST_MARK), ([, list]) => Number(list));
+    if (listed.every((list) => isShort(lists[list]))) {
+      return text.replaceAll(LIST_MARK, (_, list) => shortText(this.#run, lists[list] ?? []));
+    }
+    this.#listed.push([place, listed]);
     return text.replaceAll(LIST_MARK, LIST_GAP);
   }
 
@@ -138,6 +145,17 @@ export class CallTexts {
   #textAt(place) {
     return expandText(this.#run, this.#run.payload.texts[this.#texts[place] ?? -1] ?? "");
   }
+}
+
+/** A list that is no difference to another. @param {readonly (number | string)[] | undefined} stored */
+function isShort(stored = []) {
+  return stored[0] === -1 && stored.length <= LIST_HEAD + SHORT_LENGTH;
+}
+
+/** @param {Run} run @param {readonly (number | string)[]} stored */
+function shortText(run, stored) {
+  const tokens = stored.slice(LIST_HEAD).map((token) => typeof token === "string" ? expandText(run, token) : token);
+  return `[${tokens.join(",")}]`;
 }
 
 /** @param {string} query @returns {Pattern | undefined} undefined where it reaches over more than the elements of a list */
