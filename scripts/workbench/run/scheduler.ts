@@ -45,11 +45,49 @@ interface Worker {
   clientProcess: number;
 }
 
+interface StepContextOptions extends Pick<GeneratorContext, "threads" | "processOf" | "random"> {
+  /** Threads without an open operation, the next one first. */
+  findFreeThreads(): readonly number[];
+}
+
+/**
+ * What generators see, made once: most steps are waits, which look at the time alone.
+ *
+ * It is a class because V8 makes a hidden class of its own for every literal with a getter, which lies in old memory: it
+ * would keep the getter, and all of the run behind it, through each collection of young garbage.
+ */
+class StepContext implements GeneratorContext {
+  timeNs = 0;
+  readonly threads: readonly number[];
+  readonly processOf: (thread: number) => number;
+  readonly random: Random;
+  readonly #findFreeThreads: () => readonly number[];
+  /** Those of the step, once the generator has looked. */
+  #freeThreads: readonly number[] | undefined;
+
+  constructor({ threads, processOf, random, findFreeThreads }: StepContextOptions) {
+    this.threads = threads;
+    this.processOf = processOf;
+    this.random = random;
+    this.#findFreeThreads = findFreeThreads;
+  }
+
+  get freeThreads(): readonly number[] {
+    return this.#freeThreads ??= this.#findFreeThreads();
+  }
+
+  /** Begins the next step. */
+  begin(timeNs: number): void {
+    this.timeNs = timeNs;
+    this.#freeThreads = undefined;
+  }
+}
+
 /** Runs generators, one after another, over the same worker threads. */
 export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #workers: readonly Worker[];
-  readonly #context: GeneratorContext;
+  readonly #context: StepContext;
   readonly #timeoutMs: number;
   #generator: Generator | undefined;
   #onDone: () => void = () => {};
@@ -58,9 +96,6 @@ export class Scheduler {
   #isAdvancing = false;
   #nextWorker = 0;
   #invokedCount = 0;
-  /** When the generator was asked, and the threads that were free then, once it has looked. */
-  #stepNs = 0;
-  #stepThreads: readonly number[] | undefined;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
@@ -74,7 +109,12 @@ export class Scheduler {
       workloadClient: undefined,
       clientProcess: -1,
     }));
-    this.#context = this.#makeContext();
+    this.#context = new StepContext({
+      threads: this.#workers.map((worker) => worker.thread),
+      processOf: (thread) => this.#workers[thread]?.process ?? thread,
+      random: options.random,
+      findFreeThreads: () => this.#freeThreads(),
+    });
     this.#timeoutMs = options.workload.requestTimeoutMs(options.workloadOptions);
   }
 
@@ -95,8 +135,7 @@ export class Scheduler {
     this.#isAdvancing = true;
     this.#wake?.cancel();
     while (this.#generator !== undefined) {
-      this.#stepNs = this.#options.elapsedNs();
-      this.#stepThreads = undefined;
+      this.#context.begin(this.#options.elapsedNs());
       const step = this.#generator.next(this.#context);
       if (step.kind === "operation") {
         this.#invoke(step.operation);
@@ -115,23 +154,6 @@ export class Scheduler {
     this.#generator = undefined;
     const onDone = this.#onDone;
     this.#options.clock.at(this.#options.clock.now(), onDone);
-  }
-
-  /** What generators see, made once: most steps are waits, which look at the time alone. */
-  #makeContext(): GeneratorContext {
-    const timeNs = () => this.#stepNs;
-    const freeThreads = () => this.#stepThreads ??= this.#freeThreads();
-    return {
-      get timeNs() {
-        return timeNs();
-      },
-      get freeThreads() {
-        return freeThreads();
-      },
-      threads: this.#workers.map((worker) => worker.thread),
-      processOf: (thread) => this.#workers[thread]?.process ?? thread,
-      random: this.#options.random,
-    };
   }
 
   /** Free threads, the next one first. */
