@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { copyFileSync, mkdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { UsageError } from "../usage_error.ts";
 import { quote } from "../text/shell.ts";
@@ -44,7 +43,7 @@ const RUST_TARGETS = ["wasm32-wasip1", "wasm32-wasi"];
  */
 export async function buildProject(project: Project, options: BuildOptions): Promise<string> {
   const output = builtPath(project, options.target, options.cache);
-  mkdirSync(dirname(output), { recursive: true });
+  Deno.mkdirSync(dirname(output), { recursive: true });
   if (project.language === "go") await buildGo(project, output, options);
   else await buildRust(project, output, options);
   return output;
@@ -116,7 +115,7 @@ async function buildRust(project: Project, output: string, options: BuildOptions
         `--bin ${join(folder, "src", "bin", `${names[0]}.rs`)}`,
     );
   }
-  copyFileSync(program, output);
+  Deno.copyFileSync(program, output);
 }
 
 /** Where cargo builds; the programs of a folder share what they depend on. */

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { cpSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { ednToJson, parseEdn } from "../edn.ts";
 import type { Json } from "../history.ts";
@@ -110,6 +109,8 @@ export async function runMaelstrom(request: MaelstromRequest): Promise<Maelstrom
     });
     const latest = join(folder, "store", "latest");
     if (request.keepIn !== undefined && isFile(join(latest, "history.edn"))) {
+      // Loaded here: each command line would wait some milliseconds for it.
+      const { cpSync } = await import("node:fs");
       cpSync(Deno.realPathSync(latest), request.keepIn, { recursive: true });
     }
     return { ...readResults(join(latest, "results.edn")), status: code, lastLines: lines };
