@@ -86,7 +86,7 @@ export function followElements(history: History, addFunction: string, partners: 
       const invoked = partners[position] ?? NO_COMPLETION;
       const part = partIn(operation, "value");
       if (part !== undefined) {
-        if (invoked !== NO_COMPLETION) reads.push(sharedRead(part, invoked, position));
+        if (invoked !== NO_COMPLETION) reads.push(new SharedRead(part, invoked, position));
         return;
       }
       const values = operation.value ?? [];
@@ -295,13 +295,15 @@ function runningMaximum(ascending: readonly Read[]): Int32Array {
   return maxima;
 }
 
-/** A read of the first items of a list. */
-function sharedRead(part: ListPart, invoked: number, completed: number): Read {
-  const values = () => part.list.items(0, part.count);
-  return {
-    ...{ invoked, completed, part },
-    get values() {
-      return values();
-    },
-  };
+/** A read of the first items of a list; a literal with a getter would have a hidden class of its own for each. */
+class SharedRead implements Read {
+  constructor(
+    readonly part: ListPart,
+    readonly invoked: number,
+    readonly completed: number,
+  ) {}
+
+  get values(): readonly Json[] {
+    return this.part.list.items(0, this.part.count);
+  }
 }
