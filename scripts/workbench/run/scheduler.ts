@@ -53,8 +53,8 @@ interface StepContextOptions extends Pick<GeneratorContext, "threads" | "process
 /**
  * What generators see, made once: most steps are waits, which look at the time alone.
  *
- * It is a class because V8 makes a hidden class of its own for every literal with a getter, which lies in old memory: it
- * would keep the getter, and all of the run behind it, through each collection of young garbage.
+ * It is a class because V8 keeps the getters of each literal in old memory, where they would keep all of the run behind
+ * them through each collection of young garbage.
  */
 class StepContext implements GeneratorContext {
   timeNs = 0;

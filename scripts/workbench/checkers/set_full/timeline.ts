@@ -295,7 +295,7 @@ function runningMaximum(ascending: readonly Read[]): Int32Array {
   return maxima;
 }
 
-/** A read of the first items of a list; a literal with a getter would have a hidden class of its own for each. */
+/** A read of the first items of a list; as a literal, each would keep a getter of its own in old memory. */
 class SharedRead implements Read {
   constructor(
     readonly part: ListPart,
