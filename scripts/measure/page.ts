@@ -83,6 +83,8 @@ async function lineOf(page: Page, file: string): Promise<string> {
   await page.waitForSelector('html[data-ready="yes"]', { timeout: 120_000 });
   const openedMs = performance.now() - startMs;
   const title = await page.title();
+  // Drawn a frame after the page is ready.
+  await page.waitForFunction(`document.getElementById("diagram-status").textContent !== ""`);
   const status = await page.locator("#diagram-status").innerText();
   const held = /of ([\d,]+) messages/.exec(status)?.[1];
   const messages = /of the run's ([\d,]+) messages/.exec(status)?.[1] ?? held;
