@@ -8,7 +8,7 @@ import { holdsTerm, isSetupType } from "../../recording/terms.js";
 import { ValueKnowers } from "../../recording/value_knowers.js";
 import { formatCount } from "./format.js";
 import { firstGap } from "./held.js";
-import { CLIENT, expandText, listTokens, NODE, RECEIVED } from "./run.js";
+import { CLIENT, expandText, LIST_MARK, listTokens, NODE, RECEIVED } from "./run.js";
 
 /** @typedef {import("./run.js").Run} Run */
 /** @typedef {import("../../recording/terms.js").Term} Term */
@@ -36,7 +36,7 @@ export function textsWithTerms(run, terms) {
     );
     return Uint8Array.from(texts, (text) => {
       if (holdsTerm(text, term)) return 1;
-      for (const [, list] of text.matchAll(/\x91(\d+)\x91/g)) if (listHolds[Number(list)] === 1) return 1;
+      for (const [, list] of text.matchAll(LIST_MARK)) if (listHolds[Number(list)] === 1) return 1;
       return 0;
     });
   });

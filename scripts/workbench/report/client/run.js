@@ -264,10 +264,15 @@ export function listTokens(run, list) {
   return tokens;
 }
 
+/** Stands before and after the number of a list in a text; see encode/text_table.ts. */
+export const LIST_EDGE = "\x91";
+/** A list in a text. */
+export const LIST_MARK = /\x91(\d+)\x91/g;
+
 /** A text with its lists put in. @param {Run} run @param {string} text @returns {string} */
 export function expandText(run, text) {
   return text.replaceAll(
-    /\x91(\d+)\x91/g,
+    LIST_MARK,
     (_, list) => `[${listTokens(run, Number(list)).map((token) => expandText(run, String(token))).join(",")}]`,
   );
 }

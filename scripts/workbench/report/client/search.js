@@ -9,7 +9,7 @@
  * @module
  */
 import { Haystack } from "./haystack.js";
-import { expandText } from "./run.js";
+import { expandText, LIST_EDGE, LIST_MARK } from "./run.js";
 
 /** @typedef {import("./run.js").Run} Run */
 
@@ -17,10 +17,6 @@ import { expandText } from "./run.js";
 const STEP_LENGTH = 1024;
 const EXPANDED_STEP_LENGTH = 8;
 
-/** Stands before and after the number of a list in a text. */
-const LIST_EDGE = "\x91";
-/** A list in a text. */
-const LIST_MARK = /\x91(\d+)\x91/g;
 /** Stands for a list where only what is around it matters; no text has it, and nobody can type it. */
 const LIST_GAP = "\0";
 

@@ -6,7 +6,7 @@
  */
 import { isSetupType } from "../../recording/terms.js";
 import { gapsOf } from "./held.js";
-import { CLIENT, markLate, orderEvents, readMessages } from "./run.js";
+import { CLIENT, LIST_EDGE, LIST_MARK, markLate, orderEvents, readMessages } from "./run.js";
 
 /** @typedef {import("./run.js").Run} Run */
 /** @typedef {import("./run.js").Messages} Messages */
@@ -51,7 +51,7 @@ function mergeNames({ payload }, window) {
 
 /** @param {string} text @param {number} by */
 function shiftLists(text, by) {
-  return text.replaceAll(/\x91(\d+)\x91/g, (_, list) => `\x91${Number(list) + by}\x91`);
+  return text.replaceAll(LIST_MARK, (_, list) => `${LIST_EDGE}${Number(list) + by}${LIST_EDGE}`);
 }
 
 /** @param {readonly (number | string)[]} list @param {number} by */
