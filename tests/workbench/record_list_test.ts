@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { Operation } from "../../scripts/workbench/history.ts";
 import { parseJson } from "../../scripts/workbench/json.ts";
 import { OPERATION_FORM } from "../../scripts/workbench/operation_form.ts";
-import { BlockList, MemoryBlocks, RecordList } from "../../scripts/workbench/record_list.ts";
+import { BlockList, entriesBetween, MemoryBlocks, RecordList } from "../../scripts/workbench/record_list.ts";
 import { DEFLATE } from "../../scripts/workbench/report/block_file.ts";
 import { FailingBlocks } from "./failing_blocks.ts";
 
@@ -68,4 +68,19 @@ Deno.test("RecordList gives large integers back digit by digit", () => {
   list.push({ ...operation(0), value: parseJson("[9007199254740993,1.0]") });
   list.flush();
   assertEquals(JSON.stringify(list.toArray()[0]?.value), "[9007199254740993,1.0]");
+});
+
+/** The places of entries in a time, of an array with entries at these times. */
+function placesBetween(times: readonly number[], fromNs: number, toNs: number): number[] {
+  const entries = times.map((time, id) => ({ id, time }));
+  return Array.from(entriesBetween(entries, fromNs, toNs), ({ id }) => id);
+}
+
+Deno.test("entriesBetween() gives the entries of a time from an array, both ends included", () => {
+  assertEquals(placesBetween([-5, 0, 3, 3, 3, 8], 0, 3), [1, 2, 3, 4]);
+  assertEquals(placesBetween([-5, 0, 3, 3, 3, 8], 3, 3), [2, 3, 4]);
+  assertEquals(placesBetween([-5, 0, 3, 3, 3, 8], 4, 7), []);
+  assertEquals(placesBetween([-5, 0, 3, 3, 3, 8], -Infinity, Infinity), [0, 1, 2, 3, 4, 5]);
+  assertEquals(placesBetween([-5, 0, 3, 3, 3, 8], 9, 20), []);
+  assertEquals(placesBetween([], 0, 1), []);
 });

@@ -8,7 +8,8 @@
  * @module
  */
 import type { Json } from "../history.ts";
-import { eventsBetween, type JournalEvent } from "../net/journal.ts";
+import type { JournalEvent } from "../net/journal.ts";
+import { entriesBetween } from "../record_list.ts";
 import { isClient, type Message, splitBodyOf } from "../net/message.ts";
 import { holdsTerms, isSetupType, parseTerms } from "../recording/terms.js";
 import { ValueKnowers } from "../recording/value_knowers.js";
@@ -53,7 +54,7 @@ export function propagationOf(
   const arrivals = new Map<string, CarryingMessage>();
   // Requests of further clients only look alike: an offset, a value that is written again.
   const knowers = new ValueKnowers<string>({ trustsClients: false, trustsFirst: true });
-  for (const { type, time, message, reason } of eventsBetween(journal, fromNs, toNs)) {
+  for (const { type, time, message, reason } of entriesBetween(journal, fromNs, toNs)) {
     const { src, dest } = message;
     if (type === "send") {
       if (!knowers.canCarry(src, isClient(src)) || !holds(message)) continue;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Entries, entriesBetween } from "../record_list.ts";
+import type { Entries } from "../record_list.ts";
 import { type Message, messageText } from "./message.ts";
 
 /** Why the network dropped a message. */
@@ -26,14 +26,9 @@ export type NetEvent = Omit<JournalEvent, "id" | "time"> & { readonly timeNs: nu
 
 /**
  * All events of a run, in order. A long one lies in blocks (record_list.ts), most often in a file, so that going through
- * it again takes time; `eventsBetween` reads a window of it without the rest.
+ * it again takes time; `entriesBetween` reads a window of it without the rest.
  */
 export type Journal = Entries<JournalEvent>;
-
-/** The events of a time, both ends included, in order. */
-export function eventsBetween(journal: Journal, fromNs: number, toNs: number): Iterable<JournalEvent> {
-  return entriesBetween(journal, fromNs, toNs);
-}
 
 /** An event as JSON. */
 export function eventText({ id, time, type, message, reason }: JournalEvent): string {

@@ -2,7 +2,7 @@
  * The record of a run in its folder: history and journal, as this version of the bench keeps them, or as lines of JSON,
  * as older ones did and `export` writes them.
  *
- * Whoever wants a window of a journal asks `eventsBetween` (net/journal.ts), which unpacks only the blocks of that time;
+ * Whoever wants a window of a journal asks `entriesBetween` (record_list.ts), which unpacks only the blocks of that time;
  * `BlockList.facts` tells how many events lie where without unpacking any.
  *
  * @module

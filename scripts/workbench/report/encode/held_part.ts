@@ -8,7 +8,8 @@
 import { NS_PER_MS, NS_PER_S } from "../../clock.ts";
 import { countBefore } from "../../halving.ts";
 import type { History } from "../../history.ts";
-import { eventsBetween, isInMemory, type Journal, type JournalEvent } from "../../net/journal.ts";
+import { isInMemory, type Journal, type JournalEvent } from "../../net/journal.ts";
+import { entriesBetween } from "../../record_list.ts";
 import type { Explanation } from "../../verdict.ts";
 
 /** From and to, in nanoseconds, both included. */
@@ -64,7 +65,7 @@ export function heldPart(journal: Journal, options: HeldPartOptions): HeldPart {
   const spans = mergeSpans([beginning, ...chosen]).map(([from, to]): HeldSpan => [from, Math.min(to, lastNs)]);
   const held = new Set<number>();
   for (const [from, to] of spans) {
-    for (const { message } of eventsBetween(journal, from, to)) held.add(message.id);
+    for (const { message } of entriesBetween(journal, from, to)) held.add(message.id);
   }
   const events: JournalEvent[] = [];
   for (const event of journal) if (held.has(event.message.id)) events.push(event);

@@ -4,7 +4,8 @@
  * @module
  */
 import { NS_PER_S } from "../../clock.ts";
-import { eventsBetween, type Journal, type JournalEvent } from "../../net/journal.ts";
+import type { Journal, JournalEvent } from "../../net/journal.ts";
+import { entriesBetween } from "../../record_list.ts";
 
 /** A span of time of a journal. */
 export interface JournalWindow {
@@ -30,7 +31,7 @@ const NEAR_NS = 2 * NS_PER_S;
 export function journalWindow(journal: Journal, { fromNs, toNs, eventsMax }: WindowOptions): JournalWindow {
   const inside: JournalEvent[] = [];
   let lastNs = toNs;
-  for (const event of eventsBetween(journal, fromNs, toNs)) {
+  for (const event of entriesBetween(journal, fromNs, toNs)) {
     if (inside.length === eventsMax) {
       // Of the moment that does not fit nothing is told.
       lastNs = event.time - 1;
@@ -63,7 +64,7 @@ function find(
 ): JournalEvent[] {
   const found: JournalEvent[] = [];
   if (wanted.size === 0) return found;
-  for (const event of eventsBetween(journal, from, to)) {
+  for (const event of entriesBetween(journal, from, to)) {
     if ((event.type === "send") === isSend && wanted.delete(event.message.id)) found.push(event);
     if (wanted.size === 0) break;
   }
